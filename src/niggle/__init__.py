@@ -1,0 +1,1 @@
+"""niggle: is it okay to run through this?"""

@@ -1,0 +1,1 @@
+"""What the runner felt: the diary, joining reports to runs, episodes."""

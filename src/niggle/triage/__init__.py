@@ -1,0 +1,1 @@
+"""Is it okay to go on? The article's criteria as data, one evaluator, and the words for people."""

@@ -1,0 +1,66 @@
+"""What the triage of one run is made from, and what it says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from niggle.load import Load
+from niggle.pain.model import PainReport
+from niggle.stride.model import StrideVerdict
+
+type Status = Literal["clear", "monitor", "check_in", "adapt", "concern", "red_flag"]
+type CriterionStatus = Literal["met", "not_met", "unknown"]
+type Group = Literal["monitor", "concern", "red_flag"]
+
+STATUS_ORDER: tuple[Status, ...] = ("clear", "monitor", "check_in", "adapt", "concern", "red_flag")
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedRun:
+    """A run, what was reported on it (no reports: nobody said anything) and what the load was then."""
+
+    run_id: str
+    started_at: datetime
+    moving_time_s: float
+    stride: StrideVerdict
+    load: Load
+    reports: tuple[PainReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """All that the status of one run may rest on.
+
+    `earlier` are the athlete's earlier runs, oldest first; `following` is the next run if there is one, whose
+    pain `before` it tells how this one settled.
+    """
+
+    run: LoggedRun
+    earlier: Sequence[LoggedRun] = ()
+    following: LoggedRun | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion on one run; `is_marginal` marks one that is met only just (amber)."""
+
+    id: str
+    group: Group
+    status: CriterionStatus
+    evidence: str
+    references: tuple[str, ...]
+    is_marginal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """The answer for one run. `choices` and `look_again` are what the runner may do next, in words."""
+
+    status: Status
+    provisional: bool
+    summary: str
+    criteria: tuple[Criterion, ...]
+    questions: tuple[str, ...]
+    choices: tuple[str, ...]
+    look_again: str
