@@ -1,0 +1,195 @@
+"""`config.toml` read into frozen objects (contract 2); every fault names its key and line."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, ValidationError
+from pydantic_core import ErrorDetails
+
+from niggle.errors import ConfigError, NotFoundError
+
+_ID_PATTERN = r"^[a-z0-9_-]+$"
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{name!r} is not a time zone; write one like \"Europe/London\"") from error
+    return name
+
+
+def _cron(text: str) -> str:
+    if len(text.split()) != 5:
+        raise ValueError(f"{text!r} is not a cron line; write five fields such as \"30 3 * * *\"")
+    return text
+
+
+type ZoneName = Annotated[StrictStr, AfterValidator(_known_zone)]
+type Identifier = Annotated[StrictStr, Field(pattern=_ID_PATTERN)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceConfig(_Table):
+    """Where an athlete's files come from."""
+
+    kind: Literal["folder"]
+    path: Path
+
+
+class Athlete(_Table):
+    """One runner."""
+
+    id: Identifier
+    name: StrictStr
+    squad: StrictStr | None = None
+    timezone: ZoneName = "UTC"
+    share_with_coach: Literal["none", "status", "details"] = "status"
+    sources: tuple[SourceConfig, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone whose calendar days are the athlete's own."""
+        return ZoneInfo(self.timezone)
+
+
+class StoreConfig(_Table):
+    """Where everything is kept."""
+
+    path: Path
+
+
+class Schedule(_Table):
+    """When a served `nightly` runs."""
+
+    cron: Annotated[StrictStr, AfterValidator(_cron)] = "30 3 * * *"
+    timezone: ZoneName = "UTC"
+
+
+class Config(_Table):
+    """The whole configuration; all its paths are absolute."""
+
+    store: StoreConfig
+    athletes: Annotated[tuple[Athlete, ...], Field(min_length=1)]
+    schedule: Schedule = Schedule()
+
+    def athlete(self, athlete_id: str) -> Athlete:
+        """The athlete of that id.
+
+        Raises:
+            NotFoundError: if the configuration has none.
+        """
+        for athlete in self.athletes:
+            if athlete.id == athlete_id:
+                return athlete
+        known = ", ".join(athlete.id for athlete in self.athletes)
+        raise NotFoundError(f"no athlete {athlete_id!r} in the configuration; it has: {known}")
+
+
+def load_config(path: Path) -> Config:
+    """The configuration in a file, its relative paths taken from the file's folder.
+
+    Raises:
+        ConfigError: naming the key and the line of what is wrong.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError("no such configuration file; name one with --config PATH", path=path) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", path=path) from error
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        raise ConfigError(f"not valid TOML: {error}", path=path, line=line) from error
+    try:
+        config = Config.model_validate(tables)
+    except ValidationError as error:
+        raise _first_fault(error, text, path) from error
+    _refuse_duplicates(config, text, path)
+    return _with_absolute_paths(config, path.resolve().parent)
+
+
+def _with_absolute_paths(config: Config, folder: Path) -> Config:
+    def absolute(path: Path) -> Path:
+        return (folder / path.expanduser()).resolve()
+
+    athletes = tuple(
+        athlete.model_copy(
+            update={
+                "sources": tuple(s.model_copy(update={"path": absolute(s.path)}) for s in athlete.sources)
+            }
+        )
+        for athlete in config.athletes
+    )
+    store = StoreConfig(path=absolute(config.store.path))
+    return config.model_copy(update={"store": store, "athletes": athletes})
+
+
+def _refuse_duplicates(config: Config, text: str, path: Path) -> None:
+    seen: set[str] = set()
+    for index, athlete in enumerate(config.athletes):
+        if athlete.id in seen:
+            line = _line_of(text, ("athletes", index, "id"))
+            message = f"athletes.id: {athlete.id!r} is used twice; every athlete needs an id of their own"
+            raise ConfigError(message, path=path, key="athletes.id", line=line)
+        seen.add(athlete.id)
+
+
+def _first_fault(error: ValidationError, text: str, path: Path) -> ConfigError:
+    faults = sorted(error.errors(), key=lambda fault: _line_of(text, fault["loc"]) or 0)
+    fault = faults[0]
+    key = ".".join(str(part) for part in fault["loc"] if not isinstance(part, int))
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return ConfigError(
+        f"{key}: {_in_words(fault)}{more}", path=path, key=key, line=_line_of(text, fault["loc"])
+    )
+
+
+def _in_words(fault: ErrorDetails) -> str:
+    match fault["type"]:
+        case "extra_forbidden":
+            return "unknown key; check its spelling or take it out"
+        case "missing":
+            return "is missing"
+        case "string_pattern_mismatch":
+            return f"{fault['input']!r} may only have a-z, 0-9, _ and -"
+        case "literal_error":
+            return f"{fault['input']!r} is not one of {fault['ctx']['expected']}"
+        case "value_error":
+            return str(fault["ctx"]["error"])
+        case _:
+            return f"{fault['msg'].lower()}, not {fault['input']!r}"
+
+
+def _line_of(text: str, location: tuple[int | str, ...]) -> int | None:
+    """The line where a key of the parsed document stands: its own, else that of its table, else None."""
+    keys = tuple(part for part in location if isinstance(part, str))
+    wanted = tuple(part for part in location if isinstance(part, int))
+    table: tuple[str, ...] = ()
+    counts: dict[tuple[str, ...], int] = {}
+    best: tuple[int, int] | None = None  # how many keys match, line
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[(\[?)\s*([\w.\s\"'-]+?)\s*\]", line):
+            table = tuple(part.strip().strip("\"'") for part in header[2].split("."))
+            if header[1]:
+                counts = {k: v for k, v in counts.items() if k[: len(table)] != table or k == table}
+                counts[table] = counts.get(table, -1) + 1
+            here = table
+        elif assignment := re.match(r"\s*([\w\"'-]+)\s*=", line):
+            here = (*table, assignment[1].strip("\"'"))
+        else:
+            continue
+        indices = tuple(counts[table[:i]] for i in range(1, len(table) + 1) if table[:i] in counts)
+        matches = here == keys[: len(here)] and indices == wanted[: len(indices)]
+        if matches and (best is None or len(here) > best[0]):
+            best = (len(here), number)
+    return best[1] if best else None

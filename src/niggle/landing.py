@@ -1,0 +1,124 @@
+"""Raw files, kept unchanged under their SHA-256 before anything reads them, and the manifest of where they came from.
+
+    <store>/raw/ab/ab12….fit      the bytes
+    <store>/manifest.jsonl        one line each time bytes arrived: whose, from where, when
+
+Landing needs no database and no lock, so what a person enters can always be kept. A line is appended only after
+its bytes are safely in place; a line cut short by a crash is ignored, and its file lands again.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+type Kind = Literal["activity", "diary"]
+
+_SUFFIX: dict[Kind, str] = {"activity": ".fit", "diary": ".csv"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landed:
+    """One arrival of raw bytes.
+
+    `origin` is where the source had them (a path, for zips with the member behind "!"); `stamp` tells whether that
+    place has changed since (size and modification time), `modified_at` is the file's own time, the only hint to the
+    """
+
+    sha256: str
+    kind: Kind
+    athlete_id: str
+    source: str
+    origin: str
+    landed_at: datetime
+    stamp: str | None = None
+    modified_at: datetime | None = None
+
+
+class Landing:
+    """The raw files of one store folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._raw = folder / "raw"
+        self._manifest = folder / "manifest.jsonl"
+
+    def path_of(self, sha256: str, kind: Kind = "activity") -> Path:
+        """Where the bytes with that digest are kept."""
+        return self._raw / sha256[:2] / f"{sha256}{_SUFFIX[kind]}"
+
+    def read(self, sha256: str, kind: Kind = "activity") -> bytes:
+        """The bytes with that digest."""
+        return self.path_of(sha256, kind).read_bytes()
+
+    def land(
+        self,
+        data: bytes,
+        *,
+        kind: Kind,
+        athlete_id: str,
+        source: str,
+        origin: str,
+        landed_at: datetime,
+        stamp: str | None = None,
+        modified_at: datetime | None = None,
+    ) -> Landed:
+        """Keep bytes and note their arrival; the same bytes are kept once, however often they arrive."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self.path_of(sha256, kind)
+        if not path.exists():
+            _write_atomically(path, data)
+        landed = Landed(
+            sha256=sha256, kind=kind, athlete_id=athlete_id, source=source, origin=origin,
+            landed_at=landed_at, stamp=stamp, modified_at=modified_at,
+        )  # fmt: skip
+        self._append(landed)
+        return landed
+
+    def arrivals(self) -> Iterator[Landed]:
+        """Every arrival so far, oldest first."""
+        try:
+            lines = self._manifest.read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return
+        for line in lines:
+            try:
+                row = json.loads(line)
+            except json.JSONDecodeError:
+                continue  # a crash cut this line short
+            for key in ("landed_at", "modified_at"):
+                row[key] = None if row[key] is None else datetime.fromisoformat(row[key])
+            yield Landed(**row)
+
+    def _append(self, landed: Landed) -> None:
+        row = asdict(landed)
+        for key in ("landed_at", "modified_at"):
+            row[key] = None if row[key] is None else row[key].isoformat()
+        line = json.dumps(row, ensure_ascii=False) + "\n"
+        descriptor = os.open(self._manifest, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            size = os.fstat(descriptor).st_size
+            if size and os.pread(descriptor, 1, size - 1) != b"\n":
+                line = "\n" + line  # end the line that a crash cut short
+            os.write(descriptor, line.encode())
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _write_atomically(path: Path, data: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".landing-")  # mkstemp gives mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

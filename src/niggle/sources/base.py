@@ -1,0 +1,42 @@
+"""What every source is, and what it hands over."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from niggle.errors import NiggleError
+
+
+class SourceError(NiggleError):
+    """A source that cannot be reached or read: what, where, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """Bytes of one FIT file, or why they could not be had (`problem`, one line; then `data` is what there is).
+
+    `place` is the file in the source that a later visit may skip while its `stamp` (size and time) stays the same;
+    `origin` is the place, with the member behind "!" when the place is an archive.
+    """
+
+    place: str
+    origin: str
+    stamp: str
+    data: bytes
+    modified_at: datetime | None = None
+    problem: str | None = None
+
+
+class Source(Protocol):
+    """One place that an athlete's files come from."""
+
+    kind: str
+
+    def fetch(self, seen: Mapping[str, str]) -> Iterator[Fetched]:
+        """What is new or changed since; `seen` maps places to the stamps they had.
+
+        Raises:
+            SourceError: if the source as a whole cannot be read.
+        """
+        ...

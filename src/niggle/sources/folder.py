@@ -1,0 +1,72 @@
+"""A folder that a watch, a sync program or a person fills; or a single file or archive.
+
+FIT files are taken as they are, gzip and zip files (bulk exports too) member by member.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from niggle.errors import DecodeError
+from niggle.fit.unwrap import unwrap
+from niggle.sources.base import Fetched, SourceError
+
+_SUFFIXES = (".fit", ".fit.gz", ".gz", ".zip")
+
+
+class FolderSource:
+    """Every FIT file below a path."""
+
+    kind = "folder"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def fetch(self, seen: Mapping[str, str]) -> Iterator[Fetched]:
+        """What is new or changed below the path, in the order of names.
+
+        Raises:
+            SourceError: if the path is not there or may not be read.
+        """
+        for path in self._files():
+            place = str(path)
+            try:
+                status = path.stat()
+                stamp = f"{status.st_size}:{status.st_mtime_ns}"
+                if seen.get(place) == stamp:
+                    continue
+                data = path.read_bytes()
+            except OSError as error:
+                raise SourceError(f"{place}: cannot be read: {error.strerror}; check its permissions") from error
+            modified_at = datetime.fromtimestamp(status.st_mtime, tz=UTC)
+            yield from _members(data, place=place, stamp=stamp, modified_at=modified_at)
+
+    def _files(self) -> list[Path]:
+        if self.path.is_file():
+            return [self.path]
+        if not self.path.is_dir():
+            raise SourceError(f"{self.path}: no such folder; make it, or mend `path` in the configuration")
+        found: list[Path] = []
+
+        def refuse(error: OSError) -> None:
+            raise SourceError(f"{error.filename}: cannot be read: {error.strerror}; check its permissions") from error
+
+        for folder, subfolders, names in os.walk(self.path, onerror=refuse):
+            subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+            found += [
+                Path(folder, name)
+                for name in sorted(names)
+                if name.lower().endswith(_SUFFIXES) and not name.startswith(".")
+            ]
+        return found
+
+
+def _members(data: bytes, *, place: str, stamp: str, modified_at: datetime) -> Iterator[Fetched]:
+    try:
+        for origin, member in unwrap(data, name=place):
+            yield Fetched(place=place, origin=origin, stamp=stamp, data=member, modified_at=modified_at)
+    except DecodeError as error:
+        yield Fetched(
+            place=place, origin=place, stamp=stamp, data=data, modified_at=modified_at, problem=str(error)
+        )
