@@ -34,10 +34,12 @@ class Landed:
     kind: Kind
     athlete_id: str
     source: str
+    place: str
     origin: str
     landed_at: datetime
     stamp: str | None = None
     modified_at: datetime | None = None
+    problem: str | None = None
 
 
 class Landing:
@@ -62,10 +64,12 @@ class Landing:
         kind: Kind,
         athlete_id: str,
         source: str,
-        origin: str,
+        place: str,
         landed_at: datetime,
+        origin: str | None = None,
         stamp: str | None = None,
         modified_at: datetime | None = None,
+        problem: str | None = None,
     ) -> Landed:
         """Keep bytes and note their arrival; the same bytes are kept once, however often they arrive."""
         sha256 = hashlib.sha256(data).hexdigest()
@@ -73,8 +77,8 @@ class Landing:
         if not path.exists():
             _write_atomically(path, data)
         landed = Landed(
-            sha256=sha256, kind=kind, athlete_id=athlete_id, source=source, origin=origin,
-            landed_at=landed_at, stamp=stamp, modified_at=modified_at,
+            sha256=sha256, kind=kind, athlete_id=athlete_id, source=source, place=place, origin=origin or place,
+            landed_at=landed_at, stamp=stamp, modified_at=modified_at, problem=problem,
         )  # fmt: skip
         self._append(landed)
         return landed

@@ -16,14 +16,15 @@ class SourceError(NiggleError):
 class Fetched:
     """Bytes of one FIT file, or why they could not be had (`problem`, one line; then `data` is what there is).
 
-    `place` is the file in the source that a later visit may skip while its `stamp` (size and time) stays the same;
-    `origin` is the place, with the member behind "!" when the place is an archive.
+    `place` is the file in the source; `origin` is the place too, with the member behind "!" when it is an archive.
+    The last that is fetched of a place carries its `stamp` (size and time): while that stays, a later visit may
+    skip the place.
     """
 
     place: str
     origin: str
-    stamp: str
     data: bytes
+    stamp: str | None = None
     modified_at: datetime | None = None
     problem: str | None = None
 

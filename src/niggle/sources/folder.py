@@ -5,6 +5,7 @@ FIT files are taken as they are, gzip and zip files (bulk exports too) member by
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,10 +64,16 @@ class FolderSource:
 
 
 def _members(data: bytes, *, place: str, stamp: str, modified_at: datetime) -> Iterator[Fetched]:
+    """The FIT files in a file; only the last carries the stamp, so that a visit cut short is made again."""
+    held: Fetched | None = None
     try:
         for origin, member in unwrap(data, name=place):
-            yield Fetched(place=place, origin=origin, stamp=stamp, data=member, modified_at=modified_at)
+            if held is not None:
+                yield held
+            held = Fetched(place=place, origin=origin, data=member, modified_at=modified_at)
     except DecodeError as error:
-        yield Fetched(
-            place=place, origin=place, stamp=stamp, data=data, modified_at=modified_at, problem=str(error)
-        )
+        if held is not None:
+            yield held
+        held = Fetched(place=place, origin=place, data=data, modified_at=modified_at, problem=str(error))
+    if held is not None:
+        yield replace(held, stamp=stamp)

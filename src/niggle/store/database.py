@@ -1,0 +1,215 @@
+"""One writer, many readers.
+
+`niggle.duckdb` is opened only by whoever holds the lock file, for the length of a write. Readers open
+`published.duckdb`, a copy of all but the samples that is replaced as a whole: they never see a night half done,
+and since DuckDB lets no process write while another reads, they never make the writer fail.
+
+All work is found by what is missing (a run without a verdict is to be judged), so a process killed at any moment
+leaves nothing to repair: the transaction is undone and the next sync does what is still missing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from niggle.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
+from niggle.errors import NotFoundError, StoreBusyError, StoreError
+from niggle.store.migrate import migrate
+
+type Row = dict[str, Any]
+
+_LOCK_TIMEOUT_S = 60.0
+_NOT_PUBLISHED = ("samples", "pages", "schema_migrations")
+
+
+@cache
+def _sql(name: str) -> str:
+    """The statement in `store/sql/<name>.sql`."""
+    return files("niggle.store").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+class Reader:
+    """Questions to an open database; every question is a file in `store/sql/`, named after it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def rows(self, question: str, **parameters: object) -> list[Row]:
+        """The answer as one dict a row."""
+        cursor = self._connection.execute(_sql(question), parameters or None)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def columns(self, question: str, **parameters: object) -> dict[str, NDArray[Any]]:
+        """The answer as one array a column; a number that is NULL is NaN."""
+        answer = self._connection.execute(_sql(question), parameters or None).fetchnumpy()
+        return {name: _nan_for_null(values) for name, values in answer.items()}
+
+
+class Writer(Reader):
+    """A `Reader` that may also write, inside one transaction."""
+
+    def write(self, statement: str, **parameters: object) -> None:
+        """Carry out the statement in `store/sql/<statement>.sql`."""
+        self._connection.execute(_sql(statement), parameters or None)
+
+    def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+        """Append rows given as mappings that all have the same keys. For tens of rows."""
+        if not rows:
+            return
+        names = list(rows[0])
+        columns = ", ".join(f'"{name}"' for name in names)
+        marks = ", ".join("(" + ", ".join("?" * len(names)) + ")" for _ in rows)
+        values = [row[name] for row in rows for name in names]
+        self._connection.execute(f'INSERT INTO "{table}" ({columns}) VALUES {marks}', values)
+
+    def insert_columns(self, table: str, keys: Sequence[str], columns: Mapping[str, NDArray[Any]]) -> None:
+        """Append rows given as columns, among them `key`, the position of each row's run_id in `keys`."""
+        self._connection.register("batch", dict(columns))
+        names = np.array(list(keys), dtype=object)
+        self._connection.register("batch_keys", {"key": np.arange(len(keys)), "run_id": names})
+        try:
+            self._connection.execute(
+                f'INSERT INTO "{table}" BY NAME '
+                "SELECT batch_keys.run_id, batch.* EXCLUDE (key) FROM batch JOIN batch_keys USING (key)"
+            )
+        finally:
+            self._connection.unregister("batch")
+            self._connection.unregister("batch_keys")
+
+
+class Store:
+    """The database of one store folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._main = folder / "niggle.duckdb"
+        self._published = folder / "published.duckdb"
+
+    @contextmanager
+    def write(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Writer]:
+        """One transaction on the main database, alone; undone if the block raises.
+
+        Raises:
+            StoreBusyError: if another process goes on writing for `timeout_s`.
+            StoreError: if the database cannot be opened.
+        """
+        with self._alone(timeout_s) as connection:
+            connection.execute("BEGIN")
+            try:
+                yield Writer(connection)
+                connection.execute("UPDATE revision SET number = number + 1")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def look(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Reader]:
+        """Questions to the main database, for the steps of the night, which must see what is not yet published."""
+        with self._alone(timeout_s) as connection:
+            yield Reader(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """Questions to the published snapshot; never waits and never gets in the writer's way.
+
+        Raises:
+            NotFoundError: if nothing has been published yet.
+        """
+        if not self._published.exists():
+            raise NotFoundError(f"{self.folder}: nothing here yet; run `niggle sync` or `niggle import` first")
+        with _opened(self._published, read_only=True) as connection:
+            yield Reader(connection)
+
+    def publish(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> bool:
+        """Replace the snapshot by what the main database holds now; False if it is that already."""
+        with self._alone(timeout_s) as connection:
+            newest = connection.execute("SELECT number FROM revision").fetchall()[0][0]
+            if self._published_revision() == newest:
+                return False
+            temporary = self._published.with_suffix(".tmp")
+            temporary.unlink(missing_ok=True)
+            connection.execute(f"ATTACH '{_quoted(temporary)}' AS snapshot")
+            for (table,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+                if table not in _NOT_PUBLISHED:
+                    connection.execute(f'CREATE TABLE snapshot."{table}" AS FROM main."{table}"')
+            connection.execute("DETACH snapshot")
+            temporary.chmod(0o600)
+            temporary.replace(self._published)
+            return True
+
+    def _published_revision(self) -> int | None:
+        if not self._published.exists():
+            return None
+        with _opened(self._published, read_only=True) as connection:
+            return int(connection.execute("SELECT number FROM revision").fetchall()[0][0])
+
+    @contextmanager
+    def _alone(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
+        prepare_folder(self.folder)
+        lock = FileLock(self.folder / ".lock", timeout=timeout_s, mode=0o600)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise StoreBusyError(
+                f"{self.folder}: another niggle has been writing for {timeout_s:.0f} s; try again when it is done"
+            ) from error
+        try:
+            with _opened(self._main, read_only=False) as connection:
+                migrate(connection, _COMMENTS)
+                self._main.chmod(0o600)
+                yield connection
+        finally:
+            lock.release()
+
+
+_COMMENTS = {
+    column.name: f"{column.meaning} [{column.unit}]"
+    for registry in (SAMPLE_COLUMNS, METRIC_COLUMNS, WINDOW_COLUMNS)
+    for column in registry.values()
+}
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the store's folder, for its owner alone.
+
+    Raises:
+        StoreError: if it cannot be made or written to.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be used as the store: {error.strerror}; mend [store] path") from error
+
+
+@contextmanager
+def _opened(path: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only, config={"threads": 1})
+    except duckdb.Error as error:
+        first_line = str(error).splitlines()[0]
+        raise StoreError(f"{path}: cannot be opened: {first_line}") from error
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _nan_for_null(values: NDArray[Any]) -> NDArray[Any]:
+    if isinstance(values, np.ma.MaskedArray):
+        return values.astype(np.float64).filled(np.nan) if values.dtype.kind in "fiu" else values.filled(None)
+    return values
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

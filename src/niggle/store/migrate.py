@@ -1,0 +1,50 @@
+"""Numbered migrations, each applied once and whole."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+
+import duckdb
+
+from niggle.errors import StoreError
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, comments: Mapping[str, str]) -> None:
+    """Bring a database to the newest schema; columns named in `comments` get that text.
+
+    Raises:
+        StoreError: if the database was made by a newer niggle.
+    """
+    applied = _applied(connection)
+    scripts = sorted(
+        (entry for entry in files("niggle.store").joinpath("migrations").iterdir() if entry.name.endswith(".sql")),
+        key=lambda entry: entry.name,
+    )
+    newest = int(scripts[-1].name.partition("_")[0])
+    if applied == newest:
+        return
+    if applied > newest:
+        raise StoreError(
+            f"the database has schema {applied}, this niggle knows up to {newest}; update niggle before going on"
+        )
+    connection.execute("BEGIN")
+    for script in scripts:
+        version, _, name = script.name.removesuffix(".sql").partition("_")
+        if int(version) > applied:
+            connection.execute(script.read_text(encoding="utf-8"))
+            connection.execute("INSERT INTO schema_migrations VALUES (?, ?)", [int(version), name])
+    _comment(connection, comments)
+    connection.execute("COMMIT")
+
+
+def _applied(connection: duckdb.DuckDBPyConnection) -> int:
+    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_migrations'").fetchall()
+    if not known:
+        return 0
+    return int(connection.execute("SELECT max(version) FROM schema_migrations").fetchall()[0][0])
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, comments: Mapping[str, str]) -> None:
+    for table, column in connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall():
+        if column in comments:
+            text = comments[column].replace("'", "''")
+            connection.execute(f'COMMENT ON COLUMN "{table}"."{column}" IS \'{text}\'')
