@@ -1,0 +1,1 @@
+"""Virtual runners with known truth: for fixtures, tests and benchmarks."""

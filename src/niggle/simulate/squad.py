@@ -1,0 +1,221 @@
+"""Whole seasons of virtual runners at the level of samples: no files, the truth beside every run."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from niggle.simulate.injury import Injury, change_on
+from niggle.simulate.model import (
+    Change,
+    Floats,
+    Offsets,
+    RunKind,
+    Runner,
+    RunPlan,
+    RunTruth,
+    Surface,
+    VirtualRun,
+)
+from niggle.simulate.noise import autoregressive
+from niggle.simulate.population import draw_runner, generator, population
+from niggle.simulate.run import simulate_run
+
+# What the random streams of a runner are for; the first two numbers of every key are seed and runner.
+_RUNNER, _DAYS, _RUN, _THING, _PLAN = range(5)
+_KINDS: tuple[RunKind, ...] = ("easy", "easy", "easy", "tempo", "intervals", "long")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nuisances:
+    """What happens to healthy runners and fools detectors: shares of runs, or the run (from 0) it starts with.
+
+    `missing_balance_share` are runs on which the strap gives everything but the balance.
+    """
+
+    strap_shift_share: float = 0.02
+    treadmill_share: float = 0.0
+    track_share: float = 0.0
+    heat_share: float = 0.0
+    hilly_share: float = 0.2
+    all_intervals_share: float = 0.0
+    missing_balance_share: float = 0.0
+    new_strap_at: int | None = None
+    new_shoes_at: int | None = None
+    new_watch_at: int | None = None
+
+
+CALM = Nuisances(strap_shift_share=0.0)
+
+
+def virtual_runner(seed: int, runner: int, *, day_sd_median_pp: float | None = None) -> Runner:
+    """Runner number `runner` of the population of this seed."""
+    return draw_runner(generator(seed, runner, _RUNNER), day_sd_median_pp=day_sd_median_pp)
+
+
+def draw_plans(
+    seed: int,
+    runner: int,
+    runs: int,
+    *,
+    first_at: datetime,
+    nuisances: Nuisances = CALM,
+    minutes: float = 45.0,
+) -> list[RunPlan]:
+    """Plans for so many runs, five in seven days: kinds, lengths around `minutes`, hills, stops and nuisances."""
+    rng = generator(seed, runner, _PLAN)
+    plans = []
+    for index in range(runs):
+        chance = rng.random(8)
+        kind = _KINDS[int(rng.integers(len(_KINDS)))]
+        length = {"long": 1.4, "easy": 1.0}.get(kind, 0.95) * rng.uniform(0.9, 1.1)
+        day = 7 * (index // 5) + (0, 1, 3, 5, 6)[index % 5]
+        is_hilly = chance[5] < nuisances.hilly_share
+        plan = RunPlan(
+            started_at=first_at + timedelta(days=day, seconds=int(rng.integers(3600))),
+            kind="all_intervals" if chance[6] < nuisances.all_intervals_share else kind,
+            duration_s=int(60.0 * minutes * length),
+            surface=_surface(chance[1], nuisances),
+            relief_m=float(rng.uniform(12.0, 25.0) if is_hilly else rng.uniform(1.0, 8.0)),
+            pauses=int(rng.integers(0, 4)),
+            strap=_has_begun(nuisances.new_strap_at, index),
+            shoes=_has_begun(nuisances.new_shoes_at, index),
+            watch=_has_begun(nuisances.new_watch_at, index),
+            is_strap_shifted=bool(chance[2] < nuisances.strap_shift_share),
+            is_hot=bool(chance[3] < nuisances.heat_share),
+            has_balance=bool(chance[4] >= nuisances.missing_balance_share),
+        )
+        plans.append(plan if plan.surface == "road" else replace(plan, pauses=0))
+    return plans
+
+
+def _surface(chance: float, nuisances: Nuisances) -> Surface:
+    if chance < nuisances.treadmill_share:
+        return "treadmill"
+    return "track" if chance < nuisances.treadmill_share + nuisances.track_share else "road"
+
+
+def _has_begun(at: int | None, index: int) -> int:
+    return int(at is not None and index >= at)
+
+
+def simulate_runner(
+    seed: int, number: int, runner: Runner, plans: Sequence[RunPlan], *, injury: Injury | None = None
+) -> Iterator[VirtualRun]:
+    """The runs of one runner in order, each with its samples and its truth.
+
+    The same seed and number give the same day-to-day variation and noise with and without an injury. A run is made
+    when it is asked for, so a season need not fit in memory.
+    """
+    days = _days(seed, number, runner, len(plans))
+    for index, plan in enumerate(plans):
+        change = change_on(injury, index)
+        things = _things(seed, number, plan)
+        offsets = Offsets(
+            balance_pp=days.balance_day_pp[index]
+            + days.balance_drift_pp[index]
+            + things.balance_pp
+            + days.strap_shift_pp[index] * plan.is_strap_shifted,
+            stance_time_pct=days.stance_time_pct[index] + things.stance_time_pct,
+            cadence_pct=days.cadence_pct[index],
+            vertical_oscillation_pct=days.vertical_oscillation_pct[index],
+            gps_speed_pct=things.gps_speed_pct,
+        )
+        samples, course = simulate_run(runner, plan, offsets, change, generator(seed, number, _RUN, index))
+        yield VirtualRun(
+            index=index,
+            plan=plan,
+            samples=samples,
+            pauses_s=course.pauses_s,
+            lap_starts_s=course.lap_starts_s,
+            truth=RunTruth(
+                usual_balance_left_pct=float(
+                    runner.balance_left_pct
+                    + days.balance_drift_pp[index]
+                    + things.balance_pp
+                    + runner.balance_treadmill_pp * (plan.surface == "treadmill")
+                ),
+                day_balance_pp=float(days.balance_day_pp[index]),
+                change=change,
+                onset_s=_elapsed_onset(change, course.elapsed_s),
+                nuisances=_nuisances(plan, plans[index - 1] if index else plan),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    balance_day_pp: Floats
+    balance_drift_pp: Floats
+    stance_time_pct: Floats
+    cadence_pct: Floats
+    vertical_oscillation_pct: Floats
+    strap_shift_pp: Floats
+
+
+def _days(seed: int, number: int, runner: Runner, runs: int) -> _Days:
+    """What varies between runs: the day (autoregressive) and a slow random walk; one value a run."""
+    p = population()
+    z = generator(seed, number, _DAYS).standard_normal((runs, 9)).T
+    memory_runs = -1.0 / float(np.log(p["day_autocorrelation"]))
+
+    def day(row: int, sd: float) -> Floats:
+        return autoregressive(z[row].copy(), sd=sd, time_constant=memory_runs)
+
+    def drift(row: int, sd: float) -> Floats:
+        wandered: Floats = np.cumsum(sd * z[row]) - sd * z[row][0]
+        return wandered
+
+    step = p["relative_drift_sd"]
+    stance_z = 0.87 * z[1] - 0.5 * z[2]
+    return _Days(
+        balance_day_pp=day(0, runner.balance_day_sd_pp),
+        balance_drift_pp=drift(4, p["balance_drift_sd"]),
+        stance_time_pct=autoregressive(stance_z, sd=p["stance_time_day_sd"], time_constant=memory_runs)
+        + drift(5, step),
+        cadence_pct=day(2, p["cadence_day_sd"]) + drift(6, step),
+        vertical_oscillation_pct=day(3, p["vertical_oscillation_day_sd"]) + drift(7, step),
+        strap_shift_pp=p["strap_shift_sd"] * z[8],
+    )
+
+
+def _things(seed: int, number: int, plan: RunPlan) -> Offsets:
+    """The offsets of this strap, these shoes and this watch against the runner's first ones."""
+    p = population()
+    strap = _offset_of(seed, number, 0, plan.strap)
+    shoes = _offset_of(seed, number, 1, plan.shoes)
+    watch = _offset_of(seed, number, 2, plan.watch)
+    return Offsets(
+        balance_pp=p["strap_offset_sd"] * strap[0] + p["shoes_balance_sd"] * shoes[0],
+        stance_time_pct=p["strap_stance_time_sd"] * strap[1] + p["shoes_stance_time_sd"] * shoes[1],
+        gps_speed_pct=p["watch_speed_sd"] * watch[0],
+    )
+
+
+def _offset_of(seed: int, number: int, sort: int, which: int) -> Floats:
+    if which == 0:
+        return np.zeros(2)
+    return generator(seed, number, _THING, sort, which).standard_normal(2)
+
+
+def _elapsed_onset(change: Change | None, elapsed_s: Floats) -> float | None:
+    if change is None or change.onset_s is None:
+        return None
+    return float(elapsed_s[min(int(change.onset_s), elapsed_s.size - 1)])
+
+
+def _nuisances(plan: RunPlan, previous: RunPlan) -> tuple[str, ...]:
+    named = {
+        "strap_shift": plan.is_strap_shifted,
+        "new_strap": plan.strap != previous.strap,
+        "new_shoes": plan.shoes != previous.shoes,
+        "new_watch": plan.watch != previous.watch,
+        "treadmill": plan.surface == "treadmill",
+        "track": plan.surface == "track",
+        "heat": plan.is_hot,
+        "all_intervals": plan.kind == "all_intervals",
+        "missing_balance": plan.sensor != "wrist" and not plan.has_balance,
+        "wrist": plan.sensor == "wrist",
+    }
+    return tuple(name for name, is_so in named.items() if is_so)
