@@ -1,0 +1,253 @@
+"""A line over a band, as inline SVG that fits any width without a script.
+
+The outer `<svg>` has no viewBox: horizontal positions are per cent of whatever width the page gives it, vertical
+ones are pixels, so text and strokes keep their size on a phone. Only the line itself is in a nested `<svg>` that is
+stretched. Axis labels lie outside the box; the style sheet leaves room for them.
+Nothing is told by colour alone: the band has edges, what was not compared is dashed, what is outside has a dot.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from markupsafe import Markup, escape
+
+from niggle.reports.words import number
+
+_TICK_STEPS_MIN = (5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720)
+_MAX_TIME_TICKS = 7
+_WIDTH = 1000  # units of the stretched box across the whole run
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value over the stretch from `start_min` to `end_min`; None when there is none."""
+
+    start_min: float
+    end_min: float
+    value: float | None
+    is_compared: bool
+
+    @property
+    def middle_min(self) -> float:
+        """The middle of the stretch, in minutes."""
+        return (self.start_min + self.end_min) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineChart:
+    """What one chart shows; values and band in the unit of the axis, times in minutes from 0 to `duration_min`."""
+
+    chart_id: str
+    title: str
+    description: str
+    points: Sequence[Point]
+    duration_min: float
+    band: tuple[float, float] | None
+    onset_min: float | None
+    digits: int
+    height_px: int
+    least_span: float
+
+
+def points_of(
+    starts_s: Sequence[float | None],
+    ends_s: Sequence[float | None],
+    values: Sequence[float | None],
+    is_compared: Sequence[bool],
+    *,
+    limit: int,
+) -> list[Point]:
+    """The windows as points, at most about `limit` of them: a longer run has medians of several windows each."""
+    windows = [
+        Point(start / 60, end / 60, value if value is not None and math.isfinite(value) else None, compared)
+        for start, end, value, compared in zip(starts_s, ends_s, values, is_compared, strict=True)
+        if start is not None and end is not None
+    ]
+    if len(windows) <= limit:
+        return windows
+    span_min = math.ceil(windows[-1].end_min / limit)
+    bins: dict[int, list[Point]] = {}
+    for window in windows:
+        bins.setdefault(int(window.start_min // span_min), []).append(window)
+    return [_merged(members, key * span_min, (key + 1) * span_min) for key, members in bins.items()]
+
+
+def _merged(members: Sequence[Point], start_min: float, end_min: float) -> Point:
+    compared = [member.value for member in members if member.is_compared and member.value is not None]
+    values = compared or [member.value for member in members if member.value is not None]
+    return Point(start_min, end_min, median(values) if values else None, bool(compared))
+
+
+def line_chart(chart: LineChart) -> Markup:
+    """The chart as an `<svg>` element with a title and a description for who cannot see it."""
+    low, high = _domain(chart)
+    draw = _Drawing(chart, low, high)
+    parts = [
+        f'<svg class="chart" role="img" width="100%" height="{chart.height_px}"'
+        f' aria-labelledby="{escape(chart.chart_id)}-t {escape(chart.chart_id)}-d">',
+        f'<title id="{escape(chart.chart_id)}-t">{escape(chart.title)}</title>',
+        f'<desc id="{escape(chart.chart_id)}-d">{escape(chart.description)}</desc>',
+        *draw.value_axis(),
+        *draw.time_axis(),
+        *draw.expected_band(),
+        *draw.line(),
+        *draw.outside(),
+        *draw.onset(),
+        "</svg>",
+    ]
+    return Markup("".join(parts))
+
+
+def scale_bar(score: int, *, highest: int = 10) -> Markup:
+    """A score of 0 to `highest` as filled cells; its number stands beside it in the page, so it is hidden from readers."""
+    step = 100 / highest
+    cells = "".join(
+        f'<rect class="{"full" if cell < score else "empty"}" x="{_trim(cell * step)}%" y="1"'
+        f' width="{_trim(step * 0.8)}%" height="8" rx="2"/>'
+        for cell in range(highest)
+    )
+    return Markup(f'<svg class="scale" aria-hidden="true" width="100%" height="10">{cells}</svg>')
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    chart: LineChart
+    low: float
+    high: float
+
+    def x_pct(self, minutes: float) -> float:
+        return 100 * minutes / self.chart.duration_min
+
+    def y_px(self, value: float) -> float:
+        return self.chart.height_px * (self.high - value) / (self.high - self.low)
+
+    def value_axis(self) -> Iterator[str]:
+        for tick in _value_ticks(self.low, self.high, most=5 if self.chart.height_px > 120 else 3):
+            y = _trim(self.y_px(tick))
+            yield f'<line class="grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
+            yield f'<text x="-8" y="{y}" dy=".35em" text-anchor="end">{number(tick, self.chart.digits)}</text>'
+
+    def time_axis(self) -> Iterator[str]:
+        bottom = self.chart.height_px
+        yield f'<line class="axis" x1="0" x2="100%" y1="{bottom}" y2="{bottom}"/>'
+        for tick in _time_ticks(self.chart.duration_min):
+            x = f"{_trim(self.x_pct(tick))}%"
+            yield f'<line class="axis" x1="{x}" x2="{x}" y1="{bottom}" y2="{bottom + 4}"/>'
+            yield f'<text x="{x}" y="{bottom + 18}" text-anchor="middle">{tick}{" min" if tick == 0 else ""}</text>'
+
+    def expected_band(self) -> Iterator[str]:
+        if self.chart.band is None:
+            return
+        top, bottom = (self.y_px(value) for value in reversed(self.chart.band))
+        yield f'<rect class="band" x="0" width="100%" y="{_trim(top)}" height="{_trim(bottom - top)}"/>'
+        for y in (top, bottom):
+            yield f'<line class="edge" x1="0" x2="100%" y1="{_trim(y)}" y2="{_trim(y)}"/>'
+
+    def line(self) -> Iterator[str]:
+        solid, dashed = [], []
+        for stretch in _stretches(self.chart.points):
+            for is_compared, piece in _pieces(stretch):
+                (solid if is_compared else dashed).append(self._path(piece))
+        box = f'viewBox="0 0 {_WIDTH} {self.chart.height_px}" preserveAspectRatio="none"'
+        yield f'<svg {box} width="100%" height="{self.chart.height_px}">'
+        if dashed:
+            yield f'<path class="aside" d="{"".join(dashed)}"/>'
+        if solid:
+            yield f'<path class="line" d="{"".join(solid)}"/>'
+        yield "</svg>"
+
+    def _path(self, piece: Sequence[Point]) -> str:
+        at = [
+            f"{_trim(_WIDTH / 100 * self.x_pct(point.middle_min))} {_trim(self.y_px(point.value))}"
+            for point in piece
+            if point.value is not None
+        ]
+        return f"M{at[0]}h.1" if len(at) == 1 else "M" + "L".join(at)  # a lone point is a dot, by its round cap
+
+    def outside(self) -> Iterator[str]:
+        if self.chart.band is None:
+            return
+        low, high = self.chart.band
+        for point in self.chart.points:
+            if point.is_compared and point.value is not None and not low <= point.value <= high:
+                x, y = _trim(self.x_pct(point.middle_min)), _trim(self.y_px(point.value))
+                yield f'<circle class="out" cx="{x}%" cy="{y}" r="{3 if self.chart.height_px > 120 else 2}"/>'
+
+    def onset(self) -> Iterator[str]:
+        onset_min = self.chart.onset_min
+        if onset_min is None or not 0 <= onset_min <= self.chart.duration_min:
+            return
+        x = _trim(self.x_pct(onset_min))
+        yield f'<line class="onset" x1="{x}%" x2="{x}%" y1="0" y2="{self.chart.height_px}"/>'
+        if self.chart.height_px > 120:
+            is_late = onset_min > 0.6 * self.chart.duration_min
+            anchor, shift = ("end", "-6") if is_late else ("start", "6")
+            text = f"changed at min {onset_min:.0f}"
+            yield f'<text class="mark" x="{x}%" dx="{shift}" y="12" text-anchor="{anchor}">{text}</text>'
+
+
+def _stretches(points: Sequence[Point]) -> Iterator[list[Point]]:
+    """Points in a row that have values and follow one another without a pause."""
+    stretch: list[Point] = []
+    for point in points:
+        is_gap = bool(stretch) and point.start_min - stretch[-1].end_min > 1 / 60
+        if stretch and (is_gap or point.value is None):
+            yield stretch
+            stretch = []
+        if point.value is not None:
+            stretch.append(point)
+    if stretch:
+        yield stretch
+
+
+def _pieces(stretch: Sequence[Point]) -> Iterator[tuple[bool, list[Point]]]:
+    """A stretch cut where comparing starts or stops; the joint belongs to the part that was not compared."""
+    if len(stretch) == 1:
+        yield stretch[0].is_compared, list(stretch)
+        return
+    piece, is_solid = [stretch[0]], stretch[0].is_compared and stretch[1].is_compared
+    for before, point in pairwise(stretch):
+        joins_solid = before.is_compared and point.is_compared
+        if joins_solid != is_solid:
+            yield is_solid, piece
+            piece, is_solid = [before], joins_solid
+        piece.append(point)
+    yield is_solid, piece
+
+
+def _domain(chart: LineChart) -> tuple[float, float]:
+    """The lowest and highest value of the axis: all that was compared and the band; the rest may leave the frame."""
+    compared = [point.value for point in chart.points if point.is_compared and point.value is not None]
+    others = [point.value for point in chart.points if not point.is_compared and point.value is not None]
+    core = [*compared, *(chart.band or ())] or others
+    low, high = min(core), max(core)
+    room = max(high - low, chart.least_span)
+    low, high = min([low, *(v for v in others if v >= low - room)]), max([high, *(v for v in others if v <= high + room)])
+    spare = max(chart.least_span - (high - low), 0) / 2
+    margin = 0.08 * max(high - low, chart.least_span)
+    return low - spare - margin, high + spare + margin
+
+
+def _value_ticks(low: float, high: float, *, most: int) -> list[float]:
+    """Round values from `low` to `high`, at most `most` of them."""
+    power = 10.0 ** math.floor(math.log10((high - low) / most))
+    for step in (power * factor for factor in (1, 2, 5, 10, 20, 50)):
+        first, last = math.ceil(low / step), math.floor(high / step)
+        if last - first + 1 <= most:
+            break
+    return [index * step for index in range(first, last + 1)]
+
+
+def _time_ticks(duration_min: float) -> list[int]:
+    step = next(
+        (step for step in _TICK_STEPS_MIN if duration_min / step < _MAX_TIME_TICKS), math.ceil(duration_min / 6)
+    )
+    return list(range(0, math.floor(duration_min) + 1, step))
+
+
+def _trim(value: float) -> str:
+    """A coordinate to a tenth, in as few characters as it takes."""
+    return f"{value:.1f}".removesuffix(".0")

@@ -1,0 +1,138 @@
+"""What the page of a run says, section by section, made from the run's view; the template only lays it out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from niggle.reports.run_figures import figures
+from niggle.reports.views import RunView
+from niggle.reports.words import (
+    GROUPS,
+    METRICS,
+    PAIN_TIMES,
+    load_sentences,
+    metric_value,
+    metric_words,
+    number,
+    pain_place,
+    signed,
+)
+
+
+def run_content(view: RunView) -> dict[str, Any]:
+    """Everything `run.html` shows beyond the view itself, by section."""
+    run = view.run
+    main_figure, small_figures = figures(view)
+    sources = _sources(view)
+    return {
+        "run": run,
+        "open_points": list(_open_points(run)),
+        "main_figure": main_figure,
+        "small_figures": small_figures,
+        "metric_rows": [_metric_row(metric) for metric in run["stride"]["metrics"]],
+        "stride_sentences": list(_stride_sentences(run["stride"])),
+        "groups": _groups(view, {source["key"]: source["short"] for source in sources}),
+        "pain_place": None if run["pain"] is None else _place(run["pain"]),
+        "pain_rows": [] if run["pain"] is None else [(title, run["pain"][key]) for key, title in PAIN_TIMES],
+        "load_sentences": [] if run["load"] is None else load_sentences(run["load"]),
+        "sources": sources,
+    }
+
+
+def _open_points(run: Mapping[str, Any]) -> Iterator[str]:
+    """Why the status is provisional."""
+    if not run["provisional"]:
+        return
+    if run["pain"] is None:
+        yield "nobody has said how it felt"
+    if run["stride"]["verdict"] == "insufficient_data":
+        yield "the stride could not be judged"
+
+
+def _place(pain: Mapping[str, Any]) -> str:
+    has_pain = pain["site"] is not None or any(pain[key] for key, _ in PAIN_TIMES)
+    return pain_place(pain["site"], pain["side"]) if has_pain else "No pain"
+
+
+def _stride_sentences(stride: Mapping[str, Any]) -> Iterator[str]:
+    if stride["reason"] is not None:
+        yield _sentence(stride["reason"])
+    if stride["onset_s"] is not None:
+        yield f"The change starts at minute {number(stride['onset_s'] / 60, 0)} of the run."
+    if stride["side"] is not None:
+        yield f"The {stride['side']} foot spent a smaller share of the time on the ground than usual."
+
+
+def _sentence(text: str) -> str:
+    """`text` with a capital and a full stop, as it stands between other sentences."""
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
+
+def _metric_row(metric: Mapping[str, Any]) -> dict[str, Any]:
+    words = metric_words(metric["name"])
+    if metric["unit"] == "%":
+        difference = f"{signed(metric['difference'], 1)} %"
+    elif metric["unit"] == "pp":
+        difference = f"{signed(metric['difference'], 1)} points"
+    else:
+        difference = f"{signed(metric['difference'] * words.factor, words.digits)} {words.unit}"
+    return {
+        "title": words.title,
+        "value": metric_value(metric["name"], metric["value"]),
+        "expected": metric_value(metric["name"], metric["expected"]),
+        "difference": difference,
+        "spread": f"{number(abs(metric['z']), 1)} ×",
+        "is_altered": metric["is_altered"],
+        "is_known_metric": metric["name"] in METRICS,
+    }
+
+
+def _groups(view: RunView, short_names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The criteria under their groups, in the order they come, each group with a count of its answers."""
+    groups = []
+    for name, word in GROUPS.items():
+        criteria = [criterion for criterion in view.run["criteria"] if criterion["group"] == name]
+        if criteria:
+            rows = [_criterion_row(view, criterion, short_names) for criterion in criteria]
+            groups.append({"name": name, "word": word, "rows": rows, "count": _count(criteria)})
+    return groups
+
+
+def _criterion_row(
+    view: RunView, criterion: Mapping[str, Any], short_names: Mapping[str, str]
+) -> dict[str, Any]:
+    identifier = criterion["id"]
+    is_welcome = (criterion["status"] == "met") == (criterion["group"] == "monitor")
+    return {
+        "id": identifier,
+        "title": view.titles.get(identifier, identifier.replace("_", " ").capitalize()),
+        "status": criterion["status"],
+        "tone": "unknown" if criterion["status"] == "unknown" else "good" if is_welcome else "bad",
+        "evidence": criterion["evidence"],
+        "references": [(key, short_names[key]) for key in criterion["references"]],
+    }
+
+
+def _count(criteria: Sequence[Mapping[str, Any]]) -> str:
+    met = sum(criterion["status"] == "met" for criterion in criteria)
+    unknown = sum(criterion["status"] == "unknown" for criterion in criteria)
+    text = f"{met} of {len(criteria)} met"
+    return f"{text}, {unknown} not known" if unknown else text
+
+
+def _sources(view: RunView) -> list[dict[str, Any]]:
+    """The references that the criteria cite, each once, in the order they are first cited."""
+    keys = dict.fromkeys(key for criterion in view.run["criteria"] for key in criterion["references"])
+    return [_source(key, view.references.get(key, {})) for key in keys]
+
+
+def _source(key: str, reference: Mapping[str, str]) -> dict[str, Any]:
+    author, year = reference.get("author", key), reference.get("year", "")
+    address = reference.get("address", "")
+    return {
+        "key": key,
+        "short": f"{author} {year}".rstrip(),
+        "title": reference.get("title", ""),
+        "address": address,
+        "is_link": address.startswith(("https://", "http://")),
+    }

@@ -1,0 +1,190 @@
+"""The words and number formats of the pages: one place, so that every page says the same thing the same way.
+
+Month and day names are spelled here because `strftime` follows the machine's locale and the pages must not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A label for people, and one sentence on what it means."""
+
+    label: str
+    meaning: str
+
+
+# Worst first, as the squad's page sorts.
+STATUSES: Mapping[str, Word] = {
+    "red_flag": Word("Red flag", "an answer that ought to go to a clinician, whatever else is true"),
+    "concern": Word("Concern", "a concern criterion is met, or the worst pain was 6 or more"),
+    "adapt": Word("Adapt", "pain, no concern, and a monitor criterion is not met or only just"),
+    "check_in": Word("Check in", "only a question can decide"),
+    "monitor": Word("Monitor", "pain, and all four monitor criteria are met"),
+    "clear": Word("Clear", "no pain reported and the stride as usual"),
+}
+
+VERDICTS: Mapping[str, Word] = {
+    "usual": Word("Your usual stride", "What was measured lies within what is usual for you at this speed."),
+    "altered": Word("Not your usual stride", "What was measured lies outside what is usual for you at this speed."),
+    "possibly_altered": Word(
+        "Perhaps not your usual stride", "One run stands out. A shifted strap looks the same, so this only asks."
+    ),
+    "insufficient_data": Word("Not enough to tell", "This neither reassures nor worries: it is not known."),
+}
+
+GROUPS: Mapping[str, Word] = {
+    "monitor": Word("Okay to monitor", "All four together mean that running on and watching is reasonable."),
+    "concern": Word("Reasons for concern", "Any one of these that is met counts."),
+    "red_flag": Word("Red flags", "Any one of these is for a clinician, whatever the rest says."),
+}
+
+ANSWERS: Mapping[str, str] = {"met": "met", "not_met": "not met", "unknown": "not known"}
+
+
+@dataclass(frozen=True, slots=True)
+class MetricWords:
+    """How a metric is shown: value times `factor`, with `digits` after the point, then `unit`."""
+
+    title: str
+    unit: str
+    digits: int
+    factor: float = 1.0
+
+
+METRICS: Mapping[str, MetricWords] = {
+    "stance_time_balance_left_pct": MetricWords("Left–right balance", "% left", 1),
+    "stance_time_ms": MetricWords("Ground contact time", "ms", 0),
+    "cadence_spm": MetricWords("Cadence", "steps/min", 0),
+    "step_length_mm": MetricWords("Step length", "m", 2, 0.001),
+    "vertical_oscillation_mm": MetricWords("Vertical oscillation", "cm", 1, 0.1),
+    "vertical_ratio_pct": MetricWords("Vertical ratio", "%", 1),
+    "duty_factor_pct": MetricWords("Duty factor", "%", 1),
+    "flight_time_ms": MetricWords("Flight time", "ms", 0),
+    "speed_mps": MetricWords("Speed", "km/h", 1, 3.6),
+    "grade_pct": MetricWords("Grade", "%", 1),
+}
+
+PAIN_TIMES: tuple[tuple[str, str], ...] = (
+    ("before", "Before"),
+    ("first", "First 10 min"),
+    ("peak", "Worst"),
+    ("end", "At the end"),
+    ("next_morning", "Next morning"),
+)
+
+
+def number(value: float, digits: int) -> str:
+    """`value` with `digits` after the point and a true minus sign; a rounded zero has no sign."""
+    text = f"{value:.{digits}f}"
+    if not text.strip("-0."):
+        text = text.lstrip("-")
+    return text.replace("-", "−")
+
+
+def signed(value: float, digits: int) -> str:
+    """`value` with its sign, plus included; a rounded zero has none."""
+    text = number(value, digits)
+    return text if text.startswith("−") or not text.strip("0.") else f"+{text}"
+
+
+def metric_words(name: str) -> MetricWords:
+    """How to show the metric `name`; one without words of its own is shown as it is called."""
+    return METRICS.get(name) or MetricWords(name.replace("_", " ").capitalize(), "", 1)
+
+
+def metric_value(name: str, value: float | None) -> str:
+    """A metric's value with its unit for people, such as "51.9 % left"."""
+    if value is None:
+        return "no value"
+    words = metric_words(name)
+    return f"{number(value * words.factor, words.digits)} {words.unit}".rstrip()
+
+
+def short_date(day: date) -> str:
+    """A day within the year, such as "Mon 2 Mar"."""
+    return f"{_DAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1][:3]}"
+
+
+def long_date(day: date) -> str:
+    """A day in full, such as "Monday 2 March 2026"."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month(day: date) -> str:
+    """A month and its year, such as "March 2026"."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def clock(moment: datetime) -> str:
+    """The time of day, such as "06:31"."""
+    return f"{moment.hour:02d}:{moment.minute:02d}"
+
+
+def distance(distance_m: float | None) -> str:
+    """A distance in kilometres, such as "8.0 km"."""
+    return "distance not known" if distance_m is None else f"{number(distance_m / 1000, 1)} km"
+
+
+def duration(duration_s: float | None) -> str:
+    """A duration, such as "42 min" or "1 h 05 min"."""
+    if duration_s is None:
+        return "duration not known"
+    minutes = round(duration_s / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def days_ago(day: date, as_of: date) -> str:
+    """How long ago `day` was on the day `as_of`: "today", "yesterday", "5 days ago"."""
+    days = (as_of - day).days
+    if days < 1:
+        return "today"
+    return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def pain_place(site: str | None, side: str | None) -> str:
+    """Where it was, such as "Left Achilles"; "Place not given" when it is not known."""
+    if site is None:
+        return "Place not given"
+    place = {"achilles": "Achilles", "other": "another place"}.get(site, site.replace("_", " "))
+    if side in ("left", "right"):
+        return f"{side.capitalize()} {place}"
+    place = place[0].upper() + place[1:]
+    return f"{place}, both sides" if side == "both" else place
+
+
+def load_sentences(load: Mapping[str, Any]) -> list[str]:
+    """The load around a run in plain sentences; what is not known is said."""
+    longest_m, over_pct = load["longest_30d_m"], load["distance_over_longest_pct"]
+    minutes, is_reduced = load["minutes_7d"], load["is_reduced"]
+    sentences = []
+    if longest_m is None:
+        sentences.append("No run in the 30 days before to compare the distance with.")
+    elif over_pct is None:
+        sentences.append(f"Longest run of the 30 days before: {distance(longest_m)}.")
+    else:
+        word = "longer" if over_pct > 0 else "shorter"
+        sentences.append(
+            f"Longest run of the 30 days before: {distance(longest_m)}. "
+            f"This one was {number(abs(over_pct), 0)} % {word}."
+        )
+    sentences.append(
+        "Minutes of the last 7 days are not known."
+        if minutes is None
+        else f"{number(minutes, 0)} min of running in the 7 days up to this run."
+    )
+    sentences.append(
+        "Too few weeks to tell whether training is reduced."
+        if is_reduced is None
+        else f"Training is {'' if is_reduced else 'not '}reduced against the weeks before."
+    )
+    return sentences
