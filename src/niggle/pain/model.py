@@ -1,7 +1,7 @@
 """A pain report and its vocabulary (contract 4)."""
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Literal, get_args
 
 type Site = Literal[
@@ -30,9 +30,9 @@ class PainReport:
     report_id: str
     athlete_id: str
     run_id: str | None = None
-    started_at: datetime | None = None
-    date: date | None = None
-    reported_at: datetime | None = None
+    started_at: dt.datetime | None = None
+    date: dt.date | None = None
+    reported_at: dt.datetime | None = None
     site: Site | None = None
     side: PainSide | None = None
     before: int | None = None
