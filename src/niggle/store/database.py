@@ -10,6 +10,7 @@ leaves nothing to repair: the transaction is undone and the next sync does what 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -71,19 +72,13 @@ class Writer(Reader):
         values = [row[name] for row in rows for name in names]
         self._connection.execute(f'INSERT INTO "{table}" ({columns}) VALUES {marks}', values)
 
-    def insert_columns(self, table: str, keys: Sequence[str], columns: Mapping[str, NDArray[Any]]) -> None:
-        """Append rows given as columns, among them `key`, the position of each row's run_id in `keys`."""
+    def insert_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
+        """Append rows given as one array a column; NaN becomes NULL. For thousands of rows."""
         self._connection.register("batch", dict(columns))
-        names = np.array(list(keys), dtype=object)
-        self._connection.register("batch_keys", {"key": np.arange(len(keys)), "run_id": names})
         try:
-            self._connection.execute(
-                f'INSERT INTO "{table}" BY NAME '
-                "SELECT batch_keys.run_id, batch.* EXCLUDE (key) FROM batch JOIN batch_keys USING (key)"
-            )
+            self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM batch')
         finally:
             self._connection.unregister("batch")
-            self._connection.unregister("batch_keys")
 
 
 class Store:
@@ -95,8 +90,10 @@ class Store:
         self._published = folder / "published.duckdb"
 
     @contextmanager
-    def write(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Writer]:
+    def write(self, *, publishes: bool = True, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Writer]:
         """One transaction on the main database, alone; undone if the block raises.
+
+        `publishes` tells whether readers have something new to see.
 
         Raises:
             StoreBusyError: if another process goes on writing for `timeout_s`.
@@ -106,7 +103,8 @@ class Store:
             connection.execute("BEGIN")
             try:
                 yield Writer(connection)
-                connection.execute("UPDATE revision SET number = number + 1")
+                if publishes:
+                    connection.execute("UPDATE revision SET number = number + 1")
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
@@ -203,6 +201,16 @@ def _opened(path: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnectio
         yield connection
     finally:
         connection.close()
+
+
+def utc_naive(moment: datetime) -> datetime:
+    """An instant as the database keeps it."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def utc_aware(moment: datetime) -> datetime:
+    """An instant that the database kept."""
+    return moment.replace(tzinfo=UTC)
 
 
 def _nan_for_null(values: NDArray[Any]) -> NDArray[Any]:

@@ -41,8 +41,11 @@ CREATE TABLE recordings (
     PRIMARY KEY (athlete_id, raw_sha256, session_index)
 );
 
+-- The best recording of each run. `run_no` is the short key of its samples.
+CREATE SEQUENCE run_numbers;
 CREATE TABLE runs (
     run_id VARCHAR PRIMARY KEY,
+    run_no BIGINT NOT NULL DEFAULT nextval('run_numbers'),
     athlete_id VARCHAR NOT NULL,
     started_at TIMESTAMP NOT NULL,
     elapsed_s DOUBLE,
@@ -63,7 +66,7 @@ CREATE TABLE run_sensors (
 );
 
 CREATE TABLE samples (
-    run_id VARCHAR NOT NULL,
+    run_no BIGINT NOT NULL,
     elapsed_s DOUBLE,
     distance_m DOUBLE,
     speed_mps DOUBLE,

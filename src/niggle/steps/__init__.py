@@ -1,0 +1,19 @@
+"""One function per step of the night: read the store, call the science, write the store.
+
+Each is plain Python, opens the store itself, holds the lock only while it writes, and finds what to do by what is
+missing: done twice it changes nothing, killed in the middle the next call completes it.
+"""
+
+from niggle.steps.collect import Collected, collect
+from niggle.steps.decode import Decoded, decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import Night, forget, publish, second_opinion, tonight
+from niggle.steps.report import report, report_squads
+from niggle.steps.triage import triage
+
+__all__ = [
+    "Collected", "Decoded", "Night",
+    "collect", "decode", "forget", "judge", "measure", "publish", "report", "report_squads", "second_opinion",
+    "tonight", "triage",
+]  # fmt: skip

@@ -1,0 +1,123 @@
+"""Store → stride → store: the verdict on every run that has none, oldest first, each on earlier runs only."""
+
+from collections import deque
+from itertools import batched, takewhile
+
+from niggle.config import Athlete, Config
+from niggle.gait import METRICS_VERSION
+from niggle.pain.join import peak_pain
+from niggle.pain.model import PainReport
+from niggle.steps.invalidate import forget_statuses, forget_verdicts
+from niggle.steps.stored import gaits, pain_report, verdicts
+from niggle.store import Reader, Store, Writer
+from niggle.store.database import Row, utc_aware
+from niggle.stride import RULES_VERSION
+from niggle.stride.model import PastRun, StrideVerdict
+from niggle.stride.verdict import judge as judge_stride
+
+HISTORY_RUNS = 60  # how far back a verdict looks
+_BATCH = 50  # runs: bounds memory, and how long the lock is held
+
+
+def judge(config: Config, athlete: Athlete) -> int:
+    """Judge the stride of every run of an athlete from the first on that has no verdict; how many."""
+    store = Store(config.store.path)
+    _forget_outdated(store, athlete)
+    with store.look() as reader:
+        waiting = _waiting(reader, athlete)
+    count = 0
+    for batch in batched(waiting, _BATCH, strict=False):
+        with store.write() as writer:
+            count += _judge_batch(writer, athlete, [run["run_id"] for run in batch])
+    return count
+
+
+def _waiting(reader: Reader, athlete: Athlete) -> list[Row]:
+    runs = reader.rows("runs_in_order", athlete_id=athlete.id)
+    first = next((i for i, run in enumerate(runs) if not run["is_judged"]), len(runs))
+    return runs[first:]
+
+
+def _forget_outdated(store: Store, athlete: Athlete) -> None:
+    with store.look() as reader:
+        since = reader.rows("earliest_outdated_verdict", athlete_id=athlete.id, rules_version=RULES_VERSION)[0]["since"]
+    if since is not None:
+        with store.write() as writer:
+            forget_statuses(writer, athlete.id, since)
+            forget_verdicts(writer, athlete.id, since)
+
+
+def _judge_batch(writer: Writer, athlete: Athlete, run_ids: list[str]) -> int:
+    runs = {run["run_id"]: run for run in writer.rows("runs_in_order", athlete_id=athlete.id)}
+    wanted = [run_id for run_id in run_ids if run_id in runs and not runs[run_id]["is_judged"]]
+    wanted = list(takewhile(lambda run_id: runs[run_id]["is_measured"], wanted))  # one may have come in meanwhile
+    if not wanted:
+        return 0
+    ordered = list(runs)
+    earlier = ordered[: ordered.index(wanted[0])][-HISTORY_RUNS:]
+    gait_of = gaits(writer, earlier + wanted)
+    verdict_of = verdicts(writer, earlier)
+    pain_of = _pain(writer, athlete)
+    history: deque[PastRun] = deque(maxlen=HISTORY_RUNS)
+
+    def remember(run_id: str, verdict: StrideVerdict) -> None:
+        started_at = utc_aware(runs[run_id]["started_at"])
+        history.append(PastRun(run_id, started_at, gait_of[run_id], verdict, peak_pain(pain_of.get(run_id, ()))))
+
+    for run_id in earlier:
+        remember(run_id, verdict_of[run_id])
+    judged = {}
+    for run_id in wanted:
+        judged[run_id] = judge_stride(gait_of[run_id], list(history))
+        remember(run_id, judged[run_id])
+    _insert(writer, judged, runs)
+    return len(judged)
+
+
+def _pain(reader: Reader, athlete: Athlete) -> dict[str, list[PainReport]]:
+    reports: dict[str, list[PainReport]] = {}
+    for row in reader.rows("pain_reports_of", athlete_id=athlete.id):
+        if row["joined_run_id"] is not None:
+            reports.setdefault(row["joined_run_id"], []).append(pain_report(row))
+    return reports
+
+
+def _insert(writer: Writer, judged: dict[str, StrideVerdict], runs: dict[str, Row]) -> None:
+    writer.insert(
+        "stride_verdicts",
+        [
+            {
+                "run_id": run_id,
+                "word": verdict.word,
+                "reason": verdict.reason,
+                "onset_s": verdict.onset_s,
+                "side": verdict.side,
+                "is_learning": verdict.is_learning,
+                "explanations": list(verdict.explanations),
+                "raw_sha256": runs[run_id]["raw_sha256"],
+                "metrics_version": METRICS_VERSION,
+                "rules_version": RULES_VERSION,
+            }
+            for run_id, verdict in judged.items()
+        ],
+    )
+    writer.insert(
+        "stride_metrics",
+        [
+            {
+                "run_id": run_id,
+                "position": position,
+                "name": metric.name,
+                "value": metric.value,
+                "expected": metric.expected,
+                "difference": metric.difference,
+                "z": metric.z,
+                "unit": metric.unit,
+                "is_altered": metric.is_altered,
+                "expected_low": metric.expected_low,
+                "expected_high": metric.expected_high,
+            }
+            for run_id, verdict in judged.items()
+            for position, metric in enumerate(verdict.metrics)
+        ],
+    )

@@ -1,0 +1,88 @@
+"""Store → gait → store: the gait metrics of every run that has none yet."""
+
+import numpy as np
+
+from niggle.columns import SAMPLE_COLUMNS
+from niggle.config import Athlete, Config
+from niggle.gait import METRICS_VERSION
+from niggle.gait.measure import measure as measure_gait
+from niggle.gait.model import RunGait
+from niggle.steps.invalidate import forget_statuses, forget_verdicts
+from niggle.steps.stored import RUN_VALUES, by_run
+from niggle.store import Store, Writer
+from niggle.store.database import Row
+
+_BATCH = 32  # runs: bounds memory, and how long the lock is held
+
+
+def measure(config: Config, athlete: Athlete) -> int:
+    """Measure the runs of an athlete that have not been, or were by an older method; how many."""
+    store = Store(config.store.path)
+    _forget_outdated(store, athlete)
+    count = 0
+    while True:
+        with store.look() as reader:
+            if not reader.rows("runs_to_measure", athlete_id=athlete.id, limit=1):
+                return count
+        with store.write() as writer:
+            runs = writer.rows("runs_to_measure", athlete_id=athlete.id, limit=_BATCH)
+            if runs:
+                _measure_batch(writer, runs)
+            count += len(runs)
+
+
+def _forget_outdated(store: Store, athlete: Athlete) -> None:
+    version = {"athlete_id": athlete.id, "metrics_version": METRICS_VERSION}
+    with store.look() as reader:
+        since = reader.rows("earliest_outdated_gait", **version)[0]["since"]
+    if since is not None:
+        with store.write() as writer:
+            forget_statuses(writer, athlete.id, since)
+            forget_verdicts(writer, athlete.id, since)
+            writer.write("delete_outdated_windows", **version)
+            writer.write("delete_outdated_run_gait", **version)
+
+
+def _measure_batch(writer: Writer, runs: list[Row]) -> None:
+    numbers = [run["run_no"] for run in runs]
+    samples = writer.columns("samples_of", run_nos=numbers, first=min(numbers), last=max(numbers))
+    sensors = by_run(writer.rows("sensors_of", run_ids=[run["run_id"] for run in runs]))
+    gaits = {}
+    for run in runs:
+        start, end = np.searchsorted(samples["run_no"], [run["run_no"], run["run_no"] + 1])
+        gaits[run["run_id"]] = measure_gait(
+            {name: samples[name][start:end] for name in SAMPLE_COLUMNS},
+            pauses_s=np.array(run["pauses_s"], dtype=np.float64).reshape(-1, 2),
+            surface=run["surface"],
+            sensors={row["metric"]: row["sensor"] for row in sensors.get(run["run_id"], ())},
+        )
+    writer.insert("run_gait", [_gait_row(run, gaits[run["run_id"]]) for run in runs])
+    _insert_windows(writer, gaits)
+
+
+def _insert_windows(writer: Writer, gaits: dict[str, RunGait]) -> None:
+    sizes = [gait.is_eligible.size for gait in gaits.values()]
+    if sum(sizes) == 0:
+        return
+    names = next(iter(gaits.values())).windows
+    writer.insert_columns(
+        "windows",
+        {
+            "run_id": np.repeat(np.array(list(gaits), dtype=object), sizes),
+            "is_eligible": np.concatenate([gait.is_eligible for gait in gaits.values()]),
+            **{name: np.concatenate([gait.windows[name] for gait in gaits.values()]) for name in names},
+        },
+    )
+
+
+def _gait_row(run: Row, gait: RunGait) -> dict[str, object]:
+    values = {name: None if np.isnan(gait.values[name]) else float(gait.values[name]) for name in RUN_VALUES}
+    return {
+        "run_id": run["run_id"],
+        "surface": gait.surface,
+        "eligible_s": float(gait.eligible_s),
+        "excluded_s": dict(gait.excluded_s),
+        **values,
+        "raw_sha256": run["raw_sha256"],
+        "metrics_version": METRICS_VERSION,
+    }

@@ -1,0 +1,69 @@
+"""Store → pages: draw what has changed."""
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+from itertools import batched
+from pathlib import Path
+
+from niggle.config import Athlete, Config
+from niggle.reports.files import write_pages
+from niggle.reports.pages import athlete_page, index_page, run_page, squad_page
+from niggle.reports.paths import INDEX, athlete_path, run_path, squad_path
+from niggle.steps.results import whole_history
+from niggle.steps.views import athlete_view, index_view, run_views, squad_view
+from niggle.store import Reader, Store
+
+_BATCH = 100  # runs: bounds memory
+
+
+def report(config: Config, athlete: Athlete) -> int:
+    """Draw the pages of an athlete's runs that are not drawn as they are now; how many files changed."""
+    store = Store(config.store.path)
+    folder = config.store.path / "reports"
+    with store.look() as reader:
+        waiting = [row["run_id"] for row in reader.rows("runs_without_page", athlete_id=athlete.id)]
+    if not waiting:
+        return 0
+    count = 0
+    with store.read() as reader:
+        for batch in batched(waiting, _BATCH, strict=False):
+            count += _draw_runs(reader, folder, athlete, batch)
+        count += len(write_pages(folder, {athlete_path(athlete.id): athlete_page(athlete_view(reader, athlete))}))
+    with store.write(publishes=False) as writer:
+        still = {row["run_id"] for row in writer.rows("runs_without_page", athlete_id=athlete.id)}
+        writer.insert("pages", [{"run_id": run_id} for run_id in waiting if run_id in still])
+    return count
+
+
+def report_squads(config: Config) -> int:
+    """Draw the table of every squad and the first page; how many files changed."""
+    with Store(config.store.path).read() as reader:
+        return _draw_squads(reader, config, config.store.path / "reports", _squads(config))
+
+
+def report_into(folder: Path, config: Config, athletes: Collection[Athlete], squads: Collection[str]) -> int:
+    """Draw every page of these athletes and squads into a folder of the caller's choice; how many files changed."""
+    count = 0
+    with Store(config.store.path).read() as reader:
+        for athlete in athletes:
+            run_ids = [row["run_id"] for row in whole_history(reader, athlete)]
+            for batch in batched(run_ids, _BATCH, strict=False):
+                count += _draw_runs(reader, folder, athlete, batch)
+            count += len(write_pages(folder, {athlete_path(athlete.id): athlete_page(athlete_view(reader, athlete))}))
+        count += _draw_squads(reader, config, folder, squads)
+    return count
+
+
+def _squads(config: Config) -> list[str]:
+    return sorted({athlete.squad for athlete in config.athletes if athlete.squad is not None})
+
+
+def _draw_runs(reader: Reader, folder: Path, athlete: Athlete, run_ids: Collection[str]) -> int:
+    views = run_views(reader, athlete, list(run_ids))
+    return len(write_pages(folder, {run_path(view.run["run_id"]): run_page(view) for view in views}))
+
+
+def _draw_squads(reader: Reader, config: Config, folder: Path, squads: Collection[str]) -> int:
+    today: date = datetime.now(UTC).date()
+    pages = {squad_path(squad): squad_page(squad_view(reader, config, squad, as_of=today)) for squad in squads}
+    return len(write_pages(folder, {**pages, INDEX: index_page(index_view(reader, config))}))

@@ -1,0 +1,96 @@
+"""Store → the objects of contract 3, one a run."""
+
+import math
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from niggle.config import Athlete, Config
+from niggle.pain.join import merge_reports, worst_complaint
+from niggle.steps.stored import by_run, pain_report
+from niggle.store import Reader
+from niggle.store.database import Row, utc_aware, utc_naive
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_PAIN_KEYS = ("site", "side", "before", "first", "peak", "end", "next_morning")
+_LOAD_KEYS = ("longest_30d_m", "distance_over_longest_pct", "minutes_7d", "is_reduced")
+_METRIC_KEYS = ("name", "value", "expected", "difference", "z", "unit", "is_altered")
+
+
+def run_objects(
+    reader: Reader, config: Config, athletes: Collection[Athlete], *, since: date | None = None
+) -> list[dict[str, Any]]:
+    """Every run of these athletes from a local day on, oldest first, as contract 3 has it; no number is NaN."""
+    rows = [
+        row
+        for athlete in athletes
+        for row in reader.rows("results", athlete_ids=[athlete.id], since=utc_naive(_start_of(since, athlete)))
+    ]
+    rows.sort(key=lambda row: (row["started_at"], row["run_id"]))
+    return [run_object for run_object, _ in objects_with_rows(reader, rows)]
+
+
+def whole_history(reader: Reader, athlete: Athlete) -> list[Row]:
+    """Every finished run of an athlete as a row of `results.sql`, oldest first."""
+    return reader.rows("results", athlete_ids=[athlete.id], since=utc_naive(_LONG_AGO))
+
+
+def objects_with_rows(reader: Reader, rows: list[Row]) -> list[tuple[dict[str, Any], Row]]:
+    """The contract's object of each row of `results.sql`, beside the row."""
+    run_ids = [row["run_id"] for row in rows]
+    metrics = by_run(reader.rows("stride_metrics_of", run_ids=run_ids))
+    criteria = by_run(reader.rows("criteria_of", run_ids=run_ids))
+    reports: dict[str, list[Row]] = {}
+    for report in reader.rows("joined_reports_of", run_ids=run_ids):
+        reports.setdefault(report["joined_run_id"], []).append(report)
+    return [
+        (
+            _run_object(
+                row, metrics.get(row["run_id"], []), criteria.get(row["run_id"], []), reports.get(row["run_id"], [])
+            ),
+            row,
+        )
+        for row in rows
+    ]
+
+
+def _run_object(row: Row, metrics: list[Row], criteria: list[Row], reports: list[Row]) -> dict[str, Any]:
+    return {
+        "run_id": row["run_id"],
+        "athlete_id": row["athlete_id"],
+        "started_at": f"{utc_aware(row['started_at']):%Y-%m-%dT%H:%M:%SZ}",
+        "distance_m": _finite(row["distance_m"]),
+        "moving_time_s": _finite(row["moving_time_s"]),
+        "source": row["source"],
+        "status": row["status"],
+        "provisional": row["provisional"],
+        "summary": row["summary"],
+        "stride": {
+            "verdict": row["word"],
+            "reason": row["reason"],
+            "onset_s": _finite(row["onset_s"]),
+            "side": row["side"],
+            "metrics": [{key: _finite(metric[key]) for key in _METRIC_KEYS} for metric in metrics],
+        },
+        "criteria": [
+            {key: criterion[key] for key in ("id", "group", "status", "evidence", "references")}
+            for criterion in criteria
+        ],
+        "questions": row["questions"],
+        "pain": _pain_object(reports),
+        "load": {key: _finite(row[key]) for key in _LOAD_KEYS},
+    }
+
+
+def _pain_object(reports: list[Row]) -> dict[str, Any]:
+    """The worst complaint reported on a run; nothing but None when nobody reported."""
+    worst = worst_complaint(merge_reports([pain_report(row) for row in reports]))
+    return {key: None if worst is None else getattr(worst, key) for key in _PAIN_KEYS}
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _start_of(day: date | None, athlete: Athlete) -> datetime:
+    return _LONG_AGO if day is None else datetime.combine(day, time.min, tzinfo=athlete.zone)

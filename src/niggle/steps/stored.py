@@ -1,0 +1,73 @@
+"""Stored rows as the objects that the science rooms know, and back."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from niggle.columns import METRIC_COLUMNS, WINDOW_COLUMNS
+from niggle.gait.model import RunGait
+from niggle.pain.model import PainReport
+from niggle.store import Reader
+from niggle.store.database import Row, utc_aware
+from niggle.stride.model import MetricVerdict, StrideVerdict
+
+RUN_VALUES = ("speed_mps", "grade_pct", *METRIC_COLUMNS)
+
+
+def pain_report(row: Mapping[str, Any]) -> PainReport:
+    """A pain report from its row."""
+    values = {field.name: row[field.name] for field in fields(PainReport)}
+    for key in ("started_at", "reported_at"):
+        values[key] = None if values[key] is None else utc_aware(values[key])
+    return PainReport(**values)
+
+
+def gaits(reader: Reader, run_ids: Sequence[str]) -> dict[str, RunGait]:
+    """The gait of each of these runs that has been measured."""
+    windows = reader.columns("windows_of", run_ids=list(run_ids))
+    ids = windows["run_id"]
+    bounds = np.flatnonzero(ids[1:] != ids[:-1]) + 1 if ids.size else np.empty(0, np.intp)
+    starts = [0, *bounds.tolist()] if ids.size else []
+    slices = {ids[start]: slice(start, end) for start, end in zip(starts, [*bounds.tolist(), ids.size], strict=False)}
+    sensors = by_run(reader.rows("sensors_of", run_ids=list(run_ids)))
+    result = {}
+    for row in reader.rows("gait_of", run_ids=list(run_ids)):
+        part = slices.get(row["run_id"], slice(0, 0))
+        result[row["run_id"]] = RunGait(
+            surface=row["surface"],
+            windows={name: windows[name][part] for name in WINDOW_COLUMNS},
+            is_eligible=windows["is_eligible"][part].astype(np.bool_),
+            values={name: np.nan if row[name] is None else row[name] for name in RUN_VALUES},
+            eligible_s=row["eligible_s"],
+            sensors={sensor["metric"]: sensor["sensor"] for sensor in sensors.get(row["run_id"], ())},
+            excluded_s=row["excluded_s"],
+        )
+    return result
+
+
+def verdicts(reader: Reader, run_ids: Sequence[str]) -> dict[str, StrideVerdict]:
+    """The stride verdict on each of these runs that has been judged."""
+    metrics = by_run(reader.rows("stride_metrics_of", run_ids=list(run_ids)))
+    return {
+        row["run_id"]: StrideVerdict(
+            word=row["word"],
+            reason=row["reason"],
+            onset_s=row["onset_s"],
+            side=row["side"],
+            is_learning=row["is_learning"],
+            explanations=tuple(row["explanations"]),
+            metrics=tuple(
+                MetricVerdict(**{field.name: metric[field.name] for field in fields(MetricVerdict)})
+                for metric in metrics.get(row["run_id"], ())
+            ),
+        )
+        for row in reader.rows("verdicts_of", run_ids=list(run_ids))
+    }
+
+
+def by_run(rows: Iterable[Row], key: Callable[[Row], str] = lambda row: row["run_id"]) -> dict[str, list[Row]]:
+    """Rows that come sorted by run, gathered by run."""
+    return {run_id: list(group) for run_id, group in groupby(rows, key)}

@@ -1,0 +1,128 @@
+"""Store → what the pages are drawn from."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import takewhile
+from typing import Any
+
+from niggle.columns import WINDOW_COLUMNS
+from niggle.config import Athlete, Config
+from niggle.reports.views import AthleteView, IndexEntry, IndexView, RunLine, RunView, SquadRow, SquadView
+from niggle.steps.results import objects_with_rows, whole_history
+from niggle.steps.stored import by_run, gaits
+from niggle.store import Reader
+from niggle.store.database import Row, utc_aware
+from niggle.triage.criteria import criterion_titles, reference_texts
+
+
+def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str]) -> list[RunView]:
+    """What the pages of these runs show."""
+    wanted = set(run_ids)
+    rows = [row for row in whole_history(reader, athlete) if row["run_id"] in wanted]
+    gait_of = gaits(reader, [row["run_id"] for row in rows])
+    metrics = by_run(reader.rows("stride_metrics_of", run_ids=[row["run_id"] for row in rows]))
+    views = []
+    for run_object, row in objects_with_rows(reader, rows):
+        gait = gait_of[row["run_id"]]
+        views.append(
+            RunView(
+                run=run_object,
+                athlete_name=athlete.name,
+                local_start=utc_aware(row["started_at"]).astimezone(athlete.zone),
+                windows={name: [_known(v) for v in gait.windows[name].tolist()] for name in WINDOW_COLUMNS},
+                is_eligible=gait.is_eligible.tolist(),
+                bands={
+                    metric["name"]: (metric["expected_low"], metric["expected_high"])
+                    for metric in metrics.get(row["run_id"], ())
+                    if _known(metric["expected_low"]) is not None and _known(metric["expected_high"]) is not None
+                },
+                choices=row["choices"],
+                look_again=row["look_again"],
+                explanations=row["explanations"],
+                titles=criterion_titles(),
+                references=reference_texts(),
+                provenance=_provenance(row, gait.sensors),
+            )
+        )
+    return views
+
+
+def athlete_view(reader: Reader, athlete: Athlete) -> AthleteView:
+    """What an athlete's own page shows."""
+    lines = [
+        RunLine(
+            run_id=row["run_id"],
+            local_start=utc_aware(row["started_at"]).astimezone(athlete.zone),
+            distance_m=row["distance_m"],
+            moving_time_s=row["moving_time_s"],
+            status=row["status"],
+            provisional=row["provisional"],
+            summary=row["summary"],
+        )
+        for row in whole_history(reader, athlete)
+    ]
+    return AthleteView(athlete_id=athlete.id, name=athlete.name, runs=lines, squad=athlete.squad)
+
+
+def squad_view(reader: Reader, config: Config, squad: str, *, as_of: date) -> SquadView:
+    """What a squad's table shows on a day."""
+    rows = [squad_row(reader, athlete) for athlete in config.athletes if athlete.squad == squad]
+    return SquadView(name=squad, as_of=as_of, rows=rows)
+
+
+def squad_row(reader: Reader, athlete: Athlete) -> SquadRow:
+    """One athlete as of the latest run."""
+    history = whole_history(reader, athlete)
+    if not history:
+        return SquadRow(athlete_id=athlete.id, name=athlete.name, shares=athlete.share_with_coach)
+    latest = history[-1]
+    spell = list(takewhile(lambda row: row["status"] == latest["status"], reversed(history)))
+    return SquadRow(
+        athlete_id=athlete.id,
+        name=athlete.name,
+        status=latest["status"],
+        provisional=latest["provisional"],
+        reason=latest["summary"],
+        since=_local_day(spell[-1], athlete),
+        last_run=_local_day(latest, athlete),
+        last_report=_last_report(reader, athlete, history),
+        run_id=latest["run_id"],
+        shares=athlete.share_with_coach,
+    )
+
+
+def index_view(reader: Reader, config: Config) -> IndexView:
+    """Who is here."""
+    entries = []
+    for athlete in config.athletes:
+        row = squad_row(reader, athlete)
+        entries.append(
+            IndexEntry(
+                athlete_id=athlete.id, name=athlete.name, squad=athlete.squad, status=row.status, last_run=row.last_run
+            )
+        )
+    return IndexView(athletes=entries)
+
+
+def _last_report(reader: Reader, athlete: Athlete, history: Sequence[Row]) -> date | None:
+    joined = {row["joined_run_id"] for row in reader.rows("pain_reports_of", athlete_id=athlete.id)}
+    return max((_local_day(row, athlete) for row in history if row["run_id"] in joined), default=None)
+
+
+def _local_day(row: Row, athlete: Athlete) -> date:
+    return utc_aware(row["started_at"]).astimezone(athlete.zone).date()
+
+
+def _known(value: Any) -> Any:
+    return None if value is None or math.isnan(value) else value
+
+
+def _provenance(row: Row, sensors: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "run": row["run_id"],
+        "raw file": row["raw_sha256"][:12],
+        "sensor": ", ".join(sorted(set(sensors.values()))) or "none",
+        "metrics": f"version {row['metrics_version']}",
+        "rules": f"version {row['rules_version']}",
+    }

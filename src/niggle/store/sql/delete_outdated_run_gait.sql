@@ -1,0 +1,3 @@
+DELETE FROM run_gait WHERE run_id IN (
+    SELECT runs.run_id FROM runs JOIN run_gait USING (run_id)
+    WHERE runs.athlete_id = $athlete_id AND run_gait.metrics_version <> $metrics_version)

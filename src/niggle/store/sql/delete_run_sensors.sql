@@ -1,0 +1,1 @@
+DELETE FROM run_sensors WHERE run_id IN (SELECT unnest($run_ids))

@@ -1,0 +1,2 @@
+SELECT athlete_id, sha256, origin, reason FROM raw_files
+WHERE outcome = 'quarantined' ORDER BY athlete_id, landed_at, sha256

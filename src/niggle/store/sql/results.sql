@@ -1,0 +1,10 @@
+-- One row a run: all that is known of it but its lists.
+SELECT runs.run_id, runs.athlete_id, runs.started_at, runs.distance_m, runs.moving_time_s, runs.source,
+    runs.raw_sha256, statuses.* EXCLUDE (run_id, raw_sha256),
+    stride_verdicts.word, stride_verdicts.reason, stride_verdicts.onset_s, stride_verdicts.side,
+    stride_verdicts.is_learning, stride_verdicts.explanations
+FROM runs
+JOIN statuses USING (run_id)
+JOIN stride_verdicts USING (run_id)
+WHERE runs.athlete_id IN (SELECT unnest($athlete_ids)) AND runs.started_at >= $since
+ORDER BY runs.started_at, runs.run_id

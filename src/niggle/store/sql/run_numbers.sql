@@ -1,0 +1,1 @@
+SELECT run_id, run_no FROM runs WHERE run_id IN (SELECT unnest($run_ids))

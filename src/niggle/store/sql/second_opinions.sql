@@ -1,0 +1,1 @@
+SELECT * FROM second_opinions ORDER BY ALL
