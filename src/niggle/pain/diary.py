@@ -1,0 +1,132 @@
+"""The pain diary as CSV (contract 4): text to reports and back."""
+
+import csv
+import io
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+
+from niggle.errors import DiaryError
+from niggle.pain.answers import COLUMNS, Athletes, RowProblem, read_answers
+from niggle.pain.model import PainReport
+
+_JOIN_COLUMNS = ("run_id", "started_at", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """The good rows of a diary and what is wrong with the others."""
+
+    reports: tuple[PainReport, ...]
+    problems: tuple[RowProblem, ...]
+
+
+def parse_diary(
+    text: str,
+    *,
+    athlete_id: str | None,
+    known_athletes: Collection[str],
+    timezone: tzinfo | Mapping[str, tzinfo] = UTC,
+) -> Diary:
+    """Reports and row problems of a diary, both in the order of the file.
+
+    `athlete_id` stands in where the column is left out. A `started_at` without a zone is taken in `timezone`
+    (one for all, or by athlete id). Two rows that say the same are one report. Raises `DiaryError` for a header
+    that cannot be used: none, unknown or repeated columns (named), no athlete, nothing to join a run by.
+    """
+    rows = _rows(text.removeprefix("\ufeff"))
+    first = next(rows, None)
+    if first is None:
+        raise DiaryError("the diary is empty: its first line must name the columns")
+    if isinstance(first, RowProblem):
+        raise DiaryError(f"line {first.line}: the header cannot be read: {first.message}")
+    header = _header(first[1], athlete_id=athlete_id)
+    athletes = Athletes(athlete_id, frozenset(known_athletes), timezone)
+    reports: dict[str, PainReport] = {}
+    problems: list[RowProblem] = []
+    for row in rows:
+        outcome = row if isinstance(row, RowProblem) else _report(*row, header, athletes)
+        if isinstance(outcome, PainReport):
+            reports.setdefault(outcome.report_id, outcome)
+        elif isinstance(outcome, RowProblem):
+            problems.append(outcome)
+        else:
+            problems.extend(outcome)
+    return Diary(tuple(reports.values()), tuple(problems))
+
+
+def write_diary(reports: Iterable[PainReport]) -> str:
+    """The diary as CSV text, with every column of contract 4 and a row a report; `parse_diary` reads it back."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for report in reports:
+        writer.writerow([_cell(getattr(report, column)) for column in COLUMNS])
+    return out.getvalue()
+
+
+def _cell(answer: object) -> str:
+    match answer:
+        case None:
+            return ""
+        case bool():
+            return "yes" if answer else "no"
+        case datetime():
+            return answer.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case date():
+            return answer.isoformat()
+        case _:
+            return str(answer)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]] | RowProblem]:
+    """Rows with the line they start on; blank ones are left out.
+
+    A row that is not CSV (an unclosed quote) would swallow the rows after it, so reading starts again on the
+    line below.
+    """
+    lines = io.StringIO(text, newline="").readlines()
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(lines[start:], strict=True)
+        line = start + 1
+        try:
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    yield line, cells
+                line = start + reader.line_num + 1
+        except csv.Error as error:
+            yield RowProblem(line, "", f"not readable as CSV: {error}")
+            start = line
+        else:
+            return
+
+
+def _header(cells: Sequence[str], *, athlete_id: str | None) -> list[str]:
+    header = [cell.strip().lower() for cell in cells]
+    while header and not header[-1]:
+        header.pop()
+    unknown = [name for name in header if name not in COLUMNS]
+    if unknown:
+        named = ", ".join(repr(name) for name in unknown)
+        hint = "separate the columns by commas" if ";" in cells[0] or "\t" in cells[0] else ""
+        raise DiaryError(f"unknown columns: {named}; {hint or 'known are ' + ', '.join(COLUMNS)}")
+    repeated = sorted({name for name in header if header.count(name) > 1})
+    if repeated:
+        raise DiaryError(f"columns named twice: {', '.join(repeated)}")
+    if athlete_id is None and "athlete_id" not in header:
+        raise DiaryError("no athlete: add a column 'athlete_id' or give --athlete")
+    if not set(_JOIN_COLUMNS) & set(header):
+        raise DiaryError(f"nothing to join a run by: add one of the columns {', '.join(_JOIN_COLUMNS)}")
+    return header
+
+
+def _report(
+    line: int, cells: Sequence[str], header: Sequence[str], athletes: Athletes
+) -> PainReport | tuple[RowProblem, ...]:
+    surplus = any(cell.strip() for cell in cells[len(header) :])
+    if surplus or len(cells) < len(header):
+        # A short row may be a line cut off within a number, so nothing of it is believed.
+        message = f"the row has {len(cells)} fields, the header {len(header)}"
+        return (RowProblem(line, "", message),)
+    return read_answers(dict(zip(header, cells, strict=False)), line=line, athletes=athletes)
