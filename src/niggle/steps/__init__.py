@@ -4,7 +4,7 @@ Each is plain Python, opens the store itself, holds the lock only while it write
 missing: done twice it changes nothing, killed in the middle the next call completes it.
 """
 
-from niggle.steps.collect import Collected, collect
+from niggle.steps.collect import Collected, collect, collect_from
 from niggle.steps.decode import Decoded, decode
 from niggle.steps.judge import judge
 from niggle.steps.measure import measure
@@ -14,6 +14,6 @@ from niggle.steps.triage import triage
 
 __all__ = [
     "Collected", "Decoded", "Night",
-    "collect", "decode", "forget", "judge", "measure", "publish", "report", "report_squads", "second_opinion",
+    "collect", "collect_from", "decode", "forget", "judge", "measure", "publish", "report", "report_squads", "second_opinion",
     "tonight", "triage",
 ]  # fmt: skip

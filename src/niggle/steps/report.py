@@ -38,7 +38,7 @@ def report(config: Config, athlete: Athlete) -> int:
 def report_squads(config: Config) -> int:
     """Draw the table of every squad and the first page; how many files changed."""
     with Store(config.store.path).read() as reader:
-        return _draw_squads(reader, config, config.store.path / "reports", _squads(config))
+        return _draw_squads(reader, config, config.store.path / "reports", squads_of(config.athletes))
 
 
 def report_into(folder: Path, config: Config, athletes: Collection[Athlete], squads: Collection[str]) -> int:
@@ -54,8 +54,9 @@ def report_into(folder: Path, config: Config, athletes: Collection[Athlete], squ
     return count
 
 
-def _squads(config: Config) -> list[str]:
-    return sorted({athlete.squad for athlete in config.athletes if athlete.squad is not None})
+def squads_of(athletes: Collection[Athlete]) -> list[str]:
+    """The squads that these athletes are in, by name."""
+    return sorted({athlete.squad for athlete in athletes if athlete.squad is not None})
 
 
 def _draw_runs(reader: Reader, folder: Path, athlete: Athlete, run_ids: Collection[str]) -> int:

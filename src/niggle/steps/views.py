@@ -8,6 +8,7 @@ from typing import Any
 
 from niggle.columns import WINDOW_COLUMNS
 from niggle.config import Athlete, Config
+from niggle.errors import NotFoundError
 from niggle.reports.views import AthleteView, IndexEntry, IndexView, RunLine, RunView, SquadRow, SquadView
 from niggle.steps.results import objects_with_rows, whole_history
 from niggle.steps.stored import by_run, gaits
@@ -46,6 +47,19 @@ def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str]) -> list[
             )
         )
     return views
+
+
+def find_run(reader: Reader, config: Config, run_id: str) -> RunView:
+    """What the page of one run shows.
+
+    Raises:
+        NotFoundError: if no finished run has that id.
+    """
+    for row in reader.rows("run_owner", run_id=run_id):
+        views = run_views(reader, config.athlete(row["athlete_id"]), [run_id])
+        if views:
+            return views[0]
+    raise NotFoundError(f"no run {run_id!r}; `niggle flags` lists them all")
 
 
 def athlete_view(reader: Reader, athlete: Athlete) -> AthleteView:

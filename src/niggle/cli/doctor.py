@@ -1,0 +1,103 @@
+"""`niggle doctor`: is everything as it should be, and what to do if not."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from niggle.cli import EXIT_NEEDS_PERSON
+from niggle.cli.options import config_option
+from niggle.config import Config, load_config
+from niggle.errors import DecodeError, UsageError
+from niggle.fit.decode import decode_fit
+from niggle.fit.activity import read_activity
+from niggle.fit.second_opinion import differing_cells
+from niggle.fit.unwrap import unwrap
+from niggle.store import Reader, Store
+
+
+@click.command("doctor")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@config_option
+def command(files: tuple[Path, ...], config_path: Path) -> int:
+    """Check configuration, sources, sensors and files; with FILE, decode it twice and show every difference."""
+    if files:
+        needs_person = [_examine(path) for path in files]
+        return EXIT_NEEDS_PERSON if any(needs_person) else 0
+    config = load_config(config_path)
+    click.echo(f"✓ {config_path}: {len(config.athletes)} athletes")
+    advice = _sources(config)
+    try:
+        with Store(config.store.path).read() as reader:
+            advice += _store(reader)
+    except UsageError as error:
+        advice.append(str(error))
+    for line in advice:
+        click.echo(f"→ {line}")
+    return EXIT_NEEDS_PERSON if advice else 0
+
+
+def _sources(config: Config) -> list[str]:
+    advice = []
+    for athlete in config.athletes:
+        if not athlete.sources:
+            advice.append(f"{athlete.id} has no source; add an [[athletes.sources]] table, or use `niggle import`")
+        for source in athlete.sources:
+            if source.path.exists():
+                click.echo(f"✓ {athlete.id}: {source.kind} {source.path}")
+            else:
+                advice.append(f"{athlete.id}: {source.path} is not there; make it, or mend `path` in the configuration")
+    return advice
+
+
+def _store(reader: Reader) -> list[str]:
+    for row in reader.rows("counts"):
+        click.echo(f"✓ {row['athlete_id']}: {row['runs']} runs, the newest of {row['newest_at']:%Y-%m-%d}")
+    for row in reader.rows("sensors_seen"):
+        what = ", ".join(metric.rsplit("_", 1)[0].replace("_", " ") for metric in row["metrics"])
+        click.echo(f"  {row['athlete_id']}: {row['sensor']}, {row['runs']} runs until {row['last_seen_at']:%Y-%m-%d}: {what}")
+    for row in reader.rows("damaged_files"):
+        click.echo(f"  {row['athlete_id']}: {row['origin']}: {'; '.join(row['defects'])}; the rest was read")
+    advice = []
+    for row in reader.rows("second_opinions"):
+        device = " ".join(part for part in (row["manufacturer"], row["product"], row["firmware"]) if part)
+        if row["differing_cells"] == 0:
+            click.echo(f"✓ {device}: two decoders agree on every cell")
+        else:
+            click.echo(f"✗ {device}: two decoders differ in {row['differing_cells']} cells\n{row['detail']}")
+            advice.append(f"{device}: please report the differing cells above with the file that shows them")
+    advice += [
+        f"{row['athlete_id']}: {row['reason']}; it is kept in the store's quarantine/ folder; get it from the watch "
+        "once more"
+        for row in reader.rows("quarantined_files")
+    ]
+    return advice
+
+
+def _examine(path: Path) -> bool:
+    """Decode the FIT files in a file with two decoders; True if a person should look."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    try:
+        members: Sequence[tuple[str, bytes]] = list(unwrap(data, name=str(path)))
+        return any([_examine_member(name, member) for name, member in members])
+    except DecodeError as error:
+        click.echo(f"✗ {error}")
+        return True
+
+
+def _examine_member(name: str, data: bytes) -> bool:
+    activity = read_activity(decode_fit(data, path=name))
+    differences = differing_cells(data, path=name)
+    sessions = ", ".join(session.sport or "unknown sport" for session in activity.sessions) or "no session"
+    device = " ".join(str(part) for part in (activity.file_id.manufacturer, activity.file_id.product) if part)
+    click.echo(f"{'✓' if not differences else '✗'} {name}: {sessions}; {device or 'unknown device'}")
+    for defect in activity.defects:
+        click.echo(f"  {defect}")
+    if differences:
+        click.echo(f"  two decoders differ in {len(differences)} cells:")
+        for difference in differences:
+            click.echo(f"  {difference}")
+    return bool(differences or activity.defects)

@@ -1,0 +1,91 @@
+"""`niggle flags`: the status of each run."""
+
+import csv
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from niggle.cli.options import athlete_option, chosen_athletes, config_option
+from niggle.config import Config, load_config
+from niggle.steps.results import run_objects
+from niggle.store import Store
+
+# A sign as well as a colour: neither colour-blind readers nor pipes see colours.
+STATUS_STYLE = {
+    "clear": ("✓", "green"),
+    "monitor": ("○", "cyan"),
+    "check_in": ("?", "yellow"),
+    "adapt": ("△", "yellow"),
+    "concern": ("▲", "red"),
+    "red_flag": ("⚑", "bold red"),
+}
+
+
+@click.command("flags")
+@athlete_option("Only this athlete.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only runs from this day on.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@config_option
+def command(athlete_id: str | None, since: datetime | None, form: str, config_path: Path) -> int:
+    """Show the status of each run."""
+    config = load_config(config_path)
+    with Store(config.store.path).read() as reader:
+        day: date | None = None if since is None else since.date()
+        runs = run_objects(reader, config, chosen_athletes(config, athlete_id), since=day)
+    if form == "json":
+        click.echo(json.dumps(runs, ensure_ascii=False, indent=1))
+    elif form == "csv":
+        _write_csv(runs)
+    elif not runs:
+        click.echo("no runs yet; `niggle sync` or `niggle import` brings them in", err=True)
+    else:
+        Console().print(_table(runs, config))
+    return 0
+
+
+def _table(runs: Sequence[Mapping[str, Any]], config: Config) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
+    for name in ("run", "start", "km", "status"):
+        table.add_column(name, no_wrap=True, justify="right" if name == "km" else "left")
+    table.add_column("why", ratio=1)
+    for run in runs:
+        zone = config.athlete(run["athlete_id"]).zone
+        start = datetime.fromisoformat(run["started_at"]).astimezone(zone)
+        kilometres = "–" if run["distance_m"] is None else f"{run['distance_m'] / 1000:.1f}"
+        table.add_row(
+            run["run_id"], f"{start:%a %d %b %H:%M}", kilometres, status_text(run["status"], run["provisional"]),
+            run["summary"],
+        )  # fmt: skip
+    return table
+
+
+def status_text(status: str, provisional: bool) -> Text:
+    """A status with its sign and colour; a provisional one says so."""
+    sign, style = STATUS_STYLE[status]
+    return Text(f"{sign} {status}{' (provisional)' if provisional else ''}", style=style)
+
+
+def _write_csv(runs: Sequence[Mapping[str, Any]]) -> None:
+    rows = [_flat(run) for run in runs]
+    names = list(rows[0]) if rows else ["run_id"]
+    writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+def _flat(run: Mapping[str, Any]) -> dict[str, Any]:
+    flat = {key: run[key] for key in ("run_id", "athlete_id", "started_at", "distance_m", "moving_time_s", "source")}
+    flat |= {key: run[key] for key in ("status", "provisional", "summary")}
+    flat |= {f"stride_{key}": run["stride"][key] for key in ("verdict", "reason", "onset_s", "side")}
+    flat |= {f"criterion_{criterion['id']}": criterion["status"] for criterion in run["criteria"][:10]}
+    flat |= {f"pain_{key}": value for key, value in run["pain"].items()}
+    flat |= {f"load_{key}": value for key, value in run["load"].items()}
+    return flat

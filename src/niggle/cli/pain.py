@@ -1,0 +1,249 @@
+"""`niggle pain`: what the runner felt, one report at a time or as a diary file."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from niggle import steps
+from niggle.cli import EXIT_NEEDS_PERSON
+from niggle.cli.flags import status_text
+from niggle.cli.options import athlete_option, chosen_athletes, config_option, one_athlete
+from niggle.config import Athlete, Config, load_config
+from niggle.errors import NotFoundError, StoreBusyError, UsageError
+from niggle.landing import Landing
+from niggle.pain.answers import Athletes, read_answers
+from niggle.pain.diary import parse_diary, write_diary
+from niggle.pain.model import QUALITIES, REDUCED_TRAINING, SIDES, SITES, PainReport
+from niggle.steps.diaries import ENTERED_BY_HAND
+from niggle.steps.stored import pain_report
+from niggle.steps.views import find_run
+from niggle.store import Store
+from niggle.store.database import prepare_folder
+
+_YES_NO = ("yes", "no")
+# Answer, what may be said, the question for people.
+_QUESTIONS: tuple[tuple[str, Sequence[str], str], ...] = (
+    ("site", SITES, "Where did it hurt? (empty: nowhere)"),
+    ("side", SIDES, "Which side?"),
+    ("before", (), "Pain before the run, 0-10"),
+    ("first", (), "Pain in the first 10 minutes, 0-10"),
+    ("peak", (), "Worst pain during the run, 0-10"),
+    ("end", (), "Pain at the end, 0-10"),
+    ("next_morning", (), "Pain the next morning, 0-10"),
+    ("hours_to_settle", (), "Hours until it was as before the run"),
+    ("quality", QUALITIES, "What is it like?"),
+    ("limped", _YES_NO, "Did you limp?"),
+    ("changed_how_i_ran", _YES_NO, "Did it change how you ran?"),
+    ("night_pain", _YES_NO, "Does it hurt at night or at rest?"),
+    ("bony_point", _YES_NO, "Is there one spot on a bone that hurts when pressed?"),
+    ("pain_on_hopping", _YES_NO, "Does hopping on that leg hurt?"),
+    ("affected_mood", _YES_NO, "Has this pain affected your mood?"),
+    ("affected_sleep", _YES_NO, "Has this pain affected your sleep?"),
+    ("affected_confidence", _YES_NO, "Has this pain affected your confidence?"),
+    ("reduced_training", REDUCED_TRAINING, "Have you cut your training because of it?"),
+    ("note", (), "A note, only for you"),
+)
+
+
+@click.group("pain")
+def command() -> None:
+    """Self-reported pain: add a report, import a diary, list what is there."""
+
+
+def _answer_options(function: Callable[..., int]) -> Callable[..., int]:
+    for name, choices, question in reversed(_QUESTIONS):
+        flag = "--" + name.replace("_", "-")
+        kind = click.Choice(list(choices), case_sensitive=False) if choices else None
+        function = click.option(flag, name, type=kind, metavar=None if choices else "TEXT", help=question)(function)
+    return function
+
+
+@command.command("add")
+@athlete_option("Whose report; not needed when the configuration has only one athlete.")
+@click.option("--run", "run_id", metavar="RUN_ID", help="The run it belongs to [default: the newest]")
+@click.option("--date", metavar="DATE", help="The day of the run, instead of --run.")
+@click.option("--started-at", metavar="TIME", help="When the run started, instead of --run.")
+@_answer_options
+@config_option
+def add(athlete_id: str | None, config_path: Path, **answers: str | None) -> int:
+    """Report the pain of a run; --peak 0 says there was none. Without answers, asks for them."""
+    config = load_config(config_path)
+    athlete = one_athlete(config, athlete_id)
+    if all(answers[name] is None for name, _, _ in _QUESTIONS):
+        if not sys.stdin.isatty():
+            raise UsageError("nothing to report: give at least --peak, or --site with it (see `niggle pain add --help`)")
+        answers |= _ask()
+    if not any(answers[key] for key in ("run_id", "date", "started_at")):
+        answers["run_id"] = _newest_run(config, athlete)
+    said = {name: answer for name, answer in answers.items() if answer is not None}
+    report = read_answers(
+        {"athlete_id": athlete.id, **said},
+        line=1,
+        athletes=Athletes(athlete.id, {athlete.id}, athlete.zone),
+    )
+    if not isinstance(report, PainReport):
+        raise UsageError("; ".join(f"--{p.column.replace('_', '-')}: {p.message}" for p in report))
+    if report.run_id is not None:
+        _refuse_unknown_run(config, athlete, report.run_id)
+    _land(config, write_diary([report]).encode(), athlete.id, ENTERED_BY_HAND, ENTERED_BY_HAND)
+    if _take_in(config, [athlete]):
+        _show_status(config, athlete, report)
+    return 0
+
+
+def _ask() -> dict[str, str | None]:
+    click.echo("Empty answers are fine: what you leave out counts as not known.", err=True)
+    answers: dict[str, str | None] = {}
+    for name, choices, question in _QUESTIONS:
+        hint = f" [{'/'.join(choices)}]" if choices else ""
+        answer = click.prompt(question + hint, default="", show_default=False, err=True).strip()
+        answers[name] = answer or None
+        if name == "site" and not answer:
+            return {**dict.fromkeys(question[0] for question in _QUESTIONS), "peak": "0"}
+    return answers
+
+
+def _newest_run(config: Config, athlete: Athlete) -> str:
+    with Store(config.store.path).read() as reader:
+        runs = reader.rows("newest_run", athlete_id=athlete.id)
+    if not runs:
+        raise UsageError(f"{athlete.id} has no run yet; say --date DATE and the report waits for it")
+    return str(runs[0]["run_id"])
+
+
+def _refuse_unknown_run(config: Config, athlete: Athlete, run_id: str) -> None:
+    with Store(config.store.path).read() as reader:
+        owners = [row["athlete_id"] for row in reader.rows("run_owner", run_id=run_id)]
+    if athlete.id not in owners:
+        raise NotFoundError(f"{athlete.id} has no run {run_id!r}; `niggle flags --athlete {athlete.id}` lists them")
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@athlete_option("Whose diary it is, where the file has no column athlete_id.")
+@config_option
+def import_diary(file: Path, athlete_id: str | None, config_path: Path) -> int:
+    """Bring in a pain diary as CSV; its columns are in the README."""
+    config = load_config(config_path)
+    if athlete_id is not None:
+        config.athlete(athlete_id)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
+    diary = parse_diary(
+        data.decode("utf-8-sig", errors="replace"),
+        athlete_id=athlete_id,
+        known_athletes={athlete.id for athlete in config.athletes},
+        timezone={athlete.id: athlete.zone for athlete in config.athletes},
+    )
+    for problem in diary.problems:
+        column = f"column {problem.column}: " if problem.column else ""
+        click.echo(f"niggle: {file}: line {problem.line}: {column}{problem.message}", err=True)
+    if diary.reports:
+        _land(config, data, athlete_id or "", "pain import", str(file.resolve()))
+        before = _count(config)
+        mentioned = {report.athlete_id for report in diary.reports}
+        if _take_in(config, [athlete for athlete in config.athletes if athlete.id in mentioned]):
+            click.echo(f"{_count(config) - before} new of {len(diary.reports)} reports", err=True)
+    return EXIT_NEEDS_PERSON if diary.problems else 0
+
+
+@command.command("list")
+@athlete_option("Only this athlete.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@config_option
+def list_reports(athlete_id: str | None, form: str, config_path: Path) -> int:
+    """List what has been reported; as CSV it can be imported again."""
+    config = load_config(config_path)
+    rows = []
+    with Store(config.store.path).read() as reader:
+        for athlete in chosen_athletes(config, athlete_id):
+            rows += reader.rows("pain_reports_of", athlete_id=athlete.id)
+    reports = [pain_report(row) for row in rows]
+    if form == "csv":
+        click.echo(write_diary(reports), nl=False)
+    elif form == "json":
+        objects = [{**_object(report), "joined_run_id": row["joined_run_id"]} for report, row in zip(reports, rows, strict=True)]
+        click.echo(json.dumps(objects, ensure_ascii=False, indent=1))
+    elif not reports:
+        click.echo("no reports yet; `niggle pain add` makes one", err=True)
+    else:
+        Console().print(_table(reports, [row["joined_run_id"] for row in rows]))
+    return 0
+
+
+def _object(report: PainReport) -> dict[str, Any]:
+    values = {field.name: getattr(report, field.name) for field in fields(report)}
+    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in values.items()}
+
+
+def _table(reports: Sequence[PainReport], run_ids: Sequence[str | None]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    scores = ("before", "first", "peak", "end", "next_morning")
+    for name in ("athlete", "run", "site", "side", *(score.replace("_", " ") for score in scores), "also"):
+        table.add_column(name)
+    for report, run_id in zip(reports, run_ids, strict=True):
+        also = [name.replace("_", " ") for name, choices, _ in _QUESTIONS if choices is _YES_NO and getattr(report, name)]
+        also += [report.quality] if report.quality else []
+        numbers = ["–" if getattr(report, score) is None else str(getattr(report, score)) for score in scores]
+        where = report.site or ("no pain" if report.peak == 0 else "–")
+        waiting = f"waits for a run of {report.date or report.started_at or report.run_id}"
+        table.add_row(report.athlete_id, run_id or waiting, where, report.side or "", *numbers, ", ".join(also))
+    return table
+
+
+def _land(config: Config, data: bytes, athlete_id: str, source: str, place: str) -> None:
+    """Keep what a person entered before anything else is done with it."""
+    prepare_folder(config.store.path)
+    now = datetime.now(UTC)
+    Landing(config.store.path).land(
+        data, kind="diary", athlete_id=athlete_id, source=source, place=place, landed_at=now
+    )
+
+
+def _take_in(config: Config, athletes: Sequence[Athlete]) -> bool:
+    """Bring reports to the statuses at once; False if another niggle is writing and the next sync will do it."""
+    try:
+        for athlete in athletes:
+            steps.decode(config, athlete)
+            steps.measure(config, athlete)
+            steps.judge(config, athlete)
+            steps.triage(config, athlete)
+        steps.publish(config)
+    except StoreBusyError:
+        click.echo("kept; another niggle is writing just now, so the status follows with the next sync", err=True)
+        return False
+    return True
+
+
+def _count(config: Config) -> int:
+    """How many reports there are; 0 before anything is published."""
+    try:
+        with Store(config.store.path).read() as reader:
+            return sum(len(reader.rows("pain_reports_of", athlete_id=athlete.id)) for athlete in config.athletes)
+    except NotFoundError:
+        return 0
+
+
+def _show_status(config: Config, athlete: Athlete, report: PainReport) -> None:
+    with Store(config.store.path).read() as reader:
+        rows = [row for row in reader.rows("pain_reports_of", athlete_id=athlete.id) if row["report_id"] == report.report_id]
+        run_id = rows[0]["joined_run_id"] if rows else None
+        if run_id is None:
+            click.echo("kept; no run of that time is known yet, so the report waits for it", err=True)
+            return
+        run: Mapping[str, Any] = find_run(reader, config, run_id).run
+    console = Console(highlight=False)
+    console.print(run_id, status_text(run["status"], run["provisional"]))
+    console.print(run["summary"])
+    for question in run["questions"]:
+        console.print(f"· {question}")

@@ -1,0 +1,36 @@
+"""`niggle report`: the pages as files."""
+
+from pathlib import Path
+
+import click
+
+from niggle.cli.options import athlete_option, chosen_athletes, config_option
+from niggle.config import load_config
+from niggle.errors import UsageError
+from niggle.reports.paths import INDEX
+from niggle.steps.report import report_into, squads_of
+
+
+@click.command("report")
+@athlete_option("Only the pages of this athlete.")
+@click.option("--squad", metavar="NAME", help="Only the pages of this squad.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder to write to [default: reports/ in the store]")
+@config_option
+def command(athlete_id: str | None, squad: str | None, out: Path | None, config_path: Path) -> int:
+    """Write a page for every run, runner and squad, and print the way in."""
+    config = load_config(config_path)
+    athletes = list(chosen_athletes(config, athlete_id))
+    squads = squads_of(athletes)
+    if squad is not None:
+        if squad not in squads:
+            known = ", ".join(squads) or "none"
+            raise UsageError(f"no squad {squad!r} here; there is: {known}")
+        athletes = [athlete for athlete in athletes if athlete.squad == squad]
+        squads = [squad]
+    folder = config.store.path / "reports" if out is None else out
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: is a file; --out needs a folder")
+    count = report_into(folder, config, athletes, [] if athlete_id is not None else squads)
+    click.echo(f"{count} pages written or changed", err=True)
+    click.echo(folder / INDEX)
+    return 0

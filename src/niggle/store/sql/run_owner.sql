@@ -1,0 +1,1 @@
+SELECT athlete_id FROM runs WHERE run_id = $run_id
