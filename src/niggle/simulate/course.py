@@ -7,8 +7,9 @@ import numpy as np
 from niggle.simulate.model import Floats, Runner, RunPlan
 
 WALKING_MPS = 1.45
-_LAP_TRACK_M = 400.0
 _BEND_TRACK_M = 100.0
+_START_ALTITUDE_M = 60.0
+_GRID_M = 5.0
 _MIN_PAUSE_S, _MAX_PAUSE_S = 15, 60
 _MIN_WALK_S, _MAX_WALK_S = 40, 75
 
@@ -23,37 +24,32 @@ class Course:
 
     speed_mps: Floats
     grade_pct: Floats
+    altitude_m: Floats
     elapsed_s: Floats
     since_start_s: Floats
     is_walking: np.ndarray[tuple[int], np.dtype[np.bool_]]
     is_bend: np.ndarray[tuple[int], np.dtype[np.bool_]]
     pauses_s: Floats
-    lap_starts_s: Floats
 
 
 def lay_out(runner: Runner, plan: RunPlan, rng: np.random.Generator) -> Course:
     """The course of this run: intended speed in m/s with the effect of the hills, and where the stops are."""
     intended_mps = runner.easy_speed_mps * (1.0 + 0.02 * rng.standard_normal()) * _pace(plan)
-    distance_m = np.cumsum(intended_mps)
-    grade_pct = _grade(plan, distance_m, rng)
-    # Uphill costs far more speed than downhill gives back.
-    speed_mps = intended_mps * (
-        1.0 - 0.030 * np.maximum(grade_pct, 0.0) + 0.012 * np.maximum(-grade_pct, 0.0)
-    )
     is_walking = _walks(plan, rng)
-    speed_mps[is_walking] = WALKING_MPS
+    intended_mps[is_walking] = WALKING_MPS
+    hills = _draw_hills(plan, rng)
+    distance_m = _covered(np.cumsum(intended_mps), hills)
+    grade_pct = _grade_pct(hills, distance_m)
     elapsed_s, since_start_s, pauses_s = _clock(plan, rng)
-    lap_m = _LAP_TRACK_M if plan.surface == "track" else 1000.0
-    lap_index = np.searchsorted(distance_m, np.arange(0.0, distance_m[-1], lap_m))
     return Course(
-        speed_mps=speed_mps,
+        speed_mps=intended_mps * _speed_on(grade_pct),
         grade_pct=grade_pct,
+        altitude_m=_START_ALTITUDE_M + _height_m(hills, distance_m),
         elapsed_s=elapsed_s,
         since_start_s=since_start_s,
         is_walking=is_walking,
         is_bend=(plan.surface == "track") & (distance_m % (2.0 * _BEND_TRACK_M) < _BEND_TRACK_M),
         pauses_s=pauses_s,
-        lap_starts_s=elapsed_s[lap_index],
     )
 
 
@@ -78,20 +74,56 @@ def _repeat(pace: Floats, *, start: int, stop: int, hard_s: int, easy_s: int) ->
         pace[at + hard_s : at + hard_s + easy_s] = 0.90
 
 
-def _grade(plan: RunPlan, distance_m: Floats, rng: np.random.Generator) -> Floats:
-    """Rise over distance in percent: long hills with short ones on top; flat on track and treadmill."""
-    long_m, short_m, long_phase, short_phase = rng.uniform(
-        [900.0, 300.0, 0.0, 0.0], [1500.0, 500.0, 6.28, 6.28]
-    )
+@dataclass(frozen=True, slots=True)
+class _Hill:
+    """A wave in the ground: half its height, radians a metre, phase."""
+
+    amplitude_m: float
+    rad_per_m: float
+    phase: float
+
+
+def _draw_hills(plan: RunPlan, rng: np.random.Generator) -> tuple[_Hill, ...]:
+    """Long hills with short ones on top; none on track and treadmill."""
+    lowest, highest = (900.0, 300.0, 0.0, 0.0), (1500.0, 500.0, 6.28, 6.28)
+    long_m, short_m, long_phase, short_phase = rng.uniform(lowest, highest)
     if plan.surface != "road":
-        return np.zeros_like(distance_m)
-    long_rad, short_rad = 2.0 * np.pi / long_m, 2.0 * np.pi / short_m
+        return ()
     height_m = plan.relief_m / 2.0
-    grade: Floats = 100.0 * (
-        0.8 * height_m * long_rad * np.cos(long_rad * distance_m + long_phase)
-        + 0.2 * height_m * short_rad * np.cos(short_rad * distance_m + short_phase)
+    return (
+        _Hill(0.8 * height_m, 2.0 * np.pi / long_m, long_phase),
+        _Hill(0.2 * height_m, 2.0 * np.pi / short_m, short_phase),
     )
-    return grade
+
+
+def _height_m(hills: tuple[_Hill, ...], distance_m: Floats) -> Floats:
+    height_m = np.zeros_like(distance_m)
+    for hill in hills:
+        height_m += hill.amplitude_m * (np.sin(hill.rad_per_m * distance_m + hill.phase) - np.sin(hill.phase))
+    return height_m
+
+
+def _grade_pct(hills: tuple[_Hill, ...], distance_m: Floats) -> Floats:
+    grade_pct = np.zeros_like(distance_m)
+    for hill in hills:
+        steepest_pct = 100.0 * hill.amplitude_m * hill.rad_per_m
+        grade_pct += steepest_pct * np.cos(hill.rad_per_m * distance_m + hill.phase)
+    return grade_pct
+
+
+def _speed_on(grade_pct: Floats) -> Floats:
+    """Speed over speed on the level: uphill costs far more than downhill gives back."""
+    factor: Floats = 1.0 - 0.030 * np.maximum(grade_pct, 0.0) + 0.012 * np.maximum(-grade_pct, 0.0)
+    return factor
+
+
+def _covered(intended_m: Floats, hills: tuple[_Hill, ...]) -> Floats:
+    """Distance over hilly ground in the time in which `intended_m` would have been covered on the level."""
+    if not hills:
+        return intended_m
+    ground_m = np.arange(0.0, 1.2 * intended_m[-1], _GRID_M)
+    level_m = np.cumsum(_GRID_M / _speed_on(_grade_pct(hills, ground_m)))
+    return np.interp(intended_m, level_m, ground_m)
 
 
 def _walks(plan: RunPlan, rng: np.random.Generator) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -9,8 +9,8 @@ from niggle.simulate.model import Change
 class Injury:
     """An altered stride from run `from_run` (counted from 0) until before `until_run`, None for good.
 
-    `from_minute` of the timer is when it begins within the first of these runs, None for its start. Over `ramp_runs`
-    runs it grows to full size, 1 being a step. The sizes are those of `Change`.
+    `from_minute` of the timer is when it begins within the first of these runs, None for its start. Over
+    `ramp_runs` runs it grows to full size, 1 being a step. The sizes are those of `Change`.
     """
 
     from_run: int
@@ -26,7 +26,7 @@ class Injury:
 def balance_only(
     shift_pp: float, *, from_run: int, from_minute: float | None = None, ramp_runs: int = 1
 ) -> Injury:
-    """An injury that shows in the balance alone, by `shift_pp` percentage points (positive: right foot spared)."""
+    """An injury that shows in balance alone, by `shift_pp` points (positive: the right foot is spared)."""
     return Injury(from_run=from_run, from_minute=from_minute, ramp_runs=ramp_runs, balance_pp=shift_pp)
 
 

@@ -42,8 +42,9 @@ class RunPlan:
     """What one run is going to be, nuisances included.
 
     `relief_m` is the height of the hills, `pauses` the number of stops at traffic lights (timer stopped),
-    `walks` the number of walking breaks in the last third. `strap`, `shoes` and `watch` count what the runner owns:
-    a new number is a new thing, with an offset of its own. `is_strap_shifted`: the strap sits askew on this run.
+    `walks` the number of walking breaks in the last third. `strap`, `shoes` and `watch` count what the runner
+    owns: a new number is a new thing, with an offset of its own. `is_strap_shifted`: the strap sits askew on
+    this run.
     """
 
     started_at: datetime
@@ -91,9 +92,10 @@ class Change:
 class RunTruth:
     """What is true of one run and no detector is told.
 
-    `usual_balance_left_pct` is what an oracle would expect: the runner's balance with slow drift and this strap
-    and these shoes, without the day's variation. `change` is None on an unaltered run; `onset_s` is the elapsed time
-    at which the change began within this run, None when there is none or it was so from the start.
+    `usual_balance_left_pct` is what an oracle would expect: the runner's balance with slow drift and this
+    strap and these shoes, without the day's variation. `change` is None on an unaltered run; `onset_s` is the
+    elapsed time at which the change began within this run, None when there is none or it was so from the
+    start.
     """
 
     usual_balance_left_pct: float
@@ -107,8 +109,8 @@ class RunTruth:
 class VirtualRun:
     """One run as a device would have recorded it, and the truth.
 
-    `samples` has the columns of `niggle.columns.SAMPLE_COLUMNS`, one row a second of running, NaN where there is
-    no value, rounded to what FIT can hold. `pauses_s` (n, 2) are elapsed times of timer stop and start.
+    `samples` has the columns of `niggle.columns.SAMPLE_COLUMNS`, one row a second of running, NaN where there
+    is no value, rounded to what FIT can hold. `pauses_s` (n, 2) are elapsed times of timer stop and start.
     """
 
     index: int

@@ -9,8 +9,8 @@ from niggle.simulate.model import Floats
 def autoregressive(innovations: Floats, *, sd: float, time_constant: float) -> Floats:
     """First-order autoregressive noise of this SD, one value a step, stationary from the first on.
 
-    `innovations` are independent standard normal values, `time_constant` is in steps: the autocorrelation at lag k is
-    exp(-k / time_constant).
+    `innovations` are independent standard normal values, `time_constant` is in steps: the autocorrelation at
+    lag k is exp(-k / time_constant).
     """
     memory = float(np.exp(-1.0 / time_constant))
     scaled = innovations * (sd * np.sqrt(1.0 - memory * memory))

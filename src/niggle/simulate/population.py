@@ -1,6 +1,7 @@
 """The numbers that virtual runners are drawn from, read from `population.toml`."""
 
 import tomllib
+from enum import IntEnum
 from functools import cache
 from importlib.resources import files
 
@@ -9,6 +10,16 @@ import numpy as np
 from niggle.simulate.model import Runner
 
 _Z_OF_UPPER_QUARTILE = 0.6744897501960817
+
+
+class Stream(IntEnum):
+    """What the random streams of a runner are for; the keys are (seed, runner, stream, ...)."""
+
+    RUNNER = 0
+    DAYS = 1
+    RUN = 2
+    THING = 3
+    PLAN = 4
 
 
 @cache
@@ -30,7 +41,7 @@ def _table() -> dict[str, dict[str, object]]:
 
 
 def generator(*key: int) -> np.random.Generator:
-    """An independent random generator for this key, such as (seed, runner, run); the same key, the same numbers."""
+    """An independent random generator for a key such as (seed, runner, run): same key, same numbers."""
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(key)))
 
 

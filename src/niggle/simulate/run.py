@@ -41,8 +41,9 @@ def simulate_run(
 ) -> tuple[dict[str, Floats], Course]:
     """The samples of one run (columns of `SAMPLE_COLUMNS`, one row a second of running) and its course.
 
-    `offsets` and `change` come on top of what the runner's own slopes, warm-up, fatigue and noise do. The random
-    numbers drawn do not depend on them, so a run with a change and the same run without differ by the change alone.
+    `offsets` and `change` come on top of what the runner's own slopes, warm-up, fatigue and noise do. The
+    random numbers drawn do not depend on them, so a run with a change and the same run without differ by the
+    change alone.
     """
     course = lay_out(runner, plan, rng)
     noise = rng.standard_normal((11, plan.duration_s))
@@ -102,7 +103,7 @@ def _recorded_motion(
         "temperature_c": np.full(actual_mps.size, 29.0 if plan.is_hot else 9.0),
     }
     if plan.surface != "treadmill":
-        motion["altitude_m"] = 60.0 + np.cumsum(actual_mps * course.grade_pct / 100.0)
+        motion["altitude_m"] = course.altitude_m
     return motion
 
 

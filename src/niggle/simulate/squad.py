@@ -1,8 +1,7 @@
 """Whole seasons of virtual runners at the level of samples: no files, the truth beside every run."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,93 +10,19 @@ from niggle.simulate.model import (
     Change,
     Floats,
     Offsets,
-    RunKind,
     Runner,
     RunPlan,
     RunTruth,
-    Surface,
     VirtualRun,
 )
 from niggle.simulate.noise import autoregressive
-from niggle.simulate.population import draw_runner, generator, population
+from niggle.simulate.population import Stream, draw_runner, generator, population
 from niggle.simulate.run import simulate_run
-
-# What the random streams of a runner are for; the first two numbers of every key are seed and runner.
-_RUNNER, _DAYS, _RUN, _THING, _PLAN = range(5)
-_KINDS: tuple[RunKind, ...] = ("easy", "easy", "easy", "tempo", "intervals", "long")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Nuisances:
-    """What happens to healthy runners and fools detectors: shares of runs, or the run (from 0) it starts with.
-
-    `missing_balance_share` are runs on which the strap gives everything but the balance.
-    """
-
-    strap_shift_share: float = 0.02
-    treadmill_share: float = 0.0
-    track_share: float = 0.0
-    heat_share: float = 0.0
-    hilly_share: float = 0.2
-    all_intervals_share: float = 0.0
-    missing_balance_share: float = 0.0
-    new_strap_at: int | None = None
-    new_shoes_at: int | None = None
-    new_watch_at: int | None = None
-
-
-CALM = Nuisances(strap_shift_share=0.0)
 
 
 def virtual_runner(seed: int, runner: int, *, day_sd_median_pp: float | None = None) -> Runner:
     """Runner number `runner` of the population of this seed."""
-    return draw_runner(generator(seed, runner, _RUNNER), day_sd_median_pp=day_sd_median_pp)
-
-
-def draw_plans(
-    seed: int,
-    runner: int,
-    runs: int,
-    *,
-    first_at: datetime,
-    nuisances: Nuisances = CALM,
-    minutes: float = 45.0,
-) -> list[RunPlan]:
-    """Plans for so many runs, five in seven days: kinds, lengths around `minutes`, hills, stops and nuisances."""
-    rng = generator(seed, runner, _PLAN)
-    plans = []
-    for index in range(runs):
-        chance = rng.random(8)
-        kind = _KINDS[int(rng.integers(len(_KINDS)))]
-        length = {"long": 1.4, "easy": 1.0}.get(kind, 0.95) * rng.uniform(0.9, 1.1)
-        day = 7 * (index // 5) + (0, 1, 3, 5, 6)[index % 5]
-        is_hilly = chance[5] < nuisances.hilly_share
-        plan = RunPlan(
-            started_at=first_at + timedelta(days=day, seconds=int(rng.integers(3600))),
-            kind="all_intervals" if chance[6] < nuisances.all_intervals_share else kind,
-            duration_s=int(60.0 * minutes * length),
-            surface=_surface(chance[1], nuisances),
-            relief_m=float(rng.uniform(12.0, 25.0) if is_hilly else rng.uniform(1.0, 8.0)),
-            pauses=int(rng.integers(0, 4)),
-            strap=_has_begun(nuisances.new_strap_at, index),
-            shoes=_has_begun(nuisances.new_shoes_at, index),
-            watch=_has_begun(nuisances.new_watch_at, index),
-            is_strap_shifted=bool(chance[2] < nuisances.strap_shift_share),
-            is_hot=bool(chance[3] < nuisances.heat_share),
-            has_balance=bool(chance[4] >= nuisances.missing_balance_share),
-        )
-        plans.append(plan if plan.surface == "road" else replace(plan, pauses=0))
-    return plans
-
-
-def _surface(chance: float, nuisances: Nuisances) -> Surface:
-    if chance < nuisances.treadmill_share:
-        return "treadmill"
-    return "track" if chance < nuisances.treadmill_share + nuisances.track_share else "road"
-
-
-def _has_begun(at: int | None, index: int) -> int:
-    return int(at is not None and index >= at)
+    return draw_runner(generator(seed, runner, Stream.RUNNER), day_sd_median_pp=day_sd_median_pp)
 
 
 def simulate_runner(
@@ -105,8 +30,8 @@ def simulate_runner(
 ) -> Iterator[VirtualRun]:
     """The runs of one runner in order, each with its samples and its truth.
 
-    The same seed and number give the same day-to-day variation and noise with and without an injury. A run is made
-    when it is asked for, so a season need not fit in memory.
+    The same seed and number give the same day-to-day variation and noise with and without an injury. A run is
+    made when it is asked for, so a season need not fit in memory.
     """
     days = _days(seed, number, runner, len(plans))
     for index, plan in enumerate(plans):
@@ -122,13 +47,15 @@ def simulate_runner(
             vertical_oscillation_pct=days.vertical_oscillation_pct[index],
             gps_speed_pct=things.gps_speed_pct,
         )
-        samples, course = simulate_run(runner, plan, offsets, change, generator(seed, number, _RUN, index))
+        samples, course = simulate_run(
+            runner, plan, offsets, change, generator(seed, number, Stream.RUN, index)
+        )
         yield VirtualRun(
             index=index,
             plan=plan,
             samples=samples,
             pauses_s=course.pauses_s,
-            lap_starts_s=course.lap_starts_s,
+            lap_starts_s=_lap_starts(plan, samples),
             truth=RunTruth(
                 usual_balance_left_pct=float(
                     runner.balance_left_pct
@@ -157,7 +84,7 @@ class _Days:
 def _days(seed: int, number: int, runner: Runner, runs: int) -> _Days:
     """What varies between runs: the day (autoregressive) and a slow random walk; one value a run."""
     p = population()
-    z = generator(seed, number, _DAYS).standard_normal((runs, 9)).T
+    z = generator(seed, number, Stream.DAYS).standard_normal((runs, 9)).T
     memory_runs = -1.0 / float(np.log(p["day_autocorrelation"]))
 
     def day(row: int, sd: float) -> Floats:
@@ -196,7 +123,15 @@ def _things(seed: int, number: int, plan: RunPlan) -> Offsets:
 def _offset_of(seed: int, number: int, sort: int, which: int) -> Floats:
     if which == 0:
         return np.zeros(2)
-    return generator(seed, number, _THING, sort, which).standard_normal(2)
+    return generator(seed, number, Stream.THING, sort, which).standard_normal(2)
+
+
+def _lap_starts(plan: RunPlan, samples: Mapping[str, Floats]) -> Floats:
+    """Elapsed times at which the watch begins a lap: every kilometre, on the track every 400 m."""
+    distance_m = samples["distance_m"]
+    every_m = 400.0 if plan.surface == "track" else 1000.0
+    begins = np.searchsorted(distance_m, np.arange(0.0, distance_m[-1], every_m))
+    return samples["elapsed_s"][begins]
 
 
 def _elapsed_onset(change: Change | None, elapsed_s: Floats) -> float | None:

@@ -1,0 +1,26 @@
+"""The contents of `fixtures/`: recordings, diary and truth of the squad of five."""
+
+from niggle.pain.diary import write_diary
+from niggle.simulate.diary import keep_diary
+from niggle.simulate.recording import record
+from niggle.simulate.stories import STORIES, tell
+from niggle.simulate.truth import truth_json
+
+DEFAULT_SEED = 2
+
+
+def make_fixtures(seed: int = DEFAULT_SEED) -> dict[str, bytes]:
+    """Path below `fixtures/` to content, the same bytes for the same seed."""
+    squad = [(story, tell(story, seed)) for story in STORIES]
+    contents: dict[str, bytes] = {}
+    paths: dict[tuple[str, int], str] = {}
+    reports = []
+    for story, told_runs in squad:
+        for told in told_runs:
+            path = f"squad/{story.athlete_id}/{told.run.plan.started_at:%Y-%m-%d-%H%M}.fit"
+            paths[story.athlete_id, told.run.index] = path
+            contents[path] = record(told.run, owner=story.number)
+        reports += keep_diary(story, told_runs)
+    contents["diary.csv"] = write_diary(reports).encode()
+    contents["truth.json"] = truth_json(seed, squad, paths).encode()
+    return contents
