@@ -20,6 +20,21 @@ def _columns(*rows: tuple[str, str, str]) -> dict[str, Column]:
     return {name: Column(name, unit, meaning) for name, unit, meaning in rows}
 
 
+# What is known of a run as a whole.
+RUN_COLUMNS = _columns(
+    ("duration_s", "s", "from start to end, pauses included"),
+    ("moving_time_s", "s", "from start to end, pauses left out"),
+    ("distance_m", "m", "distance since the session started"),
+    ("pauses_s", "s", "stop, start, stop, start, …: time since the session started"),
+    ("eligible_s", "s", "running that rule C2 may compare"),
+    ("excluded_s", "s", "running that rule C2 may not compare, by reason"),
+    ("onset_s", "s", "when the stride changed, since the session started"),
+    ("hours_to_settle", "h", "until the pain was back to what it was before the run"),
+    ("longest_30d_m", "m", "longest run of the 30 days before"),
+    ("distance_over_longest_pct", "%", "how much longer this run was than that; negative: shorter"),
+    ("minutes_7d", "min", "running in the 7 days that end with this run"),
+)
+
 # One row a FIT record of a running session.
 SAMPLE_COLUMNS = _columns(
     ("elapsed_s", "s", "time since the session started, pauses included"),
@@ -50,10 +65,13 @@ METRIC_COLUMNS = _columns(
 )
 
 # One row a 60-second window of a run.
-WINDOW_COLUMNS = _columns(
-    ("start_s", "s", "start of the window since the session started, pauses included"),
-    ("end_s", "s", "end of the window since the session started, pauses included"),
-    ("usable_s", "s", "seconds of usable running in the window"),
-    ("speed_mps", "m/s", "median speed over ground of the usable samples"),
-    ("grade_pct", "%", "rise over distance in the window; uphill is positive"),
-) | METRIC_COLUMNS
+WINDOW_COLUMNS = (
+    _columns(
+        ("start_s", "s", "start of the window since the session started, pauses included"),
+        ("end_s", "s", "end of the window since the session started, pauses included"),
+        ("usable_s", "s", "seconds of usable running in the window"),
+        ("speed_mps", "m/s", "median speed over ground of the usable samples"),
+        ("grade_pct", "%", "rise over distance in the window; uphill is positive"),
+    )
+    | METRIC_COLUMNS
+)

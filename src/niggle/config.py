@@ -18,13 +18,13 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"{name!r} is not a time zone; write one like \"Europe/London\"") from error
+        raise ValueError(f'{name!r} is not a time zone; write one like "Europe/London"') from error
     return name
 
 
 def _cron(text: str) -> str:
     if len(text.split()) != 5:
-        raise ValueError(f"{text!r} is not a cron line; write five fields such as \"30 3 * * *\"")
+        raise ValueError(f'{text!r} is not a cron line; write five fields such as "30 3 * * *"')
     return text
 
 
@@ -124,9 +124,7 @@ def _with_absolute_paths(config: Config, folder: Path) -> Config:
 
     athletes = tuple(
         athlete.model_copy(
-            update={
-                "sources": tuple(s.model_copy(update={"path": absolute(s.path)}) for s in athlete.sources)
-            }
+            update={"sources": tuple(s.model_copy(update={"path": absolute(s.path)}) for s in athlete.sources)}
         )
         for athlete in config.athletes
     )
@@ -145,13 +143,12 @@ def _refuse_duplicates(config: Config, text: str, path: Path) -> None:
 
 
 def _first_fault(error: ValidationError, text: str, path: Path) -> ConfigError:
-    faults = sorted(error.errors(), key=lambda fault: _line_of(text, fault["loc"]) or 0)
+    # A misspelt key is both unknown and missing; the first says more.
+    faults = sorted(error.errors(), key=lambda f: (f["type"] != "extra_forbidden", _line_of(text, f["loc"]) or 0))
     fault = faults[0]
     key = ".".join(str(part) for part in fault["loc"] if not isinstance(part, int))
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return ConfigError(
-        f"{key}: {_in_words(fault)}{more}", path=path, key=key, line=_line_of(text, fault["loc"])
-    )
+    return ConfigError(f"{key}: {_in_words(fault)}{more}", path=path, key=key, line=_line_of(text, fault["loc"]))
 
 
 def _in_words(fault: ErrorDetails) -> str:

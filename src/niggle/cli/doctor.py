@@ -9,8 +9,8 @@ from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.options import config_option
 from niggle.config import Config, load_config
 from niggle.errors import DecodeError, UsageError
-from niggle.fit.decode import decode_fit
 from niggle.fit.activity import read_activity
+from niggle.fit.decode import decode_fit
 from niggle.fit.second_opinion import differing_cells
 from niggle.fit.unwrap import unwrap
 from niggle.store import Reader, Store
@@ -55,7 +55,9 @@ def _store(reader: Reader) -> list[str]:
         click.echo(f"✓ {row['athlete_id']}: {row['runs']} runs, the newest of {row['newest_at']:%Y-%m-%d}")
     for row in reader.rows("sensors_seen"):
         what = ", ".join(metric.rsplit("_", 1)[0].replace("_", " ") for metric in row["metrics"])
-        click.echo(f"  {row['athlete_id']}: {row['sensor']}, {row['runs']} runs until {row['last_seen_at']:%Y-%m-%d}: {what}")
+        click.echo(
+            f"  {row['athlete_id']}: {row['sensor']}, {row['runs']} runs until {row['last_seen_at']:%Y-%m-%d}: {what}"
+        )
     for row in reader.rows("damaged_files"):
         click.echo(f"  {row['athlete_id']}: {row['origin']}: {'; '.join(row['defects'])}; the rest was read")
     advice = []
@@ -75,17 +77,17 @@ def _store(reader: Reader) -> list[str]:
 
 
 def _examine(path: Path) -> bool:
-    """Decode the FIT files in a file with two decoders; True if a person should look."""
+    """Decode the FIT files in a file with two decoders; whether a person should look."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
     try:
-        members: Sequence[tuple[str, bytes]] = list(unwrap(data, name=str(path)))
-        return any([_examine_member(name, member) for name, member in members])
+        wanting = [name for name, member in unwrap(data, name=str(path)) if _examine_member(name, member)]
     except DecodeError as error:
         click.echo(f"✗ {error}")
         return True
+    return bool(wanting)
 
 
 def _examine_member(name: str, data: bytes) -> bool:

@@ -1,7 +1,6 @@
 """`niggle explain`: every criterion of one run with its numbers, and what is unknown."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 

@@ -20,7 +20,6 @@ def athlete_option(text: str) -> Callable[[Callable[..., Any]], Callable[..., An
     return click.option("--athlete", "athlete_id", metavar="ID", help=text)
 
 
-
 def one_athlete(config: Config, athlete_id: str | None) -> Athlete:
     """The athlete that was named, or the only one there is.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 from rich.console import Console
@@ -79,7 +79,9 @@ def add(athlete_id: str | None, config_path: Path, **answers: str | None) -> int
     athlete = one_athlete(config, athlete_id)
     if all(answers[name] is None for name, _, _ in _QUESTIONS):
         if not sys.stdin.isatty():
-            raise UsageError("nothing to report: give at least --peak, or --site with it (see `niggle pain add --help`)")
+            raise UsageError(
+                "nothing to report: give at least --peak, or --site with it (see `niggle pain add --help`)"
+            )
         answers |= _ask()
     if not any(answers[key] for key in ("run_id", "date", "started_at")):
         answers["run_id"] = _newest_run(config, athlete)
@@ -172,7 +174,10 @@ def list_reports(athlete_id: str | None, form: str, config_path: Path) -> int:
     if form == "csv":
         click.echo(write_diary(reports), nl=False)
     elif form == "json":
-        objects = [{**_object(report), "joined_run_id": row["joined_run_id"]} for report, row in zip(reports, rows, strict=True)]
+        objects = [
+            {**_object(report), "joined_run_id": row["joined_run_id"]}
+            for report, row in zip(reports, rows, strict=True)
+        ]
         click.echo(json.dumps(objects, ensure_ascii=False, indent=1))
     elif not reports:
         click.echo("no reports yet; `niggle pain add` makes one", err=True)
@@ -192,7 +197,9 @@ def _table(reports: Sequence[PainReport], run_ids: Sequence[str | None]) -> Tabl
     for name in ("athlete", "run", "site", "side", *(score.replace("_", " ") for score in scores), "also"):
         table.add_column(name)
     for report, run_id in zip(reports, run_ids, strict=True):
-        also = [name.replace("_", " ") for name, choices, _ in _QUESTIONS if choices is _YES_NO and getattr(report, name)]
+        also = [
+            name.replace("_", " ") for name, choices, _ in _QUESTIONS if choices is _YES_NO and getattr(report, name)
+        ]
         also += [report.quality] if report.quality else []
         numbers = ["–" if getattr(report, score) is None else str(getattr(report, score)) for score in scores]
         where = report.site or ("no pain" if report.peak == 0 else "–")
@@ -236,7 +243,9 @@ def _count(config: Config) -> int:
 
 def _show_status(config: Config, athlete: Athlete, report: PainReport) -> None:
     with Store(config.store.path).read() as reader:
-        rows = [row for row in reader.rows("pain_reports_of", athlete_id=athlete.id) if row["report_id"] == report.report_id]
+        rows = [
+            row for row in reader.rows("pain_reports_of", athlete_id=athlete.id) if row["report_id"] == report.report_id
+        ]
         run_id = rows[0]["joined_run_id"] if rows else None
         if run_id is None:
             click.echo("kept; no run of that time is known yet, so the report waits for it", err=True)

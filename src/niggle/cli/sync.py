@@ -14,7 +14,7 @@ from niggle.config import load_config
 def command(config_path: Path) -> int:
     """Run the night: every source, new runs, gait, stride, pain, status, pages. Twice changes nothing."""
     load_config(config_path)  # what is wrong with it is said before the engine starts, which takes seconds
-    from flows.nightly import run_nightly  # Prefect costs seconds, and only this command needs it
+    from flows.launch import run_nightly  # Prefect costs seconds, and only this command needs it
 
     outcome = run_nightly(config_path.resolve())
     return EXIT_NEEDS_PERSON if outcome.problems else 0

@@ -14,6 +14,6 @@ from niggle.steps.triage import triage
 
 __all__ = [
     "Collected", "Decoded", "Night",
-    "collect", "collect_from", "decode", "forget", "judge", "measure", "publish", "report", "report_squads", "second_opinion",
-    "tonight", "triage",
+    "collect", "collect_from", "decode", "forget", "judge", "measure", "publish", "report", "report_squads",
+    "second_opinion", "tonight", "triage",
 ]  # fmt: skip

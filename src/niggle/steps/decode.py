@@ -58,7 +58,7 @@ def decode(config: Config, athlete: Athlete) -> Decoded:
     store, landing = Store(config.store.path), Landing(config.store.path)
     arrivals = list(landing.arrivals())
     runs, quarantined = 0, []
-    for batch in batched(_unread(store, athlete, arrivals), _BATCH, strict=False):
+    for batch in batched(_unread(store, athlete, arrivals), _BATCH):
         read = [_read(landing, arrival) for arrival in batch]
         with store.write() as writer:
             for arrival, outcome in zip(batch, read, strict=True):
@@ -187,7 +187,7 @@ def _recording_row(recording: _Recording) -> dict[str, object]:
         "sport": session.sport,
         "sub_sport": session.sub_sport,
         "started_at": utc_naive(recording.started_at),
-        "elapsed_s": session.elapsed_s,
+        "duration_s": session.elapsed_s,
         "moving_time_s": session.moving_time_s,
         "distance_m": session.distance_m,
         "balance_samples": balance_samples,
@@ -201,7 +201,7 @@ def _run_row(run_id: str, recording: _Recording) -> dict[str, object]:
         "run_id": run_id,
         "athlete_id": recording.arrival.athlete_id,
         "started_at": utc_naive(recording.started_at),
-        "elapsed_s": session.elapsed_s,
+        "duration_s": session.elapsed_s,
         "moving_time_s": session.moving_time_s,
         "distance_m": session.distance_m,
         "sub_sport": session.sub_sport,

@@ -35,7 +35,7 @@ def read_diaries(
     with store.write() as writer:
         stored = {row["report_id"] for row in writer.rows("pain_reports_of", athlete_id=athlete.id)}
         for number, arrival in new.values():
-            reports = [report for report in _reports(landing, config, athlete, arrival) if report.report_id not in stored]
+            reports = [r for r in _reports(landing, config, athlete, arrival) if r.report_id not in stored]
             rows = [
                 _report_row(report, arrival.sha256, number * _ROWS_PER_DIARY + position)
                 for position, report in enumerate(reports)
@@ -55,7 +55,7 @@ def _reports(landing: Landing, config: Config, athlete: Athlete, arrival: Landed
             text,
             athlete_id=arrival.athlete_id or None,
             known_athletes={other.id for other in config.athletes},
-            timezone=athlete.zone,
+            timezone={other.id: other.zone for other in config.athletes},
         )
     except DiaryError:
         return []  # refused when it was entered, with the reason
@@ -75,7 +75,7 @@ def _join(writer: Writer, athlete: Athlete) -> None:
             run_id=run_id,
             started_at=utc_aware(run["started_at"]),
             local_date=utc_aware(run["started_at"]).astimezone(athlete.zone).date(),
-            duration_s=run["elapsed_s"] or run["moving_time_s"] or 0.0,
+            duration_s=run["duration_s"] or run["moving_time_s"] or 0.0,
         )
         for run_id, run in runs.items()
     ]

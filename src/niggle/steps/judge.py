@@ -1,11 +1,12 @@
 """Store → stride → store: the verdict on every run that has none, oldest first, each on earlier runs only."""
 
 from collections import deque
+from collections.abc import Iterable
 from itertools import batched, takewhile
 
 from niggle.config import Athlete, Config
 from niggle.gait import METRICS_VERSION
-from niggle.pain.join import peak_pain
+from niggle.pain.complaints import pain_during
 from niggle.pain.model import PainReport
 from niggle.steps.invalidate import forget_statuses, forget_verdicts
 from niggle.steps.stored import gaits, pain_report, verdicts
@@ -26,7 +27,7 @@ def judge(config: Config, athlete: Athlete) -> int:
     with store.look() as reader:
         waiting = _waiting(reader, athlete)
     count = 0
-    for batch in batched(waiting, _BATCH, strict=False):
+    for batch in batched(waiting, _BATCH):
         with store.write() as writer:
             count += _judge_batch(writer, athlete, [run["run_id"] for run in batch])
     return count
@@ -62,7 +63,7 @@ def _judge_batch(writer: Writer, athlete: Athlete, run_ids: list[str]) -> int:
 
     def remember(run_id: str, verdict: StrideVerdict) -> None:
         started_at = utc_aware(runs[run_id]["started_at"])
-        history.append(PastRun(run_id, started_at, gait_of[run_id], verdict, peak_pain(pain_of.get(run_id, ()))))
+        history.append(PastRun(run_id, started_at, gait_of[run_id], verdict, _worst(pain_of.get(run_id, ()))))
 
     for run_id in earlier:
         remember(run_id, verdict_of[run_id])
@@ -80,6 +81,11 @@ def _pain(reader: Reader, athlete: Athlete) -> dict[str, list[PainReport]]:
         if row["joined_run_id"] is not None:
             reports.setdefault(row["joined_run_id"], []).append(pain_report(row))
     return reports
+
+
+def _worst(reports: Iterable[PainReport]) -> float | None:
+    """The worst pain of a run, None when nobody said."""
+    return max((pain for pain in map(pain_during, reports) if pain is not None), default=None)
 
 
 def _insert(writer: Writer, judged: dict[str, StrideVerdict], runs: dict[str, Row]) -> None:

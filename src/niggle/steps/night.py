@@ -52,9 +52,7 @@ def second_opinion(config: Config, athlete: Athlete) -> tuple[str, ...]:
     for device in waiting:
         differences = differing_cells(landing.read(device["sha256"]), path=device["sha256"][:12])
         with store.write() as writer:
-            known = {
-                (row["manufacturer"], row["product"], row["firmware"]) for row in writer.rows("second_opinions")
-            }
+            known = {(row["manufacturer"], row["product"], row["firmware"]) for row in writer.rows("second_opinions")}
             key = (device["manufacturer"], device["product"], device["firmware"])
             if key not in known:
                 writer.insert(

@@ -26,7 +26,7 @@ def report(config: Config, athlete: Athlete) -> int:
         return 0
     count = 0
     with store.read() as reader:
-        for batch in batched(waiting, _BATCH, strict=False):
+        for batch in batched(waiting, _BATCH):
             count += _draw_runs(reader, folder, athlete, batch)
         count += len(write_pages(folder, {athlete_path(athlete.id): athlete_page(athlete_view(reader, athlete))}))
     with store.write(publishes=False) as writer:
@@ -47,7 +47,7 @@ def report_into(folder: Path, config: Config, athletes: Collection[Athlete], squ
     with Store(config.store.path).read() as reader:
         for athlete in athletes:
             run_ids = [row["run_id"] for row in whole_history(reader, athlete)]
-            for batch in batched(run_ids, _BATCH, strict=False):
+            for batch in batched(run_ids, _BATCH):
                 count += _draw_runs(reader, folder, athlete, batch)
             count += len(write_pages(folder, {athlete_path(athlete.id): athlete_page(athlete_view(reader, athlete))}))
         count += _draw_squads(reader, config, folder, squads)

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from niggle.config import Athlete, Config
-from niggle.pain.join import merge_reports, worst_complaint
+from niggle.pain.complaints import worst_complaint
+from niggle.pain.join import merge_reports
 from niggle.steps.stored import by_run, pain_report
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware, utc_naive

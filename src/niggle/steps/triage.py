@@ -30,7 +30,7 @@ def triage(config: Config, athlete: Athlete) -> int:
     with store.look() as reader:
         waiting = [run["run_id"] for run in reader.rows("runs_in_order", athlete_id=athlete.id) if _is_waiting(run)]
     count = 0
-    for batch in batched(waiting, _BATCH, strict=False):
+    for batch in batched(waiting, _BATCH):
         with store.write() as writer:
             count += _triage_batch(writer, athlete, set(batch))
     return count

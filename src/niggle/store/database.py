@@ -21,7 +21,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from niggle.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
+from niggle.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
 from niggle.store.migrate import migrate
 
@@ -52,7 +52,7 @@ class Reader:
     def columns(self, question: str, **parameters: object) -> dict[str, NDArray[Any]]:
         """The answer as one array a column; a number that is NULL is NaN."""
         answer = self._connection.execute(_sql(question), parameters or None).fetchnumpy()
-        return {name: _nan_for_null(values) for name, values in answer.items()}
+        return {name: _nan_for_null(np.asanyarray(values)) for name, values in answer.items()}
 
 
 class Writer(Reader):
@@ -172,7 +172,7 @@ class Store:
 
 _COMMENTS = {
     column.name: f"{column.meaning} [{column.unit}]"
-    for registry in (SAMPLE_COLUMNS, METRIC_COLUMNS, WINDOW_COLUMNS)
+    for registry in (RUN_COLUMNS, SAMPLE_COLUMNS, METRIC_COLUMNS, WINDOW_COLUMNS)
     for column in registry.values()
 }
 
@@ -214,9 +214,11 @@ def utc_aware(moment: datetime) -> datetime:
 
 
 def _nan_for_null(values: NDArray[Any]) -> NDArray[Any]:
-    if isinstance(values, np.ma.MaskedArray):
-        return values.astype(np.float64).filled(np.nan) if values.dtype.kind in "fiu" else values.filled(None)
-    return values
+    if not isinstance(values, np.ma.MaskedArray):
+        return values
+    nothing: Any = np.nan if values.dtype.kind in "fiu" else None
+    filled: NDArray[Any] = np.where(values.mask, nothing, values.data)
+    return filled
 
 
 def _quoted(path: Path) -> str:

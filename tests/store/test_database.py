@@ -1,0 +1,157 @@
+import multiprocessing
+import re
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+from niggle.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
+from niggle.errors import NotFoundError, StoreBusyError, StoreError
+from niggle.store import Store
+from niggle.store.database import _COMMENTS
+
+DEVICE = {
+    "manufacturer": "garmin",
+    "product": "x",
+    "firmware": "1",
+    "raw_sha256": "ab",
+    "differing_cells": 0,
+    "detail": "",
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "data")
+
+
+def opinions(store: Store) -> int:
+    with store.read() as reader:
+        return len(reader.rows("second_opinions"))
+
+
+def schema(store: Store) -> dict[str, set[str]]:
+    with store.look():
+        pass
+    with duckdb.connect(str(store.folder / "niggle.duckdb"), read_only=True) as connection:
+        rows = connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
+    tables: dict[str, set[str]] = {}
+    for table, column in rows:
+        tables.setdefault(table, set()).add(column)
+    return tables
+
+
+def test_tables_have_the_columns_of_the_registry(store):
+    tables = schema(store)
+    assert tables["samples"] == {"run_no", *SAMPLE_COLUMNS}
+    assert tables["windows"] == {"run_id", "is_eligible", *WINDOW_COLUMNS}
+    assert {"speed_mps", "grade_pct", *METRIC_COLUMNS} <= tables["run_gait"]
+
+
+def test_every_column_with_a_unit_in_its_name_is_in_the_registry_and_says_so(store):
+    with_unit = re.compile(r"_(s|m|mps|ms|mm|pct|spm|bpm|w|c|mps|30d_m|7d)$")
+    schema(store)
+    with duckdb.connect(str(store.folder / "niggle.duckdb"), read_only=True) as connection:
+        rows = connection.execute("SELECT table_name, column_name, comment FROM duckdb_columns()").fetchall()
+    for table, column, comment in rows:
+        if with_unit.search(column):
+            assert column in _COMMENTS, f"{table}.{column} is not in the registry"
+            assert comment == _COMMENTS[column]
+
+
+def test_a_block_that_raises_leaves_nothing_behind(store):
+    with pytest.raises(RuntimeError), store.write() as writer:
+        writer.insert("second_opinions", [DEVICE])
+        raise RuntimeError
+    store.publish()
+    assert opinions(store) == 0
+
+
+def test_readers_see_what_was_published_and_nothing_before(store):
+    with pytest.raises(NotFoundError, match="niggle sync"), store.read():
+        pass
+    with store.write() as writer:
+        writer.insert("second_opinions", [DEVICE])
+    assert store.publish()
+    with store.write() as writer:
+        writer.insert("second_opinions", [{**DEVICE, "product": "y"}])
+    assert opinions(store) == 1
+    assert store.publish()
+    assert opinions(store) == 2
+    assert not store.publish()
+
+
+def test_what_readers_cannot_see_is_not_published_again(store):
+    store.publish()
+    with store.write(publishes=False) as writer:
+        writer.insert("pages", [{"run_id": "a"}])
+    assert not store.publish()
+
+
+def test_a_reader_does_not_keep_the_writer_out(store):
+    store.publish()
+    with store.read() as reader, store.write() as writer:
+        writer.insert("second_opinions", [DEVICE])
+        assert reader.rows("second_opinions") == []
+
+
+def _hold(folder: Path, started, done) -> None:
+    with Store(folder).write():
+        started.set()
+        done.wait(30)
+
+
+def test_a_second_writer_waits_and_then_says_so(store):
+    context = multiprocessing.get_context("spawn")
+    started, done = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(store.folder, started, done))
+    other.start()
+    try:
+        assert started.wait(30)
+        with pytest.raises(StoreBusyError, match="another niggle"), store.write(timeout_s=0.1):
+            pass
+    finally:
+        done.set()
+        other.join()
+    with store.write(timeout_s=10):
+        pass
+
+
+def test_a_database_of_a_newer_niggle_is_left_alone(store):
+    with store.look():
+        pass
+    with duckdb.connect(str(store.folder / "niggle.duckdb")) as connection:
+        connection.execute("INSERT INTO schema_migrations VALUES (9999, 'future')")
+    with pytest.raises(StoreError, match="update niggle"), store.look():
+        pass
+
+
+def test_a_file_that_is_no_database_is_a_clear_error(store):
+    store.folder.mkdir()
+    (store.folder / "niggle.duckdb").write_bytes(b"not a database, by a long way" * 100)
+    with pytest.raises(StoreError, match="cannot be opened") as caught, store.look():
+        pass
+    assert "\n" not in str(caught.value)
+
+
+def test_a_store_that_cannot_be_made_is_a_clear_error(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="mend \\[store\\] path"), Store(tmp_path / "file" / "data").look():
+        pass
+
+
+def test_columns_come_back_with_nan_for_no_value(store):
+    columns = {name: np.array([1.0, np.nan]) for name in SAMPLE_COLUMNS}
+    with store.write() as writer:
+        writer.insert_columns("samples", {"run_no": np.array([1, 1]), **columns})
+        back = writer.columns("samples_of", run_nos=[1], first=1, last=1)
+    assert all(np.array_equal(np.sort(back[name]), [1.0, np.nan], equal_nan=True) for name in SAMPLE_COLUMNS)
+    with duckdb.connect(str(store.folder / "niggle.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT count(*), count(speed_mps) FROM samples").fetchall() == [(2, 1)]
+
+
+def test_only_the_owner_may_read(store):
+    store.publish()
+    for name in ("niggle.duckdb", "published.duckdb", ".lock"):
+        assert (store.folder / name).stat().st_mode & 0o077 == 0, name

@@ -1,0 +1,55 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from niggle.landing import Landing
+from niggle.store.database import prepare_folder
+
+NOW = datetime(2026, 3, 1, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def landing(tmp_path: Path) -> Landing:
+    prepare_folder(tmp_path / "store")
+    return Landing(tmp_path / "store")
+
+
+def land(landing: Landing, data: bytes, place: str = "a.fit", **more):
+    return landing.land(data, kind="activity", athlete_id="me", source="folder", place=place, landed_at=NOW, **more)
+
+
+def test_bytes_are_kept_unchanged(landing):
+    landed = land(landing, b"some bytes")
+    assert landing.read(landed.sha256) == b"some bytes"
+
+
+def test_the_same_bytes_are_kept_once_and_every_arrival_is_noted(landing, tmp_path):
+    first, second = land(landing, b"x", "a.fit"), land(landing, b"x", "b.fit")
+    assert first.sha256 == second.sha256
+    assert [arrival.place for arrival in landing.arrivals()] == ["a.fit", "b.fit"]
+    assert sum(path.is_file() for path in (tmp_path / "store" / "raw").rglob("*")) == 1
+
+
+def test_what_was_noted_is_read_back_whole(landing):
+    landed = land(landing, b"x", origin="a.zip!b.fit", stamp="1:2", modified_at=NOW, problem="cut short")
+    assert list(landing.arrivals()) == [landed]
+
+
+def test_a_line_cut_short_by_a_crash_is_ignored_and_harms_no_later_one(landing, tmp_path):
+    land(landing, b"x", "a.fit")
+    with (tmp_path / "store" / "manifest.jsonl").open("a") as manifest:
+        manifest.write('{"sha256": "abc", "ki')
+    land(landing, b"y", "b.fit")
+    assert [arrival.place for arrival in landing.arrivals()] == ["a.fit", "b.fit"]
+
+
+def test_only_the_owner_may_read(landing, tmp_path):
+    landed = land(landing, b"x")
+    assert (tmp_path / "store").stat().st_mode & 0o777 == 0o700
+    assert landing.path_of(landed.sha256).stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "store" / "manifest.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_has_arrived_in_a_new_store(landing):
+    assert list(landing.arrivals()) == []
