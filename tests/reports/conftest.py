@@ -75,7 +75,7 @@ def windows(minutes: int = 48, onset_min: int | None = 23) -> dict[str, list[flo
             "end_s": 60.0 * minute + 60,
             "usable_s": 58.0,
             "speed_mps": 3.1 + 0.1 * math.sin(minute / 3),
-            "grade_pct": 4.5 * math.sin(minute / 5),
+            "grade_pct": 3.4 * math.sin(minute / 4),
             "stance_time_balance_left_pct": None if minute % 9 == 5 else 50.2 + wobble + shift,
             "stance_time_ms": 248 + 4 * wobble,
             "cadence_spm": 171 + 2 * wobble,

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from niggle.reports.words import number
 
 _TICK_STEPS_MIN = (5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720)
-_MAX_TIME_TICKS = 7
+_LARGE_PX = 120  # from this height on a chart has room for words and for more ticks
 _WIDTH = 1000  # units of the stretched box across the whole run
 
 
@@ -93,8 +93,7 @@ def line_chart(chart: LineChart) -> Markup:
         *draw.value_axis(),
         *draw.time_axis(),
         *draw.expected_band(),
-        *draw.line(),
-        *draw.outside(),
+        *draw.lines(),
         *draw.onset(),
         "</svg>",
     ]
@@ -102,7 +101,7 @@ def line_chart(chart: LineChart) -> Markup:
 
 
 def scale_bar(score: int, *, highest: int = 10) -> Markup:
-    """A score of 0 to `highest` as filled cells; its number stands beside it in the page, so it is hidden from readers."""
+    """A score of 0 to `highest` as filled cells; hidden from screen readers, which read the number."""
     step = 100 / highest
     cells = "".join(
         f'<rect class="{"full" if cell < score else "empty"}" x="{_trim(cell * step)}%" y="1"'
@@ -118,6 +117,10 @@ class _Drawing:
     low: float
     high: float
 
+    @property
+    def _is_large(self) -> bool:
+        return self.chart.height_px >= _LARGE_PX
+
     def x_pct(self, minutes: float) -> float:
         return 100 * minutes / self.chart.duration_min
 
@@ -125,7 +128,7 @@ class _Drawing:
         return self.chart.height_px * (self.high - value) / (self.high - self.low)
 
     def value_axis(self) -> Iterator[str]:
-        for tick in _value_ticks(self.low, self.high, most=5 if self.chart.height_px > 120 else 3):
+        for tick in _value_ticks(self.low, self.high, most=5 if self._is_large else 3):
             y = _trim(self.y_px(tick))
             yield f'<line class="grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
             yield f'<text x="-8" y="{y}" dy=".35em" text-anchor="end">{number(tick, self.chart.digits)}</text>'
@@ -133,7 +136,7 @@ class _Drawing:
     def time_axis(self) -> Iterator[str]:
         bottom = self.chart.height_px
         yield f'<line class="axis" x1="0" x2="100%" y1="{bottom}" y2="{bottom}"/>'
-        for tick in _time_ticks(self.chart.duration_min):
+        for tick in _time_ticks(self.chart.duration_min, most=7 if self._is_large else 4):
             x = f"{_trim(self.x_pct(tick))}%"
             yield f'<line class="axis" x1="{x}" x2="{x}" y1="{bottom}" y2="{bottom + 4}"/>'
             yield f'<text x="{x}" y="{bottom + 18}" text-anchor="middle">{tick}{" min" if tick == 0 else ""}</text>'
@@ -146,35 +149,29 @@ class _Drawing:
         for y in (top, bottom):
             yield f'<line class="edge" x1="0" x2="100%" y1="{_trim(y)}" y2="{_trim(y)}"/>'
 
-    def line(self) -> Iterator[str]:
-        solid, dashed = [], []
+    def lines(self) -> Iterator[str]:
+        solid: list[str] = []
+        dashed: list[str] = []
         for stretch in _stretches(self.chart.points):
             for is_compared, piece in _pieces(stretch):
-                (solid if is_compared else dashed).append(self._path(piece))
+                (solid if is_compared else dashed).append("M" + "L".join(map(self._at, piece)) + "h.1")
+        dots = [f"M{self._at(point)}h.1" for point in self.chart.points if self._is_outside(point)]
         box = f'viewBox="0 0 {_WIDTH} {self.chart.height_px}" preserveAspectRatio="none"'
         yield f'<svg {box} width="100%" height="{self.chart.height_px}">'
-        if dashed:
-            yield f'<path class="aside" d="{"".join(dashed)}"/>'
-        if solid:
-            yield f'<path class="line" d="{"".join(solid)}"/>'
+        for name, pieces in (("aside", dashed), ("line", solid), ("out", dots)):
+            if pieces:
+                yield f'<path class="{name}" d="{"".join(pieces)}"/>'
         yield "</svg>"
 
-    def _path(self, piece: Sequence[Point]) -> str:
-        at = [
-            f"{_trim(_WIDTH / 100 * self.x_pct(point.middle_min))} {_trim(self.y_px(point.value))}"
-            for point in piece
-            if point.value is not None
-        ]
-        return f"M{at[0]}h.1" if len(at) == 1 else "M" + "L".join(at)  # a lone point is a dot, by its round cap
+    def _at(self, point: Point) -> str:
+        assert point.value is not None  # `_stretches` and `_is_outside` pass only points that have one
+        x = _WIDTH / 100 * self.x_pct(point.middle_min)
+        return f"{x:.0f} {_trim(self.y_px(point.value))}"
 
-    def outside(self) -> Iterator[str]:
-        if self.chart.band is None:
-            return
-        low, high = self.chart.band
-        for point in self.chart.points:
-            if point.is_compared and point.value is not None and not low <= point.value <= high:
-                x, y = _trim(self.x_pct(point.middle_min)), _trim(self.y_px(point.value))
-                yield f'<circle class="out" cx="{x}%" cy="{y}" r="{3 if self.chart.height_px > 120 else 2}"/>'
+    def _is_outside(self, point: Point) -> bool:
+        if self.chart.band is None or not point.is_compared or point.value is None:
+            return False
+        return not self.chart.band[0] <= point.value <= self.chart.band[1]
 
     def onset(self) -> Iterator[str]:
         onset_min = self.chart.onset_min
@@ -182,11 +179,11 @@ class _Drawing:
             return
         x = _trim(self.x_pct(onset_min))
         yield f'<line class="onset" x1="{x}%" x2="{x}%" y1="0" y2="{self.chart.height_px}"/>'
-        if self.chart.height_px > 120:
+        if self._is_large:
             is_late = onset_min > 0.6 * self.chart.duration_min
-            anchor, shift = ("end", "-6") if is_late else ("start", "6")
+            anchor, shift = ("end", "4") if is_late else ("start", "-4")
             text = f"changed at min {onset_min:.0f}"
-            yield f'<text class="mark" x="{x}%" dx="{shift}" y="12" text-anchor="{anchor}">{text}</text>'
+            yield f'<text class="mark" x="{x}%" dx="{shift}" y="-5" text-anchor="{anchor}">{text}</text>'
 
 
 def _stretches(points: Sequence[Point]) -> Iterator[list[Point]]:
@@ -225,7 +222,8 @@ def _domain(chart: LineChart) -> tuple[float, float]:
     core = [*compared, *(chart.band or ())] or others
     low, high = min(core), max(core)
     room = max(high - low, chart.least_span)
-    low, high = min([low, *(v for v in others if v >= low - room)]), max([high, *(v for v in others if v <= high + room)])
+    near = [value for value in others if low - room <= value <= high + room]
+    low, high = min([low, *near]), max([high, *near])
     spare = max(chart.least_span - (high - low), 0) / 2
     margin = 0.08 * max(high - low, chart.least_span)
     return low - spare - margin, high + spare + margin
@@ -241,10 +239,8 @@ def _value_ticks(low: float, high: float, *, most: int) -> list[float]:
     return [index * step for index in range(first, last + 1)]
 
 
-def _time_ticks(duration_min: float) -> list[int]:
-    step = next(
-        (step for step in _TICK_STEPS_MIN if duration_min / step < _MAX_TIME_TICKS), math.ceil(duration_min / 6)
-    )
+def _time_ticks(duration_min: float, *, most: int) -> list[int]:
+    step = next((step for step in _TICK_STEPS_MIN if duration_min / step < most), math.ceil(duration_min / most))
     return list(range(0, math.floor(duration_min) + 1, step))
 
 

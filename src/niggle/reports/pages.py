@@ -4,6 +4,7 @@ Each function turns one view into a whole page: no outside resource, no script, 
 that came from a watch or a person escaped, and the same view always gives the same bytes.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -112,21 +113,20 @@ def _environment() -> Environment:
     environment.globals.update(_vocabulary())
     environment.filters.update(
         clock=words.clock,
+        day_month=words.day_month,
         distance=words.distance,
         duration=words.duration,
         long_date=words.long_date,
         short_date=words.short_date,
-        metric_value=_metric_value,
         scale_bar=scale_bar,
     )
     return environment
 
 
 def _vocabulary() -> Mapping[str, Any]:
-    style = resources.files("niggle.reports").joinpath("templates/niggle.css").read_text(encoding="utf-8")
     functions: Sequence[Any] = (paths.run_path, paths.athlete_path, paths.squad_path, words.days_ago)
     return {
-        "style": Markup(style),
+        "style": Markup(_style()),
         "statuses": words.STATUSES,
         "verdicts": words.VERDICTS,
         "answers": words.ANSWERS,
@@ -135,5 +135,7 @@ def _vocabulary() -> Mapping[str, Any]:
     }
 
 
-def _metric_value(value: float | None, name: str) -> str:
-    return words.metric_value(name, value)
+def _style() -> str:
+    """The style sheet without its comments and indents, since every page carries it."""
+    sheet = resources.files("niggle.reports").joinpath("templates/niggle.css").read_text(encoding="utf-8")
+    return re.sub(r"/\*.*?\*/|^\s+", "", sheet, flags=re.DOTALL | re.MULTILINE)

@@ -7,14 +7,15 @@ from niggle.reports.run_figures import figures
 from niggle.reports.views import RunView
 from niggle.reports.words import (
     GROUPS,
-    METRICS,
     PAIN_TIMES,
+    VERDICTS,
     load_sentences,
     metric_value,
     metric_words,
     number,
     pain_place,
     signed,
+    with_unit,
 )
 
 
@@ -56,6 +57,7 @@ def _place(pain: Mapping[str, Any]) -> str:
 def _stride_sentences(stride: Mapping[str, Any]) -> Iterator[str]:
     if stride["reason"] is not None:
         yield _sentence(stride["reason"])
+    yield VERDICTS[stride["verdict"]].meaning
     if stride["onset_s"] is not None:
         yield f"The change starts at minute {number(stride['onset_s'] / 60, 0)} of the run."
     if stride["side"] is not None:
@@ -71,19 +73,18 @@ def _sentence(text: str) -> str:
 def _metric_row(metric: Mapping[str, Any]) -> dict[str, Any]:
     words = metric_words(metric["name"])
     if metric["unit"] == "%":
-        difference = f"{signed(metric['difference'], 1)} %"
+        difference = with_unit(signed(metric["difference"], 1), "%")
     elif metric["unit"] == "pp":
-        difference = f"{signed(metric['difference'], 1)} points"
+        difference = with_unit(signed(metric["difference"], 1), "points")
     else:
-        difference = f"{signed(metric['difference'] * words.factor, words.digits)} {words.unit}"
+        difference = with_unit(signed(metric["difference"] * words.factor, words.digits), words.unit)
     return {
         "title": words.title,
         "value": metric_value(metric["name"], metric["value"]),
         "expected": metric_value(metric["name"], metric["expected"]),
         "difference": difference,
-        "spread": f"{number(abs(metric['z']), 1)} ×",
+        "spread": with_unit(number(abs(metric["z"]), 1), "×"),
         "is_altered": metric["is_altered"],
-        "is_known_metric": metric["name"] in METRICS,
     }
 
 
@@ -98,19 +99,25 @@ def _groups(view: RunView, short_names: Mapping[str, str]) -> list[dict[str, Any
     return groups
 
 
-def _criterion_row(
-    view: RunView, criterion: Mapping[str, Any], short_names: Mapping[str, str]
-) -> dict[str, Any]:
+def _criterion_row(view: RunView, criterion: Mapping[str, Any], short_names: Mapping[str, str]) -> dict[str, Any]:
     identifier = criterion["id"]
-    is_welcome = (criterion["status"] == "met") == (criterion["group"] == "monitor")
     return {
         "id": identifier,
         "title": view.titles.get(identifier, identifier.replace("_", " ").capitalize()),
         "status": criterion["status"],
-        "tone": "unknown" if criterion["status"] == "unknown" else "good" if is_welcome else "bad",
+        "tone": _tone(criterion["group"], criterion["status"]),
         "evidence": criterion["evidence"],
         "references": [(key, short_names[key]) for key in criterion["references"]],
     }
+
+
+def _tone(group: str, status: str) -> str:
+    """How an answer looks: an unmet monitor criterion asks for attention, a met one of the others weighs more."""
+    if status == "unknown":
+        return "unknown"
+    if group == "monitor":
+        return "good" if status == "met" else "attention"
+    return "good" if status == "not_met" else "bad"
 
 
 def _count(criteria: Sequence[Mapping[str, Any]]) -> str:

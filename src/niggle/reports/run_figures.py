@@ -7,11 +7,11 @@ from markupsafe import Markup
 
 from niggle.reports.charts import LineChart, Point, line_chart, points_of
 from niggle.reports.views import RunView
-from niggle.reports.words import METRICS, metric_value, metric_words, number
+from niggle.reports.words import METRICS, metric_value, metric_words, number, with_unit
 
 MAIN_METRIC = "stance_time_balance_left_pct"
 _MAIN_HEIGHT_PX, _SMALL_HEIGHT_PX = 230, 84
-_MAIN_LIMIT, _SMALL_LIMIT = 240, 100  # points a chart: a day's run still fits the page
+_MAIN_LIMIT, _SMALL_LIMIT = 180, 60  # points a chart: a day's run still fits the page
 
 # The least an axis spans, in the metric's own unit, so that noise does not look like a mountain range.
 _LEAST_SPANS: Mapping[str, float] = {
@@ -93,7 +93,7 @@ def _usual(name: str, expected: tuple[float, float] | None) -> str:
         return ""
     words = metric_words(name)
     low, high = (number(value * words.factor, words.digits) for value in expected)
-    return f"usual for this run: {low} to {high} {words.unit}".rstrip()
+    return f"usual {with_unit(f'{low} to {high}', words.unit)}"
 
 
 def _outside(points: Sequence[Point], band: tuple[float, float] | None) -> tuple[int, int]:
@@ -104,9 +104,7 @@ def _outside(points: Sequence[Point], band: tuple[float, float] | None) -> tuple
     return sum(not band[0] <= value <= band[1] for value in values), len(values)
 
 
-def _description(
-    view: RunView, name: str, points: Sequence[Point], band: tuple[float, float] | None
-) -> str:
+def _description(view: RunView, name: str, points: Sequence[Point], band: tuple[float, float] | None) -> str:
     values = [value for value in view.windows[name] if value is not None]
     sentences = [
         f"Measured in {len(values)} of {len(view.windows['start_s'])} stretches of the run,"
@@ -115,7 +113,9 @@ def _description(
     if band is not None:
         outside, compared = _outside(points, band)
         usual = _usual(name, view.bands[name])
-        sentences.append(f"{usual.capitalize()}. {outside} of {compared} compared points lie outside that band.")
+        sentences.append(
+            f"{usual.capitalize()} for this run. {outside} of {compared} compared points lie outside that band."
+        )
     onset_s = view.run["stride"]["onset_s"]
     if onset_s is not None:
         sentences.append(f"The change starts at minute {onset_s / 60:.0f}.")

@@ -95,6 +95,7 @@ class IndexEntry:
     name: str
     squad: str | None = None
     status: str | None = None
+    provisional: bool = False
     last_run: date | None = None
 
 

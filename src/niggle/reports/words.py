@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+_NBSP = "\N{NO-BREAK SPACE}"  # a number and its unit stay on one line
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -39,7 +40,7 @@ VERDICTS: Mapping[str, Word] = {
     "possibly_altered": Word(
         "Perhaps not your usual stride", "One run stands out. A shifted strap looks the same, so this only asks."
     ),
-    "insufficient_data": Word("Not enough to tell", "This neither reassures nor worries: it is not known."),
+    "insufficient_data": Word("Not enough to tell", "What is not known neither reassures nor worries."),
 }
 
 GROUPS: Mapping[str, Word] = {
@@ -97,6 +98,11 @@ def signed(value: float, digits: int) -> str:
     return text if text.startswith("−") or not text.strip("0.") else f"+{text}"
 
 
+def with_unit(text: str, unit: str) -> str:
+    """A number and its unit, kept together on one line."""
+    return f"{text} {unit}".strip().replace(" ", _NBSP)
+
+
 def metric_words(name: str) -> MetricWords:
     """How to show the metric `name`; one without words of its own is shown as it is called."""
     return METRICS.get(name) or MetricWords(name.replace("_", " ").capitalize(), "", 1)
@@ -107,12 +113,17 @@ def metric_value(name: str, value: float | None) -> str:
     if value is None:
         return "no value"
     words = metric_words(name)
-    return f"{number(value * words.factor, words.digits)} {words.unit}".rstrip()
+    return with_unit(number(value * words.factor, words.digits), words.unit)
 
 
 def short_date(day: date) -> str:
     """A day within the year, such as "Mon 2 Mar"."""
     return f"{_DAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1][:3]}"
+
+
+def day_month(day: date) -> str:
+    """A day within the year at its shortest, such as "2 Mar"."""
+    return with_unit(f"{day.day} {_MONTHS[day.month - 1][:3]}", "")
 
 
 def long_date(day: date) -> str:
@@ -132,7 +143,7 @@ def clock(moment: datetime) -> str:
 
 def distance(distance_m: float | None) -> str:
     """A distance in kilometres, such as "8.0 km"."""
-    return "distance not known" if distance_m is None else f"{number(distance_m / 1000, 1)} km"
+    return "distance not known" if distance_m is None else with_unit(number(distance_m / 1000, 1), "km")
 
 
 def duration(duration_s: float | None) -> str:
@@ -140,7 +151,8 @@ def duration(duration_s: float | None) -> str:
     if duration_s is None:
         return "duration not known"
     minutes = round(duration_s / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+    text = f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+    return with_unit(text, "")
 
 
 def days_ago(day: date, as_of: date) -> str:
@@ -172,15 +184,13 @@ def load_sentences(load: Mapping[str, Any]) -> list[str]:
     elif over_pct is None:
         sentences.append(f"Longest run of the 30 days before: {distance(longest_m)}.")
     else:
-        word = "longer" if over_pct > 0 else "shorter"
-        sentences.append(
-            f"Longest run of the 30 days before: {distance(longest_m)}. "
-            f"This one was {number(abs(over_pct), 0)} % {word}."
-        )
+        share = with_unit(number(abs(over_pct), 0), "%")
+        how = "as long" if round(over_pct) == 0 else f"{share} {'longer' if over_pct > 0 else 'shorter'}"
+        sentences.append(f"Longest run of the 30 days before: {distance(longest_m)}. This one was {how}.")
     sentences.append(
         "Minutes of the last 7 days are not known."
         if minutes is None
-        else f"{number(minutes, 0)} min of running in the 7 days up to this run."
+        else f"{with_unit(number(minutes, 0), 'min')} of running in the 7 days up to this run."
     )
     sentences.append(
         "Too few weeks to tell whether training is reduced."
