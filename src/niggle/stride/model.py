@@ -12,7 +12,11 @@ type Side = Literal["left", "right"]
 
 @dataclass(frozen=True, slots=True)
 class MetricVerdict:
-    """One metric against what is usual; `unit` is that of `difference` ("pp" for a share, "%" if relative)."""
+    """One metric against what is usual; `unit` is that of `difference` ("pp" for a share, else "%").
+
+    `expected_low` and `expected_high` bound the usual band of one run. Where the balance changed within the
+    run, the numbers are about the part that is off, as long as that is further off than the run as a whole.
+    """
 
     name: str
     value: float
@@ -29,10 +33,11 @@ class MetricVerdict:
 class StrideVerdict:
     """The verdict on one run.
 
-    `reason` says what is missing when the word is `insufficient_data`, else None. `onset_s` is the elapsed time at
-    which the stride changed within the run, None when it did not or was so from the start. `side` is the foot that
-    spends a smaller share on the ground than usual (the one that is spared), None when not told.
-    `is_learning` marks a verdict from a baseline still short. `explanations` are what else could explain it.
+    `reason` says what is missing when the word is `insufficient_data`, else None. `onset_s` is the elapsed
+    time at which the stride changed within the run, None when it did not or was so from the start. `side` is
+    the foot that spends a smaller share on the ground than usual (the one that is spared), None when not
+    told. `is_learning` marks a verdict from a baseline still short. `explanations` are what else could
+    explain it.
     """
 
     word: VerdictWord
