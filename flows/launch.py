@@ -1,0 +1,65 @@
+"""Run a flow from the command line: settings first, then Prefect, then the flow, and a clean end whatever happens."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from flows import settings
+from flows.engine import few_collections, prefect_api
+from flows.outcome import NightOutcome
+from niggle.config import load_config
+
+
+def run_nightly(config_path: Path) -> NightOutcome:
+    """The night over a configuration, told on stderr while it runs.
+
+    Raises:
+        NiggleError: if the configuration, the store or the engine cannot be used.
+        SystemExit: 143 when told to end (SIGTERM).
+        KeyboardInterrupt: on Ctrl-C.
+    """
+    settings.prepare(load_config(config_path).store.path)
+    with _ended_by_sigterm():
+        with few_collections():
+            from flows.nightly import nightly
+        with prefect_api():
+            return nightly(str(config_path.resolve()))
+
+
+def run_backfill(config_path: Path, *, since: date | None, until: date | None, athlete_id: str | None) -> NightOutcome:
+    """The runs of some days again, from the raw files; told and ended as `run_nightly` is.
+
+    Raises:
+        NotFoundError: if the configuration has no such athlete.
+    """
+    config = load_config(config_path)
+    if athlete_id is not None:
+        config.athlete(athlete_id)
+    settings.prepare(config.store.path)
+    with _ended_by_sigterm():
+        with few_collections():
+            from flows.nightly import backfill
+        with prefect_api():
+            return backfill(str(config_path.resolve()), since=since, until=until, athlete_id=athlete_id)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM unwind the block, so that Prefect's records are complete; Prefect passes the signal on to this."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)

@@ -1,0 +1,101 @@
+"""The steps of a night as Prefect tasks: one task a step, each retried only for what may pass by itself.
+
+No result is kept or cached: the store is what is kept, and every step finds by itself what is still to do. Names
+and tags hold athlete ids and nothing else of a person.
+"""
+
+from datetime import date
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+
+from niggle import steps
+from niggle.config import Athlete, Config
+from niggle.errors import StoreBusyError
+from niggle.steps import Collected, Decoded, Night
+
+_WILL_NOT_PASS = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
+
+
+def is_store_busy(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
+    """Whether a step failed because another process was writing."""
+    return isinstance(state.data, StoreBusyError)
+
+
+def may_pass(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
+    """Whether a step failed because another process was writing, or a network or disk did not answer."""
+    error = state.data
+    return isinstance(error, StoreBusyError) or (isinstance(error, OSError) and not isinstance(error, _WILL_NOT_PASS))
+
+
+_PLAIN: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False, "log_prints": False}
+_STEP = _PLAIN | {"retries": 3, "retry_delay_seconds": [2, 10, 30], "retry_condition_fn": is_store_busy}
+_SOURCES = _PLAIN | {"retries": 2, "retry_delay_seconds": [5, 30], "retry_condition_fn": may_pass}
+
+
+@task(task_run_name="collect-{athlete.id}", tags=["sources"], **_SOURCES)
+def collect(config: Config, athlete: Athlete) -> Collected:
+    """Sources → landing."""
+    return steps.collect(config, athlete)
+
+
+@task(task_run_name="decode-{athlete.id}", tags=["store"], **_STEP)
+def decode(config: Config, athlete: Athlete) -> Decoded:
+    """Landing → fit → store."""
+    return steps.decode(config, athlete)
+
+
+@task(task_run_name="second_opinion-{athlete.id}", tags=["store"], **_STEP)
+def second_opinion(config: Config, athlete: Athlete) -> tuple[str, ...]:
+    """The first file of a device and firmware through another decoder."""
+    return steps.second_opinion(config, athlete)
+
+
+@task(task_run_name="measure-{athlete.id}", tags=["store", "science"], **_STEP)
+def measure(config: Config, athlete: Athlete) -> int:
+    """Store → gait → store."""
+    return steps.measure(config, athlete)
+
+
+@task(task_run_name="judge-{athlete.id}", tags=["store", "science"], **_STEP)
+def judge(config: Config, athlete: Athlete) -> int:
+    """Store → stride → store."""
+    return steps.judge(config, athlete)
+
+
+@task(task_run_name="triage-{athlete.id}", tags=["store", "science"], **_STEP)
+def triage(config: Config, athlete: Athlete) -> int:
+    """Store → pain, load, triage → store."""
+    return steps.triage(config, athlete)
+
+
+@task(task_run_name="forget-{athlete.id}", tags=["store"], **_STEP)
+def forget(config: Config, athlete: Athlete, since: date | None, until: date | None) -> int:
+    """Have the runs of some days read and judged again."""
+    return steps.forget(config, athlete, since, until)
+
+
+@task(tags=["store"], **_STEP)
+def publish(config: Config) -> bool:
+    """Let readers see the night."""
+    return steps.publish(config)
+
+
+@task(task_run_name="report-{athlete.id}", tags=["pages"], **_STEP)
+def report(config: Config, athlete: Athlete) -> int:
+    """Store → pages of an athlete."""
+    return steps.report(config, athlete)
+
+
+@task(tags=["pages"], **_STEP)
+def report_squads(config: Config) -> int:
+    """Store → pages of the squads."""
+    return steps.report_squads(config)
+
+
+@task(tags=["store"], **_STEP)
+def tonight(config: Config) -> Night:
+    """Store → the latest status of each athlete."""
+    return steps.tonight(config)
