@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from niggle.simulate.__main__ import main
-from niggle.simulate.fixtures import make_fixtures
+from niggle.simulate.fixtures import DEFAULT_SEED, make_fixtures
 from niggle.simulate.stories import STORIES, tell
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -69,7 +69,7 @@ def test_nobody_writes_what_the_story_does_not_say(contents: dict[str, bytes]) -
 @pytest.mark.parametrize("athlete_id", [story.athlete_id for story in STORIES])
 def test_fitdecode_reads_what_was_simulated(contents: dict[str, bytes], athlete_id: str) -> None:
     story = next(story for story in STORIES if story.athlete_id == athlete_id)
-    run = tell(story, 2)[-1].run
+    run = tell(story, DEFAULT_SEED)[-1].run
     name = max(name for name in contents if name.startswith(f"squad/{athlete_id}/"))
     with fitdecode.FitReader(contents[name], check_crc=fitdecode.CrcCheck.RAISE) as reader:
         messages = [frame for frame in reader if isinstance(frame, fitdecode.FitDataMessage)]
@@ -105,7 +105,7 @@ def test_devices_tell_who_wears_a_strap(contents: dict[str, bytes]) -> None:
 
 
 def test_stop_and_start_events_frame_the_pauses(contents: dict[str, bytes]) -> None:
-    told = next(t for t in tell(STORIES[3], 2) if len(t.run.pauses_s) >= 2)
+    told = next(t for t in tell(STORIES[3], DEFAULT_SEED) if len(t.run.pauses_s) >= 2)
     name = f"squad/dana/{told.run.plan.started_at:%Y-%m-%d-%H%M}.fit"
     with fitdecode.FitReader(contents[name]) as reader:
         events = [

@@ -52,7 +52,7 @@ def draw_plans(
     for index in range(runs):
         chance = rng.random(8)
         kind = _KINDS[int(rng.integers(len(_KINDS)))]
-        length = {"long": 1.4, "easy": 1.0}.get(kind, 0.95) * rng.uniform(0.9, 1.1)
+        length = {"long": 1.3, "easy": 1.0}.get(kind, 0.97) * rng.uniform(0.92, 1.08)
         day = 7 * (index // len(weekdays)) + weekdays[index % len(weekdays)]
         is_hilly = chance[5] < nuisances.hilly_share
         plan = RunPlan(
