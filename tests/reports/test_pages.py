@@ -124,7 +124,7 @@ def test_every_criterion_has_its_row_with_status_title_and_evidence(any_run_view
         assert attributes["data-status"] == criterion["status"]
         assert any_run_view.titles[criterion["id"]] in text
         assert criterion["evidence"] in text
-        assert {"met": "met", "not_met": "not met", "unknown": "not known"}[criterion["status"]] in text
+        assert {"met": "yes", "not_met": "no", "unknown": "not known"}[criterion["status"]] in text
 
 
 def test_sources_are_listed_once_and_every_citation_leads_to_one(run_view: RunView) -> None:
@@ -140,6 +140,14 @@ def test_sources_are_listed_once_and_every_citation_leads_to_one(run_view: RunVi
 
 def test_a_source_without_reference_is_named_by_its_key(run_view: RunView) -> None:
     assert "silbernagel2007" in Page(run_page(replace(run_view, references={}))).visible
+
+
+def test_a_source_without_author_is_named_by_its_title(run_view: RunView) -> None:
+    references = {"silbernagel2007": {"title": "Pain-monitoring model and traffic lights as clinicians teach them"}}
+    page = Page(run_page(replace(run_view, references=references)))
+
+    assert "Pain-monitoring model and traffic…" in page.texts("a")
+    assert page.texts("ol")[-1].count("Pain-monitoring model and traffic") == 1
 
 
 def test_only_web_addresses_become_links(run_view: RunView) -> None:
@@ -190,6 +198,14 @@ def test_without_balance_the_other_metrics_are_drawn(variant: Callable[[str], Ru
     assert any("cadence_spm" in (chart or "") for chart in charts)
 
 
+def test_a_report_without_any_answer_is_no_report(run_view: RunView) -> None:
+    run = {**run_view.run, "pain": dict.fromkeys(run_view.run["pain"]), "provisional": True}
+    text = Page(run_page(replace(run_view, run=run))).visible
+
+    assert "Nobody has said how this run felt" in text
+    assert "Provisional: nobody has said how it felt." in text
+
+
 def test_balance_without_a_band_says_so(run_view: RunView) -> None:
     assert "no expected band for this run yet" in Page(run_page(replace(run_view, bands={}))).visible
 
@@ -200,6 +216,14 @@ def test_missing_load_and_no_windows_mapping_are_said(run_view: RunView) -> None
 
     assert "The training around this run is not known." in text
     assert "No left–right balance was measured" in text
+
+
+def test_a_metric_without_baseline_has_no_made_up_numbers(run_view: RunView) -> None:
+    metric = {**run_view.run["stride"]["metrics"][0], "expected": None, "difference": None, "z": None}
+    stride = {**run_view.run["stride"], "metrics": [metric]}
+    rows = Page(run_page(replace(run_view, run={**run_view.run, "stride": stride}))).texts("tr")
+
+    assert rows[-1] == "Left–right balance unusual 48.5 % left no value – –"
 
 
 def test_zero_is_data(variant: Callable[[str], RunView]) -> None:

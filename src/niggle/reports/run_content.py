@@ -1,6 +1,7 @@
 """What the page of a run says, section by section, made from the run's view; the template only lays it out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import shorten
 from typing import Any
 
 from niggle.reports.run_figures import figures
@@ -18,6 +19,8 @@ from niggle.reports.words import (
     with_unit,
 )
 
+_SHORT_TITLE = 40  # characters of a title that stands for a source without an author
+
 
 def run_content(view: RunView) -> dict[str, Any]:
     """Everything `run.html` shows beyond the view itself, by section."""
@@ -32,10 +35,11 @@ def run_content(view: RunView) -> dict[str, Any]:
         "metric_rows": [_metric_row(metric) for metric in run["stride"]["metrics"]],
         "stride_sentences": list(_stride_sentences(run["stride"])),
         "groups": _groups(view, {source["key"]: source["short"] for source in sources}),
-        "pain_place": None if run["pain"] is None else _place(run["pain"]),
-        "pain_rows": [] if run["pain"] is None else [(title, run["pain"][key]) for key, title in PAIN_TIMES],
+        "pain_place": _place(run["pain"]) if _is_reported(run) else None,
+        "pain_rows": [(title, run["pain"][key]) for key, title in PAIN_TIMES] if _is_reported(run) else [],
         "load_sentences": [] if run["load"] is None else load_sentences(run["load"]),
         "sources": sources,
+        "provenance": {"run": run["run_id"], "source": run["source"], **view.provenance},
     }
 
 
@@ -43,10 +47,15 @@ def _open_points(run: Mapping[str, Any]) -> Iterator[str]:
     """Why the status is provisional."""
     if not run["provisional"]:
         return
-    if run["pain"] is None:
+    if not _is_reported(run):
         yield "nobody has said how it felt"
     if run["stride"]["verdict"] == "insufficient_data":
         yield "the stride could not be judged"
+
+
+def _is_reported(run: Mapping[str, Any]) -> bool:
+    """Whether anybody said how the run felt; zero is an answer."""
+    return run["pain"] is not None and any(value is not None for value in run["pain"].values())
 
 
 def _place(pain: Mapping[str, Any]) -> str:
@@ -71,21 +80,25 @@ def _sentence(text: str) -> str:
 
 
 def _metric_row(metric: Mapping[str, Any]) -> dict[str, Any]:
-    words = metric_words(metric["name"])
-    if metric["unit"] == "%":
-        difference = with_unit(signed(metric["difference"], 1), "%")
-    elif metric["unit"] == "pp":
-        difference = with_unit(signed(metric["difference"], 1), "points")
-    else:
-        difference = with_unit(signed(metric["difference"] * words.factor, words.digits), words.unit)
     return {
-        "title": words.title,
+        "title": metric_words(metric["name"]).title,
         "value": metric_value(metric["name"], metric["value"]),
         "expected": metric_value(metric["name"], metric["expected"]),
-        "difference": difference,
-        "spread": with_unit(number(abs(metric["z"]), 1), "×"),
+        "difference": _difference(metric),
+        "spread": "–" if metric["z"] is None else with_unit(number(abs(metric["z"]), 1), "×"),
         "is_altered": metric["is_altered"],
     }
+
+
+def _difference(metric: Mapping[str, Any]) -> str:
+    words = metric_words(metric["name"])
+    if metric["difference"] is None:
+        return "–"
+    if metric["unit"] == "%":
+        return with_unit(signed(metric["difference"], 1), "%")
+    if metric["unit"] == "pp":
+        return with_unit(signed(metric["difference"], 1), "points")
+    return with_unit(signed(metric["difference"] * words.factor, words.digits), words.unit)
 
 
 def _groups(view: RunView, short_names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -123,7 +136,7 @@ def _tone(group: str, status: str) -> str:
 def _count(criteria: Sequence[Mapping[str, Any]]) -> str:
     met = sum(criterion["status"] == "met" for criterion in criteria)
     unknown = sum(criterion["status"] == "unknown" for criterion in criteria)
-    text = f"{met} of {len(criteria)} met"
+    text = f"{met} of {len(criteria)} yes"
     return f"{text}, {unknown} not known" if unknown else text
 
 
@@ -133,13 +146,15 @@ def _sources(view: RunView) -> list[dict[str, Any]]:
     return [_source(key, view.references.get(key, {})) for key in keys]
 
 
-def _source(key: str, reference: Mapping[str, str]) -> dict[str, Any]:
-    author, year = reference.get("author", key), reference.get("year", "")
-    address = reference.get("address", "")
+def _source(key: str, reference: Mapping[str, object]) -> dict[str, Any]:
+    texts = {name: str(value) for name, value in reference.items()}
+    title, address = texts.get("title", ""), texts.get("address", "")
+    name = texts.get("author") or shorten(title, width=_SHORT_TITLE, placeholder="…") or key
     return {
         "key": key,
-        "short": f"{author} {year}".rstrip(),
-        "title": reference.get("title", ""),
+        "short": f"{name} {texts.get('year', '')}".rstrip(),
+        "title": title or key,
+        "by": " ".join(texts[part] for part in ("author", "year") if part in texts),
         "address": address,
         "is_link": address.startswith(("https://", "http://")),
     }

@@ -16,7 +16,8 @@ class RunView:
     `niggle.columns.WINDOW_COLUMNS` as lists of equal length (empty mapping or lists: nothing was measured), None
     where there is no value; `is_eligible` tells which windows the verdict compared. `bands` gives for a metric
     the lowest and highest value expected of this run, in the metric's own unit. `titles` names the criteria for
-    people by id; `references` holds author, year, title and address by citation key; `provenance` is printed
+    people by id; `references` holds author, year, title and address by citation key,
+    as far as they are known; `provenance` is printed
     as it is: what it is, and the value.
     """
 
@@ -30,7 +31,7 @@ class RunView:
     look_again: str = ""
     explanations: Sequence[str] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
-    references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    references: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     provenance: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -45,11 +45,11 @@ VERDICTS: Mapping[str, Word] = {
 
 GROUPS: Mapping[str, Word] = {
     "monitor": Word("Okay to monitor", "All four together mean that running on and watching is reasonable."),
-    "concern": Word("Reasons for concern", "Any one of these that is met counts."),
-    "red_flag": Word("Red flags", "Any one of these is for a clinician, whatever the rest says."),
+    "concern": Word("Reasons for concern", "Any one that is so counts."),
+    "red_flag": Word("Red flags", "Any one that is so is for a clinician, whatever else is true."),
 }
 
-ANSWERS: Mapping[str, str] = {"met": "met", "not_met": "not met", "unknown": "not known"}
+ANSWERS: Mapping[str, str] = {"met": "yes", "not_met": "no", "unknown": "not known"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,11 @@ def with_unit(text: str, unit: str) -> str:
 def metric_words(name: str) -> MetricWords:
     """How to show the metric `name`; one without words of its own is shown as it is called."""
     return METRICS.get(name) or MetricWords(name.replace("_", " ").capitalize(), "", 1)
+
+
+def metric_label(name: str) -> str:
+    """What the metric `name` is called in front of people."""
+    return metric_words(name).title
 
 
 def metric_value(name: str, value: float | None) -> str:
