@@ -13,7 +13,7 @@ from niggle.cli.flags import status_text
 from niggle.cli.options import config_option
 from niggle.config import load_config
 from niggle.reports.words import metric_label
-from niggle.steps.views import find_run
+from niggle.results.views import find_run
 from niggle.store import Store
 from niggle.triage.criteria import criterion_titles, reference_texts
 

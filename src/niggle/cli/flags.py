@@ -15,7 +15,7 @@ from rich.text import Text
 
 from niggle.cli.options import athlete_option, chosen_athletes, config_option
 from niggle.config import Config, load_config
-from niggle.steps.results import run_objects
+from niggle.results.objects import run_objects
 from niggle.store import Store
 
 # A sign as well as a colour: neither colour-blind readers nor pipes see colours.

@@ -10,8 +10,8 @@ from niggle.landing import Landed, Landing
 from niggle.pain.diary import parse_diary
 from niggle.pain.join import RunKey, join_reports
 from niggle.pain.model import PainReport
+from niggle.results.stored import pain_report
 from niggle.steps.invalidate import forget_statuses, forget_verdicts
-from niggle.steps.stored import pain_report
 from niggle.store import Store, Writer
 from niggle.store.database import utc_aware, utc_naive
 

@@ -8,8 +8,8 @@ from niggle.config import Athlete, Config
 from niggle.gait import METRICS_VERSION
 from niggle.pain.complaints import pain_during
 from niggle.pain.model import PainReport
+from niggle.results.stored import gaits, pain_report, verdicts
 from niggle.steps.invalidate import forget_statuses, forget_verdicts
-from niggle.steps.stored import gaits, pain_report, verdicts
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware
 from niggle.stride import RULES_VERSION

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from niggle.config import Athlete, Config
 from niggle.fit.second_opinion import differing_cells
 from niggle.landing import Landing
+from niggle.results.views import squad_row
 from niggle.steps.invalidate import forget_runs, forget_statuses, forget_verdicts
-from niggle.steps.views import squad_row
 from niggle.store import Store
 from niggle.store.database import utc_naive
 

@@ -9,8 +9,8 @@ from niggle.config import Athlete, Config
 from niggle.reports.files import write_pages
 from niggle.reports.pages import athlete_page, index_page, run_page, squad_page
 from niggle.reports.paths import INDEX, athlete_path, run_path, squad_path
-from niggle.steps.results import whole_history
-from niggle.steps.views import athlete_view, index_view, run_views, squad_view
+from niggle.results.objects import whole_history
+from niggle.results.views import athlete_view, index_view, run_views, squad_view
 from niggle.store import Reader, Store
 
 _BATCH = 100  # runs: bounds memory

@@ -7,8 +7,8 @@ from niggle.gait import METRICS_VERSION
 from niggle.load import Load, RunLoad, loads
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
+from niggle.results.stored import pain_report, verdicts
 from niggle.steps.invalidate import forget_statuses
-from niggle.steps.stored import pain_report, verdicts
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware
 from niggle.triage import RULES_VERSION

@@ -10,8 +10,8 @@ from niggle.columns import WINDOW_COLUMNS
 from niggle.config import Athlete, Config
 from niggle.errors import NotFoundError
 from niggle.reports.views import AthleteView, IndexEntry, IndexView, RunLine, RunView, SquadRow, SquadView
-from niggle.steps.results import objects_with_rows, whole_history
-from niggle.steps.stored import by_run, gaits
+from niggle.results.objects import objects_with_rows, whole_history
+from niggle.results.stored import by_run, gaits
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware
 from niggle.triage.criteria import criterion_titles, reference_texts

@@ -8,7 +8,7 @@ from typing import Any
 from niggle.config import Athlete, Config
 from niggle.pain.complaints import worst_complaint
 from niggle.pain.join import merge_reports
-from niggle.steps.stored import by_run, pain_report
+from niggle.results.stored import by_run, pain_report
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware, utc_naive
 

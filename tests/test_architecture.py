@@ -1,0 +1,51 @@
+"""What import-linter cannot see: the standard library, clocks, and what starts how quickly."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCIENCE = ("fit", "gait", "stride", "pain", "load.py", "triage", "simulate")
+IO_MODULES = {"os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib", "http", "threading", "logging"}
+CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter"}
+# The one command of the science rooms: `python -m niggle.simulate` writes the fixtures.
+MAY_DO_IO = {"simulate/__main__.py"}
+
+
+def science_files() -> list[Path]:
+    root = Path(__file__).parent.parent / "src" / "niggle"
+    paths = [path for room in SCIENCE for path in ([root / room] if room.endswith(".py") else (root / room).rglob("*.py"))]
+    return [path for path in paths if str(path.relative_to(root)) not in MAY_DO_IO]
+
+
+@pytest.mark.parametrize("path", science_files(), ids=lambda path: "/".join(path.parts[-2:]))
+def test_the_science_does_no_io_and_reads_no_clock(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            assert not {alias.name.partition(".")[0] for alias in node.names} & IO_MODULES
+        elif isinstance(node, ast.ImportFrom):
+            assert (node.module or "").partition(".")[0] not in IO_MODULES
+        elif isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            assert name not in CLOCKS | {"open", "print", "input"}, f"line {node.lineno}"
+
+
+def modules_after(code: str) -> set[str]:
+    answer = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    return set(answer.stdout.split())
+
+
+def test_no_command_but_sync_imports_prefect():
+    commands = "import_ pain flags explain report doctor".split()
+    loaded = modules_after("\n".join(f"import niggle.cli.{command}" for command in commands))
+    assert "niggle.cli.doctor" in loaded
+    assert "prefect" not in loaded
+
+
+def test_looking_at_results_needs_no_science_libraries():
+    loaded = modules_after("import niggle.cli.flags")
+    assert not {"scipy", "ruptures", "pandas", "fitparse"} & loaded
