@@ -7,6 +7,8 @@ import fitdecode
 import numpy as np
 import pytest
 
+from niggle.pain.diary import parse_diary
+from niggle.pain.join import RunKey, join_reports
 from niggle.simulate.__main__ import main
 from niggle.simulate.fixtures import DEFAULT_SEED, make_fixtures
 from niggle.simulate.stories import STORIES, tell
@@ -22,9 +24,7 @@ def contents() -> dict[str, bytes]:
 
 def test_command_writes_the_committed_fixtures_again(tmp_path: Path) -> None:
     main(["--out", str(tmp_path)], standalone_mode=False)
-    written = {
-        path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
-    }
+    written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     differing = [
         str(name)
         for name, content in written.items()
@@ -64,6 +64,27 @@ def test_nobody_writes_what_the_story_does_not_say(contents: dict[str, bytes]) -
     assert "emil" not in diary
     rows = diary.splitlines()[1:]
     assert {row.split(",")[0] for row in rows} == {"ada", "ben", "dana"}
+
+
+def test_diary_is_a_good_one_and_joins_the_runs_it_is_about(contents: dict[str, bytes]) -> None:
+    known = [story.athlete_id for story in STORIES]
+    diary = parse_diary(contents["diary.csv"].decode(), athlete_id=None, known_athletes=known)
+    assert diary.problems == ()
+    for story in STORIES:
+        told_runs = tell(story, DEFAULT_SEED)
+        keys = [
+            RunKey(
+                run_id=str(told.run.index),
+                started_at=told.run.plan.started_at,
+                local_date=told.run.plan.started_at.date(),
+                duration_s=float(told.run.samples["elapsed_s"][-1]),
+            )
+            for told in told_runs
+        ]
+        reports = [report for report in diary.reports if report.athlete_id == story.athlete_id]
+        joined = join_reports(reports, keys)
+        peaks = {int(joined[report.report_id] or -1): report.peak for report in reports}
+        assert peaks == {told.run.index: told.feeling.peak for told in told_runs if told.is_in_diary}
 
 
 @pytest.mark.parametrize("athlete_id", [story.athlete_id for story in STORIES])

@@ -31,9 +31,7 @@ def balance_minutes() -> list[Floats]:
     return [
         minute_medians(run.samples[BALANCE])
         for number in range(60)
-        for run in simulate_runner(
-            7, number, virtual_runner(7, number), draw_plans(7, number, 4, first_at=FIRST_AT)
-        )
+        for run in simulate_runner(7, number, virtual_runner(7, number), draw_plans(7, number, 4, first_at=FIRST_AT))
     ]
 
 
@@ -55,9 +53,7 @@ def test_minutes_vary_as_in_real_recordings(balance_minutes: list[Floats]) -> No
 def test_last_third_differs_from_the_first_as_in_real_recordings(balance_minutes: list[Floats]) -> None:
     """Finding 6: SD 0.47 pp, largest 1.09 in 18 recordings."""
     thirds = [len(minutes) // 3 for minutes in balance_minutes]
-    differences_pp = [
-        m[-third:].mean() - m[:third].mean() for m, third in zip(balance_minutes, thirds, strict=True)
-    ]
+    differences_pp = [m[-third:].mean() - m[:third].mean() for m, third in zip(balance_minutes, thirds, strict=True)]
     assert 0.40 < np.std(differences_pp) < 0.55
 
 
@@ -146,9 +142,7 @@ def test_change_begins_at_its_minute(name: str) -> None:
     plans = [RunPlan(started_at=FIRST_AT, pauses=2)]
     runner = virtual_runner(5, 0)
     usual = next(simulate_runner(5, 0, runner, plans))
-    altered = next(
-        simulate_runner(5, 0, runner, plans, injury=whole_pattern(2.0, from_run=0, from_minute=20.0))
-    )
+    altered = next(simulate_runner(5, 0, runner, plans, injury=whole_pattern(2.0, from_run=0, from_minute=20.0)))
     assert altered.truth.onset_s == altered.samples["elapsed_s"][1200]
     assert np.array_equal(usual.samples[name][:1200], altered.samples[name][:1200], equal_nan=True)
     later: Callable[[VirtualRun], float] = lambda run: float(np.nanmean(run.samples[name][1230:]))  # noqa: E731

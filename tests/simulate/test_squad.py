@@ -22,9 +22,7 @@ def short_plans(runs: int) -> list[RunPlan]:
 
 @pytest.mark.parametrize("median_pp", [0.25, 0.35, 0.5])
 def test_day_to_day_sd_of_runners_is_log_normal_about_its_median(median_pp: float) -> None:
-    sds_pp = [
-        virtual_runner(3, number, day_sd_median_pp=median_pp).balance_day_sd_pp for number in range(800)
-    ]
+    sds_pp = [virtual_runner(3, number, day_sd_median_pp=median_pp).balance_day_sd_pp for number in range(800)]
     assert np.median(sds_pp) == pytest.approx(median_pp, rel=0.06)
     assert np.std(np.log(sds_pp)) == pytest.approx(0.34, rel=0.1)
 
@@ -33,9 +31,7 @@ def test_days_vary_as_much_as_the_runner_does_with_little_memory() -> None:
     scaled, lags = [], []
     for number in range(12):
         runner = virtual_runner(3, number)
-        days_pp = np.array(
-            [run.truth.day_balance_pp for run in simulate_runner(3, number, runner, short_plans(150))]
-        )
+        days_pp = np.array([run.truth.day_balance_pp for run in simulate_runner(3, number, runner, short_plans(150))])
         scaled.append(days_pp.std() / runner.balance_day_sd_pp)
         lags.append(np.corrcoef(days_pp[1:], days_pp[:-1])[0, 1])
     assert np.mean(scaled) == pytest.approx(1.0, abs=0.05)
@@ -87,8 +83,7 @@ def test_an_injury_changes_what_it_says_and_from_when() -> None:
     usual = list(simulate_runner(1, 4, runner, plans))
     altered = list(simulate_runner(1, 4, runner, plans, injury=balance_only(1.0, from_run=2, ramp_runs=2)))
     differences_pp = [
-        float(np.nanmedian(b.samples[BALANCE] - a.samples[BALANCE]))
-        for a, b in zip(usual, altered, strict=True)
+        float(np.nanmedian(b.samples[BALANCE] - a.samples[BALANCE])) for a, b in zip(usual, altered, strict=True)
     ]
     assert differences_pp == pytest.approx([0.0, 0.0, 0.5, 1.0, 1.0, 1.0], abs=0.02)
     assert [run.truth.change is None for run in altered] == [True, True, False, False, False, False]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from niggle.simulate.model import Floats, Runner, RunPlan
+from niggle.simulate.population import population
 
 WALKING_MPS = 1.45
 _BEND_TRACK_M = 100.0
@@ -34,7 +35,9 @@ class Course:
 
 def lay_out(runner: Runner, plan: RunPlan, rng: np.random.Generator) -> Course:
     """The course of this run: intended speed in m/s with the effect of the hills, and where the stops are."""
-    intended_mps = runner.easy_speed_mps * (1.0 + 0.02 * rng.standard_normal()) * _pace(plan)
+    intended_mps = (
+        runner.easy_speed_mps * (1.0 + population()["easy_speed_day_sd"] * rng.standard_normal()) * _pace(plan)
+    )
     is_walking = _walks(plan, rng)
     intended_mps[is_walking] = WALKING_MPS
     hills = _draw_hills(plan, rng)
@@ -113,7 +116,10 @@ def _grade_pct(hills: tuple[_Hill, ...], distance_m: Floats) -> Floats:
 
 def _speed_on(grade_pct: Floats) -> Floats:
     """Speed over speed on the level: uphill costs far more than downhill gives back."""
-    factor: Floats = 1.0 - 0.030 * np.maximum(grade_pct, 0.0) + 0.012 * np.maximum(-grade_pct, 0.0)
+    p = population()
+    lost = p["uphill_speed_loss_per_grade"] * np.maximum(grade_pct, 0.0)
+    gained = p["downhill_speed_gain_per_grade"] * np.maximum(-grade_pct, 0.0)
+    factor: Floats = 1.0 - lost + gained
     return factor
 
 

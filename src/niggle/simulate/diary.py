@@ -12,9 +12,7 @@ from niggle.simulate.stories import Story, ToldRun
 def keep_diary(story: Story, told_runs: Sequence[ToldRun]) -> list[PainReport]:
     """One report for each run that the athlete wrote about, in order of the runs."""
     return [
-        _report(story.athlete_id, told, story.diary[told.run.index] or None)
-        for told in told_runs
-        if told.is_in_diary
+        _report(story.athlete_id, told, story.diary[told.run.index] or None) for told in told_runs if told.is_in_diary
     ]
 
 
@@ -25,9 +23,7 @@ def _report(athlete_id: str, told: ToldRun, note: str | None) -> PainReport:
     complaint = told.feeling.complaint
     if complaint is None:
         # Who has no pain writes down the day, not the minute. In winter London's day is UTC's.
-        return PainReport(
-            report_id=report_id, athlete_id=athlete_id, date=started_at.date(), peak=0, note=note
-        )
+        return PainReport(report_id=report_id, athlete_id=athlete_id, date=started_at.date(), peak=0, note=note)
     return _complaint_report(
         PainReport(report_id=report_id, athlete_id=athlete_id, started_at=started_at, note=note),
         complaint,

@@ -46,14 +46,10 @@ def feeling_on(complaint: Complaint | None, run: int) -> Feeling:
         return NO_PAIN
     peak = complaint.peaks[run - complaint.from_run]
     low = peak // 2 if complaint.pattern == "eases" else max(peak - 1, 0)
-    eases = Feeling(
-        complaint, before=low, first=peak, peak=peak, end=low, next_morning=low, hours_to_settle=0.5
-    )
+    eases = Feeling(complaint, before=low, first=peak, peak=peak, end=low, next_morning=low, hours_to_settle=0.5)
     if complaint.pattern == "eases":
         return eases
     if complaint.pattern == "steady":
         return replace(eases, end=peak, hours_to_settle=4.0)
     less = max(peak - 2, 0)
-    return replace(
-        eases, before=max(peak - 3, 0), first=less, end=peak, next_morning=less, hours_to_settle=20.0
-    )
+    return replace(eases, before=max(peak - 3, 0), first=less, end=peak, next_morning=less, hours_to_settle=20.0)

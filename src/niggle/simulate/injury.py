@@ -23,16 +23,12 @@ class Injury:
     speed_pct: float = 0.0
 
 
-def balance_only(
-    shift_pp: float, *, from_run: int, from_minute: float | None = None, ramp_runs: int = 1
-) -> Injury:
+def balance_only(shift_pp: float, *, from_run: int, from_minute: float | None = None, ramp_runs: int = 1) -> Injury:
     """An injury that shows in balance alone, by `shift_pp` points (positive: the right foot is spared)."""
     return Injury(from_run=from_run, from_minute=from_minute, ramp_runs=ramp_runs, balance_pp=shift_pp)
 
 
-def whole_pattern(
-    shift_pp: float, *, from_run: int, from_minute: float | None = None, ramp_runs: int = 1
-) -> Injury:
+def whole_pattern(shift_pp: float, *, from_run: int, from_minute: float | None = None, ramp_runs: int = 1) -> Injury:
     """An injury with the whole protective pattern, sized by its balance shift in percentage points.
 
     At 1 pp contact time is 3 % longer, cadence 1.5 % lower and speed 3 % lower; at 3 pp and more 7, 3 and 9 %

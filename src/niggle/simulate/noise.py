@@ -19,6 +19,11 @@ def autoregressive(innovations: Floats, *, sd: float, time_constant: float) -> F
     return filtered
 
 
+def correlated(own: Floats, other: Floats, *, correlation: float) -> Floats:
+    """Standard normal values out of independent ones, with this correlation to `other`."""
+    return float(np.sqrt(1.0 - correlation * correlation)) * own + correlation * other
+
+
 def smoothed(values: Floats, *, time_constant: float, start: float) -> Floats:
     """The values as something with inertia would follow them, beginning at `start`."""
     memory = float(np.exp(-1.0 / time_constant))

@@ -51,14 +51,13 @@ def draw_runner(rng: np.random.Generator, *, day_sd_median_pp: float | None = No
     z = rng.standard_normal(14)
     easy_mps = _within(p["easy_speed_mean"] + p["easy_speed_sd"] * z[0], 2.5, 3.5)
     median_pp = p["balance_day_sd_median"] if day_sd_median_pp is None else day_sd_median_pp
+    correlation = p["stance_cadence_correlation_between"]
+    stance_z = float(np.sqrt(1.0 - correlation * correlation) * z[3] + correlation * z[2])
     return Runner(
         easy_speed_mps=easy_mps,
         balance_left_pct=_within(p["balance_mean"] + p["balance_sd"] * z[1], 46.5, 53.5),
         cadence_spm=_within(p["cadence_mean"] + p["cadence_sd"] * z[2], 150.0, 182.0),
-        # A higher cadence leaves less time for each contact.
-        stance_time_ms=_within(
-            p["stance_time_mean"] + p["stance_time_sd"] * (0.8 * z[3] - 0.6 * z[2]), 215.0, 310.0
-        ),
+        stance_time_ms=_within(p["stance_time_mean"] + p["stance_time_sd"] * stance_z, 215.0, 310.0),
         vertical_oscillation_mm=_within(
             p["vertical_oscillation_mean"] + p["vertical_oscillation_sd"] * z[4], 65.0, 120.0
         ),
@@ -69,7 +68,7 @@ def draw_runner(rng: np.random.Generator, *, day_sd_median_pp: float | None = No
         balance_bend_pp=p["balance_bend_sd"] * z[9],
         balance_treadmill_pp=p["treadmill_balance_sd"] * z[10],
         balance_warm_up_pp=p["warm_up_balance_sd"] * z[11],
-        balance_trend_pp_per_h=0.3 * p["balance_trend_sd_per_h"] * z[12],
+        balance_trend_pp_per_h=p["balance_own_trend_sd_per_h"] * z[12],
         balance_day_sd_pp=median_pp * float(np.exp(p["balance_day_sd_log_sd"] * z[13])),
     )
 

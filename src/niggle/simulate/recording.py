@@ -111,9 +111,7 @@ def _watch_serial(run: VirtualRun, owner: int) -> int:
 
 
 def _timer(at_unix_s: float, event_type: str) -> Block:
-    return Block(
-        "event", {"timestamp": at_unix_s, "event": "timer", "event_type": event_type, "event_group": 0}
-    )
+    return Block("event", {"timestamp": at_unix_s, "event": "timer", "event_type": event_type, "event_group": 0})
 
 
 def _body(run: VirtualRun, timestamps: Floats) -> Iterator[Block]:

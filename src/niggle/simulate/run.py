@@ -7,7 +7,7 @@ import numpy as np
 from niggle.columns import SAMPLE_COLUMNS
 from niggle.simulate.course import Course, lay_out
 from niggle.simulate.model import Change, Floats, Offsets, Runner, RunPlan
-from niggle.simulate.noise import autoregressive, smoothed
+from niggle.simulate.noise import autoregressive, correlated, smoothed
 from niggle.simulate.population import population, triples
 
 # Seconds of running that a sensor needs before it shows running dynamics.
@@ -131,9 +131,7 @@ def _dynamics(s: _Situation, actual_mps: Floats) -> dict[str, Floats]:
     """Cadence, contact time, balance and oscillation as the sensor measures them."""
     faster_mps = actual_mps - s.runner.easy_speed_mps
     cold = np.exp(-s.hours * (3600.0 / population()["warm_up_time_constant"]))
-    oscillation_pct = s.offsets.vertical_oscillation_pct + _noise(
-        "vertical_oscillation_noise", s.noise[9], s.noise[10]
-    )
+    oscillation_pct = s.offsets.vertical_oscillation_pct + _noise("vertical_oscillation_noise", s.noise[9], s.noise[10])
     return {
         "cadence_spm": _cadence(s, faster_mps, cold),
         "stance_time_ms": _stance_time(s, faster_mps, cold),
@@ -159,8 +157,7 @@ def _stance_time(s: _Situation, faster_mps: Floats, cold: Floats) -> Floats:
     p = population()
     level_ms = s.runner.stance_time_ms + s.runner.stance_time_per_mps * faster_mps
     uphill_ms = p["stance_time_per_grade_uphill"] * np.maximum(s.course.grade_pct, 0.0)
-    # Steps that come quicker are shorter on the ground.
-    slow_noise = 0.87 * s.noise[5] - 0.5 * s.noise[3]
+    slow_noise = correlated(s.noise[5], s.noise[3], correlation=p["stance_cadence_correlation_within"])
     pct = (
         s.offsets.stance_time_pct
         + p["heat_stance_time"] * s.plan.is_hot

@@ -15,7 +15,7 @@ from niggle.simulate.model import (
     RunTruth,
     VirtualRun,
 )
-from niggle.simulate.noise import autoregressive
+from niggle.simulate.noise import autoregressive, correlated
 from niggle.simulate.population import Stream, draw_runner, generator, population
 from niggle.simulate.run import simulate_run
 
@@ -47,9 +47,7 @@ def simulate_runner(
             vertical_oscillation_pct=days.vertical_oscillation_pct[index],
             gps_speed_pct=things.gps_speed_pct,
         )
-        samples, course = simulate_run(
-            runner, plan, offsets, change, generator(seed, number, Stream.RUN, index)
-        )
+        samples, course = simulate_run(runner, plan, offsets, change, generator(seed, number, Stream.RUN, index))
         yield VirtualRun(
             index=index,
             plan=plan,
@@ -95,7 +93,7 @@ def _days(seed: int, number: int, runner: Runner, runs: int) -> _Days:
         return wandered
 
     step = p["relative_drift_sd"]
-    stance_z = 0.87 * z[1] - 0.5 * z[2]
+    stance_z = correlated(z[1], z[2], correlation=p["stance_cadence_correlation_within"])
     return _Days(
         balance_day_pp=day(0, runner.balance_day_sd_pp),
         balance_drift_pp=drift(4, p["balance_drift_sd"]),
