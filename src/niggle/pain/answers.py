@@ -28,7 +28,7 @@ _MOST_HOURS = 8760.0
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """What is wrong with a row: its line (1 is the first of the file), the column ("" for the whole row), why."""
+    """What is wrong with a row: its line (1 is the first of the file), column ("" for the whole row), why."""
 
     line: int
     column: str
@@ -53,7 +53,7 @@ class Athletes:
 def read_answers(
     answers: Mapping[str, str], *, line: int, athletes: Athletes
 ) -> PainReport | tuple[RowProblem, ...]:
-    """A report out of answers in text by column name ("" is not answered), or everything that is wrong with them.
+    """A report out of answers in text by column name ("": not answered), or all that is wrong with them.
 
     Spaces around answers and upper case do not matter. `started_at` is kept in UTC.
     """
@@ -79,7 +79,7 @@ def read_answers(
 
 
 def identified(report: PainReport) -> PainReport:
-    """The report with its `report_id`: 16 hexadecimal digits of the SHA-256 of its answers, `reported_at` aside."""
+    """The report with its `report_id`: 16 hex digits of the SHA-256 of its answers, `reported_at` aside."""
     content = {column: _plain(getattr(report, column)) for column in COLUMNS}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
     return replace(report, report_id=digest.hexdigest()[:16])

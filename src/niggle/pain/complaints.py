@@ -12,7 +12,7 @@ type Kind = Literal["pain", "pain_free", "silent"]
 def worst_pain(report: PainReport) -> int | None:
     """Highest of the five scores that were answered (0–10); None when none was."""
     scores = (report.before, report.first, report.peak, report.end, report.next_morning)
-    return max((score for score in scores if score is not None), default=None)
+    return max([score for score in scores if score is not None], default=None)
 
 
 def pain_during(report: PainReport) -> int | None:
@@ -21,7 +21,7 @@ def pain_during(report: PainReport) -> int | None:
     A lower bound when `peak` was not answered, and never below `first` or `end`, whatever `peak` says.
     """
     scores = (report.first, report.peak, report.end)
-    return max((score for score in scores if score is not None), default=None)
+    return max([score for score in scores if score is not None], default=None)
 
 
 def kind_of(report: PainReport) -> Kind:
@@ -30,6 +30,8 @@ def kind_of(report: PainReport) -> Kind:
     Any score above 0 is pain, and so is a site whose worst pain was not answered. Only a `peak` of 0 says
     "no pain" (with a site: none there today). A report with neither site nor score is silent.
     """
+    if report.peak is not None and report.peak > 0:
+        return "pain"
     worst = worst_pain(report)
     if worst is not None and worst > 0:
         return "pain"
@@ -48,7 +50,8 @@ def worst_complaint(reports: Sequence[PainReport]) -> PainReport | None:
 
     Ties go to pain over silence, then to the order of the diary's sites and sides.
     """
-    return max(merge_reports(reports), key=_weight, default=None)
+    merged = merge_reports(reports)
+    return merged[0] if len(merged) == 1 else max(merged, key=_weight, default=None)
 
 
 def _weight(report: PainReport) -> tuple[int, int, int, int, int]:

@@ -31,8 +31,8 @@ def parse_diary(
     """Reports and row problems of a diary, both in the order of the file.
 
     `athlete_id` stands in where the column is left out. A `started_at` without a zone is taken in `timezone`
-    (one for all, or by athlete id). Two rows that say the same are one report. Raises `DiaryError` for a header
-    that cannot be used: none, unknown or repeated columns (named), no athlete, nothing to join a run by.
+    (one for all, or by athlete id). Two rows that say the same are one report. Raises `DiaryError` for a
+    header that cannot be used: none, unknown or repeated columns (named), no athlete, nothing to join by.
     """
     rows = _rows(text.removeprefix("\ufeff"))
     first = next(rows, None)
@@ -56,7 +56,7 @@ def parse_diary(
 
 
 def write_diary(reports: Iterable[PainReport]) -> str:
-    """The diary as CSV text, with every column of contract 4 and a row a report; `parse_diary` reads it back."""
+    """The diary as CSV text, every column of contract 4 and a row a report; `parse_diary` reads it back."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -45,8 +45,8 @@ class _Open:
 def episodes(logs: Iterable[PainLog]) -> tuple[Episode, ...]:
     """Episodes in order of onset: same site and side, at most ten days between painful logs.
 
-    Logs may come in any order. Painless logs of a site count only between painful ones, and do not bridge a gap.
-    A side that was left out, or "both", belongs with either side.
+    Logs may come in any order. Painless logs of a site count only between painful ones, and bridge no gap. A
+    side that was left out, or "both", belongs with either side.
     """
     open_ones: list[_Open] = []
     for log in sorted(logs, key=lambda log: log.at):

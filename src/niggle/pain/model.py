@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 type Site = Literal[
-    "foot", "ankle", "achilles", "calf", "shin", "knee", "hamstring", "quad", "hip", "groin", "pelvis", "lower_back",
-    "other",
+    "foot", "ankle", "achilles", "calf", "shin", "knee", "hamstring", "quad", "hip", "groin", "pelvis",
+    "lower_back", "other",
 ]  # fmt: skip
 type PainSide = Literal["left", "right", "both", "none"]
 type Quality = Literal["sharp", "dull", "ache", "burning", "tight", "other"]

@@ -43,7 +43,10 @@ class RunFacts:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion on one run; `is_marginal` marks one that is met only just (amber)."""
+    """One criterion on one run.
+
+    `is_marginal` marks one that is met only just (amber) or, while unknown, can be met only just at best.
+    """
 
     id: str
     group: Group

@@ -1,0 +1,97 @@
+"""One complaint on one run, with what was logged about it before and after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from niggle.pain.complaints import Kind, is_same_complaint, kind_of, worst_complaint
+from niggle.pain.episodes import LONGEST_GAP, PainLog, episodes
+from niggle.pain.join import merge_reports
+from niggle.pain.model import PainReport
+from niggle.triage.model import CriterionStatus, LoggedRun, RunFacts
+from niggle.triage.rules import limits
+
+# Episodes are followed back this far: a convention that bounds the work for one run.
+_REACH = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a criterion says of one complaint.
+
+    `is_marginal` marks met only just, or, with `unknown`, that it can be met only just at best. `wording` names
+    the words to use where a criterion has several.
+    """
+
+    status: CriterionStatus
+    evidence: str
+    is_marginal: bool = False
+    wording: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A report on the run in question, what it is (pain, pain-free, silent), and its surroundings.
+
+    `logs` is the episode up to and including this run, oldest first; only this run's when the report is not
+    of pain. `carried` is the level before the next run, where it stands in for a missing morning score.
+    """
+
+    report: PainReport
+    kind: Kind
+    facts: RunFacts
+    logs: tuple[PainLog, ...]
+    carried: int | None
+
+    @property
+    def morning(self) -> int | None:
+        """Pain the next morning (0–10), as logged or as carried by the next run."""
+        return self.carried if self.report.next_morning is None else self.report.next_morning
+
+
+def complaints(facts: RunFacts) -> tuple[Complaint, ...]:
+    """The complaints on a run, one per site and side; one silent one when nobody reported."""
+    reports = merge_reports(facts.run.reports) or (PainReport(report_id="", athlete_id=""),)
+    return tuple(_complaint(report, facts) for report in reports)
+
+
+def _complaint(report: PainReport, facts: RunFacts) -> Complaint:
+    kind = kind_of(report)
+    log = PainLog(facts.run.started_at, report)
+    logs: tuple[PainLog, ...] = (log,)
+    if kind == "pain":
+        before = _logs_before(report, facts.run.started_at, facts.earlier)
+        logs = next(episode.logs for episode in episodes([*before, log]) if episode.logs[-1] is log)
+    return Complaint(report, kind, facts, logs, _carried(report, facts))
+
+
+def _logs_before(report: PainReport, at: datetime, earlier: Sequence[LoggedRun]) -> list[PainLog]:
+    """Earlier logs of the same complaint, latest first, back to the first gap that ends an episode."""
+    found: list[PainLog] = []
+    painful_at = at
+    for run in reversed(earlier):
+        if painful_at - run.started_at > LONGEST_GAP or at - run.started_at > _REACH:
+            break
+        worst = worst_complaint([other for other in run.reports if is_same_complaint(report, other)])
+        if worst is None:
+            continue
+        found.append(PainLog(run.started_at, worst))
+        if kind_of(worst) == "pain":
+            painful_at = run.started_at
+    return found
+
+
+def _carried(report: PainReport, facts: RunFacts) -> int | None:
+    """Pain before the next run, when that was the next day or so; the worst where several reports tell it."""
+    if facts.following is None:
+        return None
+    apart_h = (facts.following.started_at - facts.run.started_at) / timedelta(hours=1)
+    limit = limits("resolves_quickly")
+    if not limit["carried_from_hours"] <= apart_h < limit["carried_until_hours"]:
+        return None
+    answers = [
+        other.before
+        for other in merge_reports(facts.following.reports)
+        if other.before is not None and (other.site is None or is_same_complaint(report, other))
+    ]
+    return max(answers, default=None)

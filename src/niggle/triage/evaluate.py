@@ -1,0 +1,121 @@
+"""The status of one run: the article's criteria, the red flags, and what only a question can decide."""
+
+from collections.abc import Callable, Sequence
+
+from niggle.pain.complaints import worst_pain
+from niggle.triage import concern, monitor, red_flags
+from niggle.triage.complaint import Complaint, Finding, complaints
+from niggle.triage.model import Criterion, CriterionStatus, RunFacts, Status, Triage
+from niggle.triage.persistence import persists_despite_reduced_training
+from niggle.triage.phrases import label_text
+from niggle.triage.questions import questions
+from niggle.triage.rules import Rule, limits, rules
+from niggle.triage.wording import Outlook, advice
+
+type Check = Callable[[Complaint], Finding | None]
+
+_CHECKS: dict[str, Check] = {
+    "warms_up": monitor.warms_up,
+    "low_and_stable": monitor.low_and_stable,
+    "mechanics_unchanged": monitor.mechanics_unchanged,
+    "resolves_quickly": monitor.resolves_quickly,
+    "worsens": concern.worsens,
+    "alters_stride": concern.alters_stride,
+    "persists_despite_reduced_training": persists_despite_reduced_training,
+    "affects_mood_sleep_confidence": concern.affects_mood_sleep_confidence,
+    "sharp": concern.sharp,
+    "limping": concern.limping,
+    "night_pain": red_flags.night_pain,
+    "bony_point": red_flags.bony_point,
+    "pain_on_hopping": red_flags.pain_on_hopping,
+    "high_risk_site": red_flags.high_risk_site,
+}
+
+
+def evaluate(facts: RunFacts) -> Triage:
+    """The triage of one run, from its own reports and stride, its history, and the run after it.
+
+    Several complaints: one is enough for concern and red flags, all must agree to monitor. What is not
+    answered is unknown and never counts as a good answer. Red flags are listed once one of their questions was
+    answered.
+    """
+    all_complaints = complaints(facts)
+    leading = _leading(all_complaints)
+    outcomes = [
+        outcome for rule in rules() if (outcome := _outcome(rule, all_complaints, leading)) is not None
+    ]
+    criteria = tuple(criterion for criterion, _ in outcomes)
+    deciding = {criterion.id: decided_by for criterion, decided_by in outcomes}
+    status = _status(criteria, leading)
+    provisional = status == "clear" and (
+        leading[0].kind == "silent" or facts.run.stride.word == "insufficient_data"
+    )
+    asked = questions(status, leading, criteria)
+    text = advice(Outlook(facts, status, criteria, deciding, leading, asked))
+    return Triage(
+        status=status,
+        provisional=provisional,
+        summary=text.summary,
+        criteria=criteria,
+        questions=tuple(question.text for question in asked),
+        choices=text.choices,
+        look_again=text.look_again,
+    )
+
+
+def _leading(all_complaints: Sequence[Complaint]) -> tuple[Complaint, ...]:
+    """The complaints of the most telling kind: painful ones, else pain-free ones, else silent ones."""
+    for kind in ("pain", "pain_free"):
+        found = tuple(complaint for complaint in all_complaints if complaint.kind == kind)
+        if found:
+            return found
+    return tuple(all_complaints)
+
+
+def _outcome(
+    rule: Rule, all_complaints: Sequence[Complaint], leading: Sequence[Complaint]
+) -> tuple[Criterion, tuple[Complaint, Finding]] | None:
+    """The criterion over all complaints, and what decided it; None when it is not listed."""
+    check, kind = _CHECKS[rule.id], leading[0].kind
+    found = [(item, finding) for item in all_complaints if (finding := check(item)) is not None]
+    if not found:
+        return None
+    order: tuple[CriterionStatus, ...] = ("met", "unknown", "not_met")
+    if rule.group == "monitor":
+        order = ("not_met", "unknown", "met")
+        found = [pair for pair in found if pair[0].kind == kind]
+    else:
+        # A report that is not of pain adds what it says, not what it leaves out.
+        found = [pair for pair in found if pair[0].kind == kind or pair[1].status == "met"] or found
+    status = next(status for status in order if any(finding.status == status for _, finding in found))
+    deciding = [(complaint, finding) for complaint, finding in found if finding.status == status]
+    is_marginal = status != "not_met" and any(finding.is_marginal for _, finding in found)
+    evidence = _evidence(deciding, is_several=len(found) > 1)
+    criterion = Criterion(rule.id, rule.group, status, evidence, rule.references, is_marginal)
+    return criterion, max(deciding, key=lambda pair: pair[1].wording is not None)
+
+
+def _evidence(deciding: Sequence[tuple[Complaint, Finding]], *, is_several: bool) -> str:
+    """What decided, by complaint; said once where all complaints say the same."""
+    if not is_several or (len(deciding) > 1 and len({finding.evidence for _, finding in deciding}) == 1):
+        return deciding[0][1].evidence
+    return "; ".join(f"{label_text(complaint.report)}: {finding.evidence}" for complaint, finding in deciding)
+
+
+def _status(criteria: Sequence[Criterion], leading: Sequence[Complaint]) -> Status:
+    """Contract 3: the worst that applies wins."""
+    if any(criterion.group == "red_flag" and criterion.status == "met" for criterion in criteria):
+        return "red_flag"
+    red_peak = limits("low_and_stable")["red_peak"]
+    worst = max((worst_pain(complaint.report) or 0 for complaint in leading), default=0)
+    if worst >= red_peak or any(item.group == "concern" and item.status == "met" for item in criteria):
+        return "concern"
+    monitoring = [criterion for criterion in criteria if criterion.group == "monitor"]
+    if leading[0].kind == "pain":
+        if any(criterion.status == "not_met" or criterion.is_marginal for criterion in monitoring):
+            return "adapt"
+        return "check_in" if any(item.status == "unknown" for item in monitoring) else "monitor"
+    is_odd = leading[0].facts.run.stride.word in ("altered", "possibly_altered")
+    if is_odd or any(concern.limp_prompt(complaint) is not None for complaint in leading):
+        return "check_in"
+    return "clear"

@@ -1,0 +1,82 @@
+"""Numbers and names as people read them."""
+
+import math
+
+from niggle.pain.complaints import worst_pain
+from niggle.pain.model import PainReport
+from niggle.stride.model import MetricVerdict, StrideVerdict
+from niggle.triage.rules import wording
+
+
+def points(score: float) -> str:
+    """A score on the 0–10 scale: "3/10"."""
+    return f"{score:.0f}/10"
+
+
+def worst_text(report: PainReport) -> str:
+    """The worst score given, or that there is none."""
+    worst = worst_pain(report)
+    return "pain, no scores given" if worst is None else f"worst score given {points(worst)}"
+
+
+def hours_text(hours: float) -> str:
+    """A duration given in hours: "40 min", "5 h", "2 days"."""
+    if hours < 1:
+        return f"{hours * 60:.0f} min"
+    return f"{hours:.3g} h" if hours < 48 else f"{hours / 24:.2g} days"
+
+
+def site_text(site: str | None) -> str:
+    """A site as one says it: "Achilles", "lower back"; "sore spot" where it has no name."""
+    return str(wording()["sites"].get(site or "other", site))
+
+
+def place_text(report: PainReport) -> str:
+    """Where it hurts, from the runner's side: "your left Achilles", "both of your calves"."""
+    if report.side == "both":
+        return f"both {wording()['sites_both'].get(report.site or 'other', site_text(report.site))}"
+    side = f"{report.side} " if report.side in ("left", "right") else ""
+    return f"your {side}{site_text(report.site)}"
+
+
+def label_text(report: PainReport) -> str:
+    """Site and side as a label: "left Achilles"."""
+    return place_text(report).removeprefix("your ")
+
+
+def stride_text(stride: StrideVerdict) -> str:
+    """The stride verdict as a clause with its most telling number and, if known, from when on."""
+    if stride.word == "insufficient_data":
+        return f"the stride could not be measured ({stride.reason or 'too little data'})"
+    if stride.word == "usual":
+        return "the stride measured as usual"
+    word = "altered" if stride.word == "altered" else "possibly altered"
+    telling = _telling(stride)
+    numbers = "" if telling is None else f": {metric_text(telling)}"
+    return f"the stride measured as {word}{_since(stride)}{numbers}"
+
+
+def stride_sentence(stride: StrideVerdict) -> str:
+    """An altered stride as the beginning of a sentence to the runner."""
+    word = "" if stride.word == "altered" else "perhaps "
+    telling = _telling(stride)
+    numbers = "" if telling is None else f" ({metric_text(telling)})"
+    return f"your stride was {word}not your usual one{_since(stride)}{numbers}"
+
+
+def _telling(stride: StrideVerdict) -> MetricVerdict | None:
+    return next((metric for metric in stride.metrics if metric.is_altered), None)
+
+
+def _since(stride: StrideVerdict) -> str:
+    if stride.onset_s is None:
+        return ""
+    minutes = math.floor(stride.onset_s / 60)
+    return f" after about {minutes} min" if minutes > 0 else " from the start"
+
+
+def metric_text(metric: MetricVerdict) -> str:
+    """A metric against its usual value: "left foot's share of ground contact 51.9 %, usually 50.2 %"."""
+    name, unit, decimals = wording()["metrics"].get(metric.name, [metric.name, "", 1])
+    values = [f"{value:.{decimals}f} {unit}".strip() for value in (metric.value, metric.expected)]
+    return f"{name} {values[0]}, usually {values[1]}"

@@ -1,0 +1,136 @@
+"""Words for the runner: what was seen, why it matters, the choices, when to look again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from niggle.load import limits as load_limits
+from niggle.pain.complaints import worst_complaint, worst_pain
+from niggle.pain.model import PainReport
+from niggle.triage.complaint import Complaint, Finding
+from niggle.triage.concern import limp_prompt
+from niggle.triage.model import Criterion, RunFacts, Status
+from niggle.triage.phrases import place_text, points, stride_sentence
+from niggle.triage.questions import Question
+from niggle.triage.rules import wording
+
+# Of several concerns, the one that changes most what to do speaks; likewise of what is not met.
+_CONCERN_ORDER = (
+    "limping", "sharp", "alters_stride", "worsens", "persists_despite_reduced_training",
+    "affects_mood_sleep_confidence",
+)  # fmt: skip
+_RED_FLAG_ORDER = ("high_risk_site", "night_pain", "bony_point", "pain_on_hopping")
+_MONITOR_ORDER = ("low_and_stable", "warms_up", "resolves_quickly", "mechanics_unchanged")
+_STOPPING = ("limping", "sharp", "sharp_urgent")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the words rest on; `deciding` has, by criterion, the complaint and finding that decided it."""
+
+    facts: RunFacts
+    status: Status
+    criteria: Sequence[Criterion]
+    deciding: Mapping[str, tuple[Complaint, Finding]]
+    leading: Sequence[Complaint]
+    questions: Sequence[Question]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One sentence, two or three choices, and when to look again."""
+
+    summary: str
+    choices: tuple[str, ...]
+    look_again: str
+
+
+def advice(outlook: Outlook) -> Advice:
+    """The words for an outlook, by the rules of wording.toml."""
+    criterion_id, key = _speaking(outlook)
+    words: dict[str, Any] = {**wording()["status"][outlook.status], **wording()["outlook"][key]}
+    summary = words["summary"].format_map(_placeholders(outlook, criterion_id))
+    look_again = words["look_again"]
+    if outlook.status in ("concern", "red_flag"):
+        look_again = f"{look_again} {wording()['urgent']['text']}"
+    choices = tuple(words["choices"])
+    if outlook.status != "red_flag" and key not in _STOPPING:
+        choices = _with_spike(choices, outlook.facts.run.load.distance_over_longest_pct)
+    return Advice(summary[0].upper() + summary[1:], choices, look_again)
+
+
+def _speaking(outlook: Outlook) -> tuple[str | None, str]:
+    """The criterion that the summary speaks of, None if of no single one, and the key of the words."""
+    found = {criterion.id: criterion for criterion in outlook.criteria}
+    match outlook.status:
+        case "red_flag":
+            flag = next(name for name in _RED_FLAG_ORDER if _is(found, name, "met"))
+            return flag, flag
+        case "concern":
+            name = next((name for name in _CONCERN_ORDER if _is(found, name, "met")), None)
+            return (None, "high_pain") if name is None else (name, outlook.deciding[name][1].wording or name)
+        case "adapt":
+            return _speaking_adapt(outlook, found)
+        case "check_in":
+            kind = outlook.leading[0].kind
+            keys = {"pain": "pain_missing", "pain_free": "stride_no_pain", "silent": "stride_unreported"}
+            return None, keys[kind]
+        case "monitor":
+            is_unmeasured = outlook.facts.run.stride.word == "insufficient_data"
+            return None, "monitor_unmeasured" if is_unmeasured else "monitor"
+        case "clear":
+            is_silent = outlook.leading[0].kind == "silent"
+            is_unmeasured = outlook.facts.run.stride.word == "insufficient_data"
+            if is_silent:
+                return None, "clear_unknown" if is_unmeasured else "clear_unreported"
+            return None, "clear_unmeasured" if is_unmeasured else "clear"
+
+
+def _speaking_adapt(outlook: Outlook, found: Mapping[str, Criterion]) -> tuple[str, str]:
+    for name in _MONITOR_ORDER:
+        if found[name].status == "not_met":
+            return name, outlook.deciding[name][1].wording or name
+    name = next(name for name in _MONITOR_ORDER if found[name].is_marginal)
+    return name, f"{name}_just"
+
+
+def _is(found: Mapping[str, Criterion], name: str, status: str) -> bool:
+    return name in found and found[name].status == status
+
+
+def _placeholders(outlook: Outlook, criterion_id: str | None) -> dict[str, str]:
+    worst = worst_complaint([complaint.report for complaint in outlook.leading])
+    report = worst or PainReport(report_id="", athlete_id="")
+    evidence = ""
+    if criterion_id is not None:
+        complaint, finding = outlook.deciding[criterion_id]
+        report, evidence = complaint.report, finding.evidence
+    level = worst_pain(report)
+    stride = outlook.facts.run.stride
+    return {
+        "place": place_text(report),
+        "evidence": evidence,
+        "worst": "no score yet" if level is None else points(level),
+        "stride": _stride(outlook),
+        "missing": outlook.questions[0].about if outlook.questions else "one more answer",
+        "reason": stride.reason or "too little data",
+    }
+
+
+def _stride(outlook: Outlook) -> str:
+    """The stride as the beginning of a sentence: what the verdict says, or what asks for a limp."""
+    stride = outlook.facts.run.stride
+    if stride.word in ("altered", "possibly_altered"):
+        return stride_sentence(stride)
+    prompts = (limp_prompt(complaint) for complaint in outlook.leading)
+    return next((text for text in prompts if text is not None), "your stride was your usual one")
+
+
+def _with_spike(choices: tuple[str, ...], over_longest_pct: float | None) -> tuple[str, ...]:
+    """The choices with a note on a run much longer than the longest lately: context, never a flag."""
+    if over_longest_pct is None or over_longest_pct <= load_limits()["spike_pct"]:
+        return choices
+    note = wording()["spike_choice"].format(spike=f"{over_longest_pct:.0f}")
+    if any(choice.startswith("Shorter:") for choice in choices):
+        return tuple(note if choice.startswith("Shorter:") else choice for choice in choices)
+    return (*choices[:2], note)
