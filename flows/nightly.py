@@ -60,7 +60,7 @@ def athlete_night(config_path: str, athlete_id: str) -> AthleteNight:
     new_files, problems = _collected(tasks.collect(config, athlete, return_state=True), athlete)
     begin("reading")
     decoded = tasks.decode(config, athlete)
-    problems += decoded.quarantined
+    problems += decoded.problems
     problems += tasks.second_opinion(config, athlete)
     begin("measuring")
     measured = tasks.measure(config, athlete)

@@ -1,6 +1,5 @@
 """`niggle doctor`: is everything as it should be, and what to do if not."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click

@@ -12,18 +12,12 @@ from rich.text import Text
 from niggle.cli.flags import status_text
 from niggle.cli.options import config_option
 from niggle.config import load_config
-from niggle.reports.words import metric_label
+from niggle.reports.views import RunView
+from niggle.reports.words import ANSWERS, GROUPS, VERDICTS, metric_label, metric_value, signed
 from niggle.results.views import find_run
 from niggle.store import Store
-from niggle.triage.criteria import criterion_titles, reference_texts
 
 _SIGNS = {"met": "●", "not_met": "○", "unknown": "?"}
-_GROUPS = {
-    "monitor": "May be monitored if all four are so",
-    "concern": "A concern if any one is so",
-    "red_flag": "For a clinician, whatever else is true",
-}
-_WORDS = {"met": "yes", "not_met": "no", "unknown": "not known"}
 
 
 @click.command("explain")
@@ -43,7 +37,7 @@ def command(run_id: str, config_path: Path) -> int:
     console.print(run["summary"])
     _list(console, "What you could do", [*view.choices, view.look_again])
     _list(console, "What would help to know", run["questions"])
-    _criteria(console, run)
+    _criteria(console, view)
     _stride(console, run, view.explanations)
     _list(console, "Load", _load_lines(run["load"]))
     _list(console, "Where this comes from", [f"{key}: {value}" for key, value in view.provenance.items()])
@@ -63,38 +57,39 @@ def _list(console: Console, title: str, lines: list[str]) -> None:
             console.print(Padding(f"· {line}", (0, 0, 0, 2)))
 
 
-def _criteria(console: Console, run: Mapping[str, Any]) -> None:
-    titles, references = criterion_titles(), reference_texts()
+def _criteria(console: Console, view: RunView) -> None:
     cited: dict[str, int] = {}
-    for group, heading in _GROUPS.items():
-        criteria = [criterion for criterion in run["criteria"] if criterion["group"] == group]
+    for group, words in GROUPS.items():
+        criteria = [criterion for criterion in view.run["criteria"] if criterion["group"] == group]
         if criteria:
-            console.print(Text(f"\n{heading}", style="bold"))
+            console.print(Text.assemble((f"\n{words.label}", "bold"), (f"  {words.meaning}", "dim")))
         for criterion in criteria:
             numbers = [cited.setdefault(key, len(cited) + 1) for key in criterion["references"]]
             marks = "".join(f"[{number}]" for number in numbers)
             line = Text.assemble(
-                f"{_SIGNS[criterion['status']]} ", (titles[criterion["id"]], "bold"),
-                f": {_WORDS[criterion['status']]}. {criterion['evidence']} ", (marks, "dim"),
+                f"{_SIGNS[criterion['status']]} ", (view.titles[criterion["id"]], "bold"),
+                f": {ANSWERS[criterion['status']]}. {criterion['evidence']} ", (marks, "dim"),
             )  # fmt: skip
             console.print(Padding(line, (0, 0, 0, 2)))
-    _list(console, "Sources", [f"[{number}] {_cite(references[key])}" for key, number in cited.items()])
+    _list(console, "Sources", [f"[{number}] {_cite(view.references[key])}" for key, number in cited.items()])
 
 
-def _cite(reference: Mapping[str, str]) -> str:
-    return ", ".join(reference[key] for key in ("author", "year", "title", "address") if reference.get(key))
+def _cite(reference: Mapping[str, object]) -> str:
+    return ", ".join(str(reference[key]) for key in ("author", "year", "title", "address") if reference.get(key))
 
 
 def _stride(console: Console, run: Mapping[str, Any], explanations: Sequence[str]) -> None:
     stride = run["stride"]
-    lines = [f"verdict: {stride['verdict'].replace('_', ' ')}"]
+    words = VERDICTS[stride["verdict"]]
+    lines = [f"{words.label}. {words.meaning}"]
     if stride["reason"] is not None:
         lines.append(stride["reason"])
     for metric in stride["metrics"]:
         mark = "  ← not as usual" if metric["is_altered"] else ""
         lines.append(
-            f"{metric_label(metric['name'])}: {metric['value']:.1f}, usually {metric['expected']:.1f} "
-            f"({metric['difference']:+.2f} {metric['unit']}, z {metric['z']:+.1f}){mark}"
+            f"{metric_label(metric['name'])}: {metric_value(metric['name'], metric['value'])}, "
+            f"usually {metric_value(metric['name'], metric['expected'])} "
+            f"({signed(metric['difference'], 2)} {metric['unit']}, z {signed(metric['z'], 1)}){mark}"
         )
     if stride["onset_s"] is not None:
         lines.append(f"since minute {stride['onset_s'] / 60:.0f} of the run")

@@ -31,7 +31,7 @@ def command(paths: tuple[Path, ...], athlete_id: str | None, config_path: Path) 
         except SourceError as error:
             problems.append(str(error))
     decoded = _process(config, athlete)
-    problems += decoded.quarantined
+    problems += decoded.problems
     for problem in problems:
         click.echo(f"niggle: {problem}", err=True)
     click.echo(_summary(new_files, decoded), err=True)

@@ -148,8 +148,7 @@ def import_diary(file: Path, athlete_id: str | None, config_path: Path) -> int:
         timezone={athlete.id: athlete.zone for athlete in config.athletes},
     )
     for problem in diary.problems:
-        column = f"column {problem.column}: " if problem.column else ""
-        click.echo(f"niggle: {file}: line {problem.line}: {column}{problem.message}", err=True)
+        click.echo(f"niggle: {file}: {problem}", err=True)
     if diary.reports:
         _land(config, data, athlete_id or "", "pain import", str(file.resolve()))
         before = _count(config)

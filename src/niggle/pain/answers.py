@@ -34,6 +34,10 @@ class RowProblem:
     column: str
     message: str
 
+    def __str__(self) -> str:
+        column = f"column {self.column}: " if self.column else ""
+        return f"line {self.line}: {column}{self.message}"
+
 
 @dataclass(frozen=True, slots=True)
 class Athletes:

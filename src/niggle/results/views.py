@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import takewhile
 from typing import Any
 
@@ -14,7 +15,7 @@ from niggle.results.objects import objects_with_rows, whole_history
 from niggle.results.stored import by_run, gaits
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware
-from niggle.triage.criteria import criterion_titles, reference_texts
+from niggle.triage.rules import references, rules
 
 
 def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str]) -> list[RunView]:
@@ -41,8 +42,8 @@ def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str]) -> list[
                 choices=row["choices"],
                 look_again=row["look_again"],
                 explanations=row["explanations"],
-                titles=criterion_titles(),
-                references=reference_texts(),
+                titles={rule.id: rule.title for rule in rules()},
+                references=_references(),
                 provenance=_provenance(row, gait.sensors),
             )
         )
@@ -126,6 +127,19 @@ def _last_report(reader: Reader, athlete: Athlete, history: Sequence[Row]) -> da
 
 def _local_day(row: Row, athlete: Athlete) -> date:
     return utc_aware(row["started_at"]).astimezone(athlete.zone).date()
+
+
+@cache
+def _references() -> dict[str, dict[str, str]]:
+    return {
+        key: {
+            "author": reference.author or "",
+            "year": str(reference.year or ""),
+            "title": reference.title,
+            "address": reference.where,
+        }
+        for key, reference in references().items()
+    }
 
 
 def _known(value: Any) -> Any:

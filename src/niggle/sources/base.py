@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from niggle.errors import NiggleError
 
@@ -14,7 +14,7 @@ class SourceError(NiggleError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """Bytes of one FIT file, or why they could not be had (`problem`, one line; then `data` is what there is).
+    """Bytes of one FIT file or pain diary, or why they could not be had (`problem`, one line).
 
     `place` is the file in the source; `origin` is the place too, with the member behind "!" when it is an archive.
     The last that is fetched of a place carries its `stamp` (size and time): while that stays, a later visit may
@@ -24,6 +24,7 @@ class Fetched:
     place: str
     origin: str
     data: bytes
+    kind: Literal["activity", "diary"] = "activity"
     stamp: str | None = None
     modified_at: datetime | None = None
     problem: str | None = None

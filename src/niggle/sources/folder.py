@@ -1,6 +1,7 @@
 """A folder that a watch, a sync program or a person fills; or a single file or archive.
 
-FIT files are taken as they are, gzip and zip files (bulk exports too) member by member.
+FIT files are taken as they are, gzip and zip files (bulk exports too) member by member. A file `diary.csv` in a
+folder is the runner's pain diary.
 """
 
 import os
@@ -13,11 +14,12 @@ from niggle.errors import DecodeError
 from niggle.fit.unwrap import unwrap
 from niggle.sources.base import Fetched, SourceError
 
-_SUFFIXES = (".fit", ".fit.gz", ".gz", ".zip")
+_SUFFIXES = (".fit", ".gz", ".zip")
+_DIARY = "diary.csv"
 
 
 class FolderSource:
-    """Every FIT file below a path."""
+    """Every FIT file and pain diary below a path."""
 
     kind = "folder"
 
@@ -41,6 +43,9 @@ class FolderSource:
             except OSError as error:
                 raise SourceError(f"{place}: cannot be read: {error.strerror}; check its permissions") from error
             modified_at = datetime.fromtimestamp(status.st_mtime, tz=UTC)
+            if path.name.lower() == _DIARY:
+                yield Fetched(place=place, origin=place, data=data, kind="diary", stamp=stamp)
+                continue
             yield from _members(data, place=place, stamp=stamp, modified_at=modified_at)
 
     def _files(self) -> list[Path]:
@@ -58,7 +63,7 @@ class FolderSource:
             found += [
                 Path(folder, name)
                 for name in sorted(names)
-                if name.lower().endswith(_SUFFIXES) and not name.startswith(".")
+                if (name.lower().endswith(_SUFFIXES) or name.lower() == _DIARY) and not name.startswith(".")
             ]
         return found
 

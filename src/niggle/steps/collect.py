@@ -43,7 +43,7 @@ def collect_from(store_folder: Path, athlete_id: str, source: Source) -> int:
     new_files = 0
     for fetched in source.fetch(seen):
         landed = landing.land(
-            fetched.data, kind="activity", athlete_id=athlete_id, source=source.kind, place=fetched.place,
+            fetched.data, kind=fetched.kind, athlete_id=athlete_id, source=source.kind, place=fetched.place,
             origin=fetched.origin, stamp=fetched.stamp, modified_at=fetched.modified_at, problem=fetched.problem,
             landed_at=datetime.now(UTC),
         )  # fmt: skip

@@ -27,11 +27,11 @@ _BATCH = 32  # files: bounds memory, and how long the lock is held
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """How many runs are new, what was quarantined (one line each), how many pain reports are new."""
+    """How many runs and pain reports are new, and one line for each file or row that could not be read."""
 
     runs: int
-    quarantined: tuple[str, ...] = ()
     reports: int = 0
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ def decode(config: Config, athlete: Athlete) -> Decoded:
     """Read the raw files and diaries that an athlete has landed since the last time."""
     store, landing = Store(config.store.path), Landing(config.store.path)
     arrivals = list(landing.arrivals())
-    runs, quarantined = 0, []
+    runs, problems = 0, list[str]()
     for batch in batched(_unread(store, athlete, arrivals), _BATCH):
         read = [_read(landing, arrival) for arrival in batch]
         with store.write() as writer:
             for arrival, outcome in zip(batch, read, strict=True):
                 writer.insert("raw_files", [_raw_file_row(arrival, outcome)])
                 if isinstance(outcome, str):
-                    quarantined.append(f"{athlete.id}: {outcome}")
+                    problems.append(f"{athlete.id}: {outcome}")
                     _quarantine(config.store.path, arrival, outcome)
             recordings = [
                 recording
@@ -73,8 +73,8 @@ def decode(config: Config, athlete: Athlete) -> Decoded:
                 for recording in _recordings(arrival, outcome)
             ]
             runs += _keep(writer, athlete.id, recordings)
-    reports = read_diaries(store, landing, config, athlete, arrivals, new_runs=runs > 0)
-    return Decoded(runs, tuple(quarantined), reports)
+    reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=runs > 0)
+    return Decoded(runs, reports, (*problems, *bad_rows))
 
 
 def _unread(store: Store, athlete: Athlete, arrivals: Iterable[Landed]) -> list[Landed]:
