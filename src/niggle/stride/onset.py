@@ -111,16 +111,27 @@ def within_run(run: RunGait, usual: Usual, own: Habits, rules: Rules, *, is_flag
     limping = _limp_like(off_pp, usual, own, rules)
     part: tuple[int, int] | None = None
     if jump >= (rules.min_jump_flagged_pp if is_flagged else rules.min_jump_pp):
-        part = _altered_part(bounds, levels)
+        part = _altered_part(bounds, levels, rules.provisional_z * usual.sd_pp, rules)
     elif has_drifted:
         part = _drifted_part(off_pp, rules)
+    worst = part
     if limping is not None and (part is None or _level(off_pp, part) < rules.limp_difference_pp):
-        part = limping
-    if part is None or not (has_changed or limping is not None or is_flagged):
-        return WithinRun(has_changed=has_changed, is_limp_like=limping is not None, stretch=None)
-    value_pct = float(np.median(balance[slice(*part)]))
-    sd_pp = _stretch_sd(part[1] - part[0], usual, own, rules)
-    return WithinRun(has_changed, limping is not None, _stretch(start_s, off_pp, value_pct, part, sd_pp))
+        worst = limping
+        # A limp inside a part that is off as a whole began with that part.
+        if part is None or limping[0] < part[0] or limping[1] > part[1]:
+            part = limping
+    if part is None or worst is None:
+        return WithinRun(has_changed, limping is not None, stretch=None)
+    low, high = part
+    difference = float(np.median(off_pp[slice(*worst)]))
+    stretch = Stretch(
+        value_pct=float(np.median(balance[slice(*worst)])),
+        difference_pp=difference,
+        z=difference / _stretch_sd(worst[1] - worst[0], usual, own, rules),
+        onset_s=None if low == 0 else float(start_s[low]),
+        end_s=None if high == off_pp.size else float(start_s[high]),
+    )
+    return WithinRun(has_changed, limping is not None, stretch)
 
 
 def change_points(values: Floats, penalty: float, min_length: int) -> NDArray[np.int64]:
@@ -172,10 +183,18 @@ def _split_gains(total: Floats, length: NDArray[np.int64], rules: Rules) -> Floa
     return np.where(is_place, total**2 * (1.0 / before + 1.0 / n_after), 0.0)
 
 
-def _altered_part(bounds: NDArray[np.int64], levels: Floats) -> tuple[int, int]:
-    """First and last window of the segments about the one that is furthest off, on the same side of usual."""
-    worst = int(np.abs(levels).argmax())
-    is_like = levels * np.sign(levels[worst]) >= 0.5 * abs(levels[worst])
+def _altered_part(
+    bounds: NDArray[np.int64], levels: Floats, usual_width_pp: float, rules: Rules
+) -> tuple[int, int]:
+    """First and last window of the segments about the one that is furthest off, on the same side of usual.
+
+    A run that did not begin far out was not off from the start: what came later is the change.
+    """
+    size = np.abs(levels)
+    worst = int(size.argmax())
+    if worst == 0 and levels.size > 1 and size[0] < usual_width_pp:
+        worst = 1 + int(size[1:].argmax())
+    is_like = levels * np.sign(levels[worst]) >= min(rules.min_jump_flagged_pp, 0.5 * abs(levels[worst]))
     low = high = worst
     while low > 0 and is_like[low - 1]:
         low -= 1
@@ -216,17 +235,3 @@ def _stretch_sd(length: int, usual: Usual, own: Habits, rules: Rules) -> float:
     apart = np.arange(1, length)
     factor = (length + 2.0 * float(((length - apart) * rules.window_lag1**apart).sum())) / length**2
     return float(np.sqrt(usual.sd_pp**2 + own.window_sd_pp**2 * factor))
-
-
-def _stretch(
-    start_s: Floats, off_pp: Floats, value_pct: float, part: tuple[int, int], sd_pp: float
-) -> Stretch:
-    low, high = part
-    difference = float(np.median(off_pp[low:high]))
-    return Stretch(
-        value_pct=value_pct,
-        difference_pp=difference,
-        z=difference / sd_pp,
-        onset_s=None if low == 0 else float(start_s[low]),
-        end_s=None if high == off_pp.size else float(start_s[high]),
-    )

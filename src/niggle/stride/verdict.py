@@ -19,6 +19,7 @@ from niggle.stride.wording import (
     no_sensor_reason,
     short_run_reason,
     what_else,
+    what_stands_alone,
     what_was_not_seen,
 )
 
@@ -48,16 +49,19 @@ def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
     percent.
     """
     rules = read_rules()
-    measured = [metric for metric in rules.metrics if np.isfinite(run.values[metric.name])]
+    is_measured = np.isfinite(run.values["speed_mps"])
+    measured = [m for m in rules.metrics if is_measured and np.isfinite(run.values[m.name])]
     past = comparable(run, history, [metric.name for metric in measured], rules)
     n_members = dict(zip((metric.name for metric in measured), past.n_members.tolist(), strict=True))
     reason = _what_is_missing(run, n_members, history, rules)
+    key = _key_metric(run)
+    is_learning = key is not None and n_members.get(key, 0) < rules.flagging_runs
 
     kept = past.n_members >= rules.provisional_runs
     metrics = [metric for metric, keep in zip(measured, kept, strict=True) if keep]
     if not metrics:
         notes = _explain(run, past, (), _NOTHING, word="insufficient_data", is_composite=False)
-        return StrideVerdict("insufficient_data", reason, None, None, (), True, notes)
+        return StrideVerdict("insufficient_data", reason, None, None, (), is_learning, notes)
     past = _only(past, kept)
     expectation = expect(past, metrics, rules)
     found = _findings(run, past, metrics, expectation, rules)
@@ -65,9 +69,9 @@ def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
     within = _within(run, past, metrics, expectation, rules, is_flagged=_has(metrics, is_out, BALANCE))
 
     word: VerdictWord = "usual" if reason is None else "insufficient_data"
-    if found.is_confirmed.any() or (found.is_composite and past.n_members.min() >= rules.flagging_runs):
+    if found.is_confirmed.any() or found.is_composite:
         word = "altered"
-    elif is_out.any() or within.has_changed or within.is_limp_like or found.is_composite:
+    elif is_out.any() or within.has_changed or within.is_limp_like:
         word = "possibly_altered"
     is_flagged = word in {"altered", "possibly_altered"}
     verdicts = tuple(
@@ -80,7 +84,7 @@ def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
         onset_s=within.stretch.onset_s if is_flagged and within.stretch is not None else None,
         side=_side(verdicts),
         metrics=verdicts,
-        is_learning=n_members.get(_key_metric(run) or "", 0) < rules.flagging_runs,
+        is_learning=is_learning,
         explanations=_explain(run, past, verdicts, within, word=word, is_composite=found.is_composite),
     )
 
@@ -94,20 +98,20 @@ def _what_is_missing(
     run: RunGait, n_members: dict[str, int], history: Sequence[PastRun], rules: Rules
 ) -> str | None:
     """Why the run cannot be called usual; None when it can."""
-    key = _key_metric(run)
     if run.eligible_s < rules.min_eligible_s:
         return short_run_reason(run, rules)
+    key = _key_metric(run)
     if key is None:
         return no_sensor_reason()
     seconds = _eligible_seconds(run, key)
     if seconds < rules.min_eligible_s:
         return few_values_reason(key, seconds, rules)
-    if n_members[key] >= rules.provisional_runs:
+    if n_members.get(key, 0) >= rules.provisional_runs:
         return None
     sensors = {past.gait.sensors[key] for past in history if key in past.gait.sensors}
     return few_runs_reason(
         key,
-        n_members[key],
+        n_members.get(key, 0),
         rules,
         is_new_sensor=bool(sensors - {run.sensors[key]}),
         is_new_surface=any(past.gait.surface != run.surface for past in history),
@@ -166,7 +170,7 @@ def _is_composite(
         and not run.sensors[metric.name].startswith("derived:")
     ]
     is_member = past.is_member[rows].all(axis=0)
-    if len(rows) < 2 or is_member.sum() < rules.provisional_runs:
+    if len(rows) < 2 or is_member.sum() < rules.flagging_runs:
         return False
     z = expectation.z[rows]
     before = np.flatnonzero(np.isfinite(z[:, :-1]).all(axis=0))[1 - rules.candidate_window_runs :]
@@ -210,7 +214,8 @@ def _metric_verdict(
     stretch: Stretch | None = within.stretch if metric.name == BALANCE else None
     if stretch is not None and (within.has_changed or within.is_limp_like):
         is_out = True
-        if abs(stretch.difference_pp) > abs(difference):
+        is_same_side = stretch.difference_pp * difference >= 0
+        if not is_same_side or abs(stretch.difference_pp) > abs(difference):
             value, difference, z = stretch.value_pct, stretch.difference_pp, stretch.z
             expected = value - difference
     return MetricVerdict(
@@ -224,6 +229,10 @@ def _metric_verdict(
         expected_low=expected - half_width,
         expected_high=expected + half_width,
     )
+
+
+def _is_out_of_band(verdict: MetricVerdict) -> bool:
+    return not verdict.expected_low <= verdict.value <= verdict.expected_high
 
 
 def _side(verdicts: Sequence[MetricVerdict]) -> Side | None:
@@ -241,10 +250,8 @@ def _explain(
     altered = {verdict.name for verdict in verdicts if verdict.is_altered}
     members = past.speed_mps[:-1][past.is_member.any(axis=0)]
     speed = past.speed_mps[-1]
-    lines = (
-        []
-        if word not in {"altered", "possibly_altered"}
-        else what_else(
+    if word in {"altered", "possibly_altered"}:
+        lines = what_else(
             run,
             altered,
             onset_s=None if within.stretch is None else within.stretch.onset_s,
@@ -252,5 +259,6 @@ def _explain(
             is_composite=is_composite and not altered,
             is_at_other_pace=members.size > 0 and not members.min() <= speed <= members.max(),
         )
-    )
+    else:
+        lines = what_stands_alone([verdict.name for verdict in verdicts if _is_out_of_band(verdict)])
     return (*lines, *what_was_not_seen(run, is_settled_anew=past.settled_at is not None))

@@ -1,7 +1,7 @@
 """What the stride verdict says in words: what is missing, and what else could explain a change."""
 
 import math
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from niggle.gait.model import RunGait
 from niggle.stride.rules import Rules
@@ -49,8 +49,8 @@ def few_runs_reason(
 ) -> str:
     """How many more runs the baseline of a metric takes, this one being counted, and why it is short."""
     more = max(0, rules.provisional_runs - n_runs - 1)
-    then = f"{more} more {'run' if more == 1 else 'runs'} to learn from, then"
-    then = f"{then if more else 'from'} the next one can be compared"
+    then = f"{more} more {'run' if more == 1 else 'runs'} until one can be compared"
+    then = then if more else "the next run can be compared"
     if is_new_sensor:
         return f"new strap or pod: {then} ({_METRIC_WORDS[name]} is never compared across sensors)"
     if is_new_surface:
@@ -61,6 +61,8 @@ def few_runs_reason(
 _METRIC_WORDS = {
     "stance_time_balance_left_pct": "ground contact balance",
     "stance_time_ms": "ground contact time",
+    "cadence_spm": "cadence",
+    "step_length_mm": "step length",
 }
 
 
@@ -90,6 +92,16 @@ def what_else(
     if run.surface == "road" and math.isnan(run.values["grade_pct"]):
         lines.append("The recording has no altitude, so hills cannot be ruled out.")
     return lines
+
+
+def what_stands_alone(names: Sequence[str]) -> list[str]:
+    """What lay outside its usual band in one run only, which is not enough to call the stride altered."""
+    words = [_METRIC_WORDS[name] for name in names if name in _METRIC_WORDS]
+    if not words:
+        return []
+    return [
+        f"Outside your usual band this once: {', '.join(words)}. It takes two such runs in three to count."
+    ]
 
 
 def what_was_not_seen(run: RunGait, *, is_settled_anew: bool) -> list[str]:

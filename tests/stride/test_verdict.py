@@ -1,0 +1,295 @@
+"""judge: rule C2 on virtual runners whose truth is known."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from niggle.stride.verdict import judge
+
+BALANCE = "stance_time_balance_left_pct"
+STANCE = "stance_time_ms"
+FLAGS = {"altered", "possibly_altered"}
+
+
+def metric(verdict, name):
+    return next(m for m in verdict.metrics if m.name == name)
+
+
+def test_too_few_runs_are_never_usual_and_say_how_many_more(season):
+    verdicts = season().run(7)
+    assert [v.word for v in verdicts] == ["insufficient_data"] * 6 + ["usual"]
+    assert verdicts[0].reason == "too few runs to know what is usual: 5 more runs until one can be compared"
+    assert verdicts[4].reason == "too few runs to know what is usual: 1 more run until one can be compared"
+    assert verdicts[5].reason == "too few runs to know what is usual: the next run can be compared"
+
+
+def test_a_baseline_below_ten_runs_is_learning_and_never_confirms(season):
+    world = season()
+    world.run(6)
+    verdicts = world.run(3, shift_pp=2.5)
+    assert all(v.is_learning for v in verdicts)
+    assert {v.word for v in verdicts} <= {"usual", "possibly_altered"}
+    assert verdicts[-1].word == "possibly_altered"
+
+
+def test_ten_runs_are_enough_to_flag(season):
+    world = season()
+    world.run(10)
+    verdicts = world.run(3, shift_pp=2.0)
+    assert not verdicts[0].is_learning
+    assert "altered" in {v.word for v in verdicts}
+
+
+def test_healthy_seasons_are_left_alone(season):
+    words = [v.word for seed in range(12) for v in season(seed).run(45)[10:]]
+    # Science, Table D: 0.3 false episodes in 100 runs; the whole rule, within-run part included, gets 2 here.
+    assert words.count("altered") <= 0.01 * len(words)
+    assert sum(word in FLAGS for word in words) <= 0.02 * len(words)
+
+
+@pytest.mark.parametrize("shift_pp", [2.0, -2.0])
+def test_a_shift_of_2_pp_is_confirmed_within_3_runs(season, shift_pp):
+    caught = []
+    for seed in range(10):
+        world = season(seed)
+        world.run(20)
+        verdicts = world.run(3, shift_pp=shift_pp)
+        caught.append(any(v.word == "altered" for v in verdicts))
+        last = next(v for v in reversed(verdicts) if v.word in FLAGS)
+        assert last.side == ("right" if shift_pp > 0 else "left")
+        assert metric(last, BALANCE).is_altered
+    assert sum(caught) >= 9
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [({"stance_factor": 1.12}, STANCE), ({"cadence_factor": 0.94}, "cadence_spm")],
+)
+def test_other_metrics_alter_the_stride_without_a_side(season, changes, name):
+    world = season(3)
+    world.run(20)
+    verdicts = world.run(3, **changes)
+    assert verdicts[-1].word == "altered"
+    assert metric(verdicts[-1], name).is_altered
+    assert metric(verdicts[-1], name).unit == "%"
+    assert verdicts[-1].side is None
+
+
+def test_a_faster_run_is_not_an_altered_one(season):
+    for seed in range(8):
+        world = season(seed)
+        world.run(15)
+        assert world.run(speed_mps=4.0)[0].word == "usual"
+
+
+def test_one_far_run_is_possibly_altered_and_stays_out_of_the_baseline(season):
+    world = season(5)
+    world.run(20)
+    (odd,) = world.run(shift_pp=2.5)
+    assert odd.word == "possibly_altered"
+    assert odd.onset_s is None
+    assert any("from the first minute" in line for line in odd.explanations)
+    expected = metric(world.run()[0], BALANCE).expected
+    assert expected == pytest.approx(metric(odd, BALANCE).expected, abs=0.15)
+
+
+def test_onset_at_minute_23_is_found_within_2_minutes(season):
+    errors = []
+    for seed in range(10):
+        world = season(seed)
+        world.run(15)
+        (verdict,) = world.run(shift_pp=-2.0, from_s=23 * 60.0)
+        assert verdict.word in FLAGS
+        assert verdict.side == "left"
+        errors.append(abs(verdict.onset_s - 23 * 60.0))
+    assert sorted(errors)[8] <= 120.0
+
+
+def test_a_stiff_start_that_eases_has_no_onset(season):
+    world = season(2)
+    world.run(15)
+    (verdict,) = world.run(shift_pp=2.5, until_s=22 * 60.0)
+    assert verdict.word == "possibly_altered"
+    assert verdict.onset_s is None
+    assert any("eased at about minute 22" in line for line in verdict.explanations)
+
+
+@pytest.mark.parametrize("from_min", [12, 25, 41])
+def test_four_minutes_of_limping_show_in_the_balance(season, from_min):
+    world = season(7)
+    world.run(20)
+    (verdict,) = world.run(shift_pp=3.5, from_s=from_min * 60.0, until_s=(from_min + 4) * 60.0)
+    assert verdict.word in FLAGS
+    balance = metric(verdict, BALANCE)
+    assert balance.is_altered
+    assert abs(balance.difference) >= 2.0
+    assert abs(balance.z) >= 4.0
+
+
+def test_a_limping_run_that_was_cut_short_is_not_brushed_aside(season):
+    world = season(8)
+    world.run(20)
+    (verdict,) = world.run(shift_pp=3.5, minutes=13)
+    assert verdict.word == "possibly_altered"
+    assert verdict.reason is None
+
+
+def test_a_short_run_says_what_was_left_out(season):
+    world = season(8)
+    world.run(12)
+    (verdict,) = world.run(minutes=13)
+    assert verdict.word == "insufficient_data"
+    assert verdict.reason == "only 5 min of steady, level running to compare; 10 min are needed"
+
+
+def test_a_new_strap_starts_anew(season):
+    world = season(4)
+    world.run(15)
+    verdicts = world.run(7, sensor="garmin:hrm_pro:bbbbbb", shift_pp=2.0)
+    assert [v.word for v in verdicts] == ["insufficient_data"] * 6 + ["usual"]
+    assert verdicts[0].reason.startswith("new strap or pod: 5 more runs")
+    assert verdicts[0].metrics == ()
+
+
+def test_surfaces_are_apart(season):
+    world = season(4)
+    world.run(15)
+    (verdict,) = world.run(surface="treadmill")
+    assert verdict.word == "insufficient_data"
+    assert verdict.reason == "too few runs on this surface: 5 more runs until one can be compared"
+
+
+def test_without_balance_the_rest_is_judged_and_the_blind_spot_named(season):
+    world = season(6)
+    world.run(15, without=[BALANCE], sensor="garmin:wrist")
+    (verdict,) = world.run(without=[BALANCE], sensor="garmin:wrist")
+    assert verdict.word == "usual"
+    assert any("left from right" in line for line in verdict.explanations)
+
+
+def test_cadence_alone_is_never_usual_but_can_be_altered(season):
+    blind = {"without": [BALANCE, STANCE, "duty_factor_pct", "flight_time_ms"]}
+    world = season(6)
+    healthy = world.run(20, **blind)[-1]
+    assert healthy.word == "insufficient_data"
+    assert healthy.reason.startswith("no sensor")
+    assert world.run(3, **blind, cadence_factor=0.93)[-1].word == "altered"
+
+
+def test_a_run_without_any_value_is_insufficient(season):
+    world = season(6)
+    world.run(15)
+    gait = world.runner.run(world.rng, without=[*world.history[0].gait.sensors])
+    verdict = judge(gait, world.history)
+    assert (verdict.word, verdict.metrics, verdict.is_learning) == ("insufficient_data", (), False)
+
+
+def test_a_painless_lasting_change_becomes_the_usual_after_ten_reported_runs(season):
+    world = season(11)
+    world.run(20, peak_pain=0)
+    verdicts = world.run(20, shift_pp=2.0, peak_pain=0)
+    assert all(v.word in FLAGS for v in verdicts[:10])
+    assert [v.word for v in verdicts[12:]] == ["usual"] * 8
+    assert any("settled at a new level" in line for line in verdicts[-1].explanations)
+
+
+def test_a_lasting_change_takes_longer_when_nobody_reports(season):
+    world = season(11)
+    world.run(20)
+    verdicts = world.run(26, shift_pp=2.0)
+    assert all(v.word in FLAGS for v in verdicts[:20])
+    assert verdicts[-1].word == "usual"
+
+
+def test_a_lasting_change_with_pain_never_becomes_the_usual(season):
+    world = season(11)
+    world.run(20, peak_pain=0)
+    verdicts = world.run(30, shift_pp=2.5, peak_pain=3)
+    assert all(v.word in FLAGS for v in verdicts)
+
+
+def test_runs_with_pain_do_not_enter_the_baseline(season):
+    world = season(12)
+    world.run(10)
+    expected = metric(world.run()[0], BALANCE).expected
+    world.run(15, shift_pp=0.6, peak_pain=4)
+    assert metric(world.run()[0], BALANCE).expected == pytest.approx(expected, abs=0.2)
+
+
+def test_the_baseline_leaves_out_the_newest_three_runs(season):
+    world = season(13)
+    world.run(25)
+    gait = world.runner.run(world.rng)
+    before = judge(gait, world.history)
+    changed = [
+        past if row < 22 else replace(past, gait=world.runner.run(world.rng, shift_pp=0.4))
+        for row, past in enumerate(world.history)
+    ]
+    assert metric(judge(gait, changed), BALANCE).expected == metric(before, BALANCE).expected
+
+
+def test_composite_sees_what_no_metric_shows_alone(season):
+    world = season(14)
+    world.run(30)
+    # Longer stance with a quicker cadence, each within its own limits, against their usual pattern.
+    verdicts = world.run(3, stance_factor=1.039, cadence_factor=1.024, shift_pp=0.7)
+    assert any(v.word == "altered" for v in verdicts)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    shift_pp=st.sampled_from([0.0, 1.0, -2.0, 3.0]),
+    from_s=st.sampled_from([0.0, 1380.0, 2100.0]),
+)
+def test_mirrored_feet_flip_the_sign_and_the_side(season_of, mirror, seed, shift_pp, from_s):
+    world = season_of(seed)
+    world.run(13)
+    gait = world.runner.run(world.rng, shift_pp=shift_pp, from_s=from_s)
+    verdict = judge(gait, world.history)
+    other = judge(mirror(gait), [replace(past, gait=mirror(past.gait)) for past in world.history])
+    flip = {"left": "right", "right": "left", None: None}
+    assert (other.word, other.onset_s, other.side) == (verdict.word, verdict.onset_s, flip[verdict.side])
+    assert other.explanations == verdict.explanations
+    for mine, theirs in zip(verdict.metrics, other.metrics, strict=True):
+        sign = -1.0 if mine.name == BALANCE else 1.0
+        assert theirs.difference == pytest.approx(sign * mine.difference, abs=1e-6)
+        assert theirs.z == pytest.approx(sign * mine.z, abs=1e-6)
+        assert theirs.is_altered == mine.is_altered
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 10_000), days=st.integers(-4000, 4000))
+def test_neither_the_date_nor_the_order_of_the_history_matters(season_of, seed, days):
+    world = season_of(seed)
+    world.run(14)
+    gait = world.runner.run(world.rng, shift_pp=1.2)
+    shifted = [replace(p, started_at=p.started_at + timedelta(days=days)) for p in world.history]
+    random.Random(seed).shuffle(shifted)
+    assert judge(gait, shifted) == judge(gait, world.history)
+
+
+def test_the_verdict_is_causal_and_repeatable(season):
+    world = season(15)
+    verdicts = world.run(20)
+    again = [judge(past.gait, world.history[:row]) for row, past in enumerate(world.history)]
+    assert again == verdicts
+
+
+def test_missing_altitude_does_not_stop_the_verdict_but_is_said(season, summary):
+    world = season(16)
+
+    def flat(gait):
+        nothing = np.full(gait.is_eligible.size, np.nan)
+        return summary(replace(gait, windows={**gait.windows, "grade_pct": nothing}))
+
+    for _ in range(15):
+        world.add(flat(world.runner.run(world.rng)))
+    verdict = world.add(flat(world.runner.run(world.rng, shift_pp=3.0)))
+    assert verdict.word == "possibly_altered"
+    assert "The recording has no altitude, so hills cannot be ruled out." in verdict.explanations
