@@ -13,6 +13,8 @@ import socket
 import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -24,12 +26,13 @@ if TYPE_CHECKING:
     import uvicorn
 
 _LOOPBACK = "127.0.0.1"
+_ANSWER_TIMEOUT_S = 10.0
 _DRAIN_TIMEOUT_S = 10.0
 _STOP_TIMEOUT_S = 10.0
 
 
 class EngineError(NiggleError):
-    """The embedded Prefect engine did not start."""
+    """There is no Prefect API to run a flow on."""
 
 
 @contextmanager
@@ -37,9 +40,10 @@ def prefect_api() -> Iterator[None]:
     """A Prefect API for as long as the block lasts: the one PREFECT_API_URL names, else an embedded one.
 
     Raises:
-        EngineError: if the embedded one does not start.
+        EngineError: if the embedded one does not start, or the other does not answer.
     """
     if not settings.is_embedded(os.environ):
+        _call(os.environ[settings.API_URL])
         yield
         return
     with _listening() as listener, _environment(_addresses(listener.getsockname()[1])):
@@ -67,6 +71,21 @@ def few_collections() -> Iterator[None]:
         if was_enabled:
             gc.enable()
     atexit.register(gc.freeze)
+
+
+def _call(api_url: str) -> None:
+    """Find out whether a server answers at all, before Prefect tries for minutes."""
+    try:
+        with urllib.request.urlopen(f"{api_url.rstrip('/')}/health", timeout=_ANSWER_TIMEOUT_S):
+            return
+    except urllib.error.HTTPError:
+        return  # an answer: Prefect itself says what is wrong with the key
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        raise EngineError(
+            f"{settings.API_URL}={api_url}: no Prefect server answers there ({reason}); start it, or unset "
+            f"{settings.API_URL} to run without a server"
+        ) from error
 
 
 @contextmanager

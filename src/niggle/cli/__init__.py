@@ -42,10 +42,10 @@ def niggle() -> None:
     """Is it okay to run through this? A reasoned answer for every run, from what the watch saw and you felt."""
 
 
-def main() -> None:
+def main(command: click.Command = niggle) -> None:
     """Run a command and leave with its exit code; no traceback reaches a user (unless NIGGLE_DEBUG is set)."""
     try:
-        code = niggle.main(standalone_mode=False)
+        code = command.main(standalone_mode=False)
     except click.exceptions.Exit as error:
         code = error.exit_code
     except click.ClickException as error:
