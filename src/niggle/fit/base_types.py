@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 
-FIT_EPOCH_UNIX_S = (
-    631_065_600  # 1989-12-31T00:00:00Z, where FIT's date_time counts from
-)
-FIRST_DATE_TIME = (
-    0x1000_0000  # smaller timestamps count from when the device was switched on
-)
+FIT_EPOCH_UNIX_S = 631_065_600  # 1989-12-31T00:00:00Z, where FIT's date_time counts from
+FIRST_DATE_TIME = 0x1000_0000  # smaller timestamps count from when the device was switched on
 TIMESTAMP_FIELD = 253  # the same number in every message
 
 
@@ -23,10 +19,7 @@ class BaseType:
 
 
 def _by_code(*rows: tuple[str, int, str, int | None]) -> dict[int, BaseType]:
-    return {
-        code: BaseType(name, code, dtype, int(dtype[1:]), invalid)
-        for name, code, dtype, invalid in rows
-    }
+    return {code: BaseType(name, code, dtype, int(dtype[1:]), invalid) for name, code, dtype, invalid in rows}
 
 
 BASE_TYPES = _by_code(

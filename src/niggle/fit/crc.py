@@ -40,9 +40,7 @@ def _fold_blocks(data: bytes | memoryview) -> bytes:
     if len(data) <= _ORDER:
         return bytes(data)
     values = np.frombuffer(data, np.uint8)
-    folded: NDArray[np.uint8] = np.bitwise_xor.reduce(
-        values[first:].reshape(-1, _ORDER), axis=0
-    )
+    folded: NDArray[np.uint8] = np.bitwise_xor.reduce(values[first:].reshape(-1, _ORDER), axis=0)
     if first:
         folded[_ORDER - first :] ^= values[:first]
     return folded.tobytes()

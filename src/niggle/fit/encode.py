@@ -40,9 +40,7 @@ class EncodedField:
         """Bytes of one value, which a definition gives in one byte."""
         size = int(self.stored.dtype.itemsize * np.prod(self.shape, dtype=int))
         if not 0 < size <= 255:
-            raise ValueError(
-                f"field {self.number} would take {size} bytes; FIT allows 1 to 255"
-            )
+            raise ValueError(f"field {self.number} would take {size} bytes; FIT allows 1 to 255")
         return size
 
 
@@ -56,21 +54,15 @@ def encode_native(
     """A field of the profile, or one that it lacks if `name` is a number and `base_type` is given."""
     if known is None:
         if not isinstance(name, int) or base_type is None:
-            raise ValueError(
-                f"field {name!r} is not in the profile; give its number and base type"
-            )
+            raise ValueError(f"field {name!r} is not in the profile; give its number and base type")
         kind = BASE_TYPES_BY_NAME[base_type]
         return EncodedField(name, kind, _stored(values, kind, None, None))
     kind = BASE_TYPES_BY_NAME[base_type or known.base_type]
     if known.type in ("date_time", "local_date_time"):
-        return EncodedField(
-            known.number, kind, _stored(_fit_seconds(values), kind, None, None)
-        )
+        return EncodedField(known.number, kind, _stored(_fit_seconds(values), kind, None, None))
     if known.type:
         values = _codes(values, known.type)
-    return EncodedField(
-        known.number, kind, _stored(values, kind, known.scale, known.offset)
-    )
+    return EncodedField(known.number, kind, _stored(values, kind, known.scale, known.offset))
 
 
 def encode_developer(
@@ -84,9 +76,7 @@ def encode_developer(
 ) -> EncodedField:
     """A developer's field, with the scale and offset of its own description."""
     kind = BASE_TYPES_BY_NAME[base_type]
-    return EncodedField(
-        number, kind, _stored(values, kind, scale, offset), developer_index
-    )
+    return EncodedField(number, kind, _stored(values, kind, scale, offset), developer_index)
 
 
 def _codes(values: Values, type_name: str) -> Values:
@@ -112,9 +102,7 @@ def _fit_seconds(values: Values) -> NDArray[np.float64]:
     return np.where(is_date, seconds - FIT_EPOCH_UNIX_S, seconds)
 
 
-def _stored(
-    values: Values, kind: BaseType, scale: float | None, offset: float | None
-) -> NDArray[Any]:
+def _stored(values: Values, kind: BaseType, scale: float | None, offset: float | None) -> NDArray[Any]:
     if kind is STRING:
         return _stored_text(values)
     if isinstance(values, bytes):
@@ -124,13 +112,7 @@ def _stored(
         array = array[np.newaxis]
     if array.dtype.kind in "iub" and not scale and not offset:
         return array.astype(kind.dtype)
-    if (
-        array.dtype.kind == "O"
-        and not scale
-        and not offset
-        and kind.size == 8
-        and kind.invalid is not None
-    ):
+    if array.dtype.kind == "O" and not scale and not offset and kind.size == 8 and kind.invalid is not None:
         return np.array(
             [kind.invalid if value is None else value for value in array],
             dtype=kind.dtype,

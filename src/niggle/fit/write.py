@@ -75,9 +75,7 @@ class Block:
     compressed_timestamps: bool = False
 
 
-def describe(
-    developers: Iterable[Developer], fields: Iterable[DeveloperField]
-) -> list[Block]:
+def describe(developers: Iterable[Developer], fields: Iterable[DeveloperField]) -> list[Block]:
     """The blocks that must stand before the first message with these developer fields."""
     blocks = [
         Block(
@@ -118,9 +116,7 @@ def write_fit(
     """One FIT file; join several for a chained one. A 14-byte header without checksum holds 0 for it."""
     locals_ = _Locals()
     body = b"".join(part for block in blocks for part in _write_block(block, locals_))
-    header = struct.pack(
-        "<BBHI4s", header_size, protocol_version, profile_version, len(body), b".FIT"
-    )
+    header = struct.pack("<BBHI4s", header_size, protocol_version, profile_version, len(body), b".FIT")
     if header_size >= 14:
         header += struct.pack("<H", crc16(header) if has_header_crc else 0)
         header += bytes(header_size - 14)
@@ -134,9 +130,7 @@ class _Locals:
         self._definitions: dict[int, bytes] = {}
         self._next = 0
 
-    def place(
-        self, definition: bytes, *, wanted: int | None, limit: int = _LOCALS
-    ) -> tuple[int, bytes]:
+    def place(self, definition: bytes, *, wanted: int | None, limit: int = _LOCALS) -> tuple[int, bytes]:
         """The local type for a definition, and the definition message if it must be written."""
         if wanted is None:
             for local, known in self._definitions.items():
@@ -170,9 +164,7 @@ def _write_block(block: Block, locals_: _Locals) -> list[bytes]:
     ]
     if block.compressed_timestamps:
         return _write_compressed(block, number, native, developer, locals_)
-    definition = _definition(
-        number, native, developer, is_big_endian=block.is_big_endian
-    )
+    definition = _definition(number, native, developer, is_big_endian=block.is_big_endian)
     local, message = locals_.place(definition, wanted=block.local)
     rows = _rows([*native, *developer], is_big_endian=block.is_big_endian)
     rows["header"] = local
@@ -188,12 +180,8 @@ def _write_compressed(
 ) -> list[bytes]:
     """Stretches that begin with a full timestamp and go on with compressed ones."""
     others = [item for item in native if item.number != TIMESTAMP_FIELD]
-    full_definition = _definition(
-        number, native, developer, is_big_endian=block.is_big_endian
-    )
-    short_definition = _definition(
-        number, others, developer, is_big_endian=block.is_big_endian
-    )
+    full_definition = _definition(number, native, developer, is_big_endian=block.is_big_endian)
+    short_definition = _definition(number, others, developer, is_big_endian=block.is_big_endian)
     full_rows = _rows([*native, *developer], is_big_endian=block.is_big_endian)
     short_rows = _rows([*others, *developer], is_big_endian=block.is_big_endian)
     stored = next(item.stored for item in native if item.number == TIMESTAMP_FIELD)
@@ -208,9 +196,7 @@ def _write_compressed(
         local, message = locals_.place(full_definition, wanted=block.local)
         full_rows["header"] = local
         parts += [message, full_rows[start : start + 1].tobytes()]
-        local, message = locals_.place(
-            short_definition, wanted=None, limit=_COMPRESSED_LOCALS
-        )
+        local, message = locals_.place(short_definition, wanted=None, limit=_COMPRESSED_LOCALS)
         short_rows["header"] = 0x80 | local << 5 | (seconds & 0x1F)
         parts += [message, short_rows[start + 1 : end].tobytes()]
     return parts
@@ -242,29 +228,19 @@ def _definition(
     is_big_endian: bool,
 ) -> bytes:
     """The definition message without its header byte."""
-    head = struct.pack(
-        ">BBHB" if is_big_endian else "<BBHB", 0, is_big_endian, number, len(native)
-    )
-    fields = b"".join(
-        bytes([item.number, item.size, item.base_type.code]) for item in native
-    )
+    head = struct.pack(">BBHB" if is_big_endian else "<BBHB", 0, is_big_endian, number, len(native))
+    fields = b"".join(bytes([item.number, item.size, item.base_type.code]) for item in native)
     if not developer:
         return head + fields
-    extra = b"".join(
-        bytes([item.number, item.size, item.developer_index]) for item in developer
-    )
+    extra = b"".join(bytes([item.number, item.size, item.developer_index]) for item in developer)
     return head + fields + bytes([len(developer)]) + extra
 
 
 def _rows(fields: Sequence[EncodedField], *, is_big_endian: bool) -> NDArray[np.void]:
     """The data messages as one structured array, the header byte still 0."""
-    dtypes = [
-        item.stored.dtype.newbyteorder(">" if is_big_endian else "<") for item in fields
-    ]
+    dtypes = [item.stored.dtype.newbyteorder(">" if is_big_endian else "<") for item in fields]
     layout: list[tuple[str, Any, tuple[int, ...]]] = [("header", "u1", ())]
-    layout += [
-        (f"f{index}", dtypes[index], item.shape) for index, item in enumerate(fields)
-    ]
+    layout += [(f"f{index}", dtypes[index], item.shape) for index, item in enumerate(fields)]
     count = max((len(item.stored) for item in fields), default=1)
     rows = np.zeros(count, np.dtype(layout))
     for index, item in enumerate(fields):

@@ -60,9 +60,7 @@ class Message:
 
 def _rows(table: str) -> Iterator[dict[str, str]]:
     text = (files(__name__) / table).read_text(encoding="utf-8")
-    return csv.DictReader(
-        line for line in text.splitlines() if not line.startswith("#")
-    )
+    return csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
 
 
 def _number(text: str) -> float | None:
@@ -105,9 +103,7 @@ def messages() -> dict[int, Message]:
     """The known messages by their global number."""
     fields: dict[str, dict[int, Field]] = {}
     for row in _rows("fields.csv"):
-        fields.setdefault(row["message"], {})[int(row["number"])] = _field(
-            row, row["field"]
-        )
+        fields.setdefault(row["message"], {})[int(row["number"])] = _field(row, row["field"])
     subfields: dict[str, dict[str, Subfield]] = {}
     for row in _rows("subfields.csv"):
         subfield = Subfield(_field(row, row["subfield"]), _when(row["when"]))
@@ -151,3 +147,9 @@ def enum_names(type_name: str) -> Mapping[int, str]:
 def enum_values(type_name: str) -> Mapping[str, int]:
     """Name → value of an enumeration."""
     return {name: value for value, name in enum_names(type_name).items()}
+
+
+@cache
+def makers() -> Mapping[str, str]:
+    """Application id (or "manufacturer:<number>") of a developer → whose fields these are."""
+    return {row["application"]: row["maker"] for row in _rows("applications.csv")}
