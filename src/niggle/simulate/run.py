@@ -29,6 +29,7 @@ RESOLUTION = {
     "vertical_oscillation_mm": 0.1,
     "vertical_ratio_pct": 0.01,
 }
+_FIT_OFFSET = {"altitude_m": 500.0}
 _DYNAMICS = (
     "stance_time_ms",
     "stance_time_balance_left_pct",
@@ -214,6 +215,6 @@ def _rounded(samples: dict[str, Floats], name: str, n: int) -> Floats:
     if name not in RESOLUTION:
         return samples[name]
     # Dividing by the scale gives the very float that a decoder gets from the stored integer.
-    per_unit = 1.0 / RESOLUTION[name]
-    rounded: Floats = np.rint(samples[name] * per_unit) / per_unit
+    per_unit, offset = round(1.0 / RESOLUTION[name]), _FIT_OFFSET.get(name, 0.0)
+    rounded: Floats = np.rint((samples[name] + offset) * per_unit) / per_unit - offset
     return rounded
