@@ -58,10 +58,10 @@ class SquadRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SquadView:
-    """A squad on the day `as_of`; the page sorts the rows itself, worst first."""
+    """A squad as of the day of its newest run, None before there is one; the page sorts the rows, worst first."""
 
     name: str
-    as_of: date
+    as_of: date | None
     rows: Sequence[SquadRow]
 
 

@@ -80,10 +80,11 @@ def athlete_view(reader: Reader, athlete: Athlete) -> AthleteView:
     return AthleteView(athlete_id=athlete.id, name=athlete.name, runs=lines, squad=athlete.squad)
 
 
-def squad_view(reader: Reader, config: Config, squad: str, *, as_of: date) -> SquadView:
-    """What a squad's table shows on a day."""
+def squad_view(reader: Reader, config: Config, squad: str) -> SquadView:
+    """What a squad's table shows as of its newest run."""
     rows = [squad_row(reader, athlete) for athlete in config.athletes if athlete.squad == squad]
-    return SquadView(name=squad, as_of=as_of, rows=rows)
+    newest = max((row.last_run for row in rows if row.last_run is not None), default=None)
+    return SquadView(name=squad, as_of=newest, rows=rows)
 
 
 def squad_row(reader: Reader, athlete: Athlete) -> SquadRow:

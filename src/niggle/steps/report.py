@@ -1,7 +1,6 @@
 """Store → pages: draw what has changed."""
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime
 from itertools import batched
 from pathlib import Path
 
@@ -65,6 +64,5 @@ def _draw_runs(reader: Reader, folder: Path, athlete: Athlete, run_ids: Collecti
 
 
 def _draw_squads(reader: Reader, config: Config, folder: Path, squads: Collection[str]) -> int:
-    today: date = datetime.now(UTC).date()
-    pages = {squad_path(squad): squad_page(squad_view(reader, config, squad, as_of=today)) for squad in squads}
+    pages = {squad_path(squad): squad_page(squad_view(reader, config, squad)) for squad in squads}
     return len(write_pages(folder, {**pages, INDEX: index_page(index_view(reader, config))}))
