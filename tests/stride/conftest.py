@@ -33,7 +33,8 @@ class Runner:
 
     def run(
         self, rng: np.random.Generator, *, shift_pp: float = 0.0, from_s: float = 0.0,
-        until_s: float = np.inf, stance_factor: float = 1.0, cadence_factor: float = 1.0, speed_mps: float | None = None,
+        until_s: float = np.inf, stance_factor: float = 1.0, cadence_factor: float = 1.0,
+        speed_mps: float | None = None,
         minutes: int = 45, sensor: str = STRAP, surface: Surface = "road", without: Sequence[str] = (),
     ) -> RunGait:  # fmt: skip
         start_s = 60.0 * np.arange(minutes)

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from niggle.fit.model import Device, Session
 from niggle.gait.measure import MEASURED
 from niggle.gait.model import Floats
-
-if TYPE_CHECKING:
-    from niggle.fit.activity import Device, Session
 
 BALANCE = "stance_time_balance_left_pct"
 STANCE = "stance_time_ms"
@@ -30,9 +28,7 @@ class _Reading:
     rank: int
 
 
-def choose_sensors(
-    session: "Session", devices: "Sequence[Device]"
-) -> tuple[dict[str, Floats], dict[str, str]]:
+def choose_sensors(session: Session, devices: Sequence[Device]) -> tuple[dict[str, Floats], dict[str, str]]:
     """The session's samples with each gait metric from its best sensor, and metric → sensor key.
 
     Keys read maker:product:digest, e.g. "garmin:hrm_pro:3f2a91", "garmin:wrist", "stryd:0c77d2"; the digest
@@ -55,7 +51,7 @@ def choose_sensors(
     return samples, sensors
 
 
-def _native(session: "Session", devices: "Sequence[Device]") -> Iterator[_Reading]:
+def _native(session: Session, devices: Sequence[Device]) -> Iterator[_Reading]:
     """Readings in FIT's own fields, by the device that fed them."""
     has_balance = bool(np.isfinite(session.samples[BALANCE]).any())
     has_stance = bool(np.isfinite(session.samples[STANCE]).any())
@@ -71,32 +67,35 @@ def _native(session: "Session", devices: "Sequence[Device]") -> Iterator[_Readin
         yield _Reading(metric, key, values, order)
 
 
-def _native_sensor(session: "Session", devices: "Sequence[Device]", *, has_balance: bool) -> tuple[str, int]:
+def _native_sensor(session: Session, devices: Sequence[Device], *, has_balance: bool) -> tuple[str, int]:
     """Key and rank of what fed the native running dynamics."""
     table = _table()
     maker = _maker(devices)
     if maker in {"stryd", "development", "unknown"} and _has_fields(session, table["stryd"]):
         return _stryd_key(devices), 2
-    dynamics = [device for device in devices if _is_dynamics(device)] or [
-        device for device in devices if _garmin_product(device) is not None
+    # A device of the type for running dynamics counts even if its maker or product is new to us.
+    dynamics = [d for d in devices if _is_dynamics(d)] or [
+        d for d in devices if _garmin_product(d) is not None
     ]
-    for device in dynamics:
-        product = _garmin_product(device)
-        if product is not None:
-            return _key("garmin", product, device.serial_number), 4
-        is_external = device.source_type in {"antplus", "bluetooth_low_energy"}
-        if is_external or device.manufacturer not in {None, maker}:
-            return _key(_word(device.manufacturer) or maker, "dynamics", device.serial_number), 4
-    if not has_balance:
+    if dynamics:
+        product = _garmin_product(dynamics[0]) or "dynamics"
+        return _key(_word(dynamics[0].manufacturer) or maker, product, dynamics[0].serial_number), 4
+    if not has_balance and (maker != "garmin" or _has_wrist_sensor(devices)):
         return _wrist(devices), 1
-    # Left and right cannot be told apart at the wrist: some strap or pod that the file does not name.
+    # Left and right cannot be told apart at the wrist, and older watches measured no stance there at all:
+    # some strap or pod that the file does not name.
     pods = [d for d in devices if _word(d.device_type) == "stride_speed_distance"]
-    if maker == "coros" or len(pods) == 1:
+    if maker == "coros" or (has_balance and len(pods) == 1):
         return _key(maker, "pod", pods[0].serial_number if pods else None), 4
     return f"{maker}:strap_or_pod", 4
 
 
-def _developer(session: "Session", devices: "Sequence[Device]") -> Iterator[_Reading]:
+def _has_wrist_sensor(devices: Sequence[Device]) -> bool:
+    """Whether the watch lists a sensor on its back, as those that measure stance at the wrist do."""
+    return any(_word(d.device_type) in _table()["wrist"]["device_types"] for d in devices)
+
+
+def _developer(session: Session, devices: Sequence[Device]) -> Iterator[_Reading]:
     """Readings in developer fields, one sensor an application."""
     table = _table()
     for application in dict.fromkeys(application for application, _ in session.developer):
@@ -140,15 +139,15 @@ def _in_our_unit(metric: str, values: Floats) -> Floats:
     return values * factor
 
 
-def _has_fields(session: "Session", maker: Mapping[str, Any]) -> bool:
+def _has_fields(session: Session, maker: Mapping[str, Any]) -> bool:
     return any(name.strip().lower() in maker["marks"] for _, name in session.developer)
 
 
-def _is_dynamics(device: "Device") -> bool:
+def _is_dynamics(device: Device) -> bool:
     return _word(device.device_type) in _table()["running_dynamics"]["device_types"]
 
 
-def _garmin_product(device: "Device") -> str | None:
+def _garmin_product(device: Device) -> str | None:
     """Our name of a Garmin strap or pod that measures running dynamics, else None."""
     if _word(device.manufacturer) not in {"garmin", "dynastream", "dynastream_oem"}:
         return None
@@ -156,23 +155,23 @@ def _garmin_product(device: "Device") -> str | None:
     return next((name for name, known in _table()["garmin"].items() if product in known), None)
 
 
-def _stryd_key(devices: "Sequence[Device]") -> str:
+def _stryd_key(devices: Sequence[Device]) -> str:
     serials = [d.serial_number for d in devices if _word(d.manufacturer) == "stryd"]
     return _key("stryd", None, next((serial for serial in serials if serial is not None), None))
 
 
-def _wrist(devices: "Sequence[Device]") -> str:
+def _wrist(devices: Sequence[Device]) -> str:
     """Key of the watch itself; another watch is another key."""
     watch = _watch(devices)
     return _key(_maker(devices), "wrist", None if watch is None else watch.serial_number)
 
 
-def _watch(devices: "Sequence[Device]") -> "Device | None":
+def _watch(devices: Sequence[Device]) -> Device | None:
     """The device that wrote the file: FIT's index 0, "creator"."""
     return next((device for device in devices if str(device.index) in {"0", "creator"}), None)
 
 
-def _maker(devices: "Sequence[Device]") -> str:
+def _maker(devices: Sequence[Device]) -> str:
     watch = _watch(devices)
     return (None if watch is None else _word(watch.manufacturer)) or "unknown"
 
