@@ -1,4 +1,4 @@
-"""The contents of `fixtures/`: recordings, diary and truth of the squad of five."""
+"""The contents of `fixtures/`: recordings, diaries and truth of the squad of five."""
 
 from niggle.pain.diary import write_diary
 from niggle.simulate.diary import keep_diary
@@ -14,13 +14,12 @@ def make_fixtures(seed: int = DEFAULT_SEED) -> dict[str, bytes]:
     squad = [(story, tell(story, seed)) for story in STORIES]
     contents: dict[str, bytes] = {}
     paths: dict[tuple[str, int], str] = {}
-    reports = []
     for story, told_runs in squad:
         for told in told_runs:
             path = f"squad/{story.athlete_id}/{told.run.plan.started_at:%Y-%m-%d-%H%M}.fit"
             paths[story.athlete_id, told.run.index] = path
             contents[path] = record(told.run, owner=story.number)
-        reports += keep_diary(story, told_runs)
-    contents["diary.csv"] = write_diary(reports).encode()
+        if reports := keep_diary(story, told_runs):
+            contents[f"squad/{story.athlete_id}/diary.csv"] = write_diary(reports).encode()
     contents["truth.json"] = truth_json(seed, squad, paths).encode()
     return contents
