@@ -124,7 +124,8 @@ def differing_developer_cells(
         key = next(
             key
             for key in table.developer
-            if (key.number, key.name, key.unit) == (item.def_num, item.field.name, item.field.units)
+            if (key.developer_index, key.number, key.name, key.unit)
+            == (index, item.def_num, item.field.name, item.field.units)
             and (not is_known or key.application == bytes(application).hex())
         )
         cell = (table.message.name, row, repr(key))

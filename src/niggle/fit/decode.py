@@ -30,6 +30,7 @@ class Part:
     """
 
     offset: int
+    body_offset: int
     body: bytes
     scan: Scan
     header_crc_ok: bool | None
@@ -157,7 +158,7 @@ def _part(data: bytes, offset: int) -> tuple[Part, int]:
     if missing == 0 and len(stored) == 2:
         crc_ok = crc16(data[offset:end]) == int.from_bytes(stored, "little")
     scan, gaps = _read(body, is_cut_off=missing > 0 or not has_length, offset=start)
-    part = Part(offset, body, scan, _header_crc_ok(data, offset), crc_ok, missing, has_length, gaps)
+    part = Part(offset, start, body, scan, _header_crc_ok(data, offset), crc_ok, missing, has_length, gaps)
     return part, min(len(data), end + 2)
 
 

@@ -13,10 +13,11 @@ class DeveloperKey:
     """Who added a field, and which: two developers may use the same number, one developer the same name.
 
     `application` is the application id as hex digits or, where there is none, "manufacturer:<number>",
-    else "index:<developer index>".
+    else "index:<developer index>". A developer's index holds within one file only.
     """
 
     application: str
+    developer_index: int
     number: int
     name: str
     unit: str | None

@@ -50,6 +50,7 @@ class Developers:
         base_type = BASE_TYPES.get(_integer(body, start, layout, 2) or 0, BYTE)
         key = DeveloperKey(
             self.applications.get(index, f"index:{index}"),
+            index,
             number,
             _text(body, start, layout, 3) or f"field {number}",
             _text(body, start, layout, 8),

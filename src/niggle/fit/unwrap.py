@@ -1,0 +1,119 @@
+"""FIT files out of the wrappers that sites and watches send them in: gzip, zip, one in another."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from niggle.errors import DecodeError
+from niggle.fit.decode import MAX_FILE_BYTES
+
+# Bounds against archives made to swell. Recordings shrink to a third or so, never to a hundredth; a bulk
+# export holds other archives, these hold recordings.
+MAX_SWELLING = 100
+MIN_BUDGET_BYTES = 4 * MAX_FILE_BYTES
+MAX_DEPTH = 5
+MAX_MEMBERS = 100_000
+
+_GZIP = b"\x1f\x8b"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_FIT_MAGIC = slice(8, 12)
+_WRAPPED = (".fit", ".fit.gz", ".zip", ".gz")
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What may still come out of one wrapper."""
+
+    bytes_left: int
+    members_left: int = MAX_MEMBERS
+
+
+def unwrap(data: bytes, *, name: str) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each FIT file in `data`, one after another; `data` itself if it is no archive.
+
+    Inside an archive only FIT files count, by their first bytes or by a name that ends in .fit (so that a
+    broken one is not passed over in silence). Names are "archive/member", for people to read; nothing is
+    written anywhere. Members that cannot be unpacked come last, as one DecodeError that names them;
+    an archive that swells beyond all recordings raises it at once.
+    """
+    budget = _Budget(max(MIN_BUDGET_BYTES, MAX_SWELLING * len(data)))
+    broken: list[str] = []
+    yield from _unwrap(data, name, 0, budget, broken)
+    if broken:
+        more = f" and {len(broken) - 3} more" if len(broken) > 3 else ""
+        raise DecodeError(f"cannot be unpacked: {', '.join(broken[:3])}{more}", path=name, offset=0)
+
+
+def _unwrap(data: bytes, name: str, depth: int, budget: _Budget, broken: list[str]) -> Iterator[tuple[str, bytes]]:
+    is_gzip, is_zip = data.startswith(_GZIP), data.startswith(_ZIP)
+    if (is_gzip or is_zip) and depth == MAX_DEPTH:
+        raise DecodeError(f"archives in archives, more than {MAX_DEPTH} deep", path=name, offset=0)
+    if is_gzip:
+        try:
+            inner = _gunzip(data, name, budget)
+        except _UNREADABLE as error:
+            broken.append(f"{name} ({error})")
+            return
+        yield from _unwrap(inner, name.removesuffix(".gz"), depth + 1, budget, broken)
+    elif is_zip:
+        yield from _unzip(data, name, depth, budget, broken)
+    elif depth == 0 or data[_FIT_MAGIC] == b".FIT" or name.lower().endswith(".fit"):
+        yield name, data
+
+
+def _unzip(data: bytes, name: str, depth: int, budget: _Budget, broken: list[str]) -> Iterator[tuple[str, bytes]]:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _UNREADABLE as error:
+        broken.append(f"{name} ({error})")
+        return
+    with archive:
+        for member in archive.infolist():
+            budget.members_left -= 1
+            if budget.members_left < 0:
+                raise DecodeError(f"more than {MAX_MEMBERS} members", path=name, offset=0)
+            inner_name = f"{name}/{member.filename}"
+            if member.is_dir():
+                continue
+            try:
+                inner = _member(archive, member, inner_name, budget)
+            except _UNREADABLE as error:
+                broken.append(f"{inner_name} ({error})")
+                continue
+            if inner is not None:
+                yield from _unwrap(inner, inner_name, depth + 1, budget, broken)
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, budget: _Budget) -> bytes | None:
+    """A member's bytes; None for one that is neither FIT nor an archive."""
+    with archive.open(member) as stream:
+        start = stream.read(_FIT_MAGIC.stop)
+        is_wanted = start[_FIT_MAGIC] == b".FIT" or start.startswith((_GZIP, *_ZIP)) or name.lower().endswith(_WRAPPED)
+        if not is_wanted:
+            return None
+        rest = stream.read(max(0, budget.bytes_left - len(start) + 1))
+    _spend(budget, len(start) + len(rest), name)
+    return start + rest
+
+
+def _gunzip(data: bytes, name: str, budget: _Budget) -> bytes:
+    """All members of a gzip file, one after another."""
+    parts: list[bytes] = []
+    while data.startswith(_GZIP):
+        stream = zlib.decompressobj(wbits=31)
+        part = stream.decompress(data, budget.bytes_left + 1)
+        _spend(budget, len(part), name)
+        if not stream.eof:
+            raise EOFError("the gzip data end early")
+        parts.append(part)
+        data = stream.unused_data
+    return b"".join(parts)
+
+
+def _spend(budget: _Budget, count: int, name: str) -> None:
+    budget.bytes_left -= count
+    if budget.bytes_left < 0:
+        raise DecodeError("unpacks to far more than any recordings would", path=name, offset=0)
