@@ -92,7 +92,7 @@ def test_diary_is_a_good_one_and_joins_the_runs_it_is_about(contents: dict[str, 
 def test_fitdecode_reads_what_was_simulated(contents: dict[str, bytes], athlete_id: str) -> None:
     story = next(story for story in STORIES if story.athlete_id == athlete_id)
     run = tell(story, DEFAULT_SEED)[-1].run
-    name = max(name for name in contents if name.startswith(f"squad/{athlete_id}/"))
+    name = max(name for name in contents if name.startswith(f"squad/{athlete_id}/") and name.endswith(".fit"))
     with fitdecode.FitReader(contents[name], check_crc=fitdecode.CrcCheck.RAISE) as reader:
         messages = [frame for frame in reader if isinstance(frame, fitdecode.FitDataMessage)]
     records = [message for message in messages if message.name == "record"]
@@ -115,7 +115,7 @@ def test_fitdecode_reads_what_was_simulated(contents: dict[str, bytes], athlete_
 def test_devices_tell_who_wears_a_strap(contents: dict[str, bytes]) -> None:
     products = {}
     for story in STORIES:
-        name = max(name for name in contents if name.startswith(f"squad/{story.athlete_id}/"))
+        name = max(name for name in contents if name.startswith(f"squad/{story.athlete_id}/") and name.endswith(".fit"))
         with fitdecode.FitReader(contents[name]) as reader:
             products[story.athlete_id] = [
                 frame.get_value("garmin_product")

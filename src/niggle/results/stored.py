@@ -32,7 +32,6 @@ def gaits(reader: Reader, run_ids: Sequence[str]) -> dict[str, RunGait]:
     bounds = np.flatnonzero(ids[1:] != ids[:-1]) + 1 if ids.size else np.empty(0, np.intp)
     starts = [0, *bounds.tolist()] if ids.size else []
     slices = {ids[start]: slice(start, end) for start, end in zip(starts, [*bounds.tolist(), ids.size], strict=False)}
-    sensors = by_run(reader.rows("sensors_of", run_ids=list(run_ids)))
     result = {}
     for row in reader.rows("gait_of", run_ids=list(run_ids)):
         part = slices.get(row["run_id"], slice(0, 0))
@@ -42,7 +41,7 @@ def gaits(reader: Reader, run_ids: Sequence[str]) -> dict[str, RunGait]:
             is_eligible=windows["is_eligible"][part].astype(np.bool_),
             values={name: np.nan if row[name] is None else row[name] for name in RUN_VALUES},
             eligible_s=row["eligible_s"],
-            sensors={sensor["metric"]: sensor["sensor"] for sensor in sensors.get(row["run_id"], ())},
+            sensors=row["sensors"],
             excluded_s=row["excluded_s"],
         )
     return result

@@ -59,6 +59,7 @@ CREATE TABLE runs (
     pauses_s DOUBLE[] NOT NULL            -- stop, start, stop, start, …: seconds since the session started
 );
 
+-- What the samples of each metric were recorded by.
 CREATE TABLE run_sensors (
     run_id VARCHAR NOT NULL,
     metric VARCHAR NOT NULL,
@@ -88,6 +89,7 @@ CREATE TABLE run_gait (
     surface VARCHAR NOT NULL,
     eligible_s DOUBLE NOT NULL,
     excluded_s MAP(VARCHAR, DOUBLE) NOT NULL,
+    sensors MAP(VARCHAR, VARCHAR) NOT NULL,   -- by metric, "derived:…" where it was worked out from others
     speed_mps DOUBLE,
     grade_pct DOUBLE,
     stance_time_balance_left_pct DOUBLE,
