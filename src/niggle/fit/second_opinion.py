@@ -69,22 +69,30 @@ def differing_cells(data: bytes, *, path: str) -> list[CellDifference]:
         fitparse.UncachedFitFile(_with_right_checksums(data, ours.file), data_processor=_AsStored()) as reader,
     ):
         warnings.simplefilter("ignore")
-        try:
-            for frame in reader.get_messages():
-                if frame.mesg_num in messages():
-                    name = messages()[frame.mesg_num].name
-                    differences += ours.compare(name, rows[name], _cells(frame))
-                    rows[name] += 1
-        except _FITPARSE_ERRORS as error:
-            if not ours.file.defects:
-                differences.append(CellDifference("file", 0, "readable", "all of it", f"gave up: {error}"))
-            return differences
+        frames = reader.get_messages()
+        while (frame := _next(frames)) is not None:
+            if isinstance(frame, str):
+                if not ours.file.defects:
+                    differences.append(CellDifference("file", 0, "readable", "all of it", frame))
+                return differences
+            if frame.mesg_num in messages():
+                name = messages()[frame.mesg_num].name
+                differences += ours.compare(name, rows[name], _cells(frame))
+                rows[name] += 1
     differences += [
         CellDifference(name, rows[name], "messages", count, rows[name])
         for name, count in ours.file.message_counts.items()
         if isinstance(name, str) and count > rows[name]
     ]
     return differences
+
+
+def _next(frames: Iterator[Any]) -> Any:
+    """fitparse's next message, None after the last, or why it gives up."""
+    try:
+        return next(frames, None)
+    except _FITPARSE_ERRORS as error:
+        return f"gave up: {error}"
 
 
 def _with_right_checksums(data: bytes, file: FitFile) -> bytes:

@@ -28,7 +28,7 @@ class _Budget:
     """What may still come out of one wrapper."""
 
     bytes_left: int
-    members_left: int = MAX_MEMBERS
+    members_left: int
 
 
 def unwrap(data: bytes, *, name: str) -> Iterator[tuple[str, bytes]]:
@@ -39,7 +39,7 @@ def unwrap(data: bytes, *, name: str) -> Iterator[tuple[str, bytes]]:
     written anywhere. Members that cannot be unpacked come last, as one DecodeError that names them;
     an archive that swells beyond all recordings raises it at once.
     """
-    budget = _Budget(max(MIN_BUDGET_BYTES, MAX_SWELLING * len(data)))
+    budget = _Budget(max(MIN_BUDGET_BYTES, MAX_SWELLING * len(data)), MAX_MEMBERS)
     broken: list[str] = []
     yield from _unwrap(data, name, 0, budget, broken)
     if broken:

@@ -1,0 +1,92 @@
+import gzip
+import io
+import zipfile
+
+import pytest
+
+from niggle.errors import DecodeError
+from niggle.fit import unwrap as module
+from niggle.fit.unwrap import unwrap
+from niggle.fit.write import Block, write_fit
+
+FIT = write_fit([Block("file_id", {"type": "activity", "serial_number": 7})])
+
+
+def zipped(**members: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return buffer.getvalue()
+
+
+def test_bytes_that_are_no_archive_come_back_as_they_are() -> None:
+    assert list(unwrap(b"anything", name="a.fit")) == [("a.fit", b"anything")]
+    assert list(unwrap(b"", name="a.fit")) == [("a.fit", b"")]
+
+
+def test_gzip_and_zip_are_unwrapped_also_in_one_another() -> None:
+    inner = zipped(**{"run.fit": FIT, "run.fit.gz": gzip.compress(FIT), "notes.csv": b"a,b\n1,2\n"})
+    export = zipped(**{"part__1.zip": inner, "part__run.fit": FIT})
+    assert list(unwrap(gzip.compress(FIT), name="run.fit.gz")) == [("run.fit", FIT)]
+    assert list(unwrap(export, name="export.zip")) == [
+        ("export.zip/part/1.zip/run.fit", FIT),
+        ("export.zip/part/1.zip/run.fit", FIT),
+        ("export.zip/part/run.fit", FIT),
+    ]
+
+
+def test_fit_is_known_by_its_first_bytes_and_by_its_name() -> None:
+    export = zipped(**{"7823": FIT, "broken.FIT": b"no fit", "photo.jpg": b"\xff\xd8"})
+    assert [name for name, _ in unwrap(export, name="e.zip")] == ["e.zip/7823", "e.zip/broken.FIT"]
+
+
+def test_gzip_files_laid_end_to_end_are_one() -> None:
+    assert list(unwrap(gzip.compress(FIT[:9]) + gzip.compress(FIT[9:]), name="a.fit.gz")) == [("a.fit", FIT)]
+
+
+def test_a_broken_member_comes_after_the_good_ones() -> None:
+    export = bytearray(zipped(**{"bad.fit": FIT * 20, "good.fit": FIT}))
+    export[45] ^= 0xFF  # inside the compressed bytes of the first member
+    found = unwrap(bytes(export), name="e.zip")
+    assert next(found) == ("e.zip/good.fit", FIT)
+    with pytest.raises(DecodeError, match=r"e\.zip: cannot be unpacked: e\.zip/bad\.fit"):
+        next(found)
+
+
+@pytest.mark.parametrize("cut", [1, 10, 30])
+def test_archives_that_end_early_are_errors(cut: int) -> None:
+    for data in (gzip.compress(FIT * 9)[:-cut], zipped(a=FIT)[:-cut]):
+        with pytest.raises(DecodeError, match="cannot be unpacked"):
+            list(unwrap(data, name="cut"))
+
+
+def test_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MIN_BUDGET_BYTES", 1_000_000)
+    zeros = b"\0" * 8 + b".FIT" + bytes(3_000_000)
+    for bomb in (gzip.compress(zeros), zipped(a=zeros), zipped(a=zipped(b=zeros))):
+        with pytest.raises(DecodeError, match="far more than any recordings"):
+            list(unwrap(bomb, name="bomb"))
+
+
+def test_many_members_are_refused_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_MEMBERS", 3)
+    with pytest.raises(DecodeError, match="more than 3 members"):
+        list(unwrap(zipped(a=b"1", b=b"2", c=b"3", d=b"4"), name="many"))
+
+
+def test_archives_in_archives_end_somewhere() -> None:
+    data = FIT
+    for _ in range(7):
+        data = gzip.compress(data)
+    with pytest.raises(DecodeError, match="archives in archives"):
+        list(unwrap(data, name="deep"))
+
+
+def test_an_encrypted_member_is_named() -> None:
+    data = bytearray(zipped(**{"a.fit": FIT}))
+    data[6] |= 1  # the flag in the member's own header and in the directory
+    directory = data.rindex(b"PK\x01\x02")
+    data[directory + 8] |= 1
+    with pytest.raises(DecodeError, match=r"a\.fit"):
+        list(unwrap(bytes(data), name="secret.zip"))
