@@ -172,6 +172,31 @@ def test_without_balance_the_rest_is_judged_and_the_blind_spot_named(season):
     assert any("left from right" in line for line in verdict.explanations)
 
 
+def test_a_run_that_lost_its_balance_is_not_called_usual(season):
+    world = season(6)
+    world.run(15)
+    verdict = world.run(without=[BALANCE])[0]
+    assert verdict.word == "insufficient_data"
+    assert verdict.reason.startswith("no left-right balance in this run, unlike your other runs")
+    # Whoever goes on without is judged on the rest in the end.
+    assert world.run(8, without=[BALANCE])[-1].word == "usual"
+
+
+@pytest.mark.parametrize("lost", [(), (BALANCE,), (BALANCE, STANCE), (STANCE,), ("cadence_spm",)])
+def test_losing_a_metric_never_turns_an_altered_run_into_a_usual_one(season, summary, lost):
+    world = season(20)
+    world.run(15)
+    world.run(2, shift_pp=-2.5)
+    gait = world.runner.run(world.rng, shift_pp=-2.5)
+    nothing = np.full(gait.is_eligible.size, np.nan)
+    gait = replace(
+        gait,
+        windows={**gait.windows, **dict.fromkeys(lost, nothing)},
+        sensors={name: key for name, key in gait.sensors.items() if name not in lost},
+    )
+    assert judge(summary(gait), world.history).word != "usual"
+
+
 def test_cadence_alone_is_never_usual_but_can_be_altered(season):
     blind = {"without": [BALANCE, STANCE, "duty_factor_pct", "flight_time_ms"]}
     world = season(6)
@@ -234,11 +259,14 @@ def test_the_baseline_leaves_out_the_newest_three_runs(season):
 
 
 def test_composite_sees_what_no_metric_shows_alone(season):
-    world = season(14)
+    world = season(17)
     world.run(30)
-    # Longer stance with a quicker cadence, each within its own limits, against their usual pattern.
-    verdicts = world.run(3, stance_factor=1.039, cadence_factor=1.024, shift_pp=0.7)
-    assert any(v.word == "altered" for v in verdicts)
+    # Longer stance with a quicker cadence, each within its own limits.
+    verdicts = world.run(4, stance_factor=1.03, cadence_factor=1.02, shift_pp=0.6)
+    found = [v for v in verdicts if v.word == "altered"]
+    assert found
+    assert not any(m.is_altered for v in found for m in v.metrics)
+    assert any("their combination" in line for v in found for line in v.explanations)
 
 
 @settings(max_examples=15, deadline=None)

@@ -16,6 +16,7 @@ from niggle.stride.rules import MetricRule, Rules, read_rules
 from niggle.stride.wording import (
     few_runs_reason,
     few_values_reason,
+    lost_balance_reason,
     no_sensor_reason,
     short_run_reason,
     what_else,
@@ -103,6 +104,8 @@ def _what_is_missing(
     key = _key_metric(run)
     if key is None:
         return no_sensor_reason()
+    if key != BALANCE and _usually_has_balance(history, rules):
+        return lost_balance_reason()
     seconds = _eligible_seconds(run, key)
     if seconds < rules.min_eligible_s:
         return few_values_reason(key, seconds, rules)
@@ -116,6 +119,12 @@ def _what_is_missing(
         is_new_sensor=bool(sensors - {run.sensors[key]}),
         is_new_surface=any(past.gait.surface != run.surface for past in history),
     )
+
+
+def _usually_has_balance(history: Sequence[PastRun], rules: Rules) -> bool:
+    """Whether most of the latest runs had a balance, so that a run without one shows less than usual."""
+    latest = sorted(history, key=lambda past: (past.started_at, past.run_id))[-rules.flagging_runs :]
+    return 2 * sum(BALANCE in past.gait.sensors for past in latest) > len(latest)
 
 
 def _eligible_seconds(run: RunGait, name: str) -> float:

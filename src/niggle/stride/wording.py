@@ -44,6 +44,14 @@ def no_sensor_reason() -> str:
     )
 
 
+def lost_balance_reason() -> str:
+    """Why a run without a balance is not judged for a runner whose runs usually have one."""
+    return (
+        "no left-right balance in this run, unlike your other runs (strap or pod not worn, or no contact?); "
+        "without it a change on one side may not show"
+    )
+
+
 def few_runs_reason(
     name: str, n_runs: int, rules: Rules, *, is_new_sensor: bool, is_new_surface: bool
 ) -> str:
@@ -115,4 +123,5 @@ def what_was_not_seen(run: RunGait, *, is_settled_anew: bool) -> list[str]:
 
 
 def _minutes(seconds: float) -> str:
-    return f"{seconds / 60.0:.0f} min"
+    # Rounded down: "only 10 min, 10 are needed" would puzzle.
+    return f"{int(seconds // 60)} min"
