@@ -72,7 +72,9 @@ class Runner:
 def summarise(gait: RunGait) -> RunGait:
     keep = gait.is_eligible
     names = ("speed_mps", "grade_pct", *METRIC_COLUMNS)
-    values = {name: float(np.median(gait.windows[name][keep])) for name in names}
+    kept = {name: gait.windows[name][keep] for name in names}
+    known = {name: column[np.isfinite(column)] for name, column in kept.items()}
+    values = {name: float(np.median(column)) if column.size else np.nan for name, column in known.items()}
     return replace(gait, values=values, eligible_s=float(gait.windows["usable_s"][keep].sum()))
 
 
@@ -115,7 +117,7 @@ def mirror() -> Callable[[RunGait], RunGait]:
     return mirrored
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def summary() -> Callable[[RunGait], RunGait]:
     """A run with its values worked out from its windows."""
     return summarise

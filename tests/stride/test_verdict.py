@@ -321,3 +321,36 @@ def test_missing_altitude_does_not_stop_the_verdict_but_is_said(season, summary)
     verdict = world.add(flat(world.runner.run(world.rng, shift_pp=3.0)))
     assert verdict.word == "possibly_altered"
     assert "The recording has no altitude, so hills cannot be ruled out." in verdict.explanations
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), seed=st.integers(0, 10_000))
+def test_no_mixture_of_gaps_and_constants_breaks_it_or_passes_for_usual(season_of, summary, data, seed):
+    world = season_of(seed)
+    names = [BALANCE, STANCE, "cadence_spm", "step_length_mm", "flight_time_ms", "grade_pct"]
+
+    def spoilt(gait):
+        windows = dict(gait.windows)
+        rng = np.random.default_rng(seed + len(world.history))
+        for name in names:
+            match data.draw(st.sampled_from(["as is", "as is", "constant", "gaps", "gone"])):
+                case "constant":
+                    windows[name] = np.full(gait.is_eligible.size, {"grade_pct": 0.0}.get(name, 50.0))
+                case "gaps":
+                    windows[name] = np.where(rng.random(gait.is_eligible.size) < 0.5, np.nan, windows[name])
+                case "gone":
+                    windows[name] = np.full(gait.is_eligible.size, np.nan)
+        windows["speed_mps"] = (
+            np.full(gait.is_eligible.size, 3.0) if data.draw(st.booleans()) else windows["speed_mps"]
+        )
+        sensors = {name: key for name, key in gait.sensors.items() if np.isfinite(windows[name]).any()}
+        return summary(replace(gait, windows=windows, sensors=sensors))
+
+    for _ in range(14):
+        verdict = world.add(spoilt(world.runner.run(world.rng, minutes=data.draw(st.integers(9, 40)))))
+        assert (verdict.word == "insufficient_data") == (verdict.reason is not None)
+        for m in verdict.metrics:
+            assert all(np.isfinite([m.value, m.expected, m.difference, m.z, m.expected_low, m.expected_high]))
+        if verdict.word == "usual":
+            judged = {m.name for m in verdict.metrics}
+            assert BALANCE in judged or STANCE in judged

@@ -7,6 +7,7 @@ from niggle.gait.model import Floats
 from niggle.stride.rules import Rules
 
 _CLIP = 2.5  # SDs; one odd run must not set the correlations
+_RIDGE = 1e-3  # SD²; keeps metrics that never varied, or always together, from being divided by nothing
 
 
 def shrunk_covariance(rows: Floats) -> Floats:
@@ -35,7 +36,7 @@ def are_unusual_together(
     `residuals` (n, p) are the baseline's, in SDs; `z` (k, p) those of the runs to tell. Residuals are clipped
     first, which makes the distance robust. NaN rows are not unusual.
     """
-    covariance = shrunk_covariance(np.clip(residuals, -_CLIP, _CLIP))
+    covariance = shrunk_covariance(np.clip(residuals, -_CLIP, _CLIP)) + _RIDGE * np.eye(residuals.shape[1])
     # Scales are in z already (shrunk, with their uncertainty): only the correlation is wanted here.
     scale = np.sqrt(np.diag(covariance))
     factor = np.linalg.cholesky(covariance / np.outer(scale, scale))

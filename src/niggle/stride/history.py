@@ -58,6 +58,8 @@ def comparable(run: RunGait, history: Sequence[PastRun], names: Sequence[str], r
     # A grade that nobody measured is taken for level: only level windows are compared anyway.
     grade_pct = np.nan_to_num(np.array([gait.values["grade_pct"] for gait in gaits]))
     values[:, ~np.isfinite(speed_mps)] = np.nan
+    # Only a flight time can be zero or less (a shuffle); what is relative to it then means nothing.
+    values[values <= 0.0] = np.nan
     is_usual, settled_at = _usual(runs, np.isfinite(values[:, :-1]).any(axis=0), rules)
     is_member = _members(np.isfinite(values[:, :-1]), is_usual, rules)
     return Comparable(runs, values, speed_mps, grade_pct, is_member, settled_at)

@@ -51,7 +51,7 @@ def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
     """
     rules = read_rules()
     is_measured = np.isfinite(run.values["speed_mps"])
-    measured = [m for m in rules.metrics if is_measured and np.isfinite(run.values[m.name])]
+    measured = [m for m in rules.metrics if is_measured and run.values[m.name] > 0.0]
     past = comparable(run, history, [metric.name for metric in measured], rules)
     n_members = dict(zip((metric.name for metric in measured), past.n_members.tolist(), strict=True))
     reason = _what_is_missing(run, n_members, history, rules)
