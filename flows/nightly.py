@@ -84,7 +84,8 @@ def _night(config_path: str, config: Config) -> NightOutcome:
             progress.say(line)
     progress.begin("writing pages")
     tasks.publish(config)
-    pages = sum(tasks.report(config, athlete) for athlete in config.athletes) + tasks.report_squads(config)
+    pages, page_failures = _pages(config)
+    failures += page_failures
     rows = tasks.tonight(config).rows
     create_table_artifact(
         [dict(row) for row in rows], key=ARTIFACT_KEY, description="The latest status of each athlete"
@@ -111,7 +112,7 @@ def _collected(state: State[Any], athlete: Athlete) -> tuple[int, tuple[str, ...
     return result.new_files, result.problems
 
 
-def _told(state: State[Any], athlete: Athlete) -> tuple[AthleteNight, list[BaseException]]:
+def _told(state: State[Any], athlete: Athlete) -> tuple[AthleteNight, list[Exception]]:
     """An athlete's night from the state in which it ended, and the programming error that ended it, if one did.
 
     Raises:
@@ -123,7 +124,15 @@ def _told(state: State[Any], athlete: Athlete) -> tuple[AthleteNight, list[BaseE
     if isinstance(result, StoreError) and not isinstance(result, StoreBusyError):
         raise result
     if isinstance(result, NiggleError):
-        message = str(result)
-        return AthleteNight(athlete.id, problems=(f"{athlete.id}: {message}",)), []
+        return AthleteNight(athlete.id, problems=(f"{athlete.id}: {result}",), is_complete=False), []
     problem = f"{athlete.id}: internal error ({type(result).__name__}); the others' nights go on"
-    return AthleteNight(athlete.id, problems=(problem,)), [result]
+    return AthleteNight(athlete.id, problems=(problem,), is_complete=False), [result]
+
+
+def _pages(config: Config) -> tuple[int, list[Exception]]:
+    """How many pages were written, and what kept an athlete's from being written."""
+    states = [tasks.report(config, athlete, return_state=True) for athlete in config.athletes]
+    states.append(tasks.report_squads(config, return_state=True))
+    results = [state.result(raise_on_failure=False) for state in states]
+    failures = [result for result in results if isinstance(result, Exception)]
+    return sum(result for result in results if isinstance(result, int)), failures

@@ -16,11 +16,14 @@ class AthleteNight:
     judged: int = 0
     triaged: int = 0
     problems: tuple[str, ...] = ()
+    is_complete: bool = True
 
     @property
     def did_nothing(self) -> bool:
         """Whether all was as it is already."""
-        return not (self.new_files or self.new_runs or self.new_reports or self.measured or self.judged or self.triaged)
+        return self.is_complete and not (
+            self.new_files or self.new_runs or self.new_reports or self.measured or self.judged or self.triaged
+        )
 
     def __str__(self) -> str:
         counts = (
@@ -29,8 +32,12 @@ class AthleteNight:
             (self.new_reports, "new pain report", "new pain reports"),
             (self.triaged, "status decided", "statuses decided"),
         )
-        parts = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
-        return f"{self.athlete_id}: {', '.join(parts) or ('nothing new' if self.did_nothing else 'brought up to date')}"
+        parts = [_counted(count, one, many) for count, one, many in counts if count]
+        if not self.is_complete:
+            parts = ["not finished"]
+        elif not parts:
+            parts = ["nothing new" if self.did_nothing else "brought up to date"]
+        return f"{self.athlete_id}: {', '.join(parts)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +62,14 @@ class NightOutcome:
     def __str__(self) -> str:
         if self.did_nothing and not self.problems:
             return "Nothing new: all runs are read and judged already."
-        decided = sum(athlete.triaged for athlete in self.athletes)
         counts = (
-            (self.new_runs, "new run"),
-            (decided, "status"),
-            (self.pages, "page"),
-            (len(self.problems), "problem"),
+            (self.new_runs, "new run", "new runs"),
+            (sum(athlete.triaged for athlete in self.athletes), "status decided", "statuses decided"),
+            (self.pages, "page written", "pages written"),
+            (len(self.problems), "problem", "problems"),
         )
-        return "Done: " + ", ".join(_counted(count, noun) for count, noun in counts) + "."
+        return f"Done: {', '.join(_counted(*count) for count in counts if count[0]) or 'nothing new'}."
 
 
-def _counted(count: int, noun: str) -> str:
-    plural = "es" if noun.endswith("s") else "s"
-    return f"{count} {noun}{'' if count == 1 else plural}"
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -4,6 +4,7 @@ It needs a Prefect server (PREFECT_API_URL): an embedded engine never fires a sc
 """
 
 import os
+import warnings
 from pathlib import Path
 
 import click
@@ -36,6 +37,8 @@ def command(config_path: Path) -> int:
 
         from flows.nightly import nightly
 
+        # Prefect 3.8 says this of its own runner when SIGTERM ends it; the runner does end.
+        warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
         click.echo(
             f"niggle: nightly at {config.schedule.cron!r}, {config.schedule.timezone}; Ctrl-C ends this", err=True
         )
