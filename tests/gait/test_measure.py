@@ -193,3 +193,23 @@ def test_every_running_session_of_the_recordings_is_measured(recordings):
         assert BALANCE not in gait.sensors
         assert 200.0 < gait.values["stance_time_ms"] < 350.0
         assert gait.eligible_s >= 600.0
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), seed=st.integers(0, 10_000), seconds=st.sampled_from([0, 1, 2, 45, 700, 1500]))
+def test_no_recording_breaks_it(samples, data, seed, seconds):
+    rng = np.random.default_rng(seed)
+    columns = samples(seconds)
+    for name in columns:
+        match data.draw(st.sampled_from(["as is", "as is", "gaps", "gone", "junk"])):
+            case "gaps":
+                columns[name] = np.where(rng.random(seconds) < 0.4, np.nan, columns[name])
+            case "gone":
+                columns[name] = np.full(seconds, np.nan)
+            case "junk":
+                columns[name] = rng.choice([0.0, -5.0, 65535.0, np.nan, 3.0], seconds)
+    gait = measured(columns, data.draw(st.sampled_from([NO_PAUSE, np.array([[5.0, 9.0], [30.0, np.nan]])])))
+    assert {column.size for column in gait.windows.values()} == {gait.is_eligible.size}
+    assert gait.eligible_s == gait.windows["usable_s"][gait.is_eligible].sum()
+    for name in METRIC_COLUMNS:
+        assert np.isfinite(gait.windows[name]).any() == (name in gait.sensors)

@@ -98,16 +98,17 @@ def test_one_far_run_is_possibly_altered_and_stays_out_of_the_baseline(season):
     assert expected == pytest.approx(metric(odd, BALANCE).expected, abs=0.15)
 
 
-def test_onset_at_minute_23_is_found_within_2_minutes(season):
+@pytest.mark.parametrize(("shift_pp", "found"), [(-2.0, 9), (-3.0, 10)])
+def test_onset_at_minute_23_is_found_within_2_minutes(season, shift_pp, found):
     errors = []
     for seed in range(10):
         world = season(seed)
         world.run(15)
-        (verdict,) = world.run(shift_pp=-2.0, from_s=23 * 60.0)
+        (verdict,) = world.run(shift_pp=shift_pp, from_s=23 * 60.0)
         assert verdict.word in FLAGS
         assert verdict.side == "left"
         errors.append(abs(verdict.onset_s - 23 * 60.0))
-    assert sorted(errors)[8] <= 120.0
+    assert sum(error <= 120.0 for error in errors) >= found
 
 
 def test_a_stiff_start_that_eases_has_no_onset(season):

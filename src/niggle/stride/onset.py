@@ -194,11 +194,15 @@ def _altered_part(
     worst = int(size.argmax())
     if worst == 0 and levels.size > 1 and size[0] < usual_width_pp:
         worst = 1 + int(size[1:].argmax())
-    is_like = levels * np.sign(levels[worst]) >= min(rules.min_jump_flagged_pp, 0.5 * abs(levels[worst]))
+    off = levels * np.sign(levels[worst])
+    is_like = off >= 0.5 * off[worst]
+    # A smaller part of the same difference, unless the step between the two is itself a change.
+    is_step = np.abs(np.diff(levels)) >= rules.min_jump_pp
+    is_part = off >= rules.min_jump_flagged_pp
     low = high = worst
-    while low > 0 and is_like[low - 1]:
+    while low > 0 and (is_like[low - 1] or (is_part[low - 1] and not is_step[low - 1])):
         low -= 1
-    while high + 1 < levels.size and is_like[high + 1]:
+    while high + 1 < off.size and (is_like[high + 1] or (is_part[high + 1] and not is_step[high])):
         high += 1
     return int(bounds[low]), int(bounds[high + 1])
 
