@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from math import fsum
 from statistics import median
-from typing import Protocol
+from typing import Any, Protocol
 
 _WEEK = timedelta(days=7)
 
@@ -53,10 +53,16 @@ class TimedRun(Protocol):
 
 
 @cache
-def limits() -> dict[str, float]:
-    """The thresholds of `load.toml` by name; unit, basis and citations stand beside each in the file."""
+def thresholds() -> tuple[dict[str, Any], ...]:
+    """The rows of `load.toml`: name, value, unit, basis, citation keys, why."""
     text = files("niggle").joinpath("load.toml").read_text(encoding="utf-8")
-    return {row["name"]: float(row["value"]) for row in tomllib.loads(text)["thresholds"]}
+    return tuple(tomllib.loads(text)["thresholds"])
+
+
+@cache
+def limits() -> dict[str, float]:
+    """The values of the thresholds by name."""
+    return {row["name"]: float(row["value"]) for row in thresholds()}
 
 
 def loads(runs: Sequence[RunLoad]) -> list[Load]:

@@ -54,9 +54,7 @@ class Athletes:
         return self.timezone.get(athlete_id, UTC)
 
 
-def read_answers(
-    answers: Mapping[str, str], *, line: int, athletes: Athletes
-) -> PainReport | tuple[RowProblem, ...]:
+def read_answers(answers: Mapping[str, str], *, line: int, athletes: Athletes) -> PainReport | tuple[RowProblem, ...]:
     """A report out of answers in text by column name ("": not answered), or all that is wrong with them.
 
     Spaces around answers and upper case do not matter. `started_at` is kept in UTC.
@@ -89,6 +87,11 @@ def identified(report: PainReport) -> PainReport:
     return replace(report, report_id=digest.hexdigest()[:16])
 
 
+def plain_lines(text: str) -> str:
+    """The text with line feeds for line ends, so that a diary saved elsewhere still says the same."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _plain(answer: object) -> object:
     if isinstance(answer, datetime):
         return answer.astimezone(UTC).isoformat()
@@ -108,7 +111,7 @@ def _athlete(text: str, athletes: Athletes) -> tuple[str, str | None]:
 
 def _readers(zone: tzinfo) -> dict[str, Callable[[str], Any]]:
     return {
-        "run_id": str,
+        "run_id": plain_lines,
         "started_at": lambda text: _start(text, zone),
         "date": _date,
         "site": _one_of(SITES),
@@ -118,7 +121,7 @@ def _readers(zone: tzinfo) -> dict[str, Callable[[str], Any]]:
         "quality": _one_of(QUALITIES),
         **dict.fromkeys(_YES_NO, _yes_no),
         "reduced_training": _one_of(REDUCED_TRAINING),
-        "note": str,
+        "note": plain_lines,
     }
 
 

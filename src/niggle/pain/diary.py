@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from niggle.errors import DiaryError
-from niggle.pain.answers import COLUMNS, Athletes, RowProblem, read_answers
+from niggle.pain.answers import COLUMNS, Athletes, RowProblem, plain_lines, read_answers
 from niggle.pain.model import PainReport
 
 _JOIN_COLUMNS = ("run_id", "started_at", "date")
@@ -76,7 +76,7 @@ def _cell(answer: object) -> str:
         case date():
             return answer.isoformat()
         case _:
-            return str(answer)
+            return plain_lines(str(answer))  # csv leaves a lone carriage return unquoted
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]] | RowProblem]:

@@ -41,15 +41,11 @@ def evaluate(facts: RunFacts) -> Triage:
     """
     all_complaints = complaints(facts)
     leading = _leading(all_complaints)
-    outcomes = [
-        outcome for rule in rules() if (outcome := _outcome(rule, all_complaints, leading)) is not None
-    ]
+    outcomes = [outcome for rule in rules() if (outcome := _outcome(rule, all_complaints, leading)) is not None]
     criteria = tuple(criterion for criterion, _ in outcomes)
     deciding = {criterion.id: decided_by for criterion, decided_by in outcomes}
     status = _status(criteria, leading)
-    provisional = status == "clear" and (
-        leading[0].kind == "silent" or facts.run.stride.word == "insufficient_data"
-    )
+    provisional = status == "clear" and (leading[0].kind == "silent" or facts.run.stride.word == "insufficient_data")
     asked = questions(status, leading, criteria)
     text = advice(Outlook(facts, status, criteria, deciding, leading, asked))
     return Triage(
@@ -90,14 +86,15 @@ def _outcome(
     status = next(status for status in order if any(finding.status == status for _, finding in found))
     deciding = [(complaint, finding) for complaint, finding in found if finding.status == status]
     is_marginal = status != "not_met" and any(finding.is_marginal for _, finding in found)
-    evidence = _evidence(deciding, is_several=len(found) > 1)
+    evidence = _evidence(deciding, complaint_count=len(all_complaints))
     criterion = Criterion(rule.id, rule.group, status, evidence, rule.references, is_marginal)
     return criterion, max(deciding, key=lambda pair: pair[1].wording is not None)
 
 
-def _evidence(deciding: Sequence[tuple[Complaint, Finding]], *, is_several: bool) -> str:
+def _evidence(deciding: Sequence[tuple[Complaint, Finding]], *, complaint_count: int) -> str:
     """What decided, by complaint; said once where all complaints say the same."""
-    if not is_several or (len(deciding) > 1 and len({finding.evidence for _, finding in deciding}) == 1):
+    is_unanimous = len(deciding) == complaint_count and len({finding.evidence for _, finding in deciding}) == 1
+    if is_unanimous or all(complaint.report.site is None for complaint, _ in deciding):
         return deciding[0][1].evidence
     return "; ".join(f"{label_text(complaint.report)}: {finding.evidence}" for complaint, finding in deciding)
 
@@ -110,12 +107,12 @@ def _status(criteria: Sequence[Criterion], leading: Sequence[Complaint]) -> Stat
     worst = max((worst_pain(complaint.report) or 0 for complaint in leading), default=0)
     if worst >= red_peak or any(item.group == "concern" and item.status == "met" for item in criteria):
         return "concern"
-    monitoring = [criterion for criterion in criteria if criterion.group == "monitor"]
+    asks_limp = any(concern.limp_prompt(complaint) is not None for complaint in leading)
     if leading[0].kind == "pain":
+        monitoring = [criterion for criterion in criteria if criterion.group == "monitor"]
         if any(criterion.status == "not_met" or criterion.is_marginal for criterion in monitoring):
             return "adapt"
-        return "check_in" if any(item.status == "unknown" for item in monitoring) else "monitor"
+        is_open = asks_limp or any(criterion.status == "unknown" for criterion in monitoring)
+        return "check_in" if is_open else "monitor"
     is_odd = leading[0].facts.run.stride.word in ("altered", "possibly_altered")
-    if is_odd or any(concern.limp_prompt(complaint) is not None for complaint in leading):
-        return "check_in"
-    return "clear"
+    return "check_in" if is_odd or asks_limp else "clear"

@@ -25,9 +25,7 @@ def warms_up(complaint: Complaint) -> Finding:
         return Finding("met", "pain-free throughout the run")
     if report.first is None or report.end is None:
         missing = [
-            name
-            for name, score in (("in the first 10 min", report.first), ("at the end", report.end))
-            if score is None
+            name for name, score in (("in the first 10 min", report.first), ("at the end", report.end)) if score is None
         ]
         return Finding("unknown", f"no score {' and '.join(missing)}")
     evidence = f"pain {points(report.first)} in the first 10 min, {points(report.end)} at the end"

@@ -99,9 +99,7 @@ def _was_cut(complaint: Complaint, days: float) -> bool | None:
 def _reported_cut(logs: Sequence[PainLog], since: datetime) -> bool | None:
     """True when every answer since says "moderately" or more and one is as old; False when one says less."""
     answers = [
-        (log.at, log.report.reduced_training in _REDUCED)
-        for log in logs
-        if log.report.reduced_training is not None
+        (log.at, log.report.reduced_training in _REDUCED) for log in logs if log.report.reduced_training is not None
     ]
     if any(at > since and not is_reduced for at, is_reduced in answers):
         return False

@@ -24,9 +24,7 @@ class Question:
     about: str
 
 
-def questions(
-    status: Status, leading: Sequence[Complaint], criteria: Sequence[Criterion]
-) -> tuple[Question, ...]:
+def questions(status: Status, leading: Sequence[Complaint], criteria: Sequence[Criterion]) -> tuple[Question, ...]:
     """Up to three questions whose answers could change the status, those that decide most first.
 
     None once a red flag is up: nothing that a runner can add here changes what to do.

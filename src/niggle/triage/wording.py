@@ -20,7 +20,8 @@ _CONCERN_ORDER = (
     "affects_mood_sleep_confidence",
 )  # fmt: skip
 _RED_FLAG_ORDER = ("high_risk_site", "night_pain", "bony_point", "pain_on_hopping")
-_MONITOR_ORDER = ("low_and_stable", "warms_up", "resolves_quickly", "mechanics_unchanged")
+# A changed stride with pain is a concern already, so it is never what makes a run one to adapt.
+_ADAPT_ORDER = ("low_and_stable", "warms_up", "resolves_quickly")
 _STOPPING = ("limping", "sharp", "sharp_urgent")
 
 
@@ -87,10 +88,10 @@ def _speaking(outlook: Outlook) -> tuple[str | None, str]:
 
 
 def _speaking_adapt(outlook: Outlook, found: Mapping[str, Criterion]) -> tuple[str, str]:
-    for name in _MONITOR_ORDER:
+    for name in _ADAPT_ORDER:
         if found[name].status == "not_met":
             return name, outlook.deciding[name][1].wording or name
-    name = next(name for name in _MONITOR_ORDER if found[name].is_marginal)
+    name = next(name for name in _ADAPT_ORDER if found[name].is_marginal)
     return name, f"{name}_just"
 
 

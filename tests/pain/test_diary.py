@@ -1,0 +1,245 @@
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from niggle.errors import DiaryError
+from niggle.pain.answers import COLUMNS, identified, plain_lines
+from niggle.pain.diary import Diary, parse_diary, write_diary
+from niggle.pain.model import QUALITIES, REDUCED_TRAINING, SIDES, SITES, PainReport
+
+FULL = (
+    "athlete_id,run_id,started_at,date,site,side,before,first,peak,end,next_morning,hours_to_settle,quality,limped,"
+    "changed_how_i_ran,night_pain,bony_point,pain_on_hopping,affected_mood,affected_sleep,affected_confidence,"
+    "reduced_training,note"
+)
+
+
+def parse(text: str, *, athlete_id: str | None = "me") -> Diary:
+    return parse_diary(text, athlete_id=athlete_id, known_athletes={"me", "you"})
+
+
+def problems(text: str) -> list[tuple[int, str]]:
+    return [(problem.line, problem.column) for problem in parse(text).problems]
+
+
+def test_the_columns_are_those_of_the_contract() -> None:
+    assert ",".join(COLUMNS) == FULL
+
+
+def test_a_full_row() -> None:
+    row = (
+        "you,r1,2026-03-02T06:31:05Z,2026-03-02,achilles,left,1,3,4,1,1,2.5,dull,"
+        "no,yes,no,no,no,yes,no,no,a_little,felt ok"
+    )
+    diary = parse(f"{FULL}\n{row}\n", athlete_id=None)
+    (one,) = diary.reports
+    assert diary.problems == ()
+    assert one == PainReport(
+        report_id=one.report_id,
+        athlete_id="you",
+        run_id="r1",
+        started_at=datetime(2026, 3, 2, 6, 31, 5, tzinfo=UTC),
+        date=date(2026, 3, 2),
+        site="achilles",
+        side="left",
+        before=1,
+        first=3,
+        peak=4,
+        end=1,
+        next_morning=1,
+        hours_to_settle=2.5,
+        quality="dull",
+        limped=False,
+        changed_how_i_ran=True,
+        night_pain=False,
+        bony_point=False,
+        pain_on_hopping=False,
+        affected_mood=True,
+        affected_sleep=False,
+        affected_confidence=False,
+        reduced_training="a_little",
+        note="felt ok",
+    )
+
+
+def test_empty_is_not_answered() -> None:
+    (one,) = parse("date,site,peak,limped,side\n2026-03-02,knee,,,\n").reports
+    assert (one.peak, one.limped, one.side, one.note) == (None, None, None, None)
+
+
+def test_columns_in_any_order_with_spaces_capitals_bom_and_crlf() -> None:
+    text = '\ufeff Peak , SITE,date,limped\r\n 3 ,Lower Back, 2026-03-02 ,YES\r\n\r\n,,,\r\n"0",,2026-03-03,No\r\n'
+    first, second = parse(text).reports
+    assert (first.peak, first.site, first.limped) == (3, "lower_back", True)
+    assert (second.peak, second.site, second.limped) == (0, None, False)
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        ("", "empty"),
+        ("\n \n", "empty"),
+        ("date,sight,peek", "'sight', 'peek'"),
+        ("date;site;peak", "by commas"),
+        ("date,site,date", "named twice: date"),
+        ("site,peak", "run_id, started_at, date"),
+        ("date,,site", "''"),
+        ('date,"site', "line 1"),
+    ],
+)
+def test_a_header_that_cannot_be_used_is_refused_by_name(header: str, message: str) -> None:
+    with pytest.raises(DiaryError, match=message):
+        parse(header)
+
+
+def test_someone_has_to_be_named() -> None:
+    with pytest.raises(DiaryError, match="athlete_id"):
+        parse("date,peak\n2026-03-02,0\n", athlete_id=None)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("peak", "11"),
+        ("peak", "-1"),
+        ("peak", "3.5"),
+        ("peak", "three"),
+        ("peak", "٣"),
+        ("first", "1e1"),
+        ("hours_to_settle", "-2"),
+        ("hours_to_settle", "nan"),
+        ("hours_to_settle", "inf"),
+        ("hours_to_settle", "1e9"),
+        ("side", "middle"),
+        ("quality", "nasty"),
+        ("limped", "maybe"),
+        ("night_pain", "1"),
+        ("reduced_training", "some"),
+        ("started_at", "yesterday"),
+        ("started_at", "2026-03-02"),
+        ("started_at", "0001-01-01T00:00:00+14:00"),
+        ("athlete_id", "him"),
+        ("athlete_id", "you"),
+    ],
+)
+def test_a_bad_value_is_named_and_the_good_rows_are_kept(column: str, value: str) -> None:
+    text = f"date,site,{column}\n2026-03-01,knee,\n2026-03-02,knee,{value}\n2026-03-03,knee,\n"
+    diary = parse(text)
+    assert [(problem.line, problem.column) for problem in diary.problems] == [(3, column)]
+    assert value in diary.problems[0].message
+    assert [report.date for report in diary.reports] == [date(2026, 3, 1), date(2026, 3, 3)]
+
+
+def test_every_fault_of_a_row_is_told() -> None:
+    assert problems("date,site,peak\n2026-13-02,elbow,12\n") == [(2, "date"), (2, "site"), (2, "peak")]
+
+
+def test_a_score_needs_a_site_and_a_row_needs_a_run() -> None:
+    assert problems("date,site,peak\n2026-03-02,,4\n") == [(2, "site")]
+    assert problems("date,site,peak\n,knee,4\n") == [(2, "date")]
+    assert problems("date,site,peak\n2026-03-02,,0\n2026-03-03,,\n") == []
+
+
+def test_a_row_without_pain_may_still_tell_of_a_limp() -> None:
+    (one,) = parse("date,site,peak,limped\n2026-03-02,,0,yes\n").reports
+    assert one.limped
+
+
+def test_rows_of_the_wrong_length_are_not_guessed_at() -> None:
+    text = "date,site,peak\n2026-03-01,knee\n2026-03-02,knee,3,4\n2026-03-03,knee,3,,\n"
+    assert problems(text) == [(2, ""), (3, "")]
+    assert len(parse(text).reports) == 1
+
+
+def test_line_numbers_are_those_of_the_file() -> None:
+    text = (
+        "date,site,peak,note\n"
+        '2026-03-01,knee,2,"two\nlines, and a ""quote"""\n'
+        "\n"
+        "2026-03-02,knee,22,x\n"
+        '2026-03-03,knee,2,"three\r\n\r\nlines"\n'
+        "2026-03-04,knee,33,x\n"
+    )
+    diary = parse(text)
+    assert problems(text) == [(5, "peak"), (9, "peak")]
+    assert [report.note for report in diary.reports] == ['two\nlines, and a "quote"', "three\n\nlines"]
+
+
+def test_an_unclosed_quote_costs_its_own_row_only() -> None:
+    text = 'date,site,peak,note\n2026-03-01,knee,2,"open\n2026-03-02,knee,2,x\n2026-03-03,knee,2,"shut"\n'
+    assert problems(text) == [(2, "")]
+    assert [report.date for report in parse(text).reports] == [date(2026, 3, 2), date(2026, 3, 3)]
+    at_the_end = 'date,site,peak,note\n2026-03-01,knee,2,x\n2026-03-02,knee,2,"open\n2026-03-03,knee,2,x\n'
+    assert problems(at_the_end) == [(3, "")]
+    assert [report.date for report in parse(at_the_end).reports] == [date(2026, 3, 1), date(2026, 3, 3)]
+
+
+def test_a_start_without_a_zone_is_the_athletes_own() -> None:
+    text = "athlete_id,started_at\nme,2026-07-02T06:31:05\nyou,2026-07-02T06:31:05\nyou,2026-07-02T06:31:05+09:00\n"
+    everywhere = {"me": ZoneInfo("Europe/London"), "you": ZoneInfo("America/New_York")}
+
+    def hours(**timezone: object) -> list[int]:
+        diary = parse_diary(text, athlete_id=None, known_athletes=["me", "you"], **timezone)  # type: ignore[arg-type]
+        return [report.started_at.hour for report in diary.reports if report.started_at is not None]
+
+    assert hours() == [6, 6, 21]
+    assert hours(timezone=ZoneInfo("Europe/London")) == [5, 5, 21]
+    assert hours(timezone=everywhere) == [5, 10, 21]
+
+
+def test_the_same_row_is_one_report_however_it_is_written() -> None:
+    plain = parse("date,site,peak,started_at\n2026-03-02,knee,3,2026-03-02T06:00:00Z\n").reports
+    other = parse("peak,site,started_at,athlete_id,date\n3.0, KNEE,2026-03-02T07:00+01:00,me,2026-03-02\n").reports
+    assert plain == other
+    twice = parse("date,site,peak\n2026-03-02,knee,3\n2026-03-02,knee,3\n")
+    assert len(twice.reports) == 1
+    assert parse("date,site,peak\n2026-03-02,knee,4\n").reports[0].report_id != twice.reports[0].report_id
+
+
+SCORE = st.one_of(st.none(), st.integers(0, 10))
+YES_NO = st.sampled_from([None, True, False])
+TEXT = (
+    st.text("a0,;\"' \t\n\r=-äß日\u2028\x0b\ufeff", min_size=1)
+    .map(plain_lines)
+    .filter(lambda text: text and text == text.strip())
+)
+REPORTS = st.builds(
+    PainReport,
+    report_id=st.just(""),
+    athlete_id=st.sampled_from(["me", "you"]),
+    run_id=st.one_of(st.none(), TEXT),
+    started_at=st.one_of(st.none(), st.datetimes(timezones=st.just(UTC))),
+    date=st.dates(),
+    reported_at=st.none(),
+    site=st.sampled_from(SITES),
+    side=st.sampled_from([None, *SIDES]),
+    **dict.fromkeys(["before", "first", "peak", "end", "next_morning"], SCORE),
+    hours_to_settle=st.one_of(st.none(), st.floats(0, 8760)),
+    quality=st.sampled_from([None, *QUALITIES]),
+    **dict.fromkeys(
+        [
+            "limped", "changed_how_i_ran", "night_pain", "bony_point", "pain_on_hopping",
+            "affected_mood", "affected_sleep", "affected_confidence",
+        ],
+        YES_NO,
+    ),
+    reduced_training=st.sampled_from([None, *REDUCED_TRAINING]),
+    note=st.one_of(st.none(), TEXT),
+).map(identified)  # fmt: skip
+
+
+@given(reports=st.lists(REPORTS, unique_by=lambda report: report.report_id))
+def test_what_is_written_reads_back(reports: list[PainReport]) -> None:
+    diary = parse_diary(write_diary(reports), athlete_id=None, known_athletes={"me", "you"})
+    assert diary == Diary(tuple(reports), ())
+
+
+@given(text=st.text("dateknpo,;\"' \n\r\t019-\0\x0c\u2028\ufeff"))
+def test_no_text_makes_it_fall_over(text: str) -> None:
+    parse("date,site,peak,note\n" + text)
+    with suppress(DiaryError):
+        parse(text)

@@ -1,0 +1,121 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from niggle.triage.complaint import Finding, complaints
+from niggle.triage.concern import alters_stride, limp_prompt, limping, sharp, worsens
+
+type Make = Callable[..., Any]
+
+STEADY = {"before": 1, "first": 2, "peak": 2, "end": 1, "next_morning": 1}
+GREW_BY_ONE = STEADY | {"peak": 3}
+
+
+@pytest.fixture
+def worsening(facts: Make) -> Callable[..., Finding]:
+    def found(*args: Any, **kwargs: Any) -> Finding:
+        return worsens(complaints(facts(*args, **kwargs))[0])
+
+    return found
+
+
+def test_two_points_up_is_worse_and_says_where(worsening: Callable[..., Finding], quiet: Make) -> None:
+    assert worsening(quiet(first=1, peak=4)) == Finding("met", "1/10 in the first 10 min, 4/10 at worst")
+    assert worsening(quiet(next_morning=3)) == Finding("met", "1/10 before, 3/10 the next morning")
+
+
+def test_one_point_up_on_two_of_the_last_three_runs_is_worse(
+    worsening: Callable[..., Finding], quiet: Make, logged: Make
+) -> None:
+    grew, steady = quiet(**GREW_BY_ONE), quiet(**STEADY)
+    assert worsening(grew).status == "not_met"
+    assert worsening(grew, earlier=(logged(grew, days=-6), logged(steady, days=-3))).status == "met"
+    assert worsening(steady, earlier=(logged(grew, days=-6), logged(grew, days=-3))).status == "met"
+    fourth = (logged(grew, days=-9), logged(steady, days=-6), logged(steady, days=-3))
+    assert worsening(grew, earlier=fourth).status == "not_met"
+    other_side = quiet(**GREW_BY_ONE, site="achilles", side="right")
+    assert worsening(grew, earlier=(logged(other_side, days=-3),)).status == "not_met"
+    unlogged_between = (logged(grew, days=-6), logged(days=-3), logged(days=-2), logged(days=-1))
+    assert worsening(grew, earlier=unlogged_between).status == "met"
+
+
+def test_what_starts_with_the_run_and_eases_has_not_grown(
+    worsening: Callable[..., Finding], quiet: Make, logged: Make
+) -> None:
+    eases = quiet(before=0, first=2, peak=2, end=1, next_morning=0)
+    earlier = tuple(logged(eases, days=-day) for day in (6, 4, 2))
+    assert worsening(eases, earlier=earlier).status == "not_met"
+
+
+def test_mornings_a_point_higher_than_the_week_before_are_worse(
+    worsening: Callable[..., Finding], quiet: Make, logged: Make
+) -> None:
+    def mornings(scores: dict[int, int]) -> Any:
+        return tuple(
+            logged(quiet(before=2, first=3, peak=3, next_morning=score), days=-day) for day, score in scores.items()
+        )
+
+    tonight = quiet(before=2, first=3, peak=3, next_morning=2)
+    rising = worsening(tonight, earlier=mornings({12: 1, 10: 1, 8: 1, 5: 2, 3: 2}))
+    assert rising == Finding("met", "mornings this week 2/10, the week before 1/10 (medians)")
+    assert worsening(tonight, earlier=mornings({12: 2, 10: 2, 8: 1, 5: 2})).status == "not_met"
+    assert worsening(tonight, earlier=mornings({10: 1, 5: 2})).status == "not_met"
+
+
+def test_what_is_missing_is_named(worsening: Callable[..., Finding], quiet: Make) -> None:
+    assert worsening(quiet(next_morning=None, before=None)) == Finding(
+        "unknown", "2/10 in the first 10 min, 2/10 at worst; no score before, the next morning"
+    )
+
+
+def test_the_altered_stride_is_told_with_its_number(facts: Make, quiet: Make, stride: Make) -> None:
+    found = alters_stride(complaints(facts(quiet(), verdict=stride("altered")))[0])
+    assert found.evidence == (
+        "the stride measured as altered after about 23 min: "
+        "left foot's share of ground contact 49.1 %, usually 50.3 %, with pain"
+    )
+
+
+def test_no_pain_with_an_odd_stride_asks_about_the_equipment(facts: Make, report: Make, stride: Make) -> None:
+    found = alters_stride(complaints(facts(report(peak=0), verdict=stride("possibly_altered")))[0])
+    assert found.status == "unknown"
+    assert "shoes, strap or route" in found.evidence
+
+
+@pytest.mark.parametrize(
+    ("answers", "urgent"),
+    [({}, False), ({"peak": 4, "first": 4}, True), ({"peak": 3, "first": 3}, False), ({"site": "foot"}, True)],
+)
+def test_sharp_is_more_urgent_when_strong_or_at_bone(
+    answers: dict[str, Any], urgent: bool, facts: Make, quiet: Make
+) -> None:
+    found = sharp(complaints(facts(quiet(quality="sharp", **answers)))[0])
+    assert found.wording == ("sharp_urgent" if urgent else None)
+
+
+def test_sharp_again_within_three_runs_is_urgent(facts: Make, quiet: Make, logged: Make) -> None:
+    def urgent(*qualities: str) -> bool:
+        earlier = tuple(
+            logged(quiet(quality=quality), days=-2 * at) for at, quality in reversed(list(enumerate(qualities, 1)))
+        )
+        return sharp(complaints(facts(quiet(quality="sharp"), earlier=earlier))[0]).wording is not None
+
+    assert urgent("dull", "sharp")
+    assert not urgent("dull", "dull", "sharp")
+
+
+@pytest.mark.parametrize(
+    ("balance_pp", "z", "asks"), [(2.0, 4.0, True), (-2.0, -4.0, True), (1.9, 9.0, False), (3.0, 3.9, False)]
+)
+def test_the_balance_asks_for_a_limp_from_both_thresholds_on(
+    balance_pp: float, z: float, asks: bool, facts: Make, stride: Make
+) -> None:
+    one = complaints(facts(verdict=stride("altered", balance_pp=balance_pp, z=z)))[0]
+    assert (limp_prompt(one) is not None) == asks
+    assert limping(one).status == "unknown"
+
+
+def test_an_unmeasured_balance_asks_nothing(facts: Make, stride: Make) -> None:
+    verdict = stride("altered", balance_pp=float("nan"), z=float("nan"))
+    assert limp_prompt(complaints(facts(verdict=verdict))[0]) is None

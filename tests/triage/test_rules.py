@@ -1,0 +1,68 @@
+import dataclasses
+
+import niggle.load
+from niggle.pain.model import SITES
+from niggle.triage.model import Group
+from niggle.triage.rules import bone_like_sites, limits, references, rules, wording
+
+
+def cited() -> set[str]:
+    keys = {key for rule in rules() for key in rule.references}
+    keys |= {key for rule in rules() for threshold in rule.thresholds for key in threshold.references}
+    keys |= {key for threshold in niggle.load.thresholds() for key in threshold["references"]}
+    return keys | set(wording()["references"]) | set(wording()["urgent"]["references"])
+
+
+def test_criteria_are_those_of_the_contract_in_its_order() -> None:
+    assert [rule.id for rule in rules()] == [
+        "warms_up", "low_and_stable", "mechanics_unchanged", "resolves_quickly",
+        "worsens", "alters_stride", "persists_despite_reduced_training",
+        "affects_mood_sleep_confidence", "sharp", "limping",
+        "night_pain", "bony_point", "pain_on_hopping", "high_risk_site",
+    ]  # fmt: skip
+    groups: list[Group] = ["monitor"] * 4 + ["concern"] * 6 + ["red_flag"] * 4
+    assert [rule.group for rule in rules()] == groups
+
+
+def test_every_cited_source_is_there_and_every_source_is_cited() -> None:
+    assert cited() == set(references())
+
+
+def test_every_threshold_has_a_unit_and_a_basis_and_evidence_is_cited() -> None:
+    for rule in rules():
+        for threshold in rule.thresholds:
+            assert threshold.unit
+            assert threshold.basis in ("evidence", "convention")
+            assert (threshold.basis == "convention") or threshold.references
+            assert set(threshold.references) <= set(rule.references), (rule.id, threshold.name)
+
+
+def test_every_criterion_says_what_it_asks_and_rests_on_something() -> None:
+    for rule in rules():
+        assert all((rule.title, rule.article, rule.rule, rule.references))
+
+
+def test_what_does_not_carry_its_claim_is_not_cited() -> None:
+    for reference in references().values():
+        text = " ".join(str(value) for value in dataclasses.asdict(reference).values()).lower()
+        assert not any(name in text for name in ("mcsweeney", "mcgrath", "grassi"))
+
+
+def test_every_source_says_where_it_is_how_much_was_read_and_what_it_supports() -> None:
+    for reference in references().values():
+        assert all((reference.title, reference.where, reference.seen, reference.supports))
+        assert (reference.mark == "M") == (reference.seen == "from memory")
+
+
+def test_mood_sleep_and_confidence_are_private() -> None:
+    assert [rule.id for rule in rules() if rule.is_private] == ["affects_mood_sleep_confidence"]
+
+
+def test_sites_are_sites_and_all_have_names() -> None:
+    assert bone_like_sites() <= set(SITES)
+    assert set(wording()["sites"]) == set(wording()["sites_both"]) == set(SITES)
+
+
+def test_limits_are_found_by_name() -> None:
+    assert limits("low_and_stable")["green_peak"] == 2
+    assert limits("mechanics_unchanged") == {}
