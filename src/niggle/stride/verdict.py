@@ -41,13 +41,12 @@ def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
     """The verdict on `run`, against the earlier runs in `history` alone (any order, this run not among them).
 
     "altered": a metric, or all together, out in 2 of the last 3 eligible runs, this one included and itself
-    out. "possibly_altered": far out in this run alone, changed within the run, limp-like, or out in 2 of 3
-    while the baseline is still short. "insufficient_data": nothing stands out, but the balance (without one,
-    the stance time) could not be compared; `reason` says what is missing. Else "usual".
+    out. "possibly_altered": far out in this run alone, changed within it, limp-like, or out in 2 of 3 while the
+    baseline is short. "insufficient_data": nothing stands out, but the balance (without one, the stance
+    time) could not be compared; `reason` says what is missing. Else "usual".
 
     Where the balance changed within the run, its `MetricVerdict` is about the part that is off: a difference
-    of 2 pp or more with |z| of 4 or more, either way, is limp-like (rule C6). Differences are in pp or
-    percent.
+    of 2 pp or more with |z| of 4 or more, either way, is limp-like (rule C6).
     """
     rules = read_rules()
     is_measured = np.isfinite(run.values["speed_mps"])
