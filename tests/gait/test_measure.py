@@ -89,9 +89,7 @@ def test_step_length_is_derived_from_speed_and_cadence(samples):
 
 
 def test_a_wrist_watch_without_running_dynamics(samples):
-    bare = dict.fromkeys(
-        ["stance_time_ms", BALANCE, "step_length_mm", "vertical_oscillation_mm", "vertical_ratio_pct"]
-    )
+    bare = dict.fromkeys(["stance_time_ms", BALANCE, "step_length_mm", "vertical_oscillation_mm", "vertical_ratio_pct"])
     gait = measured(samples(2400, **bare), sensors={"cadence_spm": "garmin:wrist"})
     assert set(gait.sensors) == {"cadence_spm", "step_length_mm"}
     assert np.isnan(gait.values[BALANCE])

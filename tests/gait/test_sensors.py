@@ -29,9 +29,9 @@ def test_garmin_straps_and_pods_have_their_own_key(samples, session, device, pro
 
 def test_a_new_strap_is_a_new_key(samples, session, device):
     keys = [
-        choose_sensors(
-            session(samples(60)), [device(0, *WATCH), device(3, "garmin", "hrm_pro", None, serial)]
-        )[1][STANCE]
+        choose_sensors(session(samples(60)), [device(0, *WATCH), device(3, "garmin", "hrm_pro", None, serial)])[1][
+            STANCE
+        ]
         for serial in (1, 2, None)
     ]
     assert len(set(keys)) == 3

@@ -29,8 +29,7 @@ def test_change_points_are_those_of_pelt(seed, n, jump, penalty):
         return sum(((values[a:b] - values[a:b].mean()) ** 2).sum() for a, b in pairwise(bounds))
 
     best = min(
-        cost([0, *(oracle.predict(n_bkps=k) if k else [n])]) + penalty * k
-        for k in range(min(4, n // 3 - 1) + 1)
+        cost([0, *(oracle.predict(n_bkps=k) if k else [n])]) + penalty * k for k in range(min(4, n // 3 - 1) + 1)
     )
     ours = change_points(values, penalty, 3)
     assert ours[0] == 0

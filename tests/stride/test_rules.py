@@ -14,9 +14,7 @@ from niggle.stride.rules import read_rules
 def test_every_number_has_unit_basis_and_reference():
     table = tomllib.loads(files("niggle.stride").joinpath("rules.toml").read_text("utf-8"))
     rows = [
-        row
-        for section in ("baseline", "settled", "candidate", "within", "limp")
-        for row in table[section].values()
+        row for section in ("baseline", "settled", "candidate", "within", "limp") for row in table[section].values()
     ]
     for row in [*rows, table["composite"], *table["metrics"].values()]:
         assert row["unit"]

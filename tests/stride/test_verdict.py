@@ -341,9 +341,7 @@ def test_no_mixture_of_gaps_and_constants_breaks_it_or_passes_for_usual(season_o
                     windows[name] = np.where(rng.random(gait.is_eligible.size) < 0.5, np.nan, windows[name])
                 case "gone":
                     windows[name] = np.full(gait.is_eligible.size, np.nan)
-        windows["speed_mps"] = (
-            np.full(gait.is_eligible.size, 3.0) if data.draw(st.booleans()) else windows["speed_mps"]
-        )
+        windows["speed_mps"] = np.full(gait.is_eligible.size, 3.0) if data.draw(st.booleans()) else windows["speed_mps"]
         sensors = {name: key for name, key in gait.sensors.items() if np.isfinite(windows[name]).any()}
         return summary(replace(gait, windows=windows, sensors=sensors))
 

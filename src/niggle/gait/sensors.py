@@ -74,9 +74,7 @@ def _native_sensor(session: Session, devices: Sequence[Device], *, has_balance: 
     if maker in {"stryd", "development", "unknown"} and _has_fields(session, table["stryd"]):
         return _stryd_key(devices), 2
     # A device of the type for running dynamics counts even if its maker or product is new to us.
-    dynamics = [d for d in devices if _is_dynamics(d)] or [
-        d for d in devices if _garmin_product(d) is not None
-    ]
+    dynamics = [d for d in devices if _is_dynamics(d)] or [d for d in devices if _garmin_product(d) is not None]
     if dynamics:
         product = _garmin_product(dynamics[0]) or "dynamics"
         return _key(_word(dynamics[0].manufacturer) or maker, product, dynamics[0].serial_number), 4

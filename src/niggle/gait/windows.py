@@ -25,9 +25,7 @@ def nan_median(values: Floats) -> Floats:
     return np.where(count[..., 0] > 0, median, np.nan)
 
 
-def window_medians(
-    columns: Floats, running: UsableRunning, limits: Limits
-) -> tuple[NDArray[np.int64], Floats, Floats]:
+def window_medians(columns: Floats, running: UsableRunning, limits: Limits) -> tuple[NDArray[np.int64], Floats, Floats]:
     """Median of each column in each window of the session clock, in the columns' units.
 
     `columns` is k by samples. Returns the windows' numbers (n, counted from the session's start), their

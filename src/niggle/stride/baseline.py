@@ -88,9 +88,7 @@ def _design(runs: Comparable, metrics: Sequence[MetricRule], unit: Floats) -> tu
     speed_off = np.nan_to_num(speed_off)
     design = np.stack([np.ones_like(speed_off), speed_off, speed_off**2, grade_off], axis=-1)
     prior = np.array([[0.0, m.speed_slope, 0.0, m.grade_slope] for m in metrics]) * unit[:, None]
-    widths = (
-        np.array([[m.speed_slope_sd, m.speed_curve_sd, m.grade_slope_sd] for m in metrics]) * unit[:, None]
-    )
+    widths = np.array([[m.speed_slope_sd, m.speed_curve_sd, m.grade_slope_sd] for m in metrics]) * unit[:, None]
     precision = np.zeros_like(prior)
     precision[:, 1:] = np.where(widths > 0, 1.0 / np.where(widths > 0, widths, 1.0) ** 2, _FIXED)
     return design, prior, precision

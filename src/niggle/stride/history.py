@@ -116,9 +116,6 @@ def _is_settled(stretch: Sequence[PastRun], rules: Rules) -> bool:
     if len(stretch) < rules.settled_unreported_runs and 2 * reported < len(stretch):
         return False
     directions = Counter(
-        (metric.name, metric.difference > 0)
-        for past in stretch
-        for metric in past.verdict.metrics
-        if metric.is_altered
+        (metric.name, metric.difference > 0) for past in stretch for metric in past.verdict.metrics if metric.is_altered
     )
     return max(directions.values(), default=0) >= rules.settled_share * len(stretch)

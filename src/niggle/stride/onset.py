@@ -183,9 +183,7 @@ def _split_gains(total: Floats, length: NDArray[np.int64], rules: Rules) -> Floa
     return np.where(is_place, total**2 * (1.0 / before + 1.0 / n_after), 0.0)
 
 
-def _altered_part(
-    bounds: NDArray[np.int64], levels: Floats, usual_width_pp: float, rules: Rules
-) -> tuple[int, int]:
+def _altered_part(bounds: NDArray[np.int64], levels: Floats, usual_width_pp: float, rules: Rules) -> tuple[int, int]:
     """First and last window of the segments about the one that is furthest off, on the same side of usual.
 
     A run that did not begin far out was not off from the start: what came later is the change.

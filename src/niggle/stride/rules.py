@@ -77,8 +77,7 @@ def read_rules() -> Rules:
     """The rules that come with this version."""
     table = tomllib.loads(files(__package__).joinpath("rules.toml").read_text(encoding="utf-8"))
     baseline, settled, candidate = (
-        {name: row["value"] for name, row in table[section].items()}
-        for section in ("baseline", "settled", "candidate")
+        {name: row["value"] for name, row in table[section].items()} for section in ("baseline", "settled", "candidate")
     )
     within = {name: row["value"] for name, row in table["within"].items()}
     composite = table["composite"]

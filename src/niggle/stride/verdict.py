@@ -75,8 +75,7 @@ def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
         word = "possibly_altered"
     is_flagged = word in {"altered", "possibly_altered"}
     verdicts = tuple(
-        _metric_verdict(metric, row, run, expectation, is_out[row], within, rules)
-        for row, metric in enumerate(metrics)
+        _metric_verdict(metric, row, run, expectation, is_out[row], within, rules) for row, metric in enumerate(metrics)
     )
     return StrideVerdict(
         word=word,
@@ -94,9 +93,7 @@ def _key_metric(run: RunGait) -> str | None:
     return next((name for name in (BALANCE, STANCE) if name in run.sensors), None)
 
 
-def _what_is_missing(
-    run: RunGait, n_members: dict[str, int], history: Sequence[PastRun], rules: Rules
-) -> str | None:
+def _what_is_missing(run: RunGait, n_members: dict[str, int], history: Sequence[PastRun], rules: Rules) -> str | None:
     """Why the run cannot be called usual; None when it can."""
     if run.eligible_s < rules.min_eligible_s:
         return short_run_reason(run, rules)
@@ -147,9 +144,7 @@ def _findings(
     z, size = expectation.z, np.abs(expectation.difference)
     with np.errstate(invalid="ignore"):
         is_candidate = (np.abs(z) >= rules.z) & (size >= smallest)
-        is_far = (np.abs(z[:, -1]) >= rules.provisional_z) & (
-            size[:, -1] >= rules.provisional_factor * smallest[:, 0]
-        )
+        is_far = (np.abs(z[:, -1]) >= rules.provisional_z) & (size[:, -1] >= rules.provisional_factor * smallest[:, 0])
     is_now = is_candidate[:, -1] & enough
     is_repeated = np.zeros(len(metrics), dtype=np.bool_)
     for row in np.flatnonzero(is_now):

@@ -52,9 +52,7 @@ def lost_balance_reason() -> str:
     )
 
 
-def few_runs_reason(
-    name: str, n_runs: int, rules: Rules, *, is_new_sensor: bool, is_new_surface: bool
-) -> str:
+def few_runs_reason(name: str, n_runs: int, rules: Rules, *, is_new_sensor: bool, is_new_surface: bool) -> str:
     """How many more runs the baseline of a metric takes, this one being counted, and why it is short."""
     more = max(0, rules.provisional_runs - n_runs - 1)
     then = f"{more} more {'run' if more == 1 else 'runs'} until one can be compared"
@@ -107,9 +105,7 @@ def what_stands_alone(names: Sequence[str]) -> list[str]:
     words = [_METRIC_WORDS[name] for name in names if name in _METRIC_WORDS]
     if not words:
         return []
-    return [
-        f"Outside your usual band this once: {', '.join(words)}. It takes two such runs in three to count."
-    ]
+    return [f"Outside your usual band this once: {', '.join(words)}. It takes two such runs in three to count."]
 
 
 def what_was_not_seen(run: RunGait, *, is_settled_anew: bool) -> list[str]:
