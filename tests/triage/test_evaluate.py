@@ -274,12 +274,25 @@ def test_one_complaint_is_enough_for_concern_and_all_must_agree_to_monitor(facts
     assert evaluate(facts(quiet(), quiet(site="knee", next_morning=None))).status == "check_in"
 
 
-def test_a_painless_report_beside_a_painful_one_neither_helps_nor_hides(facts: Make, quiet: Make, report: Make) -> None:
-    alone = evaluate(facts(quiet(first=3, peak=4)))
-    beside = evaluate(facts(quiet(first=3, peak=4), report(peak=0), report(note="windy")))
-    assert [(item.id, item.status) for item in beside.criteria] == [(item.id, item.status) for item in alone.criteria]
-    assert beside.status == alone.status
-    assert evaluate(facts(quiet(), report(peak=0, limped=True))).status == "concern"
+def test_the_most_urgent_of_several_complaints_speaks(facts: Make, quiet: Make) -> None:
+    mild, strong = quiet(quality="sharp"), quiet(site="knee", side="right", quality="sharp", first=5, peak=5)
+    for order in ((mild, strong), (strong, mild)):
+        assert evaluate(facts(*order)).summary.startswith(
+            "Sharp pain in your right knee (described as sharp, worst 5/10)"
+        )
+
+
+@pytest.mark.parametrize("beside", [{"peak": 0}, {"note": "windy"}, {"site": "knee", "peak": 0}])
+def test_a_report_without_pain_beside_a_painful_one_changes_nothing(
+    beside: dict[str, Any], facts: Make, quiet: Make, report: Make
+) -> None:
+    def statuses(*reports: PainReport) -> tuple[str, list[tuple[str, str]]]:
+        triage = evaluate(facts(*reports))
+        return triage.status, [(item.id, item.status) for item in triage.criteria]
+
+    for painful in (quiet(), quiet(first=3, peak=4, bony_point=False)):
+        assert statuses(painful, report(**beside)) == statuses(painful)
+    assert evaluate(facts(quiet(), report(**beside, limped=True))).status == "concern"
 
 
 def test_a_later_report_on_the_same_site_amends_the_earlier(facts: Make, quiet: Make, report: Make) -> None:

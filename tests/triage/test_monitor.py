@@ -69,6 +69,7 @@ def test_a_rising_trend_over_the_episode_is_not_stable(
     assert with_peaks(1, 1, 2, 2).evidence.endswith("rising by 0.4 a run lately")
     assert with_peaks(1, 2, 1, 2).status == "met"
     assert with_peaks(2, 1, 2).status == "met"
+    assert with_peaks(1, 2, 2).status == "not_met"
     assert with_peaks(1, 2).status == "met", "two runs are no trend"
     assert with_peaks(1, 1, 2, 2, 2, 2, 2).status == "met", "only the last four count"
 

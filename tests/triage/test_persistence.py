@@ -110,6 +110,23 @@ def test_a_missing_worst_never_turns_it_off(facts: Make, quiet: Make, logged: Ma
     assert outcome(facts(quiet(first=4, peak=None), earlier=earlier))[0] == "met"
 
 
+def test_of_two_or_three_logs_the_first_and_the_last_are_compared(facts: Make, quiet: Make, logged: Make) -> None:
+    one = episode(logged, quiet, {9: 5}, reduced_training="a_lot")
+    assert outcome(facts(quiet(first=5, peak=5), earlier=one))[0] == "met"
+    assert outcome(facts(quiet(first=4, peak=4), earlier=one))[0] == "not_met"
+    two = episode(logged, quiet, {9: 5, 4: 1}, reduced_training="a_lot")
+    assert outcome(facts(quiet(first=5, peak=5), earlier=two))[0] == "met"
+
+
+def test_an_episode_whose_logs_have_no_scores_cannot_be_compared(facts: Make, report: Make, logged: Make) -> None:
+    unscored = report(site="knee", reduced_training="a_lot")
+    earlier = tuple(logged(unscored, days=-day) for day in (16, 8))
+    assert outcome(facts(unscored, earlier=earlier)) == (
+        "unknown",
+        "day 17 of this episode, too few scores to compare",
+    )
+
+
 def test_a_gap_of_more_than_ten_days_starts_another_episode(facts: Make, quiet: Make, logged: Make) -> None:
     for gap, status in ((10, "met"), (11, "not_met")):
         earlier = episode(logged, quiet, {gap + 8: 3, gap + 4: 3, gap: 3}, reduced_training="a_lot")

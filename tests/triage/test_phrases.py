@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from niggle.triage.phrases import hours_text, label_text, place_text, points, stride_sentence, stride_text
+from niggle.triage.phrases import hours_text, label_text, place_text, points, reason_text, stride_sentence, stride_text
 
 type Make = Callable[..., Any]
 
@@ -47,6 +47,13 @@ def test_a_stride_says_since_when_and_by_how_much(stride: Make) -> None:
     assert stride_sentence(replace(altered, onset_s=None, word="possibly_altered", metrics=())) == (
         "your stride was perhaps not your usual one"
     )
+
+
+def test_a_long_reason_is_told_in_its_first_words(stride: Make) -> None:
+    long = replace(
+        stride("insufficient_data"), reason="new strap: 4 more runs until one can be compared (balance; why)"
+    )
+    assert reason_text(long) == "new strap: 4 more runs until one can be compared"
 
 
 def test_an_unmeasured_stride_says_why(stride: Make) -> None:

@@ -26,6 +26,11 @@ def test_what_decides_most_is_asked_first(answers: dict[str, Any], first: str, f
     assert evaluate(facts(quiet(**answers))).questions[0] == first
 
 
+def test_how_soon_it_settled_is_not_asked_again(facts: Make, quiet: Make) -> None:
+    triage = evaluate(facts(quiet(end=2, hours_to_settle=0.5, next_morning=None)))
+    assert triage.questions == ("How was it the next morning (0–10)?",)
+
+
 def test_nothing_is_asked_when_all_is_answered(facts: Make, quiet: Make) -> None:
     assert evaluate(facts(quiet())).questions == ()
 

@@ -39,7 +39,7 @@ def test_a_flag_on_one_of_two_complaints_counts(facts: Make, quiet: Make) -> Non
     triage = evaluate(facts(quiet(), quiet(site="knee", side="right", night_pain=True)))
     flag = next(item for item in triage.criteria if item.id == "night_pain")
     assert triage.status == "red_flag"
-    assert flag.evidence == "right knee: you report pain at night or at rest"
+    assert flag.evidence == "right knee: pain at night or at rest: yes"
 
 
 def test_limping_alone_is_a_concern_and_no_red_flag(facts: Make, quiet: Make) -> None:

@@ -1,7 +1,8 @@
 import dataclasses
+from importlib.resources import files
 
 import niggle.load
-from niggle.pain.model import SITES
+from niggle.pain.model import QUALITIES, SITES
 from niggle.triage.model import Group
 from niggle.triage.rules import bone_like_sites, limits, references, rules, wording
 
@@ -37,6 +38,15 @@ def test_every_threshold_has_a_unit_and_a_basis_and_evidence_is_cited() -> None:
             assert set(threshold.references) <= set(rule.references), (rule.id, threshold.name)
 
 
+def test_no_threshold_is_there_for_nothing() -> None:
+    package = files("niggle")
+    code = "".join(path.read_text() for path in package.joinpath("triage").iterdir() if path.name.endswith(".py"))
+    code += package.joinpath("load.py").read_text()
+    names = {threshold.name for rule in rules() for threshold in rule.thresholds}
+    names |= {row["name"] for row in niggle.load.thresholds()}
+    assert [name for name in sorted(names) if f'"{name}"' not in code] == []
+
+
 def test_every_criterion_says_what_it_asks_and_rests_on_something() -> None:
     for rule in rules():
         assert all((rule.title, rule.article, rule.rule, rule.references))
@@ -60,6 +70,7 @@ def test_mood_sleep_and_confidence_are_private() -> None:
 
 def test_sites_are_sites_and_all_have_names() -> None:
     assert bone_like_sites() <= set(SITES)
+    assert set(wording()["qualities"]) == set(QUALITIES)
     assert set(wording()["sites"]) == set(wording()["sites_both"]) == set(SITES)
 
 

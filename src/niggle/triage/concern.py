@@ -10,7 +10,7 @@ from niggle.pain.complaints import pain_during
 from niggle.pain.model import PainReport
 from niggle.triage.complaint import Complaint, Finding
 from niggle.triage.phrases import points, stride_text
-from niggle.triage.rules import bone_like_sites, limits
+from niggle.triage.rules import bone_like_sites, limits, wording
 
 _NOBODY = Finding("unknown", "nobody reported how it felt")
 _NO_PAIN = Finding("not_met", "no pain reported")
@@ -111,7 +111,7 @@ def sharp(complaint: Complaint) -> Finding:
         return _NO_PAIN
     if report.quality is None:
         return Finding("unknown", "what it felt like is not answered")
-    return Finding("not_met", f"described as {report.quality}")
+    return Finding("not_met", f"described as {wording()['qualities'][report.quality]}")
 
 
 def limping(complaint: Complaint) -> Finding:

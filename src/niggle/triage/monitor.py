@@ -125,7 +125,7 @@ def _settling_text(complaint: Complaint) -> str:
         if score is not None
     ]
     if report.hours_to_settle is not None:
-        parts.append(f"back to the level before after {hours_text(report.hours_to_settle)}")
+        parts.append(f"settled after {hours_text(report.hours_to_settle)}")
     if complaint.morning is not None:
         carried = "before the next run" if report.next_morning is None else "next morning"
         parts.append(f"{points(complaint.morning)} {carried}")

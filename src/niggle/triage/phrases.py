@@ -1,6 +1,7 @@
 """Numbers and names as people read them."""
 
 import math
+import re
 
 from niggle.pain.complaints import worst_pain
 from niggle.pain.model import PainReport
@@ -54,6 +55,11 @@ def stride_text(stride: StrideVerdict) -> str:
     telling = _telling(stride)
     numbers = "" if telling is None else f": {metric_text(telling)}"
     return f"the stride measured as {word}{_since(stride)}{numbers}"
+
+
+def reason_text(stride: StrideVerdict) -> str:
+    """Why the stride could not be judged, in its first words; the verdict itself has the rest."""
+    return re.split(r" \(|; ", stride.reason or "too little data")[0]
 
 
 def stride_sentence(stride: StrideVerdict) -> str:

@@ -56,7 +56,7 @@ def _sign(report: PainReport, name: str) -> Finding | None:
         return None
     answer = getattr(report, name)
     if answer is None:
-        return Finding("unknown", f"{_SIGNS[name]} is not answered")
+        return Finding("unknown", f"{_SIGNS[name]}: not answered")
     if answer:
-        return Finding("met", f"you report {_SIGNS[name]}")
-    return Finding("not_met", f"no {_SIGNS[name]}")
+        return Finding("met", f"{_SIGNS[name]}: yes")
+    return Finding("not_met", f"{_SIGNS[name]}: no")

@@ -10,7 +10,7 @@ from niggle.pain.model import PainReport
 from niggle.triage.complaint import Complaint, Finding
 from niggle.triage.concern import limp_prompt
 from niggle.triage.model import Criterion, RunFacts, Status
-from niggle.triage.phrases import place_text, points, stride_sentence
+from niggle.triage.phrases import place_text, points, reason_text, stride_sentence
 from niggle.triage.questions import Question
 from niggle.triage.rules import wording
 
@@ -114,7 +114,7 @@ def _placeholders(outlook: Outlook, criterion_id: str | None) -> dict[str, str]:
         "worst": "no score yet" if level is None else points(level),
         "stride": _stride(outlook),
         "missing": outlook.questions[0].about if outlook.questions else "one more answer",
-        "reason": stride.reason or "too little data",
+        "reason": reason_text(stride),
     }
 
 
