@@ -88,7 +88,7 @@ def differing_cells(data: bytes, *, path: str) -> list[CellDifference]:
 
 
 def _next(frames: Iterator[Any]) -> Any:
-    """fitparse's next message, None after the last, or why it gives up."""
+    """Fitparse's next message, None after the last, or why it gives up."""
     try:
         return next(frames, None)
     except _FITPARSE_ERRORS as error:
