@@ -380,6 +380,15 @@ def test_another_complaint_never_lowers_a_status(
     assert rank(evaluate(facts(one, another, verdict=stride(word)))) >= rank(alone)
 
 
+@given(one=reports(), another=reports(), word=st.sampled_from(WORDS))
+def test_the_order_of_complaints_changes_nothing(
+    one: PainReport, another: PainReport, word: str, facts: Make, stride: Make
+) -> None:
+    another = replace(another, site="hip")
+    verdict = stride(word)
+    assert evaluate(facts(one, another, verdict=verdict)) == evaluate(facts(another, one, verdict=verdict))
+
+
 ANSWERS = ["before", "first", "peak", "end", "next_morning", "hours_to_settle", "side", "quality", "limped",
            "changed_how_i_ran", "affected_mood", "reduced_training"]  # fmt: skip
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from niggle.pain.complaints import Kind, is_same_complaint, kind_of, worst_complaint
 from niggle.pain.episodes import LONGEST_GAP, PainLog, episodes
 from niggle.pain.join import merge_reports
-from niggle.pain.model import PainReport
+from niggle.pain.model import SIDES, SITES, PainReport
 from niggle.triage.model import CriterionStatus, LoggedRun, RunFacts
 from niggle.triage.rules import limits
 
@@ -50,9 +50,19 @@ class Complaint:
 
 
 def complaints(facts: RunFacts) -> tuple[Complaint, ...]:
-    """The complaints on a run, one per site and side; one silent one when nobody reported."""
+    """The complaints on a run, one per site and side, in the diary's order of those.
+
+    One silent complaint when nobody reported.
+    """
     reports = merge_reports(facts.run.reports) or (PainReport(report_id="", athlete_id=""),)
-    return tuple(_complaint(report, facts) for report in reports)
+    return tuple(_complaint(report, facts) for report in sorted(reports, key=_place))
+
+
+def _place(report: PainReport) -> tuple[int, int]:
+    return (
+        len(SITES) if report.site is None else SITES.index(report.site),
+        len(SIDES) if report.side is None else SIDES.index(report.side),
+    )
 
 
 def _complaint(report: PainReport, facts: RunFacts) -> Complaint:
