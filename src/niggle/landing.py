@@ -115,7 +115,8 @@ class Landing:
 
 
 def _write_atomically(path: Path, data: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (path.parent.parent, path.parent):
+        folder.mkdir(mode=0o700, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".landing-")  # mkstemp gives mode 0600
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -1,6 +1,6 @@
 """Stored rows as the objects that the science rooms know, and back."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from itertools import groupby
 from typing import Any
@@ -47,9 +47,12 @@ def gaits(reader: Reader, run_ids: Sequence[str]) -> dict[str, RunGait]:
     return result
 
 
-def verdicts(reader: Reader, run_ids: Sequence[str]) -> dict[str, StrideVerdict]:
-    """The stride verdict on each of these runs that has been judged."""
-    metrics = by_run(reader.rows("stride_metrics_of", run_ids=list(run_ids)))
+def verdicts(
+    reader: Reader, run_ids: Sequence[str], *, metrics_of: Collection[str] | None = None
+) -> dict[str, StrideVerdict]:
+    """The stride verdict on each of these runs that has been judged; its metrics only for `metrics_of`, if given."""
+    names = [field.name for field in fields(MetricVerdict)]
+    metrics = by_run(reader.rows("stride_metrics_of", run_ids=list(run_ids if metrics_of is None else metrics_of)))
     return {
         row["run_id"]: StrideVerdict(
             word=row["word"],
@@ -59,8 +62,7 @@ def verdicts(reader: Reader, run_ids: Sequence[str]) -> dict[str, StrideVerdict]
             is_learning=row["is_learning"],
             explanations=tuple(row["explanations"]),
             metrics=tuple(
-                MetricVerdict(**{field.name: metric[field.name] for field in fields(MetricVerdict)})
-                for metric in metrics.get(row["run_id"], ())
+                MetricVerdict(**{name: metric[name] for name in names}) for metric in metrics.get(row["run_id"], ())
             ),
         )
         for row in reader.rows("verdicts_of", run_ids=list(run_ids))

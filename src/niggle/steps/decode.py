@@ -22,7 +22,7 @@ from niggle.steps.invalidate import forget_runs, forget_statuses, forget_verdict
 from niggle.store import Store, Writer
 from niggle.store.database import utc_naive
 
-_BATCH = 32  # files: bounds memory, and how long the lock is held
+_BATCH = 64  # files: bounds memory, and how long the lock is held
 
 
 @dataclass(frozen=True, slots=True)

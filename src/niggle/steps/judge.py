@@ -17,7 +17,7 @@ from niggle.stride.model import PastRun, StrideVerdict
 from niggle.stride.verdict import judge as judge_stride
 
 HISTORY_RUNS = 60  # how far back a verdict looks
-_BATCH = 50  # runs: bounds memory, and how long the lock is held
+_BATCH = 100  # runs: bounds memory, and how long the lock is held
 
 
 def judge(config: Config, athlete: Athlete) -> int:

@@ -1,5 +1,7 @@
 """Store → gait → store: the gait metrics of every run that has none yet."""
 
+from itertools import batched
+
 import numpy as np
 
 from niggle.columns import SAMPLE_COLUMNS
@@ -12,23 +14,25 @@ from niggle.steps.invalidate import forget_statuses, forget_verdicts
 from niggle.store import Store, Writer
 from niggle.store.database import Row
 
-_BATCH = 32  # runs: bounds memory, and how long the lock is held
+_BATCH = 64  # runs: bounds memory, and how long the lock is held
 
 
 def measure(config: Config, athlete: Athlete) -> int:
     """Measure the runs of an athlete that have not been, or were by an older method; how many."""
     store = Store(config.store.path)
     _forget_outdated(store, athlete)
+    with store.look() as reader:
+        waiting = [
+            run["run_id"] for run in reader.rows("runs_in_order", athlete_id=athlete.id) if not run["is_measured"]
+        ]
     count = 0
-    while True:
-        with store.look() as reader:
-            if not reader.rows("runs_to_measure", athlete_id=athlete.id, limit=1):
-                return count
+    for batch in batched(waiting, _BATCH):
         with store.write() as writer:
-            runs = writer.rows("runs_to_measure", athlete_id=athlete.id, limit=_BATCH)
+            runs = writer.rows("runs_to_measure", run_ids=list(batch))
             if runs:
                 _measure_batch(writer, runs)
             count += len(runs)
+    return count
 
 
 def _forget_outdated(store: Store, athlete: Athlete) -> None:

@@ -42,7 +42,7 @@ def _is_waiting(run: Row) -> bool:
 
 def _triage_batch(writer: Writer, athlete: Athlete, run_ids: set[str]) -> int:
     runs = [run for run in writer.rows("runs_in_order", athlete_id=athlete.id) if run["is_judged"]]
-    logged = _logged(writer, athlete, runs)
+    logged = _logged(writer, athlete, runs, run_ids)
     decided: dict[str, Triage] = {}
     for i, run in enumerate(runs):
         if run["run_id"] in run_ids and _is_waiting(run):
@@ -52,8 +52,9 @@ def _triage_batch(writer: Writer, athlete: Athlete, run_ids: set[str]) -> int:
     return len(decided)
 
 
-def _logged(reader: Reader, athlete: Athlete, runs: list[Row]) -> list[LoggedRun]:
-    verdict_of = verdicts(reader, [run["run_id"] for run in runs])
+def _logged(reader: Reader, athlete: Athlete, runs: list[Row], in_full: set[str]) -> list[LoggedRun]:
+    """Every run with its reports and load; of the others, earlier and later, the metrics are of no account."""
+    verdict_of = verdicts(reader, [run["run_id"] for run in runs], metrics_of=in_full)
     reports: dict[str, list[PainReport]] = {}
     for row in reader.rows("pain_reports_of", athlete_id=athlete.id):
         reports.setdefault(row["joined_run_id"], []).append(pain_report(row))

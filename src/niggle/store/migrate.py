@@ -37,14 +37,21 @@ def migrate(connection: duckdb.DuckDBPyConnection, comments: Mapping[str, str]) 
 
 
 def _applied(connection: duckdb.DuckDBPyConnection) -> int:
-    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_migrations'").fetchall()
-    if not known:
+    try:
+        return int(connection.execute("SELECT max(version) FROM schema_migrations").fetchall()[0][0])
+    except duckdb.CatalogException:  # a new database
         return 0
-    return int(connection.execute("SELECT max(version) FROM schema_migrations").fetchall()[0][0])
+
+
+def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables of the database in use, by name."""
+    question = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() ORDER BY table_name"
+    return [name for (name,) in connection.execute(question).fetchall()]
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, comments: Mapping[str, str]) -> None:
-    for table, column in connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall():
+    columns = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database()"
+    for table, column in connection.execute(columns).fetchall():
         if column in comments:
             text = comments[column].replace("'", "''")
             connection.execute(f'COMMENT ON COLUMN "{table}"."{column}" IS \'{text}\'')
