@@ -48,4 +48,4 @@ def test_no_command_but_sync_imports_prefect():
 
 def test_looking_at_results_needs_no_science_libraries():
     loaded = modules_after("import niggle.cli.flags")
-    assert not {"scipy", "ruptures", "pandas", "fitparse"} & loaded
+    assert not {"scipy", "ruptures", "fitparse"} & loaded

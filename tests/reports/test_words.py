@@ -44,11 +44,6 @@ def test_durations(seconds: float | None, text: str) -> None:
     assert words.duration(seconds).replace("\N{NO-BREAK SPACE}", " ") == text
 
 
-@pytest.mark.parametrize(("day", "text"), [(2, "today"), (1, "yesterday"), (3, "today")])
-def test_days_ago(day: int, text: str) -> None:
-    assert words.days_ago(date(2026, 3, day), date(2026, 3, 2)) == text
-
-
 @pytest.mark.parametrize("site", [*SITES, None])
 @pytest.mark.parametrize("side", [*SIDES, None])
 def test_every_place_of_pain_has_words(site: str | None, side: str | None) -> None:

@@ -1,20 +1,20 @@
 """`niggle flags`: the status of each run."""
 
-import csv
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+import pandas as pd
 from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
 from rich.text import Text
 
 from niggle.cli.options import athlete_option, chosen_athletes, config_option
 from niggle.config import Config, load_config
+from niggle.reports.words import short_date
 from niggle.results.objects import run_objects
 from niggle.store import Store
 
@@ -47,24 +47,26 @@ def command(athlete_id: str | None, since: datetime | None, form: str, config_pa
     elif not runs:
         click.echo("no runs yet; `niggle sync` or `niggle import` brings them in", err=True)
     else:
-        Console().print(_table(runs, config))
+        _print_table(runs, config)
     return 0
 
 
-def _table(runs: Sequence[Mapping[str, Any]], config: Config) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    for name in ("run", "start", "km", "status"):
-        table.add_column(name, no_wrap=True, justify="right" if name == "km" else "left")
-    table.add_column("why", ratio=1)
+def _print_table(runs: Sequence[Mapping[str, Any]], config: Config) -> None:
+    """Two lines a run, so that it can be read in a terminal of 80 columns; the newest is the last."""
+    console = Console(highlight=False)
     for run in runs:
-        zone = config.athlete(run["athlete_id"]).zone
-        start = datetime.fromisoformat(run["started_at"]).astimezone(zone)
-        kilometres = "–" if run["distance_m"] is None else f"{run['distance_m'] / 1000:.1f}"
-        table.add_row(
-            run["run_id"], f"{start:%a %d %b %H:%M}", kilometres, status_text(run["status"], run["provisional"]),
-            run["summary"],
+        start = datetime.fromisoformat(run["started_at"]).astimezone(config.athlete(run["athlete_id"]).zone)
+        console.print(
+            Text.assemble(
+                status_text(run["status"], run["provisional"]), f"  {short_date(start.date())} {start:%H:%M}  ",
+                _kilometres(run["distance_m"]), ("  " + run["run_id"], "dim"),
+            ),
         )  # fmt: skip
-    return table
+        console.print(Padding(run["summary"], (0, 0, 0, 2)))
+
+
+def _kilometres(distance_m: float | None) -> str:
+    return "distance unknown" if distance_m is None else f"{distance_m / 1000:.1f} km"
 
 
 def status_text(status: str, provisional: bool) -> Text:
@@ -74,11 +76,8 @@ def status_text(status: str, provisional: bool) -> Text:
 
 
 def _write_csv(runs: Sequence[Mapping[str, Any]]) -> None:
-    rows = [_flat(run) for run in runs]
-    names = list(rows[0]) if rows else ["run_id"]
-    writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    frame = pd.DataFrame([_flat(run) for run in runs])
+    click.echo(frame.to_csv(index=False, lineterminator="\n") if runs else "run_id\n", nl=False)
 
 
 def _flat(run: Mapping[str, Any]) -> dict[str, Any]:

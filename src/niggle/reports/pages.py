@@ -124,7 +124,7 @@ def _environment() -> Environment:
 
 
 def _vocabulary() -> Mapping[str, Any]:
-    functions: Sequence[Any] = (paths.run_path, paths.athlete_path, paths.squad_path, words.days_ago)
+    functions: Sequence[Any] = (paths.run_path, paths.athlete_path, paths.squad_path)
     return {
         "style": Markup(_style()),
         "statuses": words.STATUSES,

@@ -160,14 +160,6 @@ def duration(duration_s: float | None) -> str:
     return with_unit(text, "")
 
 
-def days_ago(day: date, as_of: date) -> str:
-    """How long ago `day` was on the day `as_of`: "today", "yesterday", "5 days ago"."""
-    days = (as_of - day).days
-    if days < 1:
-        return "today"
-    return "yesterday" if days == 1 else f"{days} days ago"
-
-
 def pain_place(site: str | None, side: str | None) -> str:
     """Where it was, such as "Left Achilles"; "Place not given" when it is not known."""
     if site is None:
