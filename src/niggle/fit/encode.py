@@ -125,7 +125,11 @@ def _stored(values: Values, kind: BaseType, scale: float | None, offset: float |
     if kind.invalid is None:
         return numbers.astype(kind.dtype)
     is_missing = np.isnan(numbers)
-    stored = np.rint(np.where(is_missing, 0.0, numbers)).astype(kind.dtype)
+    rounded = np.rint(np.where(is_missing, 0.0, numbers))
+    limits = np.iinfo(kind.dtype)
+    if rounded.size and not limits.min <= rounded.min() <= rounded.max() <= limits.max:
+        raise ValueError(f"{kind.name} cannot hold {numbers[(rounded < limits.min) | (rounded > limits.max)][0]:g}")
+    stored = rounded.astype(kind.dtype)
     stored[is_missing] = kind.invalid
     return stored
 
