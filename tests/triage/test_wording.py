@@ -141,6 +141,22 @@ def test_mood_sleep_and_confidence_are_not_named_in_the_summary(facts: Make, qui
     assert not re.search("mood|sleep|confidence", triage.summary)
 
 
+@pytest.mark.parametrize(
+    ("answers", "start"),
+    [
+        ({}, "The pain in your left Achilles stayed low (worst 2/10), eased"),
+        (
+            {"next_morning": None},
+            "You noted pain in your left Achilles (2/10), and how it is the next morning would tell",
+        ),
+        ({"first": 6, "peak": 6}, "The pain in your left Achilles reached 6/10, and from 6/10 on"),
+        ({"side": "both", "limped": True, "night_pain": True}, "Pain in both Achilles tendons at night or at rest"),
+    ],
+)
+def test_the_place_and_the_numbers_are_named(answers: dict[str, Any], start: str, facts: Make, quiet: Make) -> None:
+    assert evaluate(facts(quiet(**answers))).summary.startswith(start)
+
+
 def test_an_example_reads_well(facts: Make, quiet: Make) -> None:
     triage = evaluate(facts(quiet(first=3, peak=4)))
     assert triage.summary == (

@@ -6,7 +6,6 @@ from typing import Any
 
 from niggle.load import limits as load_limits
 from niggle.pain.complaints import worst_complaint, worst_pain
-from niggle.pain.model import PainReport
 from niggle.triage.complaint import Complaint, Finding
 from niggle.triage.concern import limp_prompt
 from niggle.triage.model import Criterion, RunFacts, Status
@@ -100,9 +99,8 @@ def _is(found: Mapping[str, Criterion], name: str, status: str) -> bool:
 
 
 def _placeholders(outlook: Outlook, criterion_id: str | None) -> dict[str, str]:
-    worst = worst_complaint([complaint.report for complaint in outlook.leading])
-    report = worst or PainReport(report_id="", athlete_id="")
-    evidence = ""
+    reports = [complaint.report for complaint in outlook.leading]
+    report, evidence = worst_complaint(reports) or reports[0], ""
     if criterion_id is not None:
         complaint, finding = outlook.deciding[criterion_id]
         report, evidence = complaint.report, finding.evidence
