@@ -50,5 +50,5 @@ def test_bytes_that_are_not_fit_are_an_error() -> None:
         differing_cells(b"hello, this is a text", path="a.txt")
 
 
-def test_both_decoders_agree_on_a_recording(recording: Path) -> None:
-    assert differing_cells(recording.read_bytes(), path=recording.name) == []
+def test_both_decoders_agree_on_a_recording(real_recording: Path) -> None:
+    assert differing_cells(real_recording.read_bytes(), path=real_recording.name) == []

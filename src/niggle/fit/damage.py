@@ -19,5 +19,6 @@ def with_garbage(data: bytes, offset: int, garbage: bytes) -> bytes:
 
 
 def without_length(data: bytes) -> bytes:
-    """The file as a watch leaves it that was switched off while it recorded: length 0, no checksum."""
-    return data[:4] + bytes(4) + data[8:-2]
+    """The file as a watch leaves it that was switched off while it recorded: length 0, no checksums."""
+    header = data[:4] + bytes(4) + data[8:12] + bytes(data[0] - 12)
+    return header + data[data[0] : -2]

@@ -148,7 +148,7 @@ def _part(data: bytes, offset: int) -> tuple[Part, int]:
     has_length = length > 0 or len(data) <= start + 2
     if not has_length:  # the watch never came to write it: all that follows belongs to this file
         end = len(data)
-        if crc16(data[start:]) == 0:
+        if crc16(data[offset:]) == 0:
             end -= 2
     missing = max(0, end + 2 - len(data)) if has_length else 0
     end = min(end, len(data))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from niggle.fit.base_types import FIRST_DATE_TIME, TIMESTAMP_FIELD
-from niggle.fit.layout import Layout
+from niggle.fit.layout import Layout, definition_length, developer_fields, parse_definition
 from niggle.fit.scan import Scan, Scanner, local_of
 
 LARGEST_STEP_S = 86_400  # dates of neighbouring messages differ by less, pauses and summaries included
@@ -64,12 +64,11 @@ def _advance(state: _State, position: int) -> int | None:
     scanner = state.scanner
     header = scanner.body[position]
     if header & 0xC0 == 0x40:
-        following, problem = scanner.take(position)
-        layout = scanner.local_layouts[header & 0x0F]
-        if problem is not None or layout is None or not layout.is_regular or not layout.slots:
+        if not _is_definition(scanner.body, position):
             return None
-        state.sure_end, state.sure_count = following, len(scanner.starts)
-        return following
+        state.sure_end, _ = scanner.take(position)
+        state.sure_count = len(scanner.starts)
+        return state.sure_end
     layout = _data_layout(scanner, position)
     if layout is None:
         return None
@@ -84,6 +83,18 @@ def _advance(state: _State, position: int) -> int | None:
     if seconds is not None:
         state.last_time, state.sure_end, state.sure_count = seconds, following, len(scanner.starts)
     return following
+
+
+def _is_definition(body: bytes, position: int) -> bool:
+    """Whether a definition message stands here in which all is as FIT allows."""
+    length = definition_length(body, position)
+    if length is None:
+        return False
+    definition = body[position + 1 : position + length]
+    is_developer = bool(body[position] & 0x20)
+    unknown = (None,) * len(developer_fields(definition)) if is_developer else ()
+    layout = parse_definition(definition, is_developer, unknown)
+    return layout.is_regular and bool(layout.slots) and not body[position] & 0x10
 
 
 def _data_layout(scanner: Scanner, position: int) -> Layout | None:
@@ -151,7 +162,7 @@ def _hangs_together(state: _State, position: int) -> bool:
         if count >= _CHAIN and sure > 1:
             return True
         if scanner.body[position] & 0xC0 == 0x40:
-            return sure > 1
+            return sure > 0 and _is_definition(scanner.body, position)
         layout = _data_layout(scanner, position)
         if layout is None:
             return False

@@ -31,6 +31,8 @@ def header_timestamps(
         if slot is None or slot.count != 1 or slot.base_type.dtype not in ("u4", "i4"):
             continue
         rows = np.flatnonzero(layout_ids == index)
+        if not len(rows):
+            continue
         seconds = stored_values(gather(body, starts[rows], layout.size), slot)
         full[rows] = np.where(np.isnan(seconds), -1, seconds)
     has_time = np.flatnonzero(is_compressed | (full >= 0))
