@@ -344,7 +344,7 @@ def test_squad_row_says_status_reason_since_and_last_report(squad_view: SquadVie
     rows = Page(squad_page(squad_view)).texts("tr")
 
     assert (
-        "Concern Ada stride changed at minute 23 with pain in the left Achilles 27 Feb 3 days ago 2 Mar today" in rows
+        "Concern Ada stride changed at minute 23 with pain in the left Achilles 27 Feb 2 Mar" in rows
     )
     assert any("Clear Cy provisional: nobody has said how it felt" in row and row.endswith("never") for row in rows)
     assert any("No run yet Noor nothing imported so far" in row for row in rows)
@@ -358,7 +358,7 @@ def test_squad_shows_no_more_than_is_shared(squad_view: SquadView) -> None:
     assert "athletes/bo" not in html
     assert "athletes/flo" not in html
     assert "runs/f1" not in html
-    assert "Monitor Flo shares the status only 25 Feb 5 days ago not shared" in page.texts("tr")
+    assert "Monitor Flo shares the status only 25 Feb not shared" in page.texts("tr")
     assert "– Bo shares nothing" in page.texts("tr")
 
 

@@ -1,6 +1,5 @@
 """Words and numbers: signs, missing values, and the vocabulary of the other rooms."""
 
-from datetime import date
 
 import pytest
 

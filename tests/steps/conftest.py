@@ -1,0 +1,67 @@
+"""Nights over small squads, and what came of them."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from niggle import steps
+from niggle.config import Athlete, Config
+from niggle.results.objects import run_objects
+from niggle.sources import FolderSource
+from niggle.store import Store
+
+
+def do_night(config: Config) -> list[str]:
+    """Every step for every athlete; the problems."""
+    problems: list[str] = []
+    for athlete in config.athletes:
+        problems += steps.collect(config, athlete).problems
+        problems += steps.decode(config, athlete).problems
+        steps.measure(config, athlete)
+        steps.judge(config, athlete)
+        steps.triage(config, athlete)
+    steps.publish(config)
+    return problems
+
+
+def read_results(config: Config) -> list[dict[str, Any]]:
+    """Every published result."""
+    with Store(config.store.path).read() as reader:
+        return run_objects(reader, config, config.athletes)
+
+
+@pytest.fixture(scope="session")
+def night() -> Callable[[Config], list[str]]:
+    return do_night
+
+
+@pytest.fixture(scope="session")
+def results() -> Callable[[Config], list[dict[str, Any]]]:
+    return read_results
+
+
+@pytest.fixture(scope="session")
+def truth(project_root: Path) -> dict[str, list[dict[str, Any]]]:
+    """What is true of each run of the simulated squad, by athlete, oldest first."""
+    text = (project_root / "fixtures" / "truth.json").read_text()
+    return {athlete["athlete_id"]: athlete["runs"] for athlete in json.loads(text)["athletes"]}
+
+
+@pytest.fixture
+def by_import(tmp_path: Path) -> Callable[[Config, Athlete, Sequence[Path]], None]:
+    """Bring files in one call after another, with all steps in between."""
+
+    def bring(config: Config, athlete: Athlete, paths: Sequence[Path]) -> None:
+
+        for path in paths:
+            steps.collect_from(config.store.path, athlete.id, FolderSource(path))
+            steps.decode(config, athlete)
+            steps.measure(config, athlete)
+            steps.judge(config, athlete)
+            steps.triage(config, athlete)
+        steps.publish(config)
+
+    return bring

@@ -1,0 +1,226 @@
+"""The whole way from files to statuses, on the simulated squad and on damaged input."""
+
+import gzip
+import shutil
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from niggle import steps
+from niggle.sources import FolderSource
+from niggle.store import Store
+
+
+def files_of(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.fit"))
+
+
+def test_the_squad_gets_the_statuses_of_its_stories(make_config, squad_folder, night, results, truth):
+    config = make_config(**{name: squad_folder / name for name in truth})
+    assert night(config) == []
+    found = {run["run_id"]: run for run in results(config)}
+    assert len(found) == sum(map(len, truth.values()))
+    for athlete_id, runs in truth.items():
+        for run in runs:
+            run_id = f"{athlete_id}-{run['started_at'].replace('-', '').replace(':', '')}"
+            assert found[run_id]["status"] in run["expected_status"], run_id
+
+
+def test_every_number_has_its_source(make_config, squad_folder, night):
+    config = make_config(ada=squad_folder / "ada")
+    night(config)
+    with duckdb.connect(str(config.store.path / "niggle.duckdb"), read_only=True) as connection:
+        for table in ("run_gait", "stride_verdicts", "statuses"):
+            question = f"SELECT count(*), count(raw_sha256), count(metrics_version) FROM {table}"
+            assert connection.execute(question).fetchall() == [(22, 22, 22)]
+
+
+def test_a_second_night_does_nothing(make_config, squad_folder, night, results):
+    config = make_config(dana=squad_folder / "dana")
+    night(config)
+    before = results(config)
+    athlete = config.athletes[0]
+    assert steps.collect(config, athlete) == steps.Collected(0)
+    assert steps.decode(config, athlete) == steps.Decoded(0)
+    assert (steps.measure(config, athlete), steps.judge(config, athlete), steps.triage(config, athlete)) == (0, 0, 0)
+    assert not steps.publish(config)
+    assert results(config) == before
+
+
+def test_the_order_of_arrival_changes_nothing(make_config, squad_folder, tmp_path, night, results, by_import):
+    paths = [*files_of(squad_folder / "dana"), squad_folder / "dana" / "diary.csv"]
+    at_once = make_config(dana=squad_folder / "dana")
+    night(at_once)
+    expected = results(at_once)
+    shutil.rmtree(at_once.store.path)
+    one_by_one = make_config(dana=None)
+    shuffled = [paths[i * 7 % len(paths)] for i in range(len(paths))]
+    assert sorted(shuffled) == sorted(paths)
+    by_import(one_by_one, one_by_one.athletes[0], shuffled)
+    assert results(one_by_one) == expected
+
+
+def test_a_late_run_changes_only_what_depends_on_it(make_config, squad_folder, results, by_import):
+    config = make_config(cleo=None)
+    athlete = config.athletes[0]
+    *others, late, last = files_of(squad_folder / "cleo")
+    by_import(config, athlete, [*others, last])
+    steps.collect_from(config.store.path, athlete.id, FolderSource(late))
+    steps.decode(config, athlete)
+    assert steps.measure(config, athlete) == 1
+    assert steps.judge(config, athlete) == 2  # the late run and the one after it
+    assert steps.triage(config, athlete) == 3  # and the one before it, for how it settled
+    steps.publish(config)
+    assert len(results(config)) == 22
+
+
+def test_wrappers_and_copies_give_the_run_once(make_config, squad_folder, tmp_path, night, results):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    first, second, *_ = files_of(squad_folder / "emil")
+    shutil.copy(first, folder / "a.fit")
+    shutil.copy(first, folder / "the same again.FIT")
+    (folder / "b.fit.gz").write_bytes(gzip.compress(second.read_bytes()))
+    with zipfile.ZipFile(folder / "export.zip", "w") as archive:
+        archive.write(first, "DI_CONNECT/uploads/1.fit")
+        archive.write(second, "DI_CONNECT/uploads/2.fit")
+        archive.writestr("readme.txt", "nothing to see")
+    config = make_config(emil=folder)
+    assert night(config) == []
+    assert len(results(config)) == 2
+
+
+def test_a_file_that_cannot_be_read_is_quarantined_and_the_night_goes_on(
+    make_config, squad_folder, tmp_path, night, results
+):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    shutil.copy(files_of(squad_folder / "emil")[0], folder / "good.fit")
+    (folder / "bad.fit").write_bytes(b"this is not a FIT file at all, whatever its name says")
+    (folder / "bad.zip").write_bytes(b"PK\x03\x04 and then nothing")
+    config = make_config(emil=folder)
+    problems = night(config)
+    assert len(problems) == 2
+    assert all(problem.startswith("emil: ") and "bad." in problem and "\n" not in problem for problem in problems)
+    assert len(results(config)) == 1
+    kept = sorted(path.suffix for path in (config.store.path / "quarantine").iterdir())
+    assert kept == [".fit", ".fit", ".txt", ".txt"]
+    assert night(config) == []  # told once
+
+
+def test_a_run_cut_short_is_salvaged_with_its_defect(make_config, squad_folder, tmp_path, night, results):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    data = files_of(squad_folder / "ada")[0].read_bytes()
+    (folder / "cut.fit").write_bytes(data[: len(data) // 2])
+    config = make_config(ada=folder)
+    assert night(config) == []
+    assert len(results(config)) == 1
+    with Store(config.store.path).read() as reader:
+        assert len(reader.rows("damaged_files")[0]["defects"]) > 0
+
+
+def test_the_same_run_in_a_poorer_recording_changes_nothing(make_config, squad_folder, tmp_path, results, by_import):
+    rich = files_of(squad_folder / "ada")[0]
+    poor = tmp_path / "poor.fit"
+    poor.write_bytes(rich.read_bytes()[: rich.stat().st_size * 2 // 3])
+    outcomes = []
+    for order in ([rich, poor], [poor, rich]):
+        config = make_config(ada=None)
+        by_import(config, config.athletes[0], order)
+        outcomes.append(results(config))
+        shutil.rmtree(config.store.path)
+    assert outcomes[0] == outcomes[1]
+    assert len(outcomes[0]) == 1
+
+
+def test_what_a_diary_no_longer_says_is_gone(make_config, squad_folder, tmp_path, night, results):
+    folder = tmp_path / "files"
+    shutil.copytree(squad_folder / "ben", folder)
+    config = make_config(ben=folder)
+    night(config)
+    assert any(run["pain"]["peak"] for run in results(config))
+    (folder / "diary.csv").write_text("date,site,side,peak\n2026-02-24,,,0\n")
+    night(config)
+    peaks = {run["started_at"][:10]: run["pain"]["peak"] for run in results(config)}
+    assert peaks.pop("2026-02-24") == 0
+    assert set(peaks.values()) == {None}
+
+
+def test_a_bad_row_of_a_diary_is_told_once_and_the_good_ones_are_kept(
+    make_config, squad_folder, tmp_path, night, results
+):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    shutil.copy(files_of(squad_folder / "ben")[-1], folder)
+    (folder / "diary.csv").write_text("date,site,side,peak\n2026-02-24,knee,left,2\n2026-02-24,knee,left,eleven\n")
+    config = make_config(ben=folder)
+    (problem,) = night(config)
+    assert "diary.csv: line 3: column peak" in problem
+    assert results(config)[0]["pain"]["peak"] == 2
+    assert night(config) == []
+
+
+def test_a_source_that_is_gone_does_not_stop_the_others(make_config, squad_folder, tmp_path, night, results):
+    config = make_config(ada=tmp_path / "nowhere", emil=squad_folder / "emil")
+    (problem,) = night(config)
+    assert "nowhere: no such folder" in problem
+    assert {run["athlete_id"] for run in results(config)} == {"emil"}
+
+
+def test_forgotten_runs_come_back_the_same(make_config, squad_folder, night, results):
+    config = make_config(dana=squad_folder / "dana")
+    night(config)
+    before = results(config)
+    assert steps.forget(config, config.athletes[0], date(2026, 2, 1), date(2026, 2, 10)) > 0
+    night(config)
+    assert results(config) == before
+
+
+@pytest.mark.parametrize("table", ["metrics_version", "stride", "triage"])
+def test_a_newer_method_is_applied_to_every_run(make_config, squad_folder, night, results, table):
+    config = make_config(emil=squad_folder / "emil")
+    night(config)
+    before = results(config)
+    outdated = {
+        "metrics_version": "UPDATE run_gait SET metrics_version = 0",
+        "stride": "UPDATE stride_verdicts SET rules_version = 0, word = 'usual'",
+        "triage": "UPDATE statuses SET rules_version = 0, status = 'clear'",
+    }[table]
+    with duckdb.connect(str(config.store.path / "niggle.duckdb")) as connection:
+        connection.execute(outdated)
+    night(config)
+    assert results(config) == before
+
+
+def test_pages_are_drawn_once_and_only_for_their_owner(make_config, squad_folder, night):
+    config = make_config(emil=squad_folder / "emil")
+    night(config)
+    athlete = config.athletes[0]
+    assert steps.report(config, athlete) == 23  # 22 runs and the athlete's own
+    assert steps.report(config, athlete) == 0
+    assert steps.report_squads(config) == 2
+    assert steps.report_squads(config) == 0
+    for path in (config.store.path / "reports").rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_the_first_file_of_each_device_gets_a_second_opinion(make_config, squad_folder, night):
+    config = make_config(emil=squad_folder / "emil")
+    night(config)
+    assert steps.second_opinion(config, config.athletes[0]) == ()
+    steps.publish(config)
+    with Store(config.store.path).read() as reader:
+        (opinion,) = reader.rows("second_opinions")
+    assert (opinion["product"], opinion["differing_cells"]) == ("fr55", 0)
+
+
+def test_nothing_of_a_person_is_logged(make_config, squad_folder, night, caplog):
+    caplog.set_level("DEBUG")
+    config = make_config(dana=squad_folder / "dana")
+    night(config)
+    assert "knee" not in caplog.text
+    assert "Dana" not in caplog.text
