@@ -24,7 +24,7 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
         needs_person = [_examine(path) for path in files]
         return EXIT_NEEDS_PERSON if any(needs_person) else 0
     config = load_config(config_path)
-    click.echo(f"✓ {config_path}: {len(config.athletes)} athletes")
+    click.echo(f"✓ {config_path}: {len(config.athletes)} athlete{"" if len(config.athletes) == 1 else "s"}")
     advice = _sources(config)
     try:
         with Store(config.store.path).read() as reader:
@@ -40,7 +40,7 @@ def _sources(config: Config) -> list[str]:
     advice = []
     for athlete in config.athletes:
         if not athlete.sources:
-            advice.append(f"{athlete.id} has no source; add an [[athletes.sources]] table, or use `niggle import`")
+            click.echo(f"  {athlete.id}: no source; runs come in through `niggle import`")
         for source in athlete.sources:
             if source.path.exists():
                 click.echo(f"✓ {athlete.id}: {source.kind} {source.path}")

@@ -58,7 +58,7 @@ def _print_table(runs: Sequence[Mapping[str, Any]], config: Config) -> None:
         start = datetime.fromisoformat(run["started_at"]).astimezone(config.athlete(run["athlete_id"]).zone)
         console.print(
             Text.assemble(
-                status_text(run["status"], run["provisional"]), f"  {short_date(start.date())} {start:%H:%M}  ",
+                status_text(run["status"], run["provisional"]), f"  {short_date(start.date())} {start:%Y %H:%M}  ",
                 _kilometres(run["distance_m"]), ("  " + run["run_id"], "dim"),
             ),
         )  # fmt: skip
