@@ -19,11 +19,9 @@ class Clock:
     def times(self, table: Table, name: str) -> Floats:
         """A time column in Unix seconds (UTC), NaN where there is no time or it cannot be dated."""
         dates = table.numbers(name)
-        if name not in table or not np.isnan(dates).any():
+        if not np.isnan(dates).any():
             return dates
-        stored = table.stored(name)
-        if stored.ndim != 1 or stored.dtype != np.float64:
-            return dates
+        stored = table.stored_numbers(name)
         return np.where(stored < FIRST_DATE_TIME, stored + self.switched_on_unix_s, dates)
 
 
@@ -34,12 +32,9 @@ def clock_of(file: FitFile) -> tuple[Clock, tuple[str, ...]]:
     the same moment twice, as uptime and as local time; that dates the file but for the unknown time zone.
     """
     activity = file["activity"]
-    local = activity.numbers("local_timestamp")
-    if "timestamp" in activity and np.isnan(activity.numbers("timestamp")).any():
-        uptime = activity.stored("timestamp")
-        usable = np.flatnonzero((uptime < FIRST_DATE_TIME) & ~np.isnan(local))
-        if len(usable):
-            first = usable[0]
-            defect = "times count from when the device was switched on; dated by its local clock"
-            return Clock(float(local[first] - uptime[first])), (defect,)
-    return Clock(np.nan), ()
+    uptime, local = activity.stored_numbers("timestamp"), activity.numbers("local_timestamp")
+    usable = np.flatnonzero((uptime < FIRST_DATE_TIME) & ~np.isnan(local))
+    if not len(usable):
+        return Clock(np.nan), ()
+    defect = "times count from when the device was switched on; dated by its local clock"
+    return Clock(float(local[usable[0]] - uptime[usable[0]])), (defect,)

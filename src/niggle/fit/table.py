@@ -71,7 +71,13 @@ class Table(Mapping[str, Column]):
 
     def numbers(self, name: str) -> NDArray[np.float64]:
         """The column, or NaN for every message when the file lacks the field or holds no numbers there."""
-        column = self._column_or_none(name)
+        return self._numbers_or_nan(self._column_or_none(name))
+
+    def stored_numbers(self, name: str) -> NDArray[np.float64]:
+        """The same for the numbers as they stand in the file."""
+        return self._numbers_or_nan(self._native(self.message.by_name[name]))
+
+    def _numbers_or_nan(self, column: Column | None) -> NDArray[np.float64]:
         if column is None or column.ndim != 1 or column.dtype != np.float64:
             return np.full(self.n_rows, np.nan)
         return column
@@ -173,12 +179,12 @@ class Table(Mapping[str, Column]):
 
     def _component(self, component: Component) -> Column | None:
         """A field out of the bits of another, in its own unit."""
-        source = next(known for known in self.message.fields.values() if known.number == component.source_number)
-        stored = self._native(source)
-        if stored is None and component.subfield:
-            stored = self._with_components(source)
-        if stored is None or stored.dtype != np.float64:
+        source = self.message.fields[component.source_number]
+        stored = self._with_components(source) if component.subfield else self._native(source)
+        if stored is None:
             return None
+        if stored.dtype != np.float64 or (component.subfield and stored.ndim != 1):
+            return np.full(self.n_rows, np.nan)
         if component.subfield:
             stored = self._when(self.message.subfields[component.subfield], stored)
         bits = packed_bits(stored, component.bits, component.bit_offset)
