@@ -183,7 +183,8 @@ def _native_value(item: Any) -> _Value:
         return item.raw_value
     if item.parent_field is not None:  # a field that means something else here: as stored
         return item.raw_value
-    if item.field.type.name in ("date_time", "local_date_time"):
+    is_date = item.field.type.name in ("date_time", "local_date_time") and isinstance(item.raw_value, int)
+    if is_date:
         return item.raw_value + FIT_EPOCH_UNIX_S if item.raw_value >= FIRST_DATE_TIME else None
     return item.raw_value if item.field.type.values else item.value
 
