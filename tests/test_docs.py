@@ -1,0 +1,136 @@
+"""The documentation's commands work, and nothing that exists goes without documentation."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from niggle.cli import niggle
+from niggle.config import load_config
+from niggle.pain.answers import COLUMNS
+
+PREFIX = "python3 -m uv run "
+SET_UP = "python3 -m pip install uv && "
+PAGES = ("README.md", "CONTRIBUTING.md")
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.MULTILINE | re.DOTALL)
+
+
+def commands(path: Path, language: str) -> list[str]:
+    lines = "".join(blocks(path, language)).splitlines()
+    if language == "console":
+        lines = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def leaves(group: click.Group, path: str) -> list[str]:
+    names = []
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        names += leaves(command, f"{path} {name}") if isinstance(command, click.Group) else [f"{path} {name}"]
+    return names
+
+
+@pytest.fixture(scope="module")
+def newcomer(tmp_path_factory, project_root) -> Path:
+    """The checkout as it is cloned, as far as the commands need it."""
+    folder = tmp_path_factory.mktemp("clone")
+    shutil.copy(project_root / "config.toml", folder)
+    (folder / "fixtures").symlink_to(project_root / "fixtures")
+    return folder
+
+
+def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """A command of the documentation in this environment, which is what `uv run` would give it."""
+    words = shlex.split(command.removeprefix(PREFIX))
+    program = Path(sys.executable).with_name(words[0])
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("NIGGLE_", "PREFECT_"))}
+    return subprocess.run(
+        [program, *words[1:]], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_readmes_two_commands_and_what_follows_work(newcomer, project_root):
+    first, tests, *others = commands(project_root / "README.md", "sh")
+    assert first == f"{SET_UP}{PREFIX}niggle sync"
+    assert tests == f"{SET_UP}{PREFIX}pytest"  # this is what runs now
+    answers = [run(newcomer, command) for command in (first.removeprefix(SET_UP), *others)]
+    for command, answer in zip((first, *others), answers, strict=True):
+        assert answer.returncode == 0, f"{command}: {answer.stderr}"
+        assert "Traceback" not in answer.stderr
+    assert "110 new runs" in answers[0].stderr
+    again = run(newcomer, f"{PREFIX}niggle sync")
+    assert again.returncode == 0
+    assert "Nothing new" in again.stderr
+
+
+def test_ci_calls_the_readmes_test_command(project_root):
+    script = (project_root / ".ci" / "run").read_text()
+    for part in commands(project_root / "README.md", "sh")[1].split(" && "):
+        assert part.replace("install uv", "install --quiet uv") in script or part in script
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_shown_is_one(project_root, page):
+    shown = [*commands(project_root / page, "sh"), *commands(project_root / page, "console")]
+    assert shown
+    for line in shown:
+        words = shlex.split(line.removeprefix(SET_UP).removeprefix(PREFIX))
+        if words[0] != "niggle":
+            continue
+        command: click.Command = niggle
+        rest = words[1:]
+        while isinstance(command, click.Group):
+            found = command.get_command(click.Context(command), rest[0])
+            assert found is not None, line
+            command, rest = found, rest[1:]
+        options = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in rest if word.startswith("--")} <= options | {"--help"}, line
+
+
+def test_every_command_is_in_the_readme(project_root):
+    readme = (project_root / "README.md").read_text()
+    for name in leaves(niggle, "niggle"):
+        assert f"`{name}" in readme, name
+
+
+def test_every_column_of_the_diary_is_in_the_readme(project_root):
+    readme = (project_root / "README.md").read_text()
+    for column in COLUMNS:
+        assert f"`{column}`" in readme, column
+
+
+def test_the_readmes_configuration_is_a_good_one(project_root, tmp_path):
+    (block,) = blocks(project_root / "README.md", "toml")
+    (tmp_path / "config.toml").write_text(block)
+    assert load_config(tmp_path / "config.toml").athletes[0].id == "me"
+
+
+def test_links_lead_somewhere(project_root):
+    for page in (
+        *PAGES,
+        "CHANGELOG.md",
+        *(str(p.relative_to(project_root)) for p in (project_root / "docs").glob("*.md")),
+    ):
+        path = project_root / page
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text()):
+            if "://" not in target:
+                assert (path.parent / target).exists(), f"{page}: {target}"
+
+
+def test_no_file_names_a_package_registry(project_root):
+    listed = subprocess.run(["git", "ls-files"], cwd=project_root, capture_output=True, text=True, check=True)
+    assert "uv.lock" not in listed.stdout.split()
+    registry = re.compile("py" + r"pi\.org|pythonhosted|/simp" + "le/")
+    for name in listed.stdout.splitlines():
+        path = project_root / name
+        if path.suffix in (".toml", ".md", ".py", ".txt", ".cfg", ".json", ".lock", "") and path.is_file():
+            assert not registry.search(path.read_text(errors="replace")), name
