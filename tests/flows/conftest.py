@@ -1,4 +1,4 @@
-"""A small configuration, and one Prefect engine for the whole session: it costs seconds."""
+"""A small configuration, and one Prefect engine for all tests of a module: it costs seconds."""
 
 import os
 from collections.abc import Iterator
@@ -16,22 +16,21 @@ path = "data"
 [[athletes]]
 id = "anna"
 name = "Anna Example"
-{anna}
 
 [[athletes]]
 id = "ben"
 name = "Ben Example"
-{ben}
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of an embedded engine that runs while the session does."""
+    """Where the embedded engine that runs for these tests keeps its database."""
     before = dict(os.environ)
     for name in [name for name in os.environ if name.startswith("PREFECT_")]:
         del os.environ[name]
-    settings.prepare(tmp_path_factory.mktemp("prefect_session"))
+    os.environ["PREFECT_CLIENT_MAX_RETRIES"] = "0"  # a fault shows at once
+    settings.prepare(tmp_path_factory.mktemp("engine"))
     with prefect_api():
         yield Path(os.environ[settings.HOME])
     os.environ.clear()
@@ -40,7 +39,7 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def config_path(tmp_path: Path) -> Path:
-    """Two athletes, Anna and Ben, who have no files."""
+    """Two athletes without a source."""
     path = tmp_path / "config.toml"
-    path.write_text(_CONFIG.format(anna="", ben=""), encoding="utf-8")
+    path.write_text(_CONFIG, encoding="utf-8")
     return path

@@ -1,0 +1,60 @@
+"""A whole process, told to end in the middle of a night."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One Prefect database for these tests: making it costs seconds."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)], ids=["SIGTERM", "Ctrl-C"])
+def test_a_night_told_to_end_leaves_complete_records_and_nothing_running(
+    config_path: Path, home: Path, number: signal.Signals, code: int
+) -> None:
+    program = f"""
+import time
+from pathlib import Path
+import click
+from flows.launch import run_nightly
+from niggle import steps
+from niggle.cli import main
+
+def judge(config, athlete):
+    print("judging", flush=True)
+    time.sleep(60)
+
+steps.judge = judge
+main(click.Command("night", callback=lambda: run_nightly(Path({str(config_path)!r}))))
+"""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment["PREFECT_HOME"] = str(home)
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == "judging\n"
+        told_at = time.monotonic()
+        process.send_signal(number)
+        _, told = process.communicate(timeout=30)
+    assert time.monotonic() - told_at < 15
+    assert process.returncode == code
+    assert "Traceback" not in told
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+    with sqlite3.connect(home / "prefect.db") as database:
+        states = dict(database.execute("SELECT name, state_type FROM task_run").fetchall())
+        flow_states = database.execute("SELECT DISTINCT state_type FROM flow_run").fetchall()
+    assert states["measure-anna"] == "COMPLETED"
+    assert states["judge-anna"] == "CRASHED"
+    assert flow_states == [("CRASHED",)]

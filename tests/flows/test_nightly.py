@@ -1,0 +1,157 @@
+"""The order of a night, and what happens when a part of it fails. The steps themselves are stood in for."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows import nightly
+from niggle import steps
+from niggle.config import Athlete, Config
+from niggle.errors import DecodeError, NotFoundError, StoreError
+
+pytestmark = [
+    pytest.mark.usefixtures("prefect_home"),
+    # Prefect's server runs in this process; what it does with its libraries is not ours to mend.
+    pytest.mark.filterwarnings("ignore"),
+]
+
+_ATHLETE_STEPS = ["collect", "decode", "second_opinion", "measure", "judge", "triage"]
+_ROWS: tuple[dict[str, str | None], ...] = (
+    {"athlete": "anna", "run": "r1", "status": "clear", "since": None},
+    {"athlete": "ben", "run": "r2", "status": "check_in", "since": "2026-03-01"},
+)
+
+
+class Steps:
+    """Stands in for `niggle.steps`: notes the calls, answers as told, fails where told."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, str | None]] = []
+        self.failures: dict[tuple[str, str | None], Exception] = {}
+        self.answers: dict[str, object] = {
+            "collect": steps.Collected(0), "decode": steps.Decoded(0), "second_opinion": (), "measure": 0,
+            "judge": 0, "triage": 0, "publish": False, "report": 0, "report_squads": 0, "forget": 2,
+            "tonight": steps.Night(_ROWS),
+        }  # fmt: skip
+
+    def stand_in(self, name: str) -> Callable[..., object]:
+        """A function for one step."""
+
+        def step(_config: Config, athlete: Athlete | None = None, *_days: date | None) -> object:
+            whose = None if athlete is None else athlete.id
+            self.calls.append((name, whose))
+            if (name, whose) in self.failures:
+                raise self.failures[name, whose]
+            return self.answers[name]
+
+        return step
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> Steps:
+    """The stand-in, in place."""
+    fake = Steps()
+    for name in fake.answers:
+        monkeypatch.setattr(steps, name, fake.stand_in(name))
+    return fake
+
+
+def _query(home: Path, question: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(home / "prefect.db") as database:
+        return database.execute(question).fetchall()
+
+
+def test_a_night_goes_athlete_by_athlete_and_step_by_step(
+    fake: Steps, config_path: Path, prefect_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.answers |= {"collect": steps.Collected(1), "decode": steps.Decoded(1), "triage": 1, "report": 2}
+    outcome = nightly.nightly(str(config_path))
+
+    expected: list[tuple[str, str | None]] = [(name, who) for who in ("anna", "ben") for name in _ATHLETE_STEPS]
+    expected += [("publish", None), ("report", "anna"), ("report", "ben"), ("report_squads", None), ("tonight", None)]
+    assert fake.calls == expected
+    assert (outcome.rows, outcome.new_runs, outcome.pages, outcome.problems) == (_ROWS, 2, 4, ())
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.splitlines() == [
+        "anna: 1 new file, 1 new run, 1 status decided",
+        "ben: 1 new file, 1 new run, 1 status decided",
+        "Done: 2 new runs, 2 statuses decided, 4 pages written.",
+    ]
+
+    ((table,),) = _query(prefect_home, "SELECT data FROM artifact WHERE key = 'night'")
+    assert json.loads(json.loads(table)) == [dict(row) for row in _ROWS]
+    parameters = " ".join(row[0] for row in _query(prefect_home, "SELECT parameters FROM flow_run"))
+    names = " ".join(row[0] for row in _query(prefect_home, "SELECT name FROM flow_run"))
+    assert "athlete_night-anna" in names
+    assert "Example" not in parameters + names
+
+
+def test_a_second_night_says_that_it_did_nothing(
+    fake: Steps, config_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert nightly.nightly(str(config_path)).did_nothing
+    assert capsys.readouterr().err.splitlines() == [
+        "anna: nothing new", "ben: nothing new", "Nothing new: all runs are read and judged already."
+    ]  # fmt: skip
+
+
+def test_an_expected_failure_of_one_athlete_is_reported_and_the_others_go_on(
+    fake: Steps, config_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.failures["decode", "anna"] = DecodeError("not FIT", path="a.fit", offset=3)
+    outcome = nightly.nightly(str(config_path))
+    assert outcome.problems == ("anna: a.fit: not FIT (byte 3)",)
+    assert ("measure", "anna") not in fake.calls
+    assert [name for name, who in fake.calls if who == "ben"] == [*_ATHLETE_STEPS, "report"]
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[:3] == ["anna: not finished", "  problem: anna: a.fit: not FIT (byte 3)", "ben: nothing new"]
+
+
+def test_sources_that_fail_do_not_keep_landed_files_from_being_judged(fake: Steps, config_path: Path) -> None:
+    fake.failures["collect", "anna"] = PermissionError(13, "Permission denied")
+    outcome = nightly.nightly(str(config_path))
+    assert [name for name, who in fake.calls if who == "anna"] == [*_ATHLETE_STEPS, "report"]
+    (problem,) = outcome.problems
+    assert problem == "anna: the sources could not be read (Permission denied); the next sync tries again"
+
+
+def test_a_programming_error_lets_the_others_finish_and_then_comes_out(
+    fake: Steps, config_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.failures["judge", "anna"] = ZeroDivisionError("pain 7 at knee")
+    with pytest.raises(ZeroDivisionError):
+        nightly.nightly(str(config_path))
+    assert ("triage", "ben") in fake.calls
+    assert fake.calls[-1] == ("tonight", None)
+    told = capsys.readouterr().err
+    assert "anna: internal error (ZeroDivisionError)" in told
+    assert "Traceback" not in told
+    assert "knee" not in told
+
+
+def test_a_store_that_cannot_be_used_ends_the_night(fake: Steps, config_path: Path) -> None:
+    fake.failures["decode", "anna"] = StoreError("the database is newer than this program")
+    with pytest.raises(StoreError, match="newer"):
+        nightly.nightly(str(config_path))
+    assert ("collect", "ben") not in fake.calls
+
+
+def test_backfill_forgets_the_days_of_one_athlete_and_runs_the_night(
+    fake: Steps, config_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nightly.backfill(str(config_path), since=date(2026, 3, 1), until=None, athlete_id="ben")
+    assert fake.calls[0] == ("forget", "ben")
+    assert fake.calls[1:7] == [(name, "anna") for name in _ATHLETE_STEPS]
+    assert capsys.readouterr().err.startswith("ben: 2 runs to read again\n")
+
+
+def test_backfill_refuses_an_unknown_athlete(fake: Steps, config_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="carl"):
+        nightly.backfill(str(config_path), athlete_id="carl")
+    assert fake.calls == []
