@@ -124,7 +124,7 @@ def test_links_lead_somewhere(project_root):
 def test_no_file_names_a_package_registry(project_root):
     listed = subprocess.run(["git", "ls-files"], cwd=project_root, capture_output=True, text=True, check=True)
     assert "uv.lock" not in listed.stdout.split()
-    registry = re.compile("py" + r"pi\.org|pythonhosted|/simp" + "le/")
+    registry = re.compile("py" + r"pi\.org|python" + "hosted|/simp" + "le/")
     for name in listed.stdout.splitlines():
         path = project_root / name
         if path.suffix in (".toml", ".md", ".py", ".txt", ".cfg", ".json", ".lock", "") and path.is_file():
