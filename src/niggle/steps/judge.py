@@ -25,18 +25,12 @@ def judge(config: Config, athlete: Athlete) -> int:
     store = Store(config.store.path)
     _forget_outdated(store, athlete)
     with store.look() as reader:
-        waiting = _waiting(reader, athlete)
+        waiting = [run["run_id"] for run in reader.rows("runs_to_judge", athlete_id=athlete.id)]
     count = 0
     for batch in batched(waiting, _BATCH):
         with store.write() as writer:
-            count += _judge_batch(writer, athlete, [run["run_id"] for run in batch])
+            count += _judge_batch(writer, athlete, list(batch))
     return count
-
-
-def _waiting(reader: Reader, athlete: Athlete) -> list[Row]:
-    runs = reader.rows("runs_in_order", athlete_id=athlete.id)
-    first = next((i for i, run in enumerate(runs) if not run["is_judged"]), len(runs))
-    return runs[first:]
 
 
 def _forget_outdated(store: Store, athlete: Athlete) -> None:

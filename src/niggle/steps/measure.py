@@ -22,13 +22,11 @@ def measure(config: Config, athlete: Athlete) -> int:
     store = Store(config.store.path)
     _forget_outdated(store, athlete)
     with store.look() as reader:
-        waiting = [
-            run["run_id"] for run in reader.rows("runs_in_order", athlete_id=athlete.id) if not run["is_measured"]
-        ]
+        waiting = [run["run_id"] for run in reader.rows("runs_to_measure", athlete_id=athlete.id)]
     count = 0
     for batch in batched(waiting, _BATCH):
         with store.write() as writer:
-            runs = writer.rows("runs_to_measure", run_ids=list(batch))
+            runs = writer.rows("unmeasured_runs", run_ids=list(batch))
             if runs:
                 _measure_batch(writer, runs)
             count += len(runs)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from niggle.config import Athlete, Config
-from niggle.fit.second_opinion import differing_cells
 from niggle.landing import Landing
 from niggle.results.views import squad_row
 from niggle.steps.invalidate import forget_runs, forget_statuses, forget_verdicts
@@ -48,6 +47,10 @@ def second_opinion(config: Config, athlete: Athlete) -> tuple[str, ...]:
     store, landing = Store(config.store.path), Landing(config.store.path)
     with store.look() as reader:
         waiting = reader.rows("devices_without_second_opinion", athlete_id=athlete.id)
+    if not waiting:
+        return ()
+    from niggle.fit.second_opinion import differing_cells  # the other decoder takes long to import
+
     problems = []
     for device in waiting:
         differences = differing_cells(landing.read(device["sha256"]), path=device["sha256"][:12])

@@ -28,7 +28,7 @@ def triage(config: Config, athlete: Athlete) -> int:
         with store.write() as writer:
             forget_statuses(writer, athlete.id, since)
     with store.look() as reader:
-        waiting = [run["run_id"] for run in reader.rows("runs_in_order", athlete_id=athlete.id) if _is_waiting(run)]
+        waiting = [run["run_id"] for run in reader.rows("runs_to_triage", athlete_id=athlete.id)]
     count = 0
     for batch in batched(waiting, _BATCH):
         with store.write() as writer:
@@ -36,16 +36,12 @@ def triage(config: Config, athlete: Athlete) -> int:
     return count
 
 
-def _is_waiting(run: Row) -> bool:
-    return run["is_judged"] and not run["is_triaged"]
-
-
 def _triage_batch(writer: Writer, athlete: Athlete, run_ids: set[str]) -> int:
     runs = [run for run in writer.rows("runs_in_order", athlete_id=athlete.id) if run["is_judged"]]
     logged = _logged(writer, athlete, runs, run_ids)
     decided: dict[str, Triage] = {}
     for i, run in enumerate(runs):
-        if run["run_id"] in run_ids and _is_waiting(run):
+        if run["run_id"] in run_ids and not run["is_triaged"]:
             following = logged[i + 1] if i + 1 < len(runs) else None
             decided[run["run_id"]] = evaluate(RunFacts(run=logged[i], earlier=logged[:i], following=following))
     _insert(writer, decided, {run["run_id"]: run for run in runs}, {run.run_id: run.load for run in logged})
