@@ -286,7 +286,7 @@ class TestUnfinished:
                 session(T0 + 101, 158.0, "running"),
             ]
         )
-        found = read_activity(decode_fit(truncated(data, 30), path="a.fit"))
+        found = read_activity(decode_fit(truncated(data, 10), path="a.fit"))
         assert [(item.sport, item.is_run) for item in found.sessions] == [("cycling", False), ("running", True)]
         assert len(found.sessions[1].samples["elapsed_s"]) == 260 - 101
 

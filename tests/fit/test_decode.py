@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from niggle.errors import DecodeError
-from niggle.fit import decode
+from niggle.fit import decode, scan
 from niggle.fit.base_types import FIT_EPOCH_UNIX_S
 from niggle.fit.crc import crc16
 from niggle.fit.damage import with_wrong_checksum
@@ -285,3 +285,21 @@ class TestDevelopers:
         undefined = decode_fit(one + raw_fit(b"\x00\x63"), path="a.fit")
         assert undefined["record"].n_rows == 1
         assert undefined.gaps[0].length == 2
+
+
+class TestHostile:
+    def test_more_messages_than_any_recording_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(scan, "MAX_MESSAGES", 50)
+        with pytest.raises(DecodeError, match="more messages") as caught:
+            read(Block("record", {"heart_rate": np.full(51, 150)}))
+        assert caught.value.offset > 100
+        assert read(Block("record", {"heart_rate": np.full(50, 150)}))["record"].n_rows == 50
+
+    def test_more_layouts_than_any_recording_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(scan, "MAX_LAYOUTS", 5)
+        with pytest.raises(DecodeError, match="kinds of them"):
+            read(*(Block(0xFF00 + number, {1: 1}, base_types={1: "uint8"}) for number in range(9)))
+
+    def test_a_message_without_fields_is_one_byte_and_empty(self) -> None:
+        file = decode_fit(raw_fit(definition(0, 20) + bytes(5)), path="a.fit")
+        assert (file["record"].n_rows, list(file["record"])) == (5, [])

@@ -95,8 +95,8 @@ def test_messages_without_a_date_before_a_gap_are_given_up() -> None:
     hrv = Block("hrv", {"time": np.full((3, 5), 0.4)})
     records = [Block("record", {"timestamp": TIMES[k : k + 9], "heart_rate": 99}) for k in (0, 9)]
     data = write_fit([records[0], hrv, records[1]])
-    scan = decode_fit(data, path="a.fit").parts[0].scan
-    start = int(scan.starts[9]) + 14
+    messages = decode_fit(data, path="a.fit").parts[0].scan
+    start = int(messages.starts[9]) + 14
     file = read(with_garbage(data, start + 2 * 11, b"\xee" * 7))
     assert file["record"].n_rows == 18
     assert file.gaps == (Gap(start, 3 * 11 + 7),)

@@ -13,7 +13,7 @@ from niggle.fit.crc import crc16
 from niggle.fit.layout import Layout
 from niggle.fit.profile import Message, messages_by_name
 from niggle.fit.salvage import Gap, salvage
-from niggle.fit.scan import CUT_OFF, Scan, Scanner
+from niggle.fit.scan import CUT_OFF, TOO_MANY, Scan, Scanner
 from niggle.fit.table import Chunk, Table
 from niggle.fit.timestamps import gather, header_timestamps
 
@@ -113,7 +113,7 @@ def decode_fit(data: bytes, *, path: str) -> FitFile:
     """The messages of a FIT file as typed columns, with what is wrong with it as data.
 
     Damaged files give their readable part. Columns are made when first asked for. Raises DecodeError,
-    with `path` and the offset, if the bytes are not FIT at all or more than any recording has.
+    with `path` and the offset, if the bytes are not FIT at all, or more than any recording has.
     """
     if len(data) > MAX_FILE_BYTES:
         raise DecodeError(f"{len(data)} bytes are more than any recording has", path=path, offset=0)
@@ -123,8 +123,11 @@ def decode_fit(data: bytes, *, path: str) -> FitFile:
     parts: list[Part] = []
     offset = 0
     while offset < len(data) and _header_problem(data, offset) is None:
-        part, offset = _part(data, offset)
+        part, following = _part(data, offset)
+        if part.scan.problem == TOO_MANY:
+            raise DecodeError(TOO_MANY, path=path, offset=part.body_offset + part.scan.reached)
         parts.append(part)
+        offset = following
     return FitFile(path, tuple(parts), len(data) - offset)
 
 
@@ -170,9 +173,7 @@ def _header_crc_ok(data: bytes, offset: int) -> bool | None:
 def _read(body: bytes, *, is_cut_off: bool, offset: int) -> tuple[Scan, tuple[Gap, ...]]:
     """The messages of a body; where its structure breaks, with the gaps that had to be skipped."""
     scan = Scanner(body).run()
-    if scan.problem is None:
-        return scan, ()
-    if is_cut_off and scan.problem == CUT_OFF:
+    if scan.problem in (None, TOO_MANY) or (is_cut_off and scan.problem == CUT_OFF):
         return scan, ()
     return salvage(body, offset=offset)
 

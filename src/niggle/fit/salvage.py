@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from niggle.fit.base_types import FIRST_DATE_TIME, TIMESTAMP_FIELD
 from niggle.fit.layout import Layout, definition_length, developer_fields, parse_definition
-from niggle.fit.scan import Scan, Scanner, local_of
+from niggle.fit.scan import MAX_MESSAGES, Scan, Scanner, local_of
 
 LARGEST_STEP_S = 86_400  # dates of neighbouring messages differ by less, pauses and summaries included
-MAX_MESSAGES = 2_000_000  # a bound on the work for hostile files; a day's recording has 300,000
-MAX_ATTEMPTS = 200_000
+MAX_ATTEMPTS = 200_000  # a bound on the work for hostile files
 _CHAIN = 3  # messages that must hang together before reading goes on
 _MAX_CHAIN = 12  # unsure ones included
 _SEARCH_BYTES = 65_536

@@ -23,6 +23,10 @@ from niggle.fit.layout import (
 FIELD_DESCRIPTION = 206
 DEVELOPER_DATA_ID = 207
 CUT_OFF = "the last message is cut off"
+TOO_MANY = "more messages, or kinds of them, than any recording has"
+# Bounds for hostile files: two days of three messages a second make half a million, of some fifty layouts.
+MAX_MESSAGES = 1_000_000
+MAX_LAYOUTS = 10_000
 _DEFINITION = 0x40
 _STOP = bytes([_DEFINITION])  # stands after the last byte: a header that ends the quick loop
 
@@ -113,11 +117,16 @@ class Scanner:
             if problem is not None:
                 break
             position = following
+        if len(starts) > MAX_MESSAGES:
+            del starts[MAX_MESSAGES:]
+            problem = TOO_MANY
         return self.result(position, problem)
 
     def take(self, position: int) -> tuple[int, str | None]:
         """The position after the definition or developer message here, or what is wrong with it."""
         header = self.body[position]
+        if len(self.starts) > MAX_MESSAGES or len(self.layouts) > MAX_LAYOUTS:
+            return position, TOO_MANY
         if header & 0xC0 == _DEFINITION:
             length = definition_length(self.body, position)
             if length is None:
