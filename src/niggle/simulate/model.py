@@ -93,12 +93,15 @@ class RunTruth:
     """What is true of one run and no detector is told.
 
     `usual_balance_left_pct` is what an oracle would expect: the runner's balance with slow drift and this
-    strap and these shoes, without the day's variation. `change` is None on an unaltered run; `onset_s` is the
+    strap and these shoes, without the day's variation; `usual_stance_time_pct` and `usual_cadence_pct` are
+    what drift, strap and shoes make of those, percent. `change` is None on an unaltered run; `onset_s` is the
     elapsed time at which the change began within this run, None when there is none or it was so from the
     start.
     """
 
     usual_balance_left_pct: float
+    usual_stance_time_pct: float
+    usual_cadence_pct: float
     day_balance_pp: float
     change: Change | None
     onset_s: float | None

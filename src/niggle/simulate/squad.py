@@ -26,15 +26,22 @@ def virtual_runner(seed: int, runner: int, *, day_sd_median_pp: float | None = N
 
 
 def simulate_runner(
-    seed: int, number: int, runner: Runner, plans: Sequence[RunPlan], *, injury: Injury | None = None
+    seed: int,
+    number: int,
+    runner: Runner,
+    plans: Sequence[RunPlan],
+    *,
+    injury: Injury | None = None,
+    from_run: int = 0,
 ) -> Iterator[VirtualRun]:
-    """The runs of one runner in order, each with its samples and its truth.
+    """The runs of one runner in order from `from_run` on, each with its samples and its truth.
 
-    The same seed and number give the same day-to-day variation and noise with and without an injury. A run is
-    made when it is asked for, so a season need not fit in memory.
+    The same seed and number give the same day-to-day variation and noise with and without an injury, and
+    wherever one begins. A run is made when it is asked for, so a season need not fit in memory.
     """
     days = _days(seed, number, runner, len(plans))
-    for index, plan in enumerate(plans):
+    for index in range(from_run, len(plans)):
+        plan = plans[index]
         change = change_on(injury, index)
         things = _things(seed, number, plan)
         offsets = Offsets(
@@ -62,6 +69,8 @@ def simulate_runner(
                     + runner.balance_treadmill_pp * (plan.surface == "treadmill")
                 ),
                 day_balance_pp=float(days.balance_day_pp[index]),
+                usual_stance_time_pct=float(days.stance_time_drift_pct[index] + things.stance_time_pct),
+                usual_cadence_pct=float(days.cadence_drift_pct[index]),
                 change=change,
                 onset_s=_elapsed_onset(change, course.elapsed_s),
                 nuisances=_nuisances(plan, plans[index - 1] if index else plan),
@@ -77,6 +86,8 @@ class _Days:
     cadence_pct: Floats
     vertical_oscillation_pct: Floats
     strap_shift_pp: Floats
+    stance_time_drift_pct: Floats
+    cadence_drift_pct: Floats
 
 
 def _days(seed: int, number: int, runner: Runner, runs: int) -> _Days:
@@ -102,6 +113,8 @@ def _days(seed: int, number: int, runner: Runner, runs: int) -> _Days:
         cadence_pct=day(2, p["cadence_day_sd"]) + drift(6, step),
         vertical_oscillation_pct=day(3, p["vertical_oscillation_day_sd"]) + drift(7, step),
         strap_shift_pp=p["strap_shift_sd"] * z[8],
+        stance_time_drift_pct=drift(5, step),
+        cadence_drift_pct=drift(6, step),
     )
 
 

@@ -1,0 +1,60 @@
+"""What goes into the stride verdict and what comes out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from niggle.gait.model import RunGait
+
+type VerdictWord = Literal["usual", "altered", "possibly_altered", "insufficient_data"]
+type Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricVerdict:
+    """One metric against what is usual; `unit` is that of `difference` ("pp" for a share, else "%").
+
+    `expected_low` and `expected_high` bound the usual band of one run. Where the balance changed within the
+    run, the numbers are about the part that is off, as long as that is further off than the run as a whole.
+    """
+
+    name: str
+    value: float
+    expected: float
+    difference: float
+    z: float
+    unit: str
+    is_altered: bool
+    expected_low: float
+    expected_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class StrideVerdict:
+    """The verdict on one run.
+
+    `reason` says what is missing when the word is `insufficient_data`, else None. `onset_s` is the elapsed
+    time at which the stride changed within the run, None when it did not or was so from the start. `side` is
+    the foot that spends a smaller share on the ground than usual (the one that is spared), None when not
+    told. `is_learning` marks a verdict from a baseline still short. `explanations` are what else could
+    explain it.
+    """
+
+    word: VerdictWord
+    reason: str | None
+    onset_s: float | None
+    side: Side | None
+    metrics: tuple[MetricVerdict, ...]
+    is_learning: bool
+    explanations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """An earlier run of the same athlete, as the verdict on a later one may use it."""
+
+    run_id: str
+    started_at: datetime
+    gait: RunGait
+    verdict: StrideVerdict
+    peak_pain: float | None

@@ -1,0 +1,123 @@
+"""What the stride verdict says in words: what is missing, and what else could explain a change."""
+
+import math
+from collections.abc import Sequence, Set
+
+from niggle.gait.model import RunGait
+from tests.benchmarks.detection.rule_c2.rules import Rules
+
+_BALANCE = "stance_time_balance_left_pct"
+_EXCLUDED_WORDS = {
+    "warm_up": "warm-up",
+    "slow_or_walking": "slow or walking",
+    "steep": "hills",
+    "paused": "around pauses",
+    "implausible": "implausible values",
+}
+
+
+def short_run_reason(run: RunGait, rules: Rules) -> str:
+    """Why a run has too little eligible running, and where the rest went."""
+    lost = {name: run.excluded_s.get(name, 0.0) for name in _EXCLUDED_WORDS}
+    where = ", ".join(
+        f"{_EXCLUDED_WORDS[name]} {_minutes(seconds)}" for name, seconds in lost.items() if seconds >= 30.0
+    )
+    return (
+        f"only {_minutes(run.eligible_s)} of steady, level running to compare; "
+        f"{_minutes(rules.min_eligible_s)} are needed" + (f" (left out: {where})" if where else "")
+    )
+
+
+def few_values_reason(name: str, seconds: float, rules: Rules) -> str:
+    """Why a metric that was measured cannot be compared: too little of it."""
+    return (
+        f"{_METRIC_WORDS[name]} was measured for only {_minutes(seconds)} of steady, level running; "
+        f"{_minutes(rules.min_eligible_s)} are needed"
+    )
+
+
+def no_sensor_reason() -> str:
+    """Why a run without stance times or balance cannot be judged."""
+    return (
+        "no sensor for ground contact time or its balance (a strap, a pod or a watch with running dynamics); "
+        "cadence and step length alone cannot show that the stride is as usual"
+    )
+
+
+def lost_balance_reason() -> str:
+    """Why a run without a balance is not judged for a runner whose runs usually have one."""
+    return (
+        "no left-right balance in this run, unlike your other runs (strap or pod not worn, or no contact?); "
+        "without it a change on one side may not show"
+    )
+
+
+def few_runs_reason(name: str, n_runs: int, rules: Rules, *, is_new_sensor: bool, is_new_surface: bool) -> str:
+    """How many more runs the baseline of a metric takes, this one being counted, and why it is short."""
+    more = max(0, rules.provisional_runs - n_runs - 1)
+    then = f"{more} more {'run' if more == 1 else 'runs'} until one can be compared"
+    then = then if more else "the next run can be compared"
+    if is_new_sensor:
+        return f"new strap or pod: {then} ({_METRIC_WORDS[name]} is never compared across sensors)"
+    if is_new_surface:
+        return f"too few runs on this surface: {then}"
+    return f"too few runs to know what is usual: {then}"
+
+
+_METRIC_WORDS = {
+    "stance_time_balance_left_pct": "ground contact balance",
+    "stance_time_ms": "ground contact time",
+    "cadence_spm": "cadence",
+    "step_length_mm": "step length",
+}
+
+
+def what_else(
+    run: RunGait, altered: Set[str], *, onset_s: float | None, end_s: float | None, is_composite: bool,
+    is_at_other_pace: bool,
+) -> list[str]:  # fmt: skip
+    """What else could explain an altered stride, one plain sentence each; `altered` names the metrics."""
+    lines = []
+    if altered == {_BALANCE} and onset_s is None and end_s is None:
+        lines.append(
+            "Only the left-right balance moved, and it did so from the first minute: a strap or pod that "
+            "sits differently looks just like this."
+        )
+    elif altered == {_BALANCE}:
+        lines.append("Only the left-right balance moved: a strap or pod that slipped looks like this too.")
+    elif altered:
+        lines.append("Other shoes, heat, tired legs or softer ground change the stride as well.")
+    if is_composite:
+        lines.append("No single number is far out; it is their combination that is unusual for you.")
+    if onset_s is None and end_s is not None:
+        lines.append(f"It was so from the start and eased at about minute {round(end_s / 60)}.")
+    if is_at_other_pace:
+        lines.append("The pace was outside that of the runs it is compared with.")
+    if run.surface == "track":
+        lines.append("On a track the bends shift the balance: running the other way round tells.")
+    if run.surface == "road" and math.isnan(run.values["grade_pct"]):
+        lines.append("The recording has no altitude, so hills cannot be ruled out.")
+    return lines
+
+
+def what_stands_alone(names: Sequence[str]) -> list[str]:
+    """What lay outside its usual band in one run only, which is not enough to call the stride altered."""
+    words = [_METRIC_WORDS[name] for name in names if name in _METRIC_WORDS]
+    if not words:
+        return []
+    return [f"Outside your usual band this once: {', '.join(words)}. It takes two such runs in three to count."]
+
+
+def what_was_not_seen(run: RunGait, *, is_settled_anew: bool) -> list[str]:
+    """What the verdict does not cover, one plain sentence each."""
+    lines = []
+    if _BALANCE not in run.sensors:
+        lines.append("This sensor cannot tell left from right, so a change on one side only may not show.")
+    if is_settled_anew:
+        lines.append("Compared with the runs since your stride settled at a new level.")
+    return lines
+
+
+def _minutes(seconds: float) -> str:
+    # Rounded down: "only 10 min, 10 are needed" would puzzle.
+    return f"{int(seconds // 60)} min"
