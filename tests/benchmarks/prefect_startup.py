@@ -11,8 +11,8 @@ Measured on 2 cores, packages with bytecode, medians of 3, others at work on the
 
 | | cold CPU-s | warm CPU-s | warm wall s |
 |---|---|---|---|
-| own | 12.2 | 7.9 | 12.7 |
-| embedded | 5.8 | 3.5 | 5.1 |
+| own | 13.8 | 8.8 | 15.3 |
+| embedded | 6.1 | 3.5 | 3.7 |
 
 Where the warm CPU-seconds of Prefect's own way go (on a quiet machine, three flow runs: 6.4 in all), and what
 became of them (2.9 in all):
@@ -29,7 +29,7 @@ became of them (2.9 in all):
 | the flows: TLS contexts of 5 clients, 22 requests, 3 states a task | 1.1 | 0.8 | fewer transactions |
 
 And of the wall time: up to 1 s a flow run was the end of its heartbeat thread (off), 2 s the wait for SQLite's lock
-while each task state was a transaction of its own (now in batches). Tried and not worth it: skipping the
+while each task state was a transaction of its own (now in batches), and 40 ms a request Nagle's algorithm (off). Tried and not worth it: skipping the
 migrations (0.05), TLS (0.1), logs to the API (0).
 """
 
