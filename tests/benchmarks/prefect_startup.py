@@ -29,8 +29,8 @@ became of them (2.9 in all):
 | the flows: TLS contexts of 5 clients, 22 requests, 3 states a task | 1.1 | 0.8 | fewer transactions |
 
 And of the wall time: up to 1 s a flow run was the end of its heartbeat thread (off), 2 s the wait for SQLite's lock
-while each task state was a transaction of its own (now in batches), and 40 ms a request Nagle's algorithm (off). Tried and not worth it: skipping the
-migrations (0.05), TLS (0.1), logs to the API (0).
+while each task state was a transaction of its own (now in batches), 40 ms a request Nagle's algorithm (off). Tried
+and not worth it: skipping the check of the migrations (0.05 CPU-s), TLS contexts (0.1), logs to the API (0).
 """
 
 import os
