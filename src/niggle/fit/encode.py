@@ -111,7 +111,7 @@ def _stored(values: Values, kind: BaseType, scale: float | None, offset: float |
     if array.ndim == 0:
         array = array[np.newaxis]
     if array.dtype.kind in "iub" and not scale and not offset:
-        return array.astype(kind.dtype)
+        return _fitting(array, kind)
     if array.dtype.kind == "O" and not scale and not offset and kind.size == 8 and kind.invalid is not None:
         return np.array(
             [kind.invalid if value is None else value for value in array],
@@ -125,13 +125,19 @@ def _stored(values: Values, kind: BaseType, scale: float | None, offset: float |
     if kind.invalid is None:
         return numbers.astype(kind.dtype)
     is_missing = np.isnan(numbers)
-    rounded = np.rint(np.where(is_missing, 0.0, numbers))
-    limits = np.iinfo(kind.dtype)
-    if rounded.size and not limits.min <= rounded.min() <= rounded.max() <= limits.max:
-        raise ValueError(f"{kind.name} cannot hold {numbers[(rounded < limits.min) | (rounded > limits.max)][0]:g}")
-    stored = rounded.astype(kind.dtype)
+    stored = _fitting(np.rint(np.where(is_missing, 0.0, numbers)), kind)
     stored[is_missing] = kind.invalid
     return stored
+
+
+def _fitting(numbers: NDArray[Any], kind: BaseType) -> NDArray[Any]:
+    """Whole numbers in the file's type; ValueError for one that it cannot hold."""
+    if kind.invalid is not None and numbers.size:
+        limits = np.iinfo(kind.dtype)
+        for extreme in (numbers.min(), numbers.max()):
+            if not limits.min <= extreme <= limits.max:
+                raise ValueError(f"{kind.name} cannot hold {extreme:g}")
+    return numbers.astype(kind.dtype)
 
 
 def _stored_text(values: Values) -> NDArray[Any]:
