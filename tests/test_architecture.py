@@ -16,7 +16,7 @@ MAY_DO_IO = {"simulate/__main__.py"}
 
 def science_files() -> list[Path]:
     root = Path(__file__).parent.parent / "src" / "niggle"
-    paths = [path for room in SCIENCE for path in ([root / room] if room.endswith(".py") else (root / room).rglob("*.py"))]
+    paths = [path for room in SCIENCE for path in [root / room, *(root / room).rglob("*.py")] if path.suffix == ".py"]
     return [path for path in paths if str(path.relative_to(root)) not in MAY_DO_IO]
 
 
@@ -41,7 +41,7 @@ def modules_after(code: str) -> set[str]:
 
 
 def test_no_command_but_sync_imports_prefect():
-    commands = "import_ pain flags explain report doctor".split()
+    commands = ["import_", "pain", "flags", "explain", "report", "doctor"]
     loaded = modules_after("\n".join(f"import niggle.cli.{command}" for command in commands))
     assert "niggle.cli.doctor" in loaded
     assert "prefect" not in loaded

@@ -56,7 +56,7 @@ def test_what_is_left_out_has_a_default(written):
 
 
 def test_an_athlete_that_is_not_there_is_named_with_those_who_are(written):
-    with pytest.raises(NotFoundError, match="'she'.*me, you"):
+    with pytest.raises(NotFoundError, match=r"'she'.*me, you"):
         load_config(written(GOOD)).athlete("she")
 
 

@@ -36,14 +36,18 @@ def main() -> None:
             for path in files[:count]:
                 (target / path.name).hardlink_to(path)
         cpu_s, memory_mb = niggle("import", str(folder / f"first_{MANY}"), config=config)
-        print(f"{MANY} one-hour runs, files to statuses: {cpu_s / MANY:.4f} CPU-s a run ({cpu_s:.2f} in all), {memory_mb:.0f} MB")
+        run_s = cpu_s / MANY
+        print(
+            f"{MANY} one-hour runs, files to statuses: {run_s:.4f} CPU-s a run ({cpu_s:.2f} in all), {memory_mb:.0f} MB"
+        )
         again_s, _ = niggle("import", str(folder / f"first_{MANY}"), config=config)
         print(f"the same once more: {again_s:.2f} CPU-s, {cpu_s / again_s:.1f} times less")
         cpu_s, memory_mb = niggle("import", str(folder / f"first_{MORE}"), config=config)
         print(f"{MORE - MANY} more: {cpu_s / (MORE - MANY):.4f} CPU-s a run, {memory_mb:.0f} MB")
         one_s, _ = niggle("import", str(files[MORE]), config=config)
         look_s, _ = niggle("flags", "--format", "json", config=config)
-        print(f"one run on top of {MORE}: {one_s:.2f} CPU-s, {one_s / look_s:.1f} times a `niggle flags` ({look_s:.2f})")
+        ratio = one_s / look_s
+        print(f"one run on top of {MORE}: {one_s:.2f} CPU-s, {ratio:.1f} times a `niggle flags` ({look_s:.2f})")
 
 
 def write_runs(folder: Path, count: int) -> list[Path]:
@@ -68,7 +72,8 @@ def write_config(folder: Path) -> Path:
 def niggle(*arguments: str, config: Path) -> tuple[float, float]:
     """CPU-seconds and most megabytes of one niggle process."""
     program = Path(sys.executable).with_name("niggle")
-    process = subprocess.Popen([program, *arguments, "--config", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [program, *arguments, "--config", config]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status) != 0:
         raise SystemExit(f"niggle {arguments[0]} failed")

@@ -61,9 +61,13 @@ def test_every_column_with_a_unit_in_its_name_is_in_the_registry_and_says_so(sto
 
 
 def test_a_block_that_raises_leaves_nothing_behind(store):
-    with pytest.raises(RuntimeError), store.write() as writer:
-        writer.insert("second_opinions", [DEVICE])
-        raise RuntimeError
+    def stumble() -> None:
+        with store.write() as writer:
+            writer.insert("second_opinions", [DEVICE])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        stumble()
     store.publish()
     assert opinions(store) == 0
 

@@ -24,7 +24,7 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
         needs_person = [_examine(path) for path in files]
         return EXIT_NEEDS_PERSON if any(needs_person) else 0
     config = load_config(config_path)
-    click.echo(f"✓ {config_path}: {len(config.athletes)} athlete{"" if len(config.athletes) == 1 else "s"}")
+    click.echo(f"✓ {config_path}: {len(config.athletes)} athlete{'' if len(config.athletes) == 1 else 's'}")
     advice = _sources(config)
     try:
         with Store(config.store.path).read() as reader:
