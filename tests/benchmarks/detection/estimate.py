@@ -45,9 +45,28 @@ def ratio(numerator: Sequence[float], denominator: Sequence[float], *, per: floa
     return Estimate(per * float(over.sum()) / total, float(low), float(high), total)
 
 
-def ratio_of_shares(one: Sequence[float], other: Sequence[float], *, per: float = 100.0) -> Estimate:
-    """How large the sum of one is against that of another over the same runners."""
-    return ratio(one, other, per=per)
+def share(marks: Sequence[float]) -> Estimate:
+    """How many of the marks (1 or 0, one a runner, NaN where it does not apply) are 1, percent."""
+    known = np.isfinite(marks)
+    return ratio(np.where(known, marks, 0.0), known)
+
+
+def share_against(marks: Sequence[float], others: Sequence[float]) -> Estimate:
+    """One share over another one of the same runners, percent."""
+    known, known_others = np.isfinite(marks), np.isfinite(others)
+    weights = _weights(known.size)
+
+    def shares(values: Sequence[float], where: Floats) -> tuple[float, Floats]:
+        hits = np.where(where, values, 0.0)
+        return float(hits.sum() / where.sum()), (weights @ hits) / (weights @ where)
+
+    one, drawn = shares(marks, known.astype(np.float64))
+    other, drawn_other = shares(others, known_others.astype(np.float64))
+    if other == 0.0:
+        return Estimate(np.nan, np.nan, np.nan, float(known.sum()))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low, high = np.nanpercentile(100.0 * drawn / drawn_other, _INTERVAL)
+    return Estimate(100.0 * one / other, float(low), float(high), float(known.sum()))
 
 
 def pooled(values: Sequence[Floats], statistic: Callable[[Floats], float], *, draws: int = 300) -> Estimate:

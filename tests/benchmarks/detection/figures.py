@@ -8,11 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from niggle.gait.model import Floats
-from niggle.simulate.injury import whole_pattern
 from tests.benchmarks.detection import others
-from tests.benchmarks.detection.estimate import Estimate, pooled, ratio
-from tests.benchmarks.detection.oracle import log_likelihood_ratio, statistic
-from tests.benchmarks.detection.seasons import Scenario
+from tests.benchmarks.detection.estimate import Estimate, pooled, ratio, share
 from tests.benchmarks.detection.series import ALTERED, INSUFFICIENT, POSSIBLY, RunnerResult, Series
 
 type Alarms = Callable[[RunnerResult, Series], NDArray[np.bool_]]
@@ -70,109 +67,45 @@ def false_episodes_by_nuisance(results: Sequence[RunnerResult], alarms: Alarms) 
     return out
 
 
-def sensitivity(results: Sequence[RunnerResult], key: str, alarms: Alarms, runs: int) -> Estimate:
-    """Share of injuries alarmed within so many runs, percent; an alarm that already stood is no detection."""
-    return ratio(detected(results, key, alarms, runs), np.ones(len(results)))
-
-
-def detected(results: Sequence[RunnerResult], key: str, alarms: Alarms, runs: int) -> Floats:
-    """1 for each runner whose injury was alarmed within so many runs, else 0."""
-    return (first_alarm(results, key, alarms) <= runs).astype(np.float64)
-
-
-def first_alarm(results: Sequence[RunnerResult], key: str, alarms: Alarms) -> Floats:
-    """On which run of the injury (from 1) each runner's was first alarmed; infinite when never."""
-    out = np.full(len(results), np.inf)
-    for row, result in enumerate(results):
-        alarm = alarms(result, result.injured[key])
-        hits = np.flatnonzero(alarm)
-        before = alarms(result, result.healthy)[: result.season.injured_from]
-        if hits.size and not before[-1]:
-            out[row] = hits[0] + 1
-    return out
-
-
 @dataclass(frozen=True, slots=True)
-class OracleSees:
-    """What an oracle finds of one injury at a given number of false episodes: the share within so many runs."""
+class Found:
+    """On which run of its injury (from 1) each runner's was found: infinite when never.
+
+    NaN where an alarm already stood on the run before, which says nothing of the injury; such runners do not count.
+    """
 
     first: Floats
 
+    def marks(self, runs: int) -> Floats:
+        """1 where it was found within so many runs, else 0; NaN where it does not count."""
+        return np.where(np.isnan(self.first), np.nan, self.first <= runs)
+
     def within(self, runs: int) -> Estimate:
         """Share of injuries found within so many runs, percent."""
-        return ratio((self.first <= runs).astype(np.float64), np.ones(self.first.size))
+        return share(self.marks(runs))
+
+    @property
+    def median_delay(self) -> float:
+        """Median of the run on which it was found; infinite when most never were."""
+        return float(np.nanmedian(self.first)) if np.isfinite(self.marks(1)).any() else np.nan
 
 
-def oracle(
-    results: Sequence[RunnerResult], scenario: Scenario, episodes_per_100: float, *, metrics: str, memory: int = 3
-) -> OracleSees:
-    """An oracle for this injury that alarms on healthy runs as often as given, on the runs that can be judged.
-
-    `metrics` is "balance" (it looks at nothing else) or "whole".
-    """
-    sizes = _changes(scenario, metrics)
-    healthy, judged = [], []
-    for result in results:
-        healthy.append(_evidence(result, result.healthy, sizes))
-        judged.append(is_judged(result.healthy))
-    stats = [
-        statistic(left[None, keep], right[None, keep], memory)[0]
-        for (left, right), keep in zip(healthy, judged, strict=True)
-    ]
-    limit = _limit(stats, episodes_per_100)
-    first = np.full(len(results), np.inf)
-    for row, (result, (left, right), keep) in enumerate(zip(results, healthy, judged, strict=True)):
-        before = np.flatnonzero(keep[: result.season.injured_from])[-memory:]
-        injured = _evidence(result, result.injured[scenario.key], sizes)
-        both = [np.concatenate([was[before], is_now]) for was, is_now in zip((left, right), injured, strict=True)]
-        seen = statistic(both[0][None], both[1][None], memory)[0][before.size :]
-        hits = np.flatnonzero(seen >= limit)
-        has_stood = stats[row][keep[: result.season.injured_from].sum() - 1] >= limit
-        if hits.size and not has_stood:
-            first[row] = hits[0] + 1
-    return OracleSees(first)
-
-
-def _changes(scenario: Scenario, metrics: str) -> tuple[list[float], list[float]]:
-    full = whole_pattern(scenario.size_pp, from_run=0)
-    rest = [full.stance_time_pct, full.cadence_pct] if metrics == "whole" else [0.0, 0.0]
-    return [scenario.size_pp, *rest], [-scenario.size_pp, *rest]
-
-
-def _evidence(result: RunnerResult, series: Series, sizes: tuple[list[float], list[float]]) -> tuple[Floats, Floats]:
-    residual, day_sd = np.array(series.residual), np.full(len(series.residual), result.day_sd_pp)
-    return log_likelihood_ratio(residual, day_sd, sizes[0]), log_likelihood_ratio(residual, day_sd, sizes[1])
-
-
-def _limit(stats: Sequence[Floats], episodes_per_100: float) -> float:
-    """The lowest limit at which healthy runs make no more episodes than that."""
-    runs = max(len(each) for each in stats)
-    table = np.full((len(stats), runs), -np.inf)
-    for row, each in enumerate(stats):
-        table[row, : each.size] = each
-    allowed = episodes_per_100 / 100.0 * sum(each.size for each in stats)
-
-    def episodes(limit: float) -> int:
-        alarm = table >= limit
-        return int(alarm[:, 0].sum() + (alarm[:, 1:] & ~alarm[:, :-1]).sum())
-
-    low, high = 0.0, float(table.max()) + 1.0
-    for _ in range(40):
-        middle = 0.5 * (low + high)
-        low, high = (low, middle) if episodes(middle) <= allowed else (middle, high)
-    return high
-
-
-def matched_limit(results: Sequence[RunnerResult], name: str, episodes_per_100: float) -> float:
-    """The limit at which a simple detector has as many false episodes as given."""
-    stats = [np.asarray(getattr(r.healthy, name))[is_judged(r.healthy)] for r in results]
-    return _limit(stats, episodes_per_100)
+def find(results: Sequence[RunnerResult], key: str, alarms: Alarms) -> Found:
+    """What a detector finds of each runner's injury."""
+    out = np.full(len(results), np.inf)
+    for row, result in enumerate(results):
+        hits = np.flatnonzero(alarms(result, result.injured[key]))
+        if alarms(result, result.healthy)[result.season.injured_from - 1]:
+            out[row] = np.nan
+        elif hits.size:
+            out[row] = hits[0] + 1
+    return Found(out)
 
 
 def same_run_question(results: Sequence[RunnerResult], key: str) -> Estimate:
     """Share of injuries that made their first run at least a question, percent."""
     asked = [float(r.injured[key].word[0] >= POSSIBLY) for r in results]
-    return ratio(asked, np.ones(len(results)))
+    return share(asked)
 
 
 @dataclass(frozen=True, slots=True)

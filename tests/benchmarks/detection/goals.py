@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from tests.benchmarks.detection.estimate import Estimate, ratio
+from tests.benchmarks.detection.estimate import Estimate, share_against
 from tests.benchmarks.detection.figures import (
     cost_ms,
-    detected,
     false_episodes,
     false_onsets,
+    find,
     judge_alarms,
     onset_figures,
-    oracle,
     same_run_question,
     wrongly_confirmed,
 )
+from tests.benchmarks.detection.limit import Oracle
 from tests.benchmarks.detection.seasons import Scenario
 from tests.benchmarks.detection.series import RunnerResult
 
@@ -71,20 +69,20 @@ def goals(results: Sequence[RunnerResult]) -> list[Goal]:
 
 
 def _sensitivity(results: Sequence[RunnerResult], rate: float) -> list[Goal]:
-    best = oracle(results, BALANCE_1, rate, metrics="balance")
-    mine = detected(results, BALANCE_1.key, judge_alarms, 3)
-    share = ratio(mine, (best.first <= 3).astype(np.float64))
-    own = ratio(mine, np.ones(len(results)))
+    oracle = Oracle(results, rate)
+    best = oracle.finds(BALANCE_1, "balance")
+    mine = find(results, BALANCE_1.key, judge_alarms)
+    against = share_against(mine.marks(3), best.marks(3))
     lines = [
         Goal(
-            "balance only, 1.0 pp, within 3 runs, against the oracle at the same false alarms", "≥ 95 %", share, "%",
-            share.value >= 95.0, f"detector {own.text(1)} %, oracle {best.within(3).text(1)} %",
+            "balance only, 1.0 pp, within 3 runs, against the oracle at the same false alarms", "≥ 95 %", against, "%",
+            against.value >= 95.0, f"detector {mine.within(3).text(1)} %, oracle {best.within(3).text(1)} %",
         )
     ]  # fmt: skip
     for scenario, target in ((WHOLE_1, 90.0), (WHOLE_1_5, 99.0), (WHOLE_2, 99.0)):
-        reached = ratio(detected(results, scenario.key, judge_alarms, 3), np.ones(len(results)))
-        alone = oracle(results, scenario, rate, metrics="balance").within(3)
-        whole = oracle(results, scenario, rate, metrics="whole").within(3)
+        reached = find(results, scenario.key, judge_alarms).within(3)
+        alone = oracle.finds(scenario, "balance").within(3)
+        whole = oracle.finds(scenario, "whole").within(3)
         what = f"whole pattern at {scenario.size_pp:g} pp within 3 runs"
         beside = f"oracle {whole.text(1)} %, of balance alone {alone.text(1)} %"
         lines.append(Goal(what, f"≥ {target:g} %", reached, "%", reached.value >= target, beside))
