@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -232,3 +233,10 @@ def test_help_of_every_command_is_there(niggle_in, tmp_path):
         answer = niggle_in(tmp_path, *command.split(), "--help")
         assert answer.returncode == 0
         assert answer.stdout.startswith("Usage: niggle")
+
+
+def test_pages_of_one_athlete_lead_nowhere_else(niggle_in, squad, tmp_path):
+    niggle_in(squad, "report", "--athlete", "emil", "--out", tmp_path)
+    for page in tmp_path.rglob("*.html"):
+        for target in re.findall(r'href="([^"#:]+)"', page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"

@@ -20,6 +20,8 @@ def command(athlete_id: str | None, squad: str | None, out: Path | None, config_
     """Write a page for every run, runner and squad, and print the way in."""
     config = load_config(config_path)
     athletes = list(chosen_athletes(config, athlete_id))
+    if athlete_id is not None:  # pages of one's own: without the squad's table, and so without a link to it
+        athletes = [athlete.model_copy(update={"squad": None}) for athlete in athletes]
     squads = squads_of(athletes)
     if squad is not None:
         if squad not in squads:
@@ -30,7 +32,7 @@ def command(athlete_id: str | None, squad: str | None, out: Path | None, config_
     folder = config.store.path / "reports" if out is None else out
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file; --out needs a folder")
-    count = report_into(folder, config, athletes, [] if athlete_id is not None else squads)
+    count = report_into(folder, config, athletes, squads)
     click.echo(f"{count} pages written or changed", err=True)
     click.echo(folder / INDEX)
     return 0

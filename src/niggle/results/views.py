@@ -1,7 +1,7 @@
 """Store → what the pages are drawn from."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import takewhile
@@ -108,14 +108,19 @@ def squad_row(reader: Reader, athlete: Athlete) -> SquadRow:
     )
 
 
-def index_view(reader: Reader, config: Config) -> IndexView:
+def index_view(reader: Reader, athletes: Iterable[Athlete]) -> IndexView:
     """Who is here."""
     entries = []
-    for athlete in config.athletes:
+    for athlete in athletes:
         row = squad_row(reader, athlete)
         entries.append(
             IndexEntry(
-                athlete_id=athlete.id, name=athlete.name, squad=athlete.squad, status=row.status, last_run=row.last_run
+                athlete_id=athlete.id,
+                name=athlete.name,
+                squad=athlete.squad,
+                status=row.status,
+                provisional=row.provisional,
+                last_run=row.last_run,
             )
         )
     return IndexView(athletes=entries)

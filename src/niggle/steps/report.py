@@ -37,7 +37,8 @@ def report(config: Config, athlete: Athlete) -> int:
 def report_squads(config: Config) -> int:
     """Draw the table of every squad and the first page; how many files changed."""
     with Store(config.store.path).read() as reader:
-        return _draw_squads(reader, config, config.store.path / "reports", squads_of(config.athletes))
+        folder, squads = config.store.path / "reports", squads_of(config.athletes)
+        return _draw_squads(reader, config, folder, config.athletes, squads)
 
 
 def report_into(folder: Path, config: Config, athletes: Collection[Athlete], squads: Collection[str]) -> int:
@@ -49,7 +50,7 @@ def report_into(folder: Path, config: Config, athletes: Collection[Athlete], squ
             for batch in batched(run_ids, _BATCH):
                 count += _draw_runs(reader, folder, athlete, batch)
             count += len(write_pages(folder, {athlete_path(athlete.id): athlete_page(athlete_view(reader, athlete))}))
-        count += _draw_squads(reader, config, folder, squads)
+        count += _draw_squads(reader, config, folder, athletes, squads)
     return count
 
 
@@ -63,6 +64,8 @@ def _draw_runs(reader: Reader, folder: Path, athlete: Athlete, run_ids: Collecti
     return len(write_pages(folder, {run_path(view.run["run_id"]): run_page(view) for view in views}))
 
 
-def _draw_squads(reader: Reader, config: Config, folder: Path, squads: Collection[str]) -> int:
+def _draw_squads(
+    reader: Reader, config: Config, folder: Path, athletes: Collection[Athlete], squads: Collection[str]
+) -> int:
     pages = {squad_path(squad): squad_page(squad_view(reader, config, squad)) for squad in squads}
-    return len(write_pages(folder, {**pages, INDEX: index_page(index_view(reader, config))}))
+    return len(write_pages(folder, {**pages, INDEX: index_page(index_view(reader, athletes))}))
