@@ -10,7 +10,6 @@ from niggle.config import Config, load_config
 from niggle.errors import DecodeError, UsageError
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
-from niggle.fit.second_opinion import differing_cells
 from niggle.fit.unwrap import unwrap
 from niggle.store import Reader, Store
 
@@ -90,6 +89,8 @@ def _examine(path: Path) -> bool:
 
 
 def _examine_member(name: str, data: bytes) -> bool:
+    from niggle.fit.second_opinion import differing_cells  # the other decoder takes long to import
+
     activity = read_activity(decode_fit(data, path=name))
     differences = differing_cells(data, path=name)
     sessions = ", ".join(session.sport or "unknown sport" for session in activity.sessions) or "no session"
