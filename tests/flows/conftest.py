@@ -29,7 +29,7 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     before = dict(os.environ)
     for name in [name for name in os.environ if name.startswith("PREFECT_")]:
         del os.environ[name]
-    os.environ["PREFECT_CLIENT_MAX_RETRIES"] = "0"  # a fault shows at once
+    os.environ["PREFECT_CLIENT_MAX_RETRIES"] = "3"  # its database may be busy for a moment (503); a fault shows soon
     settings.prepare(tmp_path_factory.mktemp("engine"))
     with prefect_api():
         yield Path(os.environ[settings.HOME])
