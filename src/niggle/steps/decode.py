@@ -61,8 +61,8 @@ def decode(config: Config, athlete: Athlete) -> Decoded:
     for batch in batched(_unread(store, athlete, arrivals), _BATCH):
         read = [_read(landing, arrival) for arrival in batch]
         with store.write() as writer:
+            writer.insert("raw_files", [_raw_file_row(*both) for both in zip(batch, read, strict=True)])
             for arrival, outcome in zip(batch, read, strict=True):
-                writer.insert("raw_files", [_raw_file_row(arrival, outcome)])
                 if isinstance(outcome, str):
                     problems.append(f"{athlete.id}: {outcome}")
                     _quarantine(config.store.path, arrival, outcome)
