@@ -1,16 +1,36 @@
 """The command; see the package."""
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
-from tests.benchmarks.detection.goals import GOAL_SCENARIOS, Goal, goals
+from tests.benchmarks.detection.document import other_squad_figures, squad_figures
+from tests.benchmarks.detection.goals import GOAL_SCENARIOS, WITHIN_SIZES_PP, Goal, goals
+from tests.benchmarks.detection.page import write
+from tests.benchmarks.detection.plots import draw
 from tests.benchmarks.detection.pool import evaluate_squad
-from tests.benchmarks.detection.seasons import TEST_SEED, TUNING_SEED, Squad
+from tests.benchmarks.detection.real import recording_figures
+from tests.benchmarks.detection.recordings import evaluate_recordings, folder, read_recordings
+from tests.benchmarks.detection.seasons import TEST_SEED, TUNING_SEED, UNRULY, Kind, Scenario, Squad
 
-_QUICK_RUNNERS = 100
+_QUICK_RUNNERS, _RUNNERS, _OTHER_RUNNERS = 100, 400, 100
+_SIZES_PP = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+_KINDS: tuple[Kind, ...] = ("balance", "whole")
+_SCENARIOS = (
+    *(Scenario(kind, size) for kind in _KINDS for size in _SIZES_PP),
+    *(Scenario(kind, size, ramp_runs=4) for kind in _KINDS for size in (1.0, 1.5, 2.0)),
+    *(Scenario(kind, size, is_within=True, runs=1) for kind in _KINDS for size in (1.0, *WITHIN_SIZES_PP)),
+)
+_OTHER_SCENARIOS = tuple(Scenario(kind, size, runs=3) for kind in _KINDS for size in (0.75, 1.0, 1.5, 2.0))
+_OTHERS: tuple[tuple[str, float, tuple[tuple[str, float], ...]], ...] = (
+    ("Steadier: day-to-day SD 0.25 pp", 0.25, ()),
+    ("Less steady: day-to-day SD 0.5 pp", 0.5, ()),
+    ("Unruly, day-to-day SD 0.35 pp", 0.35, UNRULY),
+)
 
 
 def main() -> None:
@@ -20,12 +40,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=None, help="another squad")
     parser.add_argument("--runners", type=int, default=None, help="how many runners the main squad has")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=Path("docs"), help="folder of the page")
     arguments = parser.parse_args()
     if arguments.quick:
         seed = TUNING_SEED if arguments.seed is None else arguments.seed
         if seed == TEST_SEED:
             parser.error("the test squad is not for tuning: choose another seed")
         quick(seed, arguments.runners or _QUICK_RUNNERS, arguments.processes)
+        return
+    seed = TEST_SEED if arguments.seed is None else arguments.seed
+    full(seed, arguments.runners or _RUNNERS, arguments.processes, arguments.out)
 
 
 def quick(seed: int, runners: int, processes: int) -> None:
@@ -37,6 +61,43 @@ def quick(seed: int, runners: int, processes: int) -> None:
     for goal in goals(results):
         print(_line(goal))
     print(f"seed {seed}, {runners} runners, {time.monotonic() - began:.0f} s")
+
+
+def full(seed: int, runners: int, processes: int, out: Path) -> None:
+    """Everything: the page, its plots and its data."""
+    began = time.monotonic()
+    main_squad = Squad(seed, runners, 0.35, _SCENARIOS)
+    results = evaluate_squad(main_squad, processes=processes, told=_progress(runners))
+    print(f"main squad simulated and judged, {time.monotonic() - began:.0f} s")
+    data: dict[str, object] = {"main": squad_figures(main_squad, results), "others": []}
+    others = max(runners * _OTHER_RUNNERS // _RUNNERS, 2)
+    for number, (name, day_sd_pp, unlike) in enumerate(_OTHERS):
+        other = Squad(seed + 1 + number, others, day_sd_pp, _OTHER_SCENARIOS, name=name, unlike=unlike)
+        results = evaluate_squad(other, processes=processes, told=_progress(other.runners))
+        data["others"] = [*data["others"], other_squad_figures(other, results)]
+    print(f"other squads, {time.monotonic() - began:.0f} s")
+    data["recordings"] = _recordings(seed)
+    print(f"recordings, {time.monotonic() - began:.0f} s")
+    out.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    (out / "detection.json").write_text(text, encoding="utf-8")
+    # Read back: the page rests on nothing that is not in the data.
+    data = json.loads(text)
+    (out / "detection.md").write_text(write(data), encoding="utf-8")
+    paths = draw(data["main"], out / "detection")
+    print(f"{out / 'detection.md'}, detection.json, {', '.join(path.name for path in paths)}")
+    for goal in data["main"]["goals"]:
+        print(f"{'yes' if goal['is_met'] else 'NO ':3}  {goal['what']}: {goal['reached']['value']} {goal['unit']}")
+    print(f"{time.monotonic() - began:.0f} s")
+
+
+def _recordings(seed: int) -> dict[str, object] | None:
+    path = folder()
+    if path is None:
+        print("no recordings: NIGGLE_RECORDINGS does not name a folder")
+        return None
+    kept, left_out = read_recordings(path)
+    return recording_figures(kept, left_out, evaluate_recordings(kept, seed))
 
 
 def _line(goal: Goal) -> str:

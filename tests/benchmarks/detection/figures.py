@@ -27,6 +27,10 @@ def c2_alarms(_: RunnerResult, series: Series) -> NDArray[np.bool_]:
     return np.array(series.word_c2) == ALTERED
 
 
+ALARMS: dict[str, Alarms] = {"judge": judge_alarms, "c2": c2_alarms}
+"""The detectors that judge each run by itself, as shipped and as rule C2 was first written."""
+
+
 def simple_alarms(name: str, limit: float | None = None) -> Alarms:
     """Alarms of a detector in `others`, at its customary limit or another."""
     at = others.LIMITS[name] if limit is None else limit
@@ -51,6 +55,11 @@ def false_episodes(results: Sequence[RunnerResult], alarms: Alarms) -> Estimate:
     """False episodes per 100 healthy runs that could be judged."""
     starts = [episode_starts(alarms(r, r.healthy), is_judged(r.healthy)).sum() for r in results]
     return ratio(starts, [is_judged(r.healthy).sum() for r in results])
+
+
+def false_questions(results: Sequence[RunnerResult]) -> Estimate:
+    """Healthy runs with a question or a confirmed change, counted as episodes, per 100 judged."""
+    return false_episodes(results, lambda _, series: np.array(series.word) >= POSSIBLY)
 
 
 def false_episodes_by_nuisance(results: Sequence[RunnerResult], alarms: Alarms) -> dict[str, Estimate]:
@@ -200,3 +209,30 @@ def cost_ms(results: Sequence[RunnerResult]) -> Estimate:
     """CPU milliseconds of one verdict with 30 or more earlier runs."""
     total = [sum(r.healthy.cost_s) for r in results]
     return ratio(total, [len(r.healthy.cost_s) for r in results], per=1000.0)
+
+
+def patterns(results: Sequence[RunnerResult]) -> dict[str, dict[str, Estimate]]:
+    """What flagged runs were said to look like, percent of those flagged, by what was true of them."""
+    cases: dict[str, list[list[str]]] = {}
+    for row, result in enumerate(results):
+        for truth, said in _flagged_patterns(result):
+            cases.setdefault(truth, [[] for _ in results])[row].append(said)
+    names = sorted({said for runners in cases.values() for each in runners for said in each})
+    return {
+        truth: {name: ratio([each.count(name) for each in runners], [len(each) for each in runners]) for name in names}
+        for truth, runners in cases.items()
+    }
+
+
+def _flagged_patterns(result: RunnerResult) -> Iterable[tuple[str, str]]:
+    for key, series in result.injured.items():
+        kind, how, _ = key.split("/")
+        if how == "step":
+            for word, pattern in zip(series.word, series.pattern, strict=True):
+                if word >= POSSIBLY:
+                    yield ("balance only" if kind == "balance" else "whole pattern"), pattern
+    for word, pattern, nuisances in zip(
+        result.healthy.word, result.healthy.pattern, result.season.nuisances, strict=True
+    ):
+        if word >= POSSIBLY:
+            yield ("healthy, strap askew" if "shifted strap" in nuisances else "healthy, other"), pattern

@@ -1,6 +1,7 @@
 """Seasons of healthy virtual runners with everything that fools detectors, and the injuries put on top."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -9,7 +10,7 @@ from niggle.gait.measure import MEASURED
 from niggle.simulate.injury import Injury, balance_only, whole_pattern
 from niggle.simulate.model import RunPlan
 from niggle.simulate.plans import Nuisances, draw_plans
-from niggle.simulate.population import generator
+from niggle.simulate.population import generator, population
 
 RUNS = 75
 FIRST_AT = datetime(2025, 1, 6, 6, 30, tzinfo=UTC)
@@ -29,7 +30,8 @@ type Kind = Literal["balance", "whole"]
 class Squad:
     """Virtual runners to evaluate: the seed, how many, their day-to-day SD (median, pp), and what injures them.
 
-    `with_c2`: rule C2 as first written judges every run too.
+    `with_c2`: rule C2 as first written judges every run too. `unlike` are parameters of the population that differ
+    from `population.toml`, by name, in its units.
     """
 
     seed: int
@@ -37,6 +39,8 @@ class Squad:
     day_sd_pp: float
     scenarios: tuple["Scenario", ...]
     with_c2: bool = True
+    name: str = ""
+    unlike: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,35 @@ class Season:
     sensors: list[dict[str, str]]
     nuisances: list[tuple[str, ...]]
     injured_from: int
+
+
+UNRULY = (
+    ("day_autocorrelation", 0.5),
+    ("balance_day_sd_log_sd", 0.5),
+    ("balance_drift_sd", 0.06),
+    ("relative_drift_sd", 0.2),
+    ("stance_time_day_sd", 1.8),
+    ("cadence_day_sd", 1.2),
+    ("balance_own_trend_sd_per_h", 0.3),
+    ("balance_trend_sd_per_h", 0.8),
+    ("strap_shift_sd", 1.8),
+    ("shoes_balance_sd", 0.3),
+    ("heat_stance_time", 2.0),
+)
+"""A population that is unlike what the detector's priors rest on: it varies, drifts and slips more."""
+
+
+@contextmanager
+def population_of(squad: Squad) -> Iterator[None]:
+    """The simulator's population as this squad has it, for as long as this lasts."""
+    # The table is read once and shared: what differs is put in and taken out again.
+    table = population()
+    usual = {name: table[name] for name, _ in squad.unlike}
+    table.update(squad.unlike)
+    try:
+        yield
+    finally:
+        table.update(usual)
 
 
 def draw_season(seed: int, number: int) -> Season:

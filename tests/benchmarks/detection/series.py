@@ -17,7 +17,7 @@ from tests.benchmarks.detection import others
 from tests.benchmarks.detection.oracle import residuals
 from tests.benchmarks.detection.rule_c2.model import PastRun as PastRunC2
 from tests.benchmarks.detection.rule_c2.verdict import judge as judge_c2
-from tests.benchmarks.detection.seasons import Season, Squad, draw_injury, draw_season, injured_plans
+from tests.benchmarks.detection.seasons import Season, Squad, draw_injury, draw_season, injured_plans, population_of
 
 BALANCE = "stance_time_balance_left_pct"
 WORDS = ("insufficient_data", "usual", "possibly_altered", "altered")
@@ -43,8 +43,8 @@ class Series:
     true_onset_s: list[float] = field(default_factory=list)
     z: list[float] = field(default_factory=list)
     is_in_band: list[float] = field(default_factory=list)
-    probability: list[float] = field(default_factory=list)
-    looks_like: list[str] = field(default_factory=list)
+    confidence: list[float] = field(default_factory=list)
+    pattern: list[str] = field(default_factory=list)
     is_learning: list[bool] = field(default_factory=list)
     reason: list[str] = field(default_factory=list)
     residual: list[Floats] = field(default_factory=list)
@@ -80,6 +80,11 @@ class _Memory:
 
 def evaluate_runner(squad: Squad, number: int) -> RunnerResult:
     """Simulate, measure and judge one runner's season, healthy and with every injury of the squad."""
+    with population_of(squad):
+        return _evaluate_runner(squad, number)
+
+
+def _evaluate_runner(squad: Squad, number: int) -> RunnerResult:
     runner = virtual_runner(squad.seed, number, day_sd_median_pp=squad.day_sd_pp)
     season = draw_season(squad.seed, number)
     start, memory = season.injured_from, _Memory(squad.with_c2)
@@ -134,8 +139,8 @@ def _note(series: Series, verdict: StrideVerdict, gait: RunGait) -> None:
     value = gait.values[BALANCE]
     is_in = balance is not None and balance.expected_low <= value <= balance.expected_high
     series.is_in_band.append(np.nan if balance is None or np.isnan(value) else float(is_in))
-    series.probability.append(_number(getattr(verdict, "probability", None)))
-    series.looks_like.append(str(getattr(verdict, "looks_like", None) or ""))
+    series.confidence.append(_number(getattr(verdict, "confidence", None)))
+    series.pattern.append(str(getattr(verdict, "pattern", None) or ""))
 
 
 def _look_simply(series: Series, before: Floats) -> None:
