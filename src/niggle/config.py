@@ -102,8 +102,10 @@ def load_config(path: Path) -> Config:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigError("no such configuration file; name one with --config PATH", path=path) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", path=path) from error
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path=path) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"is not text in UTF-8 (byte {error.start})", path=path) from error
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -63,4 +63,4 @@ def _summary(new_files: int, decoded: steps.Decoded) -> str:
         return "nothing new: every file here is known already"
     runs = "1 run is" if decoded.runs == 1 else f"{decoded.runs} runs are"
     files = "1 new file" if new_files == 1 else f"{new_files} new files"
-    return f"{files}; {runs} new. See them with `niggle flags`"
+    return f"{files}; {runs} new" + (". See them with `niggle flags`" if decoded.runs else "")

@@ -17,7 +17,7 @@ from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.flags import status_text
 from niggle.cli.options import athlete_option, chosen_athletes, config_option, one_athlete
 from niggle.config import Athlete, Config, load_config
-from niggle.errors import NotFoundError, StoreBusyError, UsageError
+from niggle.errors import DiaryError, NotFoundError, StoreBusyError, UsageError
 from niggle.landing import Landing
 from niggle.pain.answers import Athletes, read_answers
 from niggle.pain.diary import parse_diary, write_diary
@@ -141,12 +141,15 @@ def import_diary(file: Path, athlete_id: str | None, config_path: Path) -> int:
         data = file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
-    diary = parse_diary(
-        data.decode("utf-8-sig", errors="replace"),
-        athlete_id=athlete_id,
-        known_athletes={athlete.id for athlete in config.athletes},
-        timezone={athlete.id: athlete.zone for athlete in config.athletes},
-    )
+    try:
+        diary = parse_diary(
+            data.decode("utf-8-sig", errors="replace"),
+            athlete_id=athlete_id,
+            known_athletes={athlete.id for athlete in config.athletes},
+            timezone={athlete.id: athlete.zone for athlete in config.athletes},
+        )
+    except DiaryError as error:
+        raise DiaryError(f"{file}: {error}") from error
     for problem in diary.problems:
         click.echo(f"niggle: {file}: {problem}", err=True)
     if diary.reports:

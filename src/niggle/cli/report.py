@@ -32,7 +32,10 @@ def command(athlete_id: str | None, squad: str | None, out: Path | None, config_
     folder = config.store.path / "reports" if out is None else out
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file; --out needs a folder")
-    count = report_into(folder, config, athletes, squads)
+    try:
+        count = report_into(folder, config, athletes, squads)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written: {error.strerror}; name another folder with --out") from error
     click.echo(f"{count} pages written or changed", err=True)
     click.echo(folder / INDEX)
     return 0
