@@ -10,14 +10,16 @@ import numpy as np
 from tests.benchmarks.detection import calibration, figures
 from tests.benchmarks.detection.estimate import Estimate, ratio
 from tests.benchmarks.detection.figures import ALARMS, SIMPLE, Alarms, Found, find, judge_alarms, simple_alarms
-from tests.benchmarks.detection.goals import STRAP_OR_SENSOR, goals
+from tests.benchmarks.detection.goals import BALANCE_1, STRAP_OR_SENSOR, WHOLE_1, goals
 from tests.benchmarks.detection.limit import Oracle, matched_limit
 from tests.benchmarks.detection.seasons import Scenario, Squad, population_of
 from tests.benchmarks.detection.series import ALTERED, POSSIBLY, RunnerResult
+from tests.benchmarks.detection.trade import trade
 
 type Plain = dict[str, Any]
 
 WITHIN_RUNS = (1, 3, 6)
+_TRADED = (BALANCE_1, WHOLE_1)
 
 
 def estimate(value: Estimate) -> Plain:
@@ -55,6 +57,7 @@ def squad_figures(squad: Squad, results: Sequence[RunnerResult]) -> Plain:
             for scenario in squad.scenarios
             if not scenario.is_within
         },
+        "trade": trade(results, _TRADED),
         "ppv": _ppv(results, squad.scenarios),
         "onset": _onset(results, squad.scenarios),
         "judgeable": _judgeable(results),
@@ -110,12 +113,13 @@ def _sensitivity(
     oracle: Oracle,
     runs: Sequence[int] = WITHIN_RUNS,
 ) -> Plain:
+    followed = [n for n in runs if n <= scenario.runs]
     found = {name: find(results, scenario.key, alarms) for name, alarms in detectors.items()}
-    out = {name: _found(each, runs) for name, each in found.items()}
+    out = {name: _found(each, followed) for name, each in found.items()}
     for sight in ("balance", "whole") if scenario.kind == "whole" else ("balance",):
         short = oracle.finds(scenario, sight)
-        out[f"oracle_{sight}"] = _found(short, runs)
-        if 6 in runs:
+        out[f"oracle_{sight}"] = _found(short, followed)
+        if 6 in followed:
             longer = oracle.finds(scenario, sight, memory=6)
             out[f"oracle_{sight}"]["within"]["6"] = estimate(longer.within(6))
     return out

@@ -31,6 +31,11 @@ ALARMS: dict[str, Alarms] = {"judge": judge_alarms, "c2": c2_alarms}
 """The detectors that judge each run by itself, as shipped and as rule C2 was first written."""
 
 
+def confident_alarms(level: float) -> Alarms:
+    """Runs altered with at least this stated confidence."""
+    return lambda _, series: np.nan_to_num(series.confidence) >= level
+
+
 def simple_alarms(name: str, limit: float | None = None) -> Alarms:
     """Alarms of a detector in `others`, at its customary limit or another."""
     at = others.LIMITS[name] if limit is None else limit

@@ -26,9 +26,9 @@ def session(gait: RunGait) -> Floats:
     return np.array([*averages, *(gait.values[name] for name in _METRICS)])
 
 
-def zscore(rows: Floats) -> Floats:
-    """The greatest |z| of the three session averages against the last 30 runs; NaN before ten."""
-    return np.nanmax(np.abs(_z(rows[:, : len(_METRICS)])), axis=1, initial=0.0)
+def zscore(rows: Floats, first: int = 0) -> Floats:
+    """The greatest |z| of the three session averages against the last 30 runs, from this row on; 0 before ten runs."""
+    return np.nanmax(np.abs(_z(rows[:, : len(_METRICS)], first)), axis=1, initial=0.0)[first:]
 
 
 def ewma(rows: Floats) -> Floats:
@@ -50,15 +50,15 @@ def red_zone(rows: Floats) -> Floats:
     return is_red.astype(np.float64)
 
 
-def _z(values: Floats) -> Floats:
-    """z of each row against the (at most 30) known values before it, by column; NaN with fewer than ten."""
+def _z(values: Floats, first: int = 0) -> Floats:
+    """z of each row from `first` on against the (at most 30) known values before it; NaN with fewer than ten."""
     out = np.full(values.shape, np.nan)
     for column, series in enumerate(values.T):
         known: list[float] = []
         for row, value in enumerate(series):
             if np.isnan(value):
                 continue
-            if len(known) >= _MIN_RUNS:
+            if row >= first and len(known) >= _MIN_RUNS:
                 last = np.array(known[-_LAST_RUNS:])
                 out[row, column] = (value - last.mean()) / last.std(ddof=1)
             known.append(float(value))

@@ -29,6 +29,8 @@ _STYLES = {
     "zscore_matched": {"color": "#b45f06", "linewidth": 1.2, "marker": "^"},
     "ewma_matched": {"color": "#674ea7", "linewidth": 1.2, "marker": "v"},
 }
+_COLORS = {"zscore": "#b45f06", "ewma": "#674ea7"}
+_POINTS = {"judge": "o", "c2": "s", "zscore": "^", "ewma": "v"}
 
 
 def draw(data: Plain, folder: Path) -> list[Path]:
@@ -45,14 +47,13 @@ def draw(data: Plain, folder: Path) -> list[Path]:
 
 
 def _save(figure: Figure, path: Path) -> Path:
-    figure.tight_layout()
     figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
     return path
 
 
 def _sensitivity(data: Plain) -> Figure:
     """Share confirmed within three runs, by size, for the two kinds of injury."""
-    figure = Figure(figsize=(8.4, 3.8))
+    figure = Figure(figsize=(8.4, 4.2), layout="constrained")
     for place, (kind, title) in enumerate((("balance", "balance only"), ("whole", "whole pattern"))):
         axes = figure.add_subplot(1, 2, place + 1)
         keys = [key for key in data["sensitivity"] if key.startswith(f"{kind}/step/")]
@@ -67,8 +68,7 @@ def _sensitivity(data: Plain) -> Figure:
         axes.grid(alpha=0.3)
         if place == 0:
             axes.set_ylabel("confirmed within 3 runs, %")
-        else:
-            axes.legend(fontsize=7, loc="lower right")
+    _legend_below(figure)
     return figure
 
 
@@ -78,31 +78,51 @@ def _interval(axes: Axes, sizes: list[float], cells: list[Plain]) -> None:
 
 def _price(data: Plain) -> Figure:
     """What each detector finds of 1 pp against what it costs in false episodes."""
-    figure = Figure(figsize=(6.0, 3.6))
-    axes = figure.add_subplot(1, 1, 1)
-    for key, marker in (("balance/step/1", "o"), ("whole/step/1", "s")):
-        for name, cell in data["sensitivity"][key].items():
-            rate = data["false_episodes"].get(name, data["false_episodes"]["judge"])["value"]
-            if name.endswith("_matched"):
-                continue
-            color = _STYLES.get(name, {}).get("color", {"zscore": "#b45f06", "ewma": "#674ea7"}.get(name))
-            label = LABELS[name] if marker == "s" else None
-            fill = color if not name.startswith("oracle_balance") else "none"
-            axes.scatter(
-                [rate], [cell["within"]["3"]["value"]], marker=marker, label=label, edgecolors=color, facecolors=fill
+    figure = Figure(figsize=(8.4, 4.2), layout="constrained")
+    for place, (key, title) in enumerate(
+        (("balance/step/1", "balance only, 1 pp"), ("whole/step/1", "whole pattern, 1 pp"))
+    ):
+        axes = figure.add_subplot(1, 2, place + 1)
+        for name, points in data["trade"][key].items():
+            color, style = _STYLES.get(name, {}).get("color", _COLORS.get(name)), "--" if "oracle" in name else "-"
+            axes.plot(
+                *zip(*points, strict=True),
+                color=color,
+                linestyle=style,
+                linewidth=1.2,
+                label=LABELS[name].split(",")[0],
             )
-    axes.set(
-        xscale="log", xlabel="false episodes per 100 healthy runs", ylabel="confirmed within 3 runs, %", ylim=(-3, 103),
-        title="1 pp: balance only (circles), whole pattern (squares)",
-    )  # fmt: skip
-    axes.grid(alpha=0.3)
-    axes.legend(fontsize=7, loc="center left", bbox_to_anchor=(1.0, 0.5))
+        for name, marker in _POINTS.items():
+            rate, cell = data["false_episodes"][name]["value"], data["sensitivity"][key][name]
+            color = _STYLES.get(name, {}).get("color", _COLORS.get(name))
+            axes.scatter(
+                [rate],
+                [cell["within"]["3"]["value"]],
+                color=color,
+                marker=marker,
+                zorder=3,
+                label=f"{LABELS[name]}, as is",
+            )
+        axes.axvline(0.3, color="black", linewidth=0.6, linestyle=":")
+        axes.set(xlabel="false episodes per 100 healthy runs", title=title, ylim=(-3, 103), xlim=(0.0, 3.0))
+        axes.grid(alpha=0.3)
+        if place == 0:
+            axes.set_ylabel("confirmed within 3 runs, %")
+    _legend_below(figure)
     return figure
+
+
+def _legend_below(figure: Figure) -> None:
+    entries = {}
+    for axes in figure.axes:
+        for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
+            entries.setdefault(label, handle)
+    figure.legend(entries.values(), entries.keys(), loc="outside lower center", ncols=4, fontsize=7)
 
 
 def _calibration(data: Plain) -> Figure:
     """Stated against true: the tenths of z, and the stated probability where there is one."""
-    figure = Figure(figsize=(8.0, 3.2))
+    figure = Figure(figsize=(8.0, 3.2), layout="constrained")
     axes = figure.add_subplot(1, 2, 1)
     tenths = [cell["value"] for cell in data["calibration"]["z_tenths_pct"]]
     axes.bar([row + 0.5 for row in range(len(tenths))], tenths, width=0.9, color="#6fa8dc")

@@ -147,7 +147,7 @@ def _look_simply(series: Series, before: Floats) -> None:
     """The detectors that need no more than a table of session averages; `before` are those of earlier runs."""
     rows = np.vstack([before, np.array(series.session)])
     first = len(before)
-    series.zscore = others.zscore(rows)[first:]
+    series.zscore = others.zscore(rows, first)
     series.ewma = others.ewma(rows)[first:]
     series.zone = others.red_zone(rows)[first:]
 
