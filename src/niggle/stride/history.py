@@ -12,6 +12,8 @@ from niggle.stride.model import PastRun
 from niggle.stride.rules import Rules
 
 FLAGGED = ("altered", "possibly_altered")
+TELLING = ("stance_time_balance_left_pct", "stance_time_ms", "cadence_spm")
+"""The metrics that tell an altered stride; the others follow from them, or are shown only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +21,19 @@ class Comparable:
     """Earlier runs next to the one judged: m metrics, n earlier runs (oldest first), and this run last.
 
     `values` (m, n + 1) are in the metrics' own units, NaN where the earlier run has none by the same sensor.
-    `is_member` (m, n) marks the runs that make up each metric's baseline; `settled_at` is the run_id from
-    which on a lasting change has become the usual, None without one.
+    `is_member` (m, n) marks the runs that make up each metric's baseline; `is_new` (n + 1) the newest runs,
+    this one among them, which are judged together and never are members. `was_altered` says that the run
+    before those was judged altered. `settled_at` is the run_id from which on a lasting change has become the
+    usual, None without one.
     """
 
+    gait: RunGait
     runs: tuple[PastRun, ...]
     values: Floats
     speed_mps: Floats
-    grade_pct: Floats
     is_member: NDArray[np.bool_]
+    is_new: NDArray[np.bool_]
+    was_altered: bool
     settled_at: str | None
 
     @property
@@ -55,28 +61,43 @@ def comparable(run: RunGait, history: Sequence[PastRun], names: Sequence[str], r
         values[row, -1] = run.values[name]
     gaits = [*(past.gait for past in runs), run]
     speed_mps = np.array([gait.values["speed_mps"] for gait in gaits])
-    # A grade that nobody measured is taken for level: only level windows are compared anyway.
-    grade_pct = np.nan_to_num(np.array([gait.values["grade_pct"] for gait in gaits]))
     values[:, ~np.isfinite(speed_mps)] = np.nan
     # Only a flight time can be zero or less (a shuffle); what is relative to it then means nothing.
     values[values <= 0.0] = np.nan
-    is_usual, settled_at = _usual(runs, np.isfinite(values[:, :-1]).any(axis=0), rules)
-    is_member = _members(np.isfinite(values[:, :-1]), is_usual, rules)
-    return Comparable(runs, values, speed_mps, grade_pct, is_member, settled_at)
+    telling = [row for row, name in enumerate(names) if name in TELLING]
+    is_measured = np.isfinite(values[:, :-1])
+    is_usual, settled_at = _usual(runs, is_measured.any(axis=0), rules)
+    is_new = _newest((is_measured & is_usual)[telling], is_measured[telling].any(axis=0), rules)
+    is_member = is_measured & is_usual & ~is_new
+    is_member &= _rank_from_end(is_member) <= rules.baseline_runs
+    before = [past for past, new in zip(runs, is_new, strict=True) if not new]
+    return Comparable(
+        gait=run,
+        runs=runs,
+        values=values,
+        speed_mps=speed_mps,
+        is_member=is_member,
+        is_new=np.append(is_new, True),
+        was_altered=bool(before) and before[-1].verdict.word == "altered",
+        settled_at=settled_at,
+    )
 
 
-def _members(is_measured: NDArray[np.bool_], is_usual: NDArray[np.bool_], rules: Rules) -> NDArray[np.bool_]:
-    """The last usual runs of each metric but the newest, which may belong to a change under way."""
-    is_candidate = is_measured & is_usual
-    lag = np.clip(is_candidate.sum(axis=1) - rules.flagging_runs, 0, rules.lag_runs)
-    is_old_enough = _rank_from_end(is_measured) > lag[:, None]
-    is_member = is_candidate & is_old_enough
-    return is_member & (_rank_from_end(is_member) <= rules.baseline_runs)
+def _newest(is_candidate: NDArray[np.bool_], is_measured: NDArray[np.bool_], rules: Rules) -> NDArray[np.bool_]:
+    """The newest measured runs (n), which may belong to a change under way.
+
+    Runs that could be of the baseline are spared for it while there are few; flagged ones need no sparing.
+    """
+    counts = is_candidate.sum(axis=1)
+    counts = counts[counts >= rules.provisional_runs]
+    spare = int(np.clip(counts.min(initial=10**6) - rules.flagging_runs, 0, rules.lag_runs)) if counts.size else 0
+    is_spare = _rank_from_end(is_candidate.any(axis=0)) <= spare
+    return is_measured & is_spare & (_rank_from_end(is_measured) <= rules.lag_runs)
 
 
 def _rank_from_end(mask: NDArray[np.bool_]) -> NDArray[np.int64]:
     """For each place how many are marked from there to the end, itself included."""
-    return np.asarray(np.cumsum(mask[:, ::-1], axis=1)[:, ::-1], dtype=np.int64)
+    return np.asarray(np.cumsum(mask[..., ::-1], axis=-1)[..., ::-1], dtype=np.int64)
 
 
 def _usual(

@@ -8,6 +8,7 @@ from niggle.gait.model import RunGait
 
 type VerdictWord = Literal["usual", "altered", "possibly_altered", "insufficient_data"]
 type Side = Literal["left", "right"]
+type Pattern = Literal["protective stride", "one side only", "other change", "single run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ class StrideVerdict:
     the foot that spends a smaller share on the ground than usual (the one that is spared), None when not
     told. `is_learning` marks a verdict from a baseline still short. `explanations` are what else could
     explain it.
+
+    `confidence` is the probability that this run's stride is altered, None when nothing could be compared.
+    `pattern` says what a flagged run looks like: a "protective stride" (as pain changes it: longer stance and
+    lower cadence), "one side only" (the balance alone: a sensor that moved for good looks the same), an "other
+    change", or a "single run" (far out once, as with a strap askew). `runs_since` counts the runs that have
+    been altered up to this one, as far as the newest few tell. `trend_pp_per_30_runs` is the slow drift of the
+    balance over the runs compared with; it never flags.
     """
 
     word: VerdictWord
@@ -47,6 +55,10 @@ class StrideVerdict:
     metrics: tuple[MetricVerdict, ...]
     is_learning: bool
     explanations: tuple[str, ...] = ()
+    confidence: float | None = None
+    pattern: Pattern | None = None
+    runs_since: int | None = None
+    trend_pp_per_30_runs: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The numbers of `rules.toml`, read once."""
 
+import math
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -15,25 +16,60 @@ from niggle.gait.model import Floats
 class MetricRule:
     """What is usual of one metric before anything is known of the runner.
 
-    `unit` is that of differences ("pp", or "%" of what is expected) and of `prior_sd` and `min_difference`;
-    slopes are in the metric's own unit per m/s, (m/s)² and % of grade. `min_difference` is None when the
-    metric is shown but never flagged.
+    `unit` is that of differences ("pp", or "%" of the usual level) and of every SD without another; slopes of
+    speed and grade are in the metric's own unit per m/s, (m/s)² and % of grade. `min_difference` is None when
+    the metric is shown but never flagged. The rest stands in `rules.toml`.
     """
 
     name: str
     unit: str
-    prior_sd: float
     min_difference: float | None
+    day_sd: float
+    day_log_sd: float
+    drift_sd: float
+    window_sd: float
+    window_lag1: float
+    trend_sd: float
+    hour_slope: float
+    hour_slope_sd: float
+    warm_up: float
+    warm_up_sd: float
     speed_slope: float
     speed_slope_sd: float
     speed_curve_sd: float
     grade_slope: float
     grade_slope_sd: float
+    artefact_sd: float
+    jump_sd: float
+    jump_share: float
 
     @property
     def is_relative(self) -> bool:
-        """Whether differences are in percent of what is expected."""
+        """Whether differences are in percent of the usual level."""
         return self.unit == "%"
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftPrior:
+    """By how much one kind of change moves one metric: normal `parts` of (share, mean, SD).
+
+    `artefact_sd` is what a sensor that got one run wrong does to it, in at most `max_artefacts` of the newest.
+    """
+
+    parts: tuple[tuple[float, float, float], ...]
+    is_two_sided: bool
+    artefact_sd: float
+    max_artefacts: int
+
+    @property
+    def mean(self) -> float:
+        """Mean size of the change."""
+        return sum(share * mean for share, mean, _ in self.parts)
+
+    @property
+    def sd(self) -> float:
+        """SD of the size of the change about its mean."""
+        return math.sqrt(sum(share * (sd * sd + (mean - self.mean) ** 2) for share, mean, sd in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +83,35 @@ class Rules:
     min_eligible_s: float
     max_pain: float
     prior_runs: float
-    uncertainty: float
+    prior_windows: float
+    day_lag1: float
+    grid: Floats
     settled_reported_runs: int
     settled_unreported_runs: int
     settled_share: float
-    z: float
-    provisional_z: float
-    provisional_factor: float
-    candidate_window_runs: int
-    min_jump_pp: float
-    min_jump_flagged_pp: float
+    onset: float
+    recovery: float
+    artefact_share: float
+    max_artefacts: int
+    confirm: float
+    ask: float
+    stays: float
+    far_z: float
+    far_factor: float
+    band_z: float
+    kind_share: dict[str, float]
+    shifts: dict[tuple[str, str], ShiftPrior]
+    cadence_share: float
+    cadence_sd: float
+    unexplained: float
+    altered_before: float
+    part_share: tuple[float, float, float]
+    confirm_within: float
+    min_size_pp: float
     min_change_windows: int
     min_windows: int
-    window_sd_pp: float
-    window_lag1: float
-    thirds_sd_pp: float
-    thirds_z: float
-    penalty_pp2: float
-    median_gain_pp2: float
     limp_difference_pp: float
     limp_z: float
-    composite_degrees_of_freedom: Floats
-    composite_limits: dict[int, Floats]
     metrics: tuple[MetricRule, ...]
 
 
@@ -76,11 +119,10 @@ class Rules:
 def read_rules() -> Rules:
     """The rules that come with this version."""
     table = tomllib.loads(files(__package__).joinpath("rules.toml").read_text(encoding="utf-8"))
-    baseline, settled, candidate = (
-        {name: row["value"] for name, row in table[section].items()} for section in ("baseline", "settled", "candidate")
+    baseline, settled, change, kinds, within, limp = (
+        {name: row["value"] for name, row in table[section].items()}
+        for section in ("baseline", "settled", "change", "kinds", "within", "limp")
     )
-    within = {name: row["value"] for name, row in table["within"].items()}
-    composite = table["composite"]
     return Rules(
         baseline_runs=baseline["runs"],
         lag_runs=baseline["lag"],
@@ -89,41 +131,52 @@ def read_rules() -> Rules:
         min_eligible_s=baseline["min_eligible"],
         max_pain=baseline["max_pain"],
         prior_runs=baseline["prior_runs"],
-        uncertainty=baseline["uncertainty"],
+        prior_windows=baseline["prior_windows"],
+        day_lag1=baseline["day_lag1"],
+        grid=np.array(baseline["grid"], dtype=np.float64),
         settled_reported_runs=settled["reported"],
         settled_unreported_runs=settled["unreported"],
         settled_share=settled["agreeing"],
-        z=candidate["z"],
-        provisional_z=candidate["provisional_z"],
-        provisional_factor=candidate["provisional_factor"],
-        candidate_window_runs=candidate["window"],
-        min_jump_pp=within["min_jump"],
-        min_jump_flagged_pp=within["min_jump_flagged"],
+        onset=change["onset"],
+        recovery=change["recovery"],
+        artefact_share=change["artefact_share"],
+        max_artefacts=change["max_artefacts"],
+        confirm=change["confirm"],
+        ask=change["ask"],
+        stays=change["stays"],
+        far_z=change["far_z"],
+        far_factor=change["far_factor"],
+        band_z=change["band_z"],
+        kind_share=kinds,
+        shifts={
+            (name, kind): ShiftPrior(
+                parts=tuple((share, mean, sd) for share, mean, sd in row[kind]),
+                is_two_sided=row["is_two_sided"],
+                artefact_sd=row["artefact_sd"],
+                max_artefacts=row["max_artefacts"],
+            )
+            for name, row in table["shifts"].items()
+            for kind in kinds
+            if kind in row
+        },
+        cadence_share=change["cadence_share"],
+        cadence_sd=change["cadence_sd"],
+        unexplained=change["unexplained"],
+        altered_before=within["altered"],
+        part_share=(within["from_minute"], within["until_minute"], within["between_minutes"]),
+        confirm_within=within["confirm"],
+        min_size_pp=within["min_size"],
         min_change_windows=within["min_length"],
         min_windows=within["min_windows"],
-        window_sd_pp=within["window_sd"],
-        window_lag1=within["window_lag1"],
-        thirds_sd_pp=within["thirds_sd"],
-        thirds_z=within["thirds_z"],
-        penalty_pp2=within["penalty"],
-        median_gain_pp2=within["median_gain"],
-        limp_difference_pp=table["limp"]["difference"]["value"],
-        limp_z=table["limp"]["z"]["value"],
-        composite_degrees_of_freedom=np.array(composite["degrees_of_freedom"], dtype=np.float64),
-        composite_limits={p: np.array(composite[str(p)], dtype=np.float64) for p in (2, 3, 4)},
-        metrics=tuple(_metric(name, row) for name, row in table["metrics"].items()),
+        limp_difference_pp=limp["difference"],
+        limp_z=limp["z"],
+        metrics=tuple(_metric(name, row, table["shifts"]) for name, row in table["metrics"].items()),
     )
 
 
-def _metric(name: str, row: dict[str, Any]) -> MetricRule:
-    return MetricRule(
-        name=name,
-        unit=row["unit"],
-        prior_sd=row["prior_sd"],
-        min_difference=row.get("min_difference"),
-        speed_slope=row["speed_slope"],
-        speed_slope_sd=row["speed_slope_sd"],
-        speed_curve_sd=row.get("speed_curve_sd", 0.0),
-        grade_slope=row["grade_slope"],
-        grade_slope_sd=row["grade_slope_sd"],
-    )
+def _metric(name: str, row: dict[str, Any], shifts: dict[str, Any]) -> MetricRule:
+    numbers = {key: value for key, value in row.items() if key not in ("unit", "basis", "reference")}
+    # Metrics that are shown only are as often wrong, by as many times their day-to-day SD as the balance.
+    unusual = shifts.get(name, {"artefact_sd": 3.4 * row["day_sd"], "jump_sd": row["day_sd"], "jump_share": 0.01})
+    numbers |= {key: unusual[key] for key in ("artefact_sd", "jump_sd", "jump_share")}
+    return MetricRule(name=name, unit=row["unit"], **{"min_difference": None, "speed_curve_sd": 0.0, **numbers})

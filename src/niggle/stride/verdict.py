@@ -1,18 +1,19 @@
 """The verdict on one run's stride, by rule C2."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from niggle.gait.model import RunGait
-from niggle.stride.baseline import Expectation, expect
-from niggle.stride.composite import are_unusual_together
-from niggle.stride.history import Comparable, comparable
-from niggle.stride.model import MetricVerdict, PastRun, Side, StrideVerdict, VerdictWord
-from niggle.stride.onset import BALANCE, Stretch, Usual, WithinRun, habits, within_run
+from niggle.stride.evidence import Evidence, weigh
+from niggle.stride.history import FLAGGED, Comparable, comparable
+from niggle.stride.model import MetricVerdict, PastRun, Pattern, Side, StrideVerdict, VerdictWord
+from niggle.stride.part import NOTHING, WithinRun, within_run
 from niggle.stride.rules import MetricRule, Rules, read_rules
+from niggle.stride.runs import BALANCE, CADENCE, STANCE, Expected, expect
+from niggle.stride.within import find_change
 from niggle.stride.wording import (
     few_runs_reason,
     few_values_reason,
@@ -24,26 +25,32 @@ from niggle.stride.wording import (
     what_was_not_seen,
 )
 
-STANCE = "stance_time_ms"
-_NOTHING = WithinRun(has_changed=False, is_limp_like=False, stretch=None)
+_TOLD_Z = 1.5
+"""SDs a metric must be off the expected way to be named as part of a change that several runs show."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Findings:
-    """What is out, per metric (m bools): by 2 of 3 runs, or by this run alone; and of all together."""
+    """What speaks for an altered stride; `is_far` names the metrics that are far out in this run alone."""
 
-    is_confirmed: NDArray[np.bool_]
-    is_provisional: NDArray[np.bool_]
-    is_composite: bool
+    evidence: Evidence | None
+    is_far: frozenset[str]
+    within: WithinRun
+
+    @property
+    def probability(self) -> float | None:
+        """That the stride is altered, by the last runs together."""
+        return None if self.evidence is None else self.evidence.probability
 
 
 def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
     """The verdict on `run`, against the earlier runs in `history` alone (any order, this run not among them).
 
-    "altered": a metric, or all together, out in 2 of the last 3 eligible runs, this one included and itself
-    out. "possibly_altered": far out in this run alone, changed within it, limp-like, or out in 2 of 3 while the
-    baseline is short. "insufficient_data": nothing stands out, but the balance (without one, the stance
-    time) could not be compared; `reason` says what is missing. Else "usual".
+    "altered": balance, stance time and cadence of the last few runs make it probable that the stride has
+    changed. "possibly_altered": less probable, far out in this run alone (a strap askew looks the same),
+    changed within it, limp-like, or probable while the baseline is short. "insufficient_data": nothing stands
+    out, but the balance (without one, the stance time) could not be compared; `reason` says what is missing.
+    Else "usual".
 
     Where the balance changed within the run, its `MetricVerdict` is about the part that is off: a difference
     of 2 pp or more with |z| of 4 or more, either way, is limp-like (rule C6).
@@ -60,32 +67,120 @@ def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
     kept = past.n_members >= rules.provisional_runs
     metrics = [metric for metric, keep in zip(measured, kept, strict=True) if keep]
     if not metrics:
-        notes = _explain(run, past, (), _NOTHING, word="insufficient_data", is_composite=False)
+        notes = _explain(run, past, (), NOTHING, word="insufficient_data", pattern=None)
         return StrideVerdict("insufficient_data", reason, None, None, (), is_learning, notes)
     past = _only(past, kept)
-    expectation = expect(past, metrics, rules)
-    found = _findings(run, past, metrics, expectation, rules)
-    is_out = found.is_confirmed | found.is_provisional
-    within = _within(run, past, metrics, expectation, rules, is_flagged=_has(metrics, is_out, BALANCE))
-
-    word: VerdictWord = "usual" if reason is None else "insufficient_data"
-    if found.is_confirmed.any() or found.is_composite:
-        word = "altered"
-    elif is_out.any() or within.has_changed or within.is_limp_like:
-        word = "possibly_altered"
-    is_flagged = word in {"altered", "possibly_altered"}
+    expected = expect(past, metrics, rules)
+    found = _find(run, past, metrics, expected, rules)
+    can_confirm = not is_learning and _can_flag(past, metrics, rules)
+    word = _word(found, reason, rules, can_confirm=can_confirm, was_altered=_was_altered(past))
+    pattern = _pattern(found, rules) if word in FLAGGED else None
+    altered = _altered_metrics(found, expected, rules) if word in FLAGGED else frozenset()
     verdicts = tuple(
-        _metric_verdict(metric, row, run, expectation, is_out[row], within, rules) for row, metric in enumerate(metrics)
+        _metric_verdict(metric, run, expected, found.within, rules, is_altered=metric.name in altered)
+        for metric in metrics
     )
+    part = found.within.part
     return StrideVerdict(
         word=word,
         reason=reason if word == "insufficient_data" else None,
-        onset_s=within.stretch.onset_s if is_flagged and within.stretch is not None else None,
+        onset_s=part.onset_s if word in FLAGGED and part is not None else None,
         side=_side(verdicts),
         metrics=verdicts,
         is_learning=is_learning,
-        explanations=_explain(run, past, verdicts, within, word=word, is_composite=found.is_composite),
+        explanations=_explain(run, past, verdicts, found.within, word=word, pattern=pattern),
+        confidence=found.probability,
+        pattern=pattern,
+        runs_since=found.evidence.runs_since if found.evidence is not None and word == "altered" else None,
+        trend_pp_per_30_runs=expected.trend_pp_per_30_runs,
     )
+
+
+def _find(run: RunGait, past: Comparable, metrics: Sequence[MetricRule], expected: Expected, rules: Rules) -> _Findings:
+    """Evidence by the last runs, by this one alone, and from within it."""
+    enough = {m.name for m in metrics if _eligible_seconds(run, m.name) >= rules.min_eligible_s}
+    telling = {name: one for name, one in expected.telling.items() if name in enough}
+    evidence = weigh(telling, rules, was_altered=past.was_altered) if telling else None
+    is_far = set()
+    for metric in metrics:
+        if metric.min_difference is None or metric.name not in enough:
+            continue
+        one = expected.forecasts[metric.name]
+        size = abs(one.mean())
+        if size >= rules.far_factor * metric.min_difference and size >= rules.far_z * one.sd():
+            is_far.add(metric.name)
+    return _Findings(evidence, frozenset(is_far), _within(past, expected, rules))
+
+
+def _within(past: Comparable, expected: Expected, rules: Rules) -> WithinRun:
+    """What happened within the run; nothing without a balance that can be compared."""
+    if BALANCE not in expected.courses:
+        return NOTHING
+    is_after_flag = bool(past.runs) and past.runs[-1].verdict.word in FLAGGED
+    before = 0.5 if is_after_flag else rules.altered_before
+    change = find_change(expected.start_s, expected.courses, rules, altered_before=before)
+    return within_run(expected.start_s, expected.courses[BALANCE], change, rules)
+
+
+def _can_flag(past: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> bool:
+    """Whether a metric that tells has enough of a baseline to confirm a change."""
+    names = {metric.name for metric, n in zip(metrics, past.n_members, strict=True) if n >= rules.flagging_runs}
+    return bool(names & {BALANCE, STANCE, CADENCE})
+
+
+def _was_altered(past: Comparable) -> bool:
+    """Whether the last run that could be judged was confirmed to be altered."""
+    judged = [run.verdict.word for run in past.runs if run.verdict.word != "insufficient_data"]
+    return bool(judged) and judged[-1] == "altered"
+
+
+def _word(found: _Findings, reason: str | None, rules: Rules, *, can_confirm: bool, was_altered: bool) -> VerdictWord:
+    repeated = 0.0 if found.evidence is None else found.evidence.repeated
+    if repeated >= (rules.stays if was_altered else rules.confirm):
+        return "altered" if can_confirm else "possibly_altered"
+    if (found.probability or 0.0) >= rules.ask or found.is_far or found.within.has_changed or found.within.is_limp_like:
+        return "possibly_altered"
+    return "usual" if reason is None else "insufficient_data"
+
+
+def _pattern(found: _Findings, rules: Rules) -> Pattern | None:
+    """What a flagged run looks like."""
+    if found.evidence is None or found.evidence.probability < rules.stays:
+        return "single run" if found.is_far else None
+    kind = max(found.evidence.by_kind, key=lambda kind: found.evidence.by_kind[kind] if found.evidence else 0.0)
+    names: Mapping[str, Pattern] = {
+        "one_sided": "one side only",
+        "protective": "protective stride",
+        "marked": "protective stride",
+        "other": "other change",
+    }
+    return names[kind]
+
+
+def _altered_metrics(found: _Findings, expected: Expected, rules: Rules) -> frozenset[str]:
+    """The metrics that take part in the change."""
+    names = set(found.is_far)
+    if found.within.part is not None:
+        names.add(BALANCE)
+    evidence = found.evidence
+    if evidence is None or evidence.probability < rules.stays:
+        return frozenset(names)
+    z = {name: one.mean() / one.sd() for name, one in expected.forecasts.items()}
+    is_sided = evidence.by_kind["other"] < 0.5
+    if is_sided and BALANCE in z and abs(evidence.left_share - 0.5) > 0.3 and _is_way(z[BALANCE], evidence):
+        names.add(BALANCE)
+    if evidence.by_kind["one_sided"] < 0.5:
+        way = {STANCE: 1.0, CADENCE: -1.0}
+        is_any_way = evidence.by_kind["other"] >= 0.5
+        for name, sign in way.items():
+            if name in z and (abs(z[name]) if is_any_way else sign * z[name]) >= _TOLD_Z:
+                names.add(name)
+    return frozenset(names)
+
+
+def _is_way(z: float, evidence: Evidence) -> bool:
+    """Whether this run's balance is off the way that the last runs are."""
+    return (z > 0) == (evidence.left_share > 0.5)
 
 
 def _key_metric(run: RunGait) -> str | None:
@@ -130,107 +225,32 @@ def _eligible_seconds(run: RunGait, name: str) -> float:
 
 def _only(past: Comparable, kept: NDArray[np.bool_]) -> Comparable:
     """The same with some of the metrics."""
-    return Comparable(
-        past.runs, past.values[kept], past.speed_mps, past.grade_pct, past.is_member[kept], past.settled_at
-    )
-
-
-def _findings(
-    run: RunGait, past: Comparable, metrics: Sequence[MetricRule], expectation: Expectation, rules: Rules
-) -> _Findings:
-    """Candidates of this run and the two before it, each against the same baseline."""
-    smallest = np.array([np.inf if m.min_difference is None else m.min_difference for m in metrics])[:, None]
-    enough = np.array([_eligible_seconds(run, m.name) >= rules.min_eligible_s for m in metrics])
-    z, size = expectation.z, np.abs(expectation.difference)
-    with np.errstate(invalid="ignore"):
-        is_candidate = (np.abs(z) >= rules.z) & (size >= smallest)
-        is_far = (np.abs(z[:, -1]) >= rules.provisional_z) & (size[:, -1] >= rules.provisional_factor * smallest[:, 0])
-    is_now = is_candidate[:, -1] & enough
-    is_repeated = np.zeros(len(metrics), dtype=np.bool_)
-    for row in np.flatnonzero(is_now):
-        before = np.flatnonzero(np.isfinite(z[row, :-1]))[1 - rules.candidate_window_runs :]
-        is_same_way = z[row, before] * z[row, -1] > 0
-        is_repeated[row] = (is_candidate[row, before] & is_same_way).any()
-    is_flagging = past.n_members >= rules.flagging_runs
-    return _Findings(
-        is_confirmed=is_repeated & is_flagging,
-        is_provisional=(is_far & enough) | (is_repeated & ~is_flagging),
-        is_composite=_is_composite(run, past, metrics, expectation, enough, rules),
-    )
-
-
-def _is_composite(
-    run: RunGait, past: Comparable, metrics: Sequence[MetricRule], expectation: Expectation,
-    enough: NDArray[np.bool_], rules: Rules,
-) -> bool:  # fmt: skip
-    """Whether all flagging metrics together are out the same way in this run and one of the two before."""
-    rows = [
-        row
-        for row, metric in enumerate(metrics)
-        if metric.min_difference is not None
-        and enough[row]
-        # Worked out from speed and cadence, it says nothing new.
-        and not run.sensors[metric.name].startswith("derived:")
-    ]
-    is_member = past.is_member[rows].all(axis=0)
-    if len(rows) < 2 or is_member.sum() < rules.flagging_runs:
-        return False
-    z = expectation.z[rows]
-    before = np.flatnonzero(np.isfinite(z[:, :-1]).all(axis=0))[1 - rules.candidate_window_runs :]
-    residuals = expectation.residual[rows][:, :-1][:, is_member].T
-    freedom = float(rules.prior_runs + is_member.sum() - 1)
-    is_out, white = are_unusual_together(residuals, z[:, [*before, -1]].T, freedom, rules)
-    is_same_way = white[:-1] @ white[-1] > 0
-    return bool(is_out[-1] and (is_out[:-1] & is_same_way).any())
-
-
-def _within(
-    run: RunGait, past: Comparable, metrics: Sequence[MetricRule], expectation: Expectation, rules: Rules,
-    *, is_flagged: bool,
-) -> WithinRun:  # fmt: skip
-    """What happened to the balance within the run; nothing when the balance has no baseline."""
-    row = next((row for row, metric in enumerate(metrics) if metric.name == BALANCE), None)
-    if row is None:
-        return _NOTHING
-    usual = Usual(
-        expected_pct=float(expectation.expected[row, -1]),
-        sd_pp=float(expectation.sd[row, -1]),
-        speed_slope=float(expectation.speed_slope[row]),
-        grade_slope=float(expectation.grade_slope[row]),
-    )
-    own = habits([past.runs[column].gait for column in np.flatnonzero(past.is_member[row])], rules)
-    return within_run(run, usual, own, rules, is_flagged=is_flagged)
-
-
-def _has(metrics: Sequence[MetricRule], marks: NDArray[np.bool_], name: str) -> bool:
-    return any(mark and metric.name == name for metric, mark in zip(metrics, marks, strict=True))
+    return replace(past, values=past.values[kept], is_member=past.is_member[kept])
 
 
 def _metric_verdict(
-    metric: MetricRule, row: int, run: RunGait, expectation: Expectation, is_out: bool, within: WithinRun,
-    rules: Rules,
-) -> MetricVerdict:  # fmt: skip
+    metric: MetricRule, run: RunGait, expected: Expected, within: WithinRun, rules: Rules, *, is_altered: bool
+) -> MetricVerdict:
     """One metric's verdict; that of a balance that changed within the run is about the part that is off."""
-    expected, unit = float(expectation.expected[row, -1]), float(expectation.unit_per_value[row])
-    half_width = rules.z * float(expectation.sd[row, -1]) / unit
-    value, difference, z = run.values[metric.name], expectation.difference[row, -1], expectation.z[row, -1]
-    stretch: Stretch | None = within.stretch if metric.name == BALANCE else None
-    if stretch is not None and (within.has_changed or within.is_limp_like):
-        is_out = True
-        is_same_side = stretch.difference_pp * difference >= 0
-        if not is_same_side or abs(stretch.difference_pp) > abs(difference):
-            value, difference, z = stretch.value_pct, stretch.difference_pp, stretch.z
-            expected = value - difference
+    one = expected.forecasts[metric.name]
+    value, difference, sd = run.values[metric.name], one.mean(), one.sd()
+    z = difference / sd
+    part = within.part if metric.name == BALANCE else None
+    usual = value - difference if metric.unit == "pp" else value / (1.0 + difference / 100.0)
+    if part is not None and (part.difference_pp * difference < 0 or abs(part.difference_pp) > abs(difference)):
+        difference, z = part.difference_pp, part.z
+        value = usual + difference
+    half_width = rules.band_z * sd * (1.0 if metric.unit == "pp" else usual / 100.0)
     return MetricVerdict(
         name=metric.name,
         value=float(value),
-        expected=expected,
+        expected=float(usual),
         difference=float(difference),
         z=float(z),
         unit=metric.unit,
-        is_altered=bool(is_out),
-        expected_low=expected - half_width,
-        expected_high=expected + half_width,
+        is_altered=is_altered,
+        expected_low=float(usual - half_width),
+        expected_high=float(usual + half_width),
     )
 
 
@@ -248,18 +268,18 @@ def _side(verdicts: Sequence[MetricVerdict]) -> Side | None:
 
 def _explain(
     run: RunGait, past: Comparable, verdicts: Sequence[MetricVerdict], within: WithinRun, *,
-    word: VerdictWord, is_composite: bool,
+    word: VerdictWord, pattern: Pattern | None,
 ) -> tuple[str, ...]:  # fmt: skip
     altered = {verdict.name for verdict in verdicts if verdict.is_altered}
     members = past.speed_mps[:-1][past.is_member.any(axis=0)]
     speed = past.speed_mps[-1]
-    if word in {"altered", "possibly_altered"}:
+    if word in FLAGGED:
         lines = what_else(
             run,
             altered,
-            onset_s=None if within.stretch is None else within.stretch.onset_s,
-            end_s=None if within.stretch is None else within.stretch.end_s,
-            is_composite=is_composite and not altered,
+            onset_s=None if within.part is None else within.part.onset_s,
+            end_s=None if within.part is None else within.part.end_s,
+            is_composite=not altered,
             is_at_other_pace=members.size > 0 and not members.min() <= speed <= members.max(),
         )
     else:
