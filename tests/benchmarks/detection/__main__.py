@@ -35,6 +35,7 @@ _SCENARIOS = (
     *(Scenario(kind, size, runs=6 if size < 2.0 else 3) for kind in _KINDS for size in _SIZES_PP),
     *(Scenario(kind, size, ramp_runs=4) for kind in _KINDS for size in (1.0, 2.0)),
     *(Scenario(kind, size, is_within=True, runs=1) for kind in _KINDS for size in (1.0, *WITHIN_SIZES_PP)),
+    *(Scenario("whole", size, runs=3, is_as_it_comes=True) for size in (1.0, 2.0)),
 )
 _OTHER_SCENARIOS = tuple(Scenario(kind, size, runs=3) for kind in _KINDS for size in (0.75, 1.0, 1.5, 2.0))
 _OTHERS: tuple[tuple[str, float, tuple[tuple[str, float], ...]], ...] = (

@@ -139,7 +139,7 @@ def _ppv(results: Sequence[RunnerResult], scenarios: Sequence[Scenario]) -> Plai
     runs = np.array([figures.is_judged(r.healthy).sum() for r in results], dtype=np.float64)
     out = {}
     for scenario in scenarios:
-        if scenario.is_within or scenario.ramp_runs > 1:
+        if "/step/" not in scenario.key:
             continue
         marks = np.nan_to_num(find(results, scenario.key, judge_alarms).marks(6))
         hits = marks * runs * calibration.ONSETS_PER_RUN
@@ -195,7 +195,7 @@ def _judgeable(results: Sequence[RunnerResult]) -> Plain:
 
 def _calibration(results: Sequence[RunnerResult], scenarios: Sequence[Scenario]) -> Plain:
     tenths, error = calibration.z_deciles(results)
-    keys = [s.key for s in scenarios if not s.is_within and s.ramp_runs == 1 and 0.75 <= s.size_pp <= 2.0]
+    keys = [s.key for s in scenarios if "/step/" in s.key and 0.75 <= s.size_pp <= 2.0]
     stated = calibration.stated_confidence(results, keys)
     out: Plain = {
         "z_tenths_pct": [estimate(each) for each in tenths],

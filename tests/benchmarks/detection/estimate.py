@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from niggle.gait.model import Floats
 
@@ -31,7 +32,7 @@ class Estimate:
         return f"{self.value:.{digits}f} ({self.low:.{digits}f} to {self.high:.{digits}f})"
 
 
-def ratio(numerator: Sequence[float], denominator: Sequence[float], *, per: float = 100.0) -> Estimate:
+def ratio(numerator: ArrayLike, denominator: ArrayLike, *, per: float = 100.0) -> Estimate:
     """Sum over sum, times `per`; one entry a runner."""
     over, under = np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64)
     total = float(under.sum())
@@ -45,18 +46,19 @@ def ratio(numerator: Sequence[float], denominator: Sequence[float], *, per: floa
     return Estimate(per * float(over.sum()) / total, float(low), float(high), total)
 
 
-def share(marks: Sequence[float]) -> Estimate:
+def share(marks: ArrayLike) -> Estimate:
     """How many of the marks (1 or 0, one a runner, NaN where it does not apply) are 1, percent."""
-    known = np.isfinite(marks)
-    return ratio(np.where(known, marks, 0.0), known)
+    values = np.asarray(marks, dtype=np.float64)
+    known = np.isfinite(values)
+    return ratio(np.where(known, values, 0.0), known)
 
 
-def share_against(marks: Sequence[float], others: Sequence[float]) -> Estimate:
+def share_against(marks: Floats, others: Floats) -> Estimate:
     """One share over another one of the same runners, percent."""
     known, known_others = np.isfinite(marks), np.isfinite(others)
     weights = _weights(known.size)
 
-    def shares(values: Sequence[float], where: Floats) -> tuple[float, Floats]:
+    def shares(values: Floats, where: Floats) -> tuple[float, Floats]:
         hits = np.where(where, values, 0.0)
         return float(hits.sum() / where.sum()), (weights @ hits) / (weights @ where)
 

@@ -19,12 +19,12 @@ SIMPLE = {"zone": "Garmin's red zone", "zscore": "z-score, last 30 runs", "ewma"
 
 def judge_alarms(_: RunnerResult, series: Series) -> NDArray[np.bool_]:
     """Confirmed by the detector as shipped."""
-    return np.array(series.word) == ALTERED
+    return np.array(series.word, dtype=np.int64) == ALTERED
 
 
 def c2_alarms(_: RunnerResult, series: Series) -> NDArray[np.bool_]:
     """Confirmed by rule C2 as first written."""
-    return np.array(series.word_c2) == ALTERED
+    return np.array(series.word_c2, dtype=np.int64) == ALTERED
 
 
 ALARMS: dict[str, Alarms] = {"judge": judge_alarms, "c2": c2_alarms}
@@ -44,7 +44,7 @@ def simple_alarms(name: str, limit: float | None = None) -> Alarms:
 
 def is_judged(series: Series) -> NDArray[np.bool_]:
     """Which runs the detector as shipped could judge."""
-    return np.array(series.word) != INSUFFICIENT
+    return np.array(series.word, dtype=np.int64) != INSUFFICIENT
 
 
 def episode_starts(alarm: NDArray[np.bool_], judged: NDArray[np.bool_]) -> NDArray[np.bool_]:

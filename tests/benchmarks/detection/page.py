@@ -54,6 +54,7 @@ def write(data: Plain) -> str:
         why_not=table(
             ("Reason", "Runs, %"), [(name, figure(cell, 2)) for name, cell in main["judgeable"]["why_not_pct"].items()]
         ),
+        as_they_come=_as_they_come(main["sensitivity"]),
         stated=_stated(main["calibration"]["stated"]),
         months=_months(main),
         others=[_other(other) for other in data["others"]],
@@ -121,6 +122,18 @@ def _size(key: str) -> str:
 
 def _named(key: str) -> str:
     return f"{_KINDS[key.split('/')[0]]}, {_size(key)} pp"
+
+
+def _as_they_come(cells: Plain) -> list[Plain]:
+    cases = []
+    for key in cells:
+        ordinary = cells.get(key.replace("/any/", "/step/"))
+        if "/any/" in key and ordinary is not None:
+            shares = [figure(cell["judge"]["within"]["3"]) for cell in (cells[key], ordinary)]
+            cases.append(
+                {"named": f"{_KINDS[key.split('/')[0]]} of {_size(key)} pp", "any": shares[0], "ordinary": shares[1]}
+            )
+    return cases
 
 
 def _onset(onset: Plain) -> str:

@@ -117,7 +117,7 @@ def _legend_below(figure: Figure) -> None:
     for axes in figure.axes:
         for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
             entries.setdefault(label, handle)
-    figure.legend(entries.values(), entries.keys(), loc="outside lower center", ncols=4, fontsize=7)
+    figure.legend(list(entries.values()), list(entries.keys()), loc="outside lower center", ncols=4, fontsize=7)
 
 
 def _calibration(data: Plain) -> Figure:

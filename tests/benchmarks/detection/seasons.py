@@ -48,7 +48,7 @@ class Scenario:
     """One injury: the same for every runner but for side, first run and minute, which are drawn.
 
     `ramp_runs` of 1 is a step; with `is_within` it begins at a minute of its first run, else between two runs.
-    `runs` is for how many runs it is followed.
+    `runs` is for how many runs it is followed. Those are ordinary outdoor runs, unless `is_as_it_comes`.
     """
 
     kind: Kind
@@ -56,12 +56,13 @@ class Scenario:
     ramp_runs: int = 1
     is_within: bool = False
     runs: int = 6
+    is_as_it_comes: bool = False
 
     @property
     def key(self) -> str:
         """A name for results."""
         how = "within" if self.is_within else "step" if self.ramp_runs == 1 else "ramp"
-        return f"{self.kind}/{how}/{self.size_pp:g}"
+        return f"{self.kind}/{'any' if self.is_as_it_comes else how}/{self.size_pp:g}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,10 +92,11 @@ def _evaluate_runner(squad: Squad, number: int) -> RunnerResult:
     healthy = _follow(runs, runner, season, memory)
     _look_simply(healthy, np.empty((0, others.COLUMNS)))
     before = np.array(healthy.session[:start])
-    plans = injured_plans(season.plans, start)
+    ordinary = injured_plans(season.plans, start)
     injured = {}
     for scenario in squad.scenarios:
         injury = draw_injury(squad.seed, number, scenario, start)
+        plans = season.plans if scenario.is_as_it_comes else ordinary
         runs = simulate_runner(squad.seed, number, runner, plans, injury=injury, from_run=start)
         series = _follow(islice(runs, scenario.runs), runner, season, memory.until(start))
         _look_simply(series, before)
