@@ -21,6 +21,9 @@ N_ALTERED = 4
 BALANCE, STANCE, CADENCE = "stance_time_balance_left_pct", "stance_time_ms", "cadence_spm"
 
 
+_NEGLIGIBLE = 1e-3  # a day-to-day SD so much less likely than the likeliest says nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Histories:
     """What may have happened in the last k runs: `is_shifted` (h, k), its first row with nothing.
@@ -75,13 +78,9 @@ def weigh(forecasts: Mapping[str, Forecast], rules: Rules, *, was_altered: bool)
     runs = next(iter(forecasts.values())).is_known.size
     all_of = histories(runs, rules.max_artefacts)
     total = np.full((len(KINDS), 2, all_of.is_shifted.shape[0]), -np.inf)
-    density: dict[tuple[str, str], Floats] = {}
-    known: dict[tuple[str, ShiftPrior], Floats] = {}
-    for (name, kind), prior in rules.shifts.items():
-        if name in forecasts:
-            if (name, prior) not in known:
-                known[name, prior] = _log_density(forecasts[name], all_of, prior, rules)
-            density[name, kind] = known[name, prior]
+    density: dict[tuple[str, Kind], Floats] = {}
+    for name, forecast in forecasts.items():
+        density |= {(name, kind): values for kind, values in _log_densities(name, forecast, all_of, rules).items()}
     nothing = {name: values[0, 0] for (name, _), values in density.items()}
     for row, kind in enumerate(KINDS):
         if any((name, kind) in density for name in forecasts):
@@ -123,44 +122,61 @@ def _log_prior(all_of: Histories, rules: Rules, *, was_altered: bool) -> Floats:
     return np.log(prior)
 
 
-def _log_density(forecast: Forecast, all_of: Histories, prior: ShiftPrior, rules: Rules) -> Floats:
-    """Log density (2, h) of the newest runs under each history, for either sign of the balance's shift.
+def _log_densities(name: str, forecast: Forecast, all_of: Histories, rules: Rules) -> dict[Kind, Floats]:
+    """Log density (2, h) of the newest runs by kind of change and history, for either sign of the balance's shift.
 
-    The densities of g day-to-day SDs and a choices of artefacts are summed, each a k-dimensional normal whose
-    Cholesky factor is worked out for all at once.
+    The densities of g day-to-day SDs and a choices of artefacts are summed.
     """
+    priors: dict[Kind, ShiftPrior] = {kind: rules.shifts[name, kind] for kind in KINDS if (name, kind) in rules.shifts}
+    first = next(iter(priors.values()))
+    sizes = list(dict.fromkeys((mean, sd) for prior in priors.values() for _, mean, sd in prior.parts))
     off = all_of.is_artefact
-    off = off[off.sum(axis=1) <= prior.max_artefacts]
+    off = off[off.sum(axis=1) <= first.max_artefacts]
     count = off.sum(axis=1)
     log_share = count * np.log(rules.artefact_share) + (off.shape[1] - count) * np.log1p(-rules.artefact_share)
-    log_weight = np.log(forecast.weight + 1e-300)[:, None, None, None] + log_share[:, None, None]
-    densities = []
-    for share, mean, sd in prior.parts:
-        signed = np.array([mean, -mean] if prior.is_two_sided else [mean])
-        each = _log_normal(forecast, all_of.is_shifted, off * prior.artefact_sd**2, signed, sd) + log_weight
-        densities.append(each + np.log(share))
-    joint = np.array(densities)
-    top = joint.max(axis=(0, 1, 2))
-    summed: Floats = top + np.log(np.exp(joint - top).sum(axis=(0, 1, 2)))
-    return np.broadcast_to(summed, (2, summed.shape[1]))
+    likely = forecast.weight > _NEGLIGIBLE * forecast.weight.max()
+    log_weight = np.log(forecast.weight[likely])[:, None] + log_share
+    each = _log_normal(
+        forecast.difference[likely],
+        forecast.covariance[likely],
+        all_of.is_shifted,
+        off * first.artefact_sd**2,
+        np.array(sizes),
+        is_two_sided=first.is_two_sided,
+    )
+    each += log_weight[:, :, None, None, None]
+    top = each.max(axis=(0, 1))
+    summed = top + np.log(np.exp(each - top).sum(axis=(0, 1)))
+    row = {size: number for number, size in enumerate(sizes)}
+    return {
+        kind: np.logaddexp.reduce([np.log(share) + summed[row[mean, sd]] for share, mean, sd in prior.parts], axis=0)
+        for kind, prior in priors.items()
+    }
 
 
-def _log_normal(forecast: Forecast, u: Floats, extra: Floats, mean: Floats, sd: float) -> Floats:
-    """Log densities (g, a, s, h): day-to-day SDs, artefacts with `extra` variance (a, k), means (s), histories."""
+def _log_normal(
+    difference: Floats, covariance: Floats, u: Floats, extra: Floats, sizes: Floats, *, is_two_sided: bool
+) -> Floats:
+    """Log densities (g, a, z, s, h): day-to-day SDs, artefacts, sizes, signs, histories.
+
+    `extra` (a, k) are the artefacts' variances, `sizes` (z, 2) mean and SD of the shift. The Cholesky factors
+    of all covariances are worked out at once, entry by entry.
+    """
     runs = u.shape[1]
-    error = forecast.difference.T[:, :, None, None, None] - mean[:, None] * u.T[:, None, None, None, :]
+    signs = np.array([1.0, -1.0] if is_two_sided else [1.0])
+    mean, variance = sizes[:, 0, None, None], sizes[:, 1, None, None] ** 2
     factor: dict[tuple[int, int], Floats] = {}
     white: list[Floats] = []
     log_density = np.zeros(())
     for i in range(runs):
         for j in range(i + 1):
-            entry = forecast.covariance[:, i, j, None, None, None] + sd**2 * (u[:, i] * u[:, j])
+            entry = covariance[:, i, j, None, None, None, None] + variance * (u[:, i] * u[:, j])
             if i == j:
-                entry = entry + extra[:, i, None, None]
+                entry = entry + extra[:, i, None, None, None]
             for q in range(j):
                 entry = entry - factor[i, q] * factor[j, q]
             factor[i, j] = np.sqrt(entry) if i == j else entry / factor[j, j]
-        rest = error[i]
+        rest = difference[:, i, None, None, None, None] - mean * signs[:, None] * u[:, i]
         for q in range(i):
             rest = rest - factor[i, q] * white[q]
         white.append(rest / factor[i, i])

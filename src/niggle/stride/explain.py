@@ -12,7 +12,7 @@ from niggle.stride.history import Comparable
 from niggle.stride.rules import MetricRule, Rules
 
 _CLIP = 2.5  # SDs beyond which a window pulls no harder: Huber's estimate
-_ITERATIONS = 3
+_ITERATIONS = 2
 _WARM_S = 240.0
 """Time constant of the warm-up term, s: it is left of what eight minutes do not take away."""
 
@@ -68,6 +68,10 @@ class _Flat:
         sums[..., filled] = np.add.reduceat(values, starts[filled], axis=-1)
         return sums
 
+    def per_window(self, values: Floats) -> Floats:
+        """Values of runs (m, n) repeated for each of their windows."""
+        return np.repeat(values, np.diff(self.bounds), axis=-1)
+
 
 def explain(runs: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> Explained:
     """The runs with their circumstances taken out by the runner's own slopes, shrunk to the population's.
@@ -82,17 +86,18 @@ def explain(runs: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> Ex
     flat = _flatten(runs, metrics, level, unit)
     member = np.zeros(runs.values.shape)
     member[:, :-1] = runs.is_member
-    weight = flat.is_known * member[:, flat.run]
+    weight = flat.is_known * flat.per_window(member)
     prior, precision = _prior(metrics, unit)
     sd0 = np.array([metric.window_sd for metric in metrics])
     lag0 = np.array([metric.window_lag1 for metric in metrics])
     inflation = (1.0 + lag0) / (1.0 - lag0)
     count = flat.per_run(flat.is_known)
     safe = np.maximum(count, 1.0)
-    terms = np.stack([flat.per_run(flat.is_known * term) / safe for term in flat.x], axis=-1)
+    known_x = flat.is_known[:, None, :] * flat.x
+    terms = (flat.per_run(known_x) / safe[:, None, :]).transpose(0, 2, 1)
     counted = member * count
-    square = np.einsum("pw,mw,qw->mpq", flat.x, weight, flat.x, optimize=True)
-    square -= np.einsum("mnp,mn,mnq->mpq", terms, counted, terms, optimize=True)
+    square = (weight[:, None, :] * flat.x) @ flat.x.T
+    square -= (counted[:, :, None] * terms).transpose(0, 2, 1) @ terms
     per_window = 1.0 / (sd0**2 * inflation)
     covariance = np.linalg.inv(square * per_window[:, None, None] + precision[:, :, None] * np.eye(N_TERMS))
 
@@ -103,14 +108,15 @@ def explain(runs: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> Ex
         raw = (flat.y - coefficients @ flat.x) * flat.is_known
         if step == 0:
             mean = flat.per_run(raw) / safe
-        residual = (raw - mean[:, flat.run]) * flat.is_known
+        residual = (raw - flat.per_window(mean)) * flat.is_known
         pulled = np.clip(residual, -bound, bound) if step else residual
-        mean = mean + flat.per_run(pulled) / safe
-        centred = (pulled - (flat.per_run(pulled) / safe)[:, flat.run]) * weight
+        shift = flat.per_run(pulled) / safe
+        mean = mean + shift
+        centred = (pulled - flat.per_window(shift)) * weight
         pull = (centred @ flat.x.T) * per_window[:, None] - precision * (coefficients - prior)
         coefficients = coefficients + (covariance @ pull[:, :, None])[:, :, 0]
     raw = (flat.y - coefficients @ flat.x) * flat.is_known
-    residual = np.clip((raw - mean[:, flat.run]) * flat.is_known, -2.0 * bound, 2.0 * bound)
+    residual = np.clip((raw - flat.per_window(mean)) * flat.is_known, -2.0 * bound, 2.0 * bound)
     mean = mean + flat.per_run(np.clip(residual, -bound, bound)) / safe
     window_sd, lag1, trend_sd = _scatter(flat, residual, weight, metrics, rules)
     noise = window_sd**2 * (1.0 + lag1) / (1.0 - lag1)
@@ -148,7 +154,7 @@ def _flatten(runs: Comparable, metrics: Sequence[MetricRule], level: Floats, uni
     hours = (start_s + 30.0) / 3600.0
     # A grade that nobody measured is taken for level: only level windows are compared anyway.
     x = np.array([faster, faster**2, np.nan_to_num(column("grade_pct")), hours - 0.5, np.exp(-start_s / _WARM_S)])
-    is_known = np.isfinite(y) & np.isfinite(runs.values)[:, run] & np.isfinite(speed)
+    is_known = np.isfinite(y) & np.repeat(np.isfinite(runs.values), np.diff(bounds), axis=-1) & np.isfinite(speed)
     off = np.where(is_known, (y - level[:, None]) * unit[:, None], 0.0)
     return _Flat(off, x, is_known.astype(np.float64), run, bounds, hours, start_s)
 
@@ -190,7 +196,7 @@ def _scatter(
 
     known = flat.per_run(weight)
     centre = flat.per_run(weight * flat.hours) / np.maximum(known, 1.0)
-    hours = (flat.hours - centre[:, flat.run]) * weight
+    hours = (flat.hours - flat.per_window(centre)) * weight
     along = flat.per_run(hours**2)
     is_long = along > 0.05  # about half an hour
     safe = np.where(is_long, along, 1.0)

@@ -50,14 +50,14 @@ class RunValues:
     is_new: NDArray[np.bool_]
 
 
-def forecast(runs: RunValues, metric: MetricRule, rules: Rules, *, with_grid: bool) -> Forecast:
+def forecast(runs: RunValues, metric: MetricRule, rules: Rules) -> Forecast:
     """Prediction of the new runs from the baseline runs: a local level with day-to-day noise.
 
     A run's value is a level that wanders by `drift_sd` a run, plus a day's deviation (SD unknown, with a
-    log-normal prior; resembling the day before by `day_lag1`), plus noise; runs that look like artefacts
-    count for less. `with_grid` keeps several day-to-day SDs with their weights, so that a short baseline
-    gives heavy tails; else one. Source: local level model, Durbin and Koopman, Time Series Analysis by State
-    Space Methods, 2012, solved here as one Gaussian regression.
+    log-normal prior; resembling the day before by `day_lag1`), plus noise. Runs that look like artefacts count
+    for less, and where the level looks like it jumped (new shoes) it may. Several day-to-day SDs are kept with
+    their weights, so that a short baseline gives heavy tails. Source: local level model, Durbin and Koopman,
+    Time Series Analysis by State Space Methods, 2012, solved here as one Gaussian regression.
     """
     old, new = np.flatnonzero(runs.is_baseline), np.flatnonzero(runs.is_new)
     rows = np.concatenate([old, new])
@@ -78,10 +78,7 @@ def forecast(runs: RunValues, metric: MetricRule, rules: Rules, *, with_grid: bo
     step[: old.size - 1] += _jump_variance(y[block], precision, metric)[1:]
     noise[block] += artefact
     fixed = also + _wander(step)
-    if with_grid:
-        sds, log_weight = metric.day_sd * np.exp(rules.grid * metric.day_log_sd), -0.5 * rules.grid**2
-    else:
-        sds, log_weight = np.array([typical]), np.zeros(1)
+    sds, log_weight = metric.day_sd * np.exp(rules.grid * metric.day_log_sd), -0.5 * rules.grid**2
     joint = np.empty((sds.size, size + 1, size + 1))
     joint[:, :size, :size] = fixed + np.diag(noise) + sds[:, None, None] ** 2 * day
     # With the values as one more row, its factor is the values whitened.

@@ -15,16 +15,33 @@ from niggle.stride.within import Course
 BALANCE, STANCE, CADENCE = TELLING
 
 
+_FADING = 1.0 - 1.0 / 15.0  # weight of a run against the next one
+_CLIP = 2.5  # SDs beyond which a run pulls the level no harder
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How far this run is from what was to be expected of one metric, in the unit of differences, and the SD."""
+
+    difference: float
+    sd: float
+
+    @property
+    def z(self) -> float:
+        """Difference in SDs."""
+        return self.difference / self.sd
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What was to be expected of this run: per metric its forecast, and the telling ones made independent.
+    """What was to be expected of this run, per metric, and the telling metrics made independent.
 
     `telling` holds the forecasts of balance, cadence and the stance time that cadence does not explain;
     `courses` how those went within this run, on its windows that start at `start_s`.
     """
 
     explained: Explained
-    forecasts: Mapping[str, Forecast]
+    usual: Mapping[str, Usual]
     telling: Mapping[str, Forecast]
     courses: Mapping[str, Course]
     trend_pp_per_30_runs: float | None
@@ -41,18 +58,45 @@ def expect(runs: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> Exp
     row_of = {metric.name: row for row, metric in enumerate(metrics)}
     values = {metric.name: _values(runs, explained, row) for row, metric in enumerate(metrics)}
     share = _cadence_share(values, rules) if STANCE in values and CADENCE in values else 0.0
-    forecasts, telling, courses = {}, {}, {}
+    telling, courses = {}, {}
+    usual = {metric.name: one for metric, one in zip(metrics, usual_of(explained, runs, metrics, rules), strict=True)}
     for row, metric in enumerate(metrics):
         name = metric.name
-        if name in TELLING:
-            own = values[name]
-            if name == STANCE and share != 0.0:
-                own = _less_cadence(own, values[CADENCE], share, rules)
-            telling[name] = forecast(own, metric, rules, with_grid=True)
-            courses[name] = _course(explained, row, row_of, share if name == STANCE else 0.0, own, telling[name])
-        is_whole = name in TELLING and (name != STANCE or share == 0.0)
-        forecasts[name] = telling[name] if is_whole else forecast(values[name], metric, rules, with_grid=False)
-    return Expected(explained, forecasts, telling, courses, _trend(values.get(BALANCE)))
+        if name not in TELLING:
+            continue
+        own = values[name]
+        if name == STANCE and share != 0.0:
+            own = _less_cadence(own, values[CADENCE], share, rules)
+        telling[name] = forecast(own, metric, rules)
+        courses[name] = _course(explained, row, row_of, share if name == STANCE else 0.0, own, telling[name])
+        if name != STANCE or share == 0.0:
+            usual[name] = Usual(telling[name].mean(), telling[name].sd())
+    return Expected(explained, usual, telling, courses, _trend(values.get(BALANCE)))
+
+
+def usual_of(explained: Explained, runs: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> tuple[Usual, ...]:
+    """Difference of this run from each metric's recent level, and its SD: for metrics that are shown only.
+
+    The level is the mean of the baseline with weights that fade over 15 runs, odd runs drawn in; the SD is
+    shrunk to its prior and has the level's own uncertainty in it.
+    """
+    value = explained.value
+    weight = np.zeros_like(value)
+    weight[:, :-1] = runs.is_member * _FADING ** np.arange(value.shape[1] - 1, 0, -1)
+    total = weight.sum(axis=1)
+    day_sd = np.array([metric.day_sd for metric in metrics])
+    known = np.where(weight > 0, value, 0.0)
+    level = (weight * known).sum(axis=1) / total
+    bound = (_CLIP * np.hypot(day_sd, explained.noise_sd[:, -1]))[:, None]
+    off = np.clip(known - level[:, None], -bound, bound)
+    level = level + (weight * off).sum(axis=1) / total
+    independent = total**2 / (weight**2).sum(axis=1)
+    own = (weight * off**2).sum(axis=1) / total
+    own = (rules.prior_runs * day_sd**2 + independent * own) / (rules.prior_runs + independent)
+    far = explained.terms[:, -1] - (weight[:, :, None] * explained.terms).sum(axis=1) / total[:, None]
+    slopes = np.einsum("mp,mpq,mq->m", far, explained.covariance, far)
+    sd = np.sqrt(own * (1.0 + 1.57 / independent) + explained.noise_sd[:, -1] ** 2 + slopes)
+    return tuple(Usual(float(mean), float(one)) for mean, one in zip(value[:, -1] - level, sd, strict=True))
 
 
 def _values(runs: Comparable, explained: Explained, row: int) -> RunValues:

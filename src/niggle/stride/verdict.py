@@ -105,9 +105,8 @@ def _find(run: RunGait, past: Comparable, metrics: Sequence[MetricRule], expecte
     for metric in metrics:
         if metric.min_difference is None or metric.name not in enough:
             continue
-        one = expected.forecasts[metric.name]
-        size = abs(one.mean())
-        if size >= rules.far_factor * metric.min_difference and size >= rules.far_z * one.sd():
+        one = expected.usual[metric.name]
+        if abs(one.difference) >= rules.far_factor * metric.min_difference and abs(one.z) >= rules.far_z:
             is_far.add(metric.name)
     return _Findings(evidence, frozenset(is_far), _within(past, expected, rules))
 
@@ -165,7 +164,7 @@ def _altered_metrics(found: _Findings, expected: Expected, rules: Rules) -> froz
     evidence = found.evidence
     if evidence is None or evidence.probability < rules.stays:
         return frozenset(names)
-    z = {name: one.mean() / one.sd() for name, one in expected.forecasts.items()}
+    z = {name: one.z for name, one in expected.usual.items()}
     is_sided = evidence.by_kind["other"] < 0.5
     if is_sided and BALANCE in z and abs(evidence.left_share - 0.5) > 0.3 and _is_way(z[BALANCE], evidence):
         names.add(BALANCE)
@@ -232,9 +231,8 @@ def _metric_verdict(
     metric: MetricRule, run: RunGait, expected: Expected, within: WithinRun, rules: Rules, *, is_altered: bool
 ) -> MetricVerdict:
     """One metric's verdict; that of a balance that changed within the run is about the part that is off."""
-    one = expected.forecasts[metric.name]
-    value, difference, sd = run.values[metric.name], one.mean(), one.sd()
-    z = difference / sd
+    one = expected.usual[metric.name]
+    value, difference, sd, z = run.values[metric.name], one.difference, one.sd, one.z
     part = within.part if metric.name == BALANCE else None
     usual = value - difference if metric.unit == "pp" else value / (1.0 + difference / 100.0)
     if part is not None and (part.difference_pp * difference < 0 or abs(part.difference_pp) > abs(difference)):
