@@ -23,7 +23,6 @@ def recording_figures(recordings: Sequence[Recording], left_out: Mapping[str, st
         "null_on_other_days": _null(days),
         "from_a_minute": _from_a_minute(rows),
         "whole_runs": _whole_runs(rows),
-        "cost_note": None,
     }
 
 
