@@ -29,6 +29,7 @@ RUN_COLUMNS = _columns(
     ("eligible_s", "s", "running that rule C2 may compare"),
     ("excluded_s", "s", "running that rule C2 may not compare, by reason"),
     ("onset_s", "s", "when the stride changed, since the session started"),
+    ("trend_pp_per_30_runs", "pp/30 runs", "slow drift of the stance time balance over the runs compared with"),
     ("hours_to_settle", "h", "until the pain was back to what it was before the run"),
     ("longest_30d_m", "m", "longest run of the 30 days before"),
     ("distance_over_longest_pct", "%", "how much longer this run was than that; negative: shorter"),

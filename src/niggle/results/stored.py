@@ -61,6 +61,10 @@ def verdicts(
             side=row["side"],
             is_learning=row["is_learning"],
             explanations=tuple(row["explanations"]),
+            confidence=row["confidence"],
+            pattern=row["pattern"],
+            runs_since=row["runs_since"],
+            trend_pp_per_30_runs=row["trend_pp_per_30_runs"],
             metrics=tuple(
                 MetricVerdict(**{name: metric[name] for name in names}) for metric in metrics.get(row["run_id"], ())
             ),

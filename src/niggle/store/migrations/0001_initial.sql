@@ -131,6 +131,10 @@ CREATE TABLE stride_verdicts (
     side VARCHAR,
     is_learning BOOLEAN NOT NULL,
     explanations VARCHAR[] NOT NULL,
+    confidence DOUBLE,                    -- probability that the stride is altered
+    pattern VARCHAR,                      -- what a flagged run looks like
+    runs_since INTEGER,                   -- how many runs have been altered up to this one
+    trend_pp_per_30_runs DOUBLE,
     raw_sha256 VARCHAR NOT NULL,
     metrics_version INTEGER NOT NULL,
     rules_version INTEGER NOT NULL
