@@ -343,9 +343,7 @@ def test_squad_is_sorted_worst_first_then_longest(squad_view: SquadView) -> None
 def test_squad_row_says_status_reason_since_and_last_report(squad_view: SquadView) -> None:
     rows = Page(squad_page(squad_view)).texts("tr")
 
-    assert (
-        "Concern Ada stride changed at minute 23 with pain in the left Achilles 27 Feb 2 Mar" in rows
-    )
+    assert "Concern Ada stride changed at minute 23 with pain in the left Achilles 27 Feb 2 Mar" in rows
     assert any("Clear Cy provisional: nobody has said how it felt" in row and row.endswith("never") for row in rows)
     assert any("No run yet Noor nothing imported so far" in row for row in rows)
 
@@ -405,3 +403,14 @@ def test_index_puts_athletes_under_their_squads_and_the_rest_last() -> None:
     assert page.texts("h2") == ["a-team", "b-team", "Without a squad"]
     assert [text for a, text in page.all("a") if "athletes/" in (a["href"] or "")] == ["Cy", "Ada", "Zoe", "Noor"]
     assert "Nobody is here yet" in Page(index_page(IndexView(athletes=()))).visible
+
+
+def test_how_sure_what_it_looks_like_and_since_when_are_said(run_view: RunView) -> None:
+    altered = {**run_view.run, "stride": {**run_view.run["stride"], "verdict": "altered", "reason": None}}
+    view = replace(run_view, run=altered, confidence=0.998, pattern="one side only", runs_since=3)
+    text = " ".join(Page(run_page(view)).texts("p"))
+    assert "over 99 %" in text
+    assert "a strap or pod that has moved" in text
+    assert "for 3 runs" in text
+    usual = {**altered, "stride": {**altered["stride"], "verdict": "usual"}}
+    assert "over 99 %" not in run_page(replace(view, run=usual))

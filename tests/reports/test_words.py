@@ -1,11 +1,13 @@
 """Words and numbers: signs, missing values, and the vocabulary of the other rooms."""
 
+from typing import get_args
 
 import pytest
 
 from niggle.columns import METRIC_COLUMNS
 from niggle.pain.model import SIDES, SITES
 from niggle.reports import words
+from niggle.stride.model import Pattern
 from niggle.triage.model import STATUS_ORDER
 
 
@@ -68,3 +70,7 @@ def test_load_says_what_is_not_known_and_keeps_zero() -> None:
     assert "This one was as long." in sentences
     assert "0 min of running" in sentences
     assert "Training is reduced" in sentences
+
+
+def test_every_pattern_of_the_verdict_has_words() -> None:
+    assert set(words.PATTERNS) == set(get_args(Pattern.__value__))

@@ -1,6 +1,6 @@
 """`niggle explain`: every criterion of one run with its numbers, and what is unknown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from rich.text import Text
 from niggle.cli.flags import status_text
 from niggle.cli.options import config_option
 from niggle.config import load_config
+from niggle.reports.run_content import stride_sentences
 from niggle.reports.views import RunView
 from niggle.reports.words import ANSWERS, GROUPS, VERDICTS, metric_label, metric_value, signed
 from niggle.results.views import find_run
@@ -38,7 +39,7 @@ def command(run_id: str, config_path: Path) -> int:
     _list(console, "What you could do", [*view.choices, view.look_again])
     _list(console, "What would help to know", run["questions"])
     _criteria(console, view)
-    _stride(console, run, view.explanations)
+    _stride(console, view)
     _list(console, "Load", _load_lines(run["load"]))
     _list(console, "Where this comes from", [f"{key}: {value}" for key, value in view.provenance.items()])
     return 0
@@ -78,12 +79,9 @@ def _cite(reference: Mapping[str, object]) -> str:
     return ", ".join(str(reference[key]) for key in ("author", "year", "title", "address") if reference.get(key))
 
 
-def _stride(console: Console, run: Mapping[str, Any], explanations: Sequence[str]) -> None:
-    stride = run["stride"]
-    words = VERDICTS[stride["verdict"]]
-    lines = [f"{words.label}. {words.meaning}"]
-    if stride["reason"] is not None:
-        lines.append(stride["reason"])
+def _stride(console: Console, view: RunView) -> None:
+    stride = view.run["stride"]
+    lines = [f"{VERDICTS[stride['verdict']].label}. {' '.join(stride_sentences(view))}"]
     for metric in stride["metrics"]:
         mark = "  ← not as usual" if metric["is_altered"] else ""
         lines.append(
@@ -91,12 +89,8 @@ def _stride(console: Console, run: Mapping[str, Any], explanations: Sequence[str
             f"usually {metric_value(metric['name'], metric['expected'])} "
             f"({signed(metric['difference'], 2)} {metric['unit']}, z {signed(metric['z'], 1)}){mark}"
         )
-    if stride["onset_s"] is not None:
-        lines.append(f"since minute {stride['onset_s'] / 60:.0f} of the run")
-    if stride["side"] is not None:
-        lines.append(f"the {stride['side']} foot spends less time on the ground than usual")
     _list(console, "Stride", lines)
-    _list(console, "What else could explain it", list(explanations))
+    _list(console, "What else could explain it", list(view.explanations))
 
 
 def _load_lines(load: Mapping[str, Any]) -> list[str]:

@@ -9,6 +9,7 @@ from niggle.reports.views import RunView
 from niggle.reports.words import (
     GROUPS,
     PAIN_TIMES,
+    PATTERNS,
     VERDICTS,
     load_sentences,
     metric_value,
@@ -19,6 +20,7 @@ from niggle.reports.words import (
     with_unit,
 )
 
+_NOTABLE_TREND_PP = 0.5  # about the day-to-day spread of the balance; less is not worth a sentence
 _SHORT_TITLE = 40  # characters of a title that stands for a source without an author
 
 
@@ -33,7 +35,7 @@ def run_content(view: RunView) -> dict[str, Any]:
         "main_figure": main_figure,
         "small_figures": small_figures,
         "metric_rows": [_metric_row(metric) for metric in run["stride"]["metrics"]],
-        "stride_sentences": list(_stride_sentences(run["stride"])),
+        "stride_sentences": list(stride_sentences(view)),
         "groups": _groups(view, {source["key"]: source["short"] for source in sources}),
         "pain_place": _place(run["pain"]) if _is_reported(run) else None,
         "pain_rows": [(title, run["pain"][key]) for key, title in PAIN_TIMES] if _is_reported(run) else [],
@@ -63,14 +65,39 @@ def _place(pain: Mapping[str, Any]) -> str:
     return pain_place(pain["site"], pain["side"]) if has_pain else "No pain"
 
 
-def _stride_sentences(stride: Mapping[str, Any]) -> Iterator[str]:
+def stride_sentences(view: RunView) -> Iterator[str]:
+    """The verdict on the stride in sentences: what, how sure, what it looks like, since when, which foot."""
+    stride = view.run["stride"]
     if stride["reason"] is not None:
         yield _sentence(stride["reason"])
     yield VERDICTS[stride["verdict"]].meaning
+    if stride["verdict"] in ("altered", "possibly_altered"):
+        yield from _change_sentences(view)
+    if view.is_learning and stride["verdict"] != "insufficient_data":
+        yield "What is usual for you is still being learned, so take this as a first guess."
+    if view.trend_pp_per_30_runs is not None and abs(view.trend_pp_per_30_runs) >= _NOTABLE_TREND_PP:
+        drift = signed(view.trend_pp_per_30_runs, 1)
+        yield f"The balance has been drifting slowly, by {drift} points in 30 runs, which alone says little."
+
+
+def _change_sentences(view: RunView) -> Iterator[str]:
+    stride = view.run["stride"]
+    if view.confidence is not None:
+        yield f"On these numbers the chance of a real change is {_chance(view.confidence)}."
+    if view.pattern is not None:
+        yield PATTERNS[view.pattern]
+    if view.runs_since is not None and view.runs_since > 1:
+        yield f"It has been so for {view.runs_since} runs."
     if stride["onset_s"] is not None:
         yield f"The change starts at minute {number(stride['onset_s'] / 60, 0)} of the run."
     if stride["side"] is not None:
         yield f"The {stride['side']} foot spent a smaller share of the time on the ground than usual."
+
+
+def _chance(probability: float) -> str:
+    """A probability in per cent that never says that something is certain."""
+    percent = min(max(round(100 * probability), 1), 99)
+    return f"{'over ' if probability > 0.99 else 'under ' if probability < 0.01 else ''}{percent} %"
 
 
 def _sentence(text: str) -> str:

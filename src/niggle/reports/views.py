@@ -17,8 +17,8 @@ class RunView:
     where there is no value; `is_eligible` tells which windows the verdict compared. `bands` gives for a metric
     the lowest and highest value expected of this run, in the metric's own unit. `titles` names the criteria for
     people by id; `references` holds author, year, title and address by citation key,
-    as far as they are known; `provenance` is printed
-    as it is: what it is, and the value.
+    as far as they are known; `provenance` is printed as it is: what it is, and the value. `confidence` and the four
+    after it are those of `niggle.stride.model.StrideVerdict`.
     """
 
     run: Mapping[str, Any]
@@ -30,6 +30,11 @@ class RunView:
     choices: Sequence[str] = ()
     look_again: str = ""
     explanations: Sequence[str] = ()
+    confidence: float | None = None
+    pattern: str | None = None
+    runs_since: int | None = None
+    trend_pp_per_30_runs: float | None = None
+    is_learning: bool = False
     titles: Mapping[str, str] = field(default_factory=dict)
     references: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     provenance: Mapping[str, str] = field(default_factory=dict)

@@ -43,6 +43,13 @@ VERDICTS: Mapping[str, Word] = {
     "insufficient_data": Word("Not enough to tell", "What is not known neither reassures nor worries."),
 }
 
+PATTERNS: Mapping[str, str] = {
+    "protective stride": "It looks like a protective stride: longer ground contact and fewer steps with the balance.",
+    "one side only": "Only the balance has changed; a strap or pod that has moved for good would look the same.",
+    "other change": "It looks like neither the way people spare a sore leg nor a sensor that has moved.",
+    "single run": "Only this run is far out, as it is when a strap sits askew for once.",
+}
+
 GROUPS: Mapping[str, Word] = {
     "monitor": Word("Okay to monitor", "All four together mean that running on and watching is reasonable."),
     "concern": Word("Reasons for concern", "Any one that is so counts."),
