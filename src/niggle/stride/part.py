@@ -24,11 +24,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class WithinRun:
-    """What happened within the run; `part` is None when nothing did."""
+    """What happened within the run; `part` is None when nothing did, `probability` that something did."""
 
     has_changed: bool
     is_limp_like: bool
     part: Part | None
+    probability: float = 0.0
 
 
 NOTHING = WithinRun(has_changed=False, is_limp_like=False, part=None)
@@ -49,8 +50,9 @@ def within_run(start_s: Floats, balance: Course, change: Change | None, rules: R
             stretch = (0, start_s.size)
         elif stretch is None or limp[0] < stretch[0] or limp[1] > stretch[1]:
             stretch = limp
+    probability = 0.0 if change is None else change.probability
     if stretch is None or worst is None:
-        return WithinRun(has_changed, limp is not None, None)
+        return WithinRun(has_changed, limp is not None, None, probability)
     difference = _level(balance.off, worst)
     first, last = stretch
     return WithinRun(
@@ -62,6 +64,7 @@ def within_run(start_s: Floats, balance: Course, change: Change | None, rules: R
             onset_s=None if first == 0 else float(start_s[first]),
             end_s=None if last >= start_s.size else float(start_s[last]),
         ),
+        probability,
     )
 
 

@@ -99,6 +99,7 @@ class Rules:
     far_z: float
     far_factor: float
     band_z: float
+    trend_pp: float
     kind_share: dict[str, float]
     shifts: dict[tuple[str, str], ShiftPrior]
     cadence_share: float
@@ -147,6 +148,7 @@ def read_rules() -> Rules:
         far_z=change["far_z"],
         far_factor=change["far_factor"],
         band_z=change["band_z"],
+        trend_pp=change["trend"],
         kind_share=kinds,
         shifts={
             (name, kind): ShiftPrior(

@@ -9,17 +9,14 @@ from numpy.typing import NDArray
 from niggle.gait.model import RunGait
 from niggle.stride.evidence import Evidence, weigh
 from niggle.stride.history import FLAGGED, Comparable, comparable
+from niggle.stride.missing import eligible_seconds, key_metric, what_is_missing
 from niggle.stride.model import MetricVerdict, PastRun, Pattern, Side, StrideVerdict, VerdictWord
 from niggle.stride.part import NOTHING, WithinRun, within_run
 from niggle.stride.rules import MetricRule, Rules, read_rules
 from niggle.stride.runs import BALANCE, CADENCE, STANCE, Expected, expect
 from niggle.stride.within import find_change
 from niggle.stride.wording import (
-    few_runs_reason,
-    few_values_reason,
-    lost_balance_reason,
-    no_sensor_reason,
-    short_run_reason,
+    slow_trend,
     what_else,
     what_stands_alone,
     what_was_not_seen,
@@ -38,9 +35,13 @@ class _Findings:
     within: WithinRun
 
     @property
-    def probability(self) -> float | None:
-        """That the stride is altered, by the last runs together."""
-        return None if self.evidence is None else self.evidence.probability
+    def confidence(self) -> float | None:
+        """Probability that the stride is altered, by the last runs together or within this one."""
+        within = self.within.probability if self.within.has_changed else 0.0
+        return None if self.evidence is None else max(self.evidence.probability, within)
+
+
+_NOTHING_FOUND = _Findings(None, frozenset(), NOTHING)
 
 
 def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
@@ -60,14 +61,14 @@ def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
     measured = [m for m in rules.metrics if is_measured and run.values[m.name] > 0.0]
     past = comparable(run, history, [metric.name for metric in measured], rules)
     n_members = dict(zip((metric.name for metric in measured), past.n_members.tolist(), strict=True))
-    reason = _what_is_missing(run, n_members, history, rules)
-    key = _key_metric(run)
+    reason = what_is_missing(run, n_members, history, rules)
+    key = key_metric(run)
     is_learning = key is not None and n_members.get(key, 0) < rules.flagging_runs
 
     kept = past.n_members >= rules.provisional_runs
     metrics = [metric for metric, keep in zip(measured, kept, strict=True) if keep]
     if not metrics:
-        notes = _explain(run, past, (), NOTHING, word="insufficient_data", pattern=None)
+        notes = _explain(run, past, _NOTHING_FOUND, (), word="insufficient_data", pattern=None)
         return StrideVerdict("insufficient_data", reason, None, None, (), is_learning, notes)
     past = _only(past, kept)
     expected = expect(past, metrics, rules)
@@ -88,8 +89,11 @@ def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
         side=_side(verdicts),
         metrics=verdicts,
         is_learning=is_learning,
-        explanations=_explain(run, past, verdicts, found.within, word=word, pattern=pattern),
-        confidence=found.probability,
+        explanations=(
+            *_explain(run, past, found, verdicts, word=word, pattern=pattern),
+            *slow_trend(expected.trend_pp_per_30_runs, rules),
+        ),
+        confidence=found.confidence,
         pattern=pattern,
         runs_since=found.evidence.runs_since if found.evidence is not None and word == "altered" else None,
         trend_pp_per_30_runs=expected.trend_pp_per_30_runs,
@@ -98,7 +102,7 @@ def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
 
 def _find(run: RunGait, past: Comparable, metrics: Sequence[MetricRule], expected: Expected, rules: Rules) -> _Findings:
     """Evidence by the last runs, by this one alone, and from within it."""
-    enough = {m.name for m in metrics if _eligible_seconds(run, m.name) >= rules.min_eligible_s}
+    enough = {m.name for m in metrics if eligible_seconds(run, m.name) >= rules.min_eligible_s}
     telling = {name: one for name, one in expected.telling.items() if name in enough}
     evidence = weigh(telling, rules, was_altered=past.was_altered) if telling else None
     is_far = set()
@@ -137,7 +141,12 @@ def _word(found: _Findings, reason: str | None, rules: Rules, *, can_confirm: bo
     repeated = 0.0 if found.evidence is None else found.evidence.repeated
     if repeated >= (rules.stays if was_altered else rules.confirm):
         return "altered" if can_confirm else "possibly_altered"
-    if (found.probability or 0.0) >= rules.ask or found.is_far or found.within.has_changed or found.within.is_limp_like:
+    if (
+        (0.0 if found.evidence is None else found.evidence.probability) >= rules.ask
+        or found.is_far
+        or found.within.has_changed
+        or found.within.is_limp_like
+    ):
         return "possibly_altered"
     return "usual" if reason is None else "insufficient_data"
 
@@ -146,7 +155,10 @@ def _pattern(found: _Findings, rules: Rules) -> Pattern | None:
     """What a flagged run looks like."""
     if found.evidence is None or found.evidence.probability < rules.stays:
         return "single run" if found.is_far else None
-    kind = max(found.evidence.by_kind, key=lambda kind: found.evidence.by_kind[kind] if found.evidence else 0.0)
+    by_kind = found.evidence.by_kind
+    kind = max(by_kind, key=by_kind.__getitem__)
+    if kind == "one_sided" and found.evidence.runs_since == 1:
+        return "single run"
     names: Mapping[str, Pattern] = {
         "one_sided": "one side only",
         "protective": "protective stride",
@@ -180,46 +192,6 @@ def _altered_metrics(found: _Findings, expected: Expected, rules: Rules) -> froz
 def _is_way(z: float, evidence: Evidence) -> bool:
     """Whether this run's balance is off the way that the last runs are."""
     return (z > 0) == (evidence.left_share > 0.5)
-
-
-def _key_metric(run: RunGait) -> str | None:
-    """The metric without which nothing can be called usual: the balance, else the stance time."""
-    return next((name for name in (BALANCE, STANCE) if name in run.sensors), None)
-
-
-def _what_is_missing(run: RunGait, n_members: dict[str, int], history: Sequence[PastRun], rules: Rules) -> str | None:
-    """Why the run cannot be called usual; None when it can."""
-    if run.eligible_s < rules.min_eligible_s:
-        return short_run_reason(run, rules)
-    key = _key_metric(run)
-    if key is None:
-        return no_sensor_reason()
-    if key != BALANCE and _usually_has_balance(history, rules):
-        return lost_balance_reason()
-    seconds = _eligible_seconds(run, key)
-    if seconds < rules.min_eligible_s:
-        return few_values_reason(key, seconds, rules)
-    if n_members.get(key, 0) >= rules.provisional_runs:
-        return None
-    sensors = {past.gait.sensors[key] for past in history if key in past.gait.sensors}
-    return few_runs_reason(
-        key,
-        n_members.get(key, 0),
-        rules,
-        is_new_sensor=bool(sensors - {run.sensors[key]}),
-        is_new_surface=any(past.gait.surface != run.surface for past in history),
-    )
-
-
-def _usually_has_balance(history: Sequence[PastRun], rules: Rules) -> bool:
-    """Whether most of the latest runs had a balance, so that a run without one shows less than usual."""
-    latest = sorted(history, key=lambda past: (past.started_at, past.run_id))[-rules.flagging_runs :]
-    return 2 * sum(BALANCE in past.gait.sensors for past in latest) > len(latest)
-
-
-def _eligible_seconds(run: RunGait, name: str) -> float:
-    keep = run.is_eligible & np.isfinite(run.windows[name])
-    return float(run.windows["usable_s"][keep].sum())
 
 
 def _only(past: Comparable, kept: NDArray[np.bool_]) -> Comparable:
@@ -265,19 +237,20 @@ def _side(verdicts: Sequence[MetricVerdict]) -> Side | None:
 
 
 def _explain(
-    run: RunGait, past: Comparable, verdicts: Sequence[MetricVerdict], within: WithinRun, *,
+    run: RunGait, past: Comparable, found: _Findings, verdicts: Sequence[MetricVerdict], *,
     word: VerdictWord, pattern: Pattern | None,
 ) -> tuple[str, ...]:  # fmt: skip
-    altered = {verdict.name for verdict in verdicts if verdict.is_altered}
     members = past.speed_mps[:-1][past.is_member.any(axis=0)]
     speed = past.speed_mps[-1]
+    part = found.within.part
     if word in FLAGGED:
         lines = what_else(
             run,
-            altered,
-            onset_s=None if within.part is None else within.part.onset_s,
-            end_s=None if within.part is None else within.part.end_s,
-            is_composite=not altered,
+            pattern,
+            {verdict.name for verdict in verdicts if verdict.is_altered},
+            runs_since=None if found.evidence is None else found.evidence.runs_since,
+            onset_s=None if part is None else part.onset_s,
+            end_s=None if part is None else part.end_s,
             is_at_other_pace=members.size > 0 and not members.min() <= speed <= members.max(),
         )
     else:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence, Set
 
 from niggle.gait.model import RunGait
+from niggle.stride.model import Pattern
 from niggle.stride.rules import Rules
 
 _BALANCE = "stance_time_balance_left_pct"
@@ -73,21 +74,12 @@ _METRIC_WORDS = {
 
 
 def what_else(
-    run: RunGait, altered: Set[str], *, onset_s: float | None, end_s: float | None, is_composite: bool,
-    is_at_other_pace: bool,
+    run: RunGait, pattern: Pattern | None, altered: Set[str], *, runs_since: int | None, onset_s: float | None,
+    end_s: float | None, is_at_other_pace: bool,
 ) -> list[str]:  # fmt: skip
-    """What else could explain an altered stride, one plain sentence each; `altered` names the metrics."""
-    lines = []
-    if altered == {_BALANCE} and onset_s is None and end_s is None:
-        lines.append(
-            "Only the left-right balance moved, and it did so from the first minute: a strap or pod that "
-            "sits differently looks just like this."
-        )
-    elif altered == {_BALANCE}:
-        lines.append("Only the left-right balance moved: a strap or pod that slipped looks like this too.")
-    elif altered:
-        lines.append("Other shoes, heat, tired legs or softer ground change the stride as well.")
-    if is_composite:
+    """What a flagged run looks like and what else could explain it, one plain sentence each."""
+    lines = _what_it_looks_like(pattern, altered, runs_since, is_whole=onset_s is None and end_s is None)
+    if pattern is not None and not altered:
         lines.append("No single number is far out; it is their combination that is unusual for you.")
     if onset_s is None and end_s is not None:
         lines.append(f"It was so from the start and eased at about minute {round(end_s / 60)}.")
@@ -100,12 +92,55 @@ def what_else(
     return lines
 
 
+def _what_it_looks_like(
+    pattern: Pattern | None, altered: Set[str], runs_since: int | None, *, is_whole: bool
+) -> list[str]:
+    """The pattern and the reason for seeing it in the numbers, or what the change within the run could be."""
+    lasted = f" for {runs_since} runs" if runs_since is not None and runs_since > 1 else ""
+    match pattern:
+        case "protective stride":
+            return [
+                f"The pattern is that of sparing a leg{lasted}: longer ground contact, lower cadence, or both, not "
+                "the balance alone as with a strap that moved. Other shoes, heat, tired legs or softer ground "
+                "change the stride as well."
+            ]
+        case "one side only":
+            return [
+                f"Only the left-right balance moved{lasted}, not ground contact time or cadence: a strap or pod "
+                "that sits differently looks just like this."
+            ]
+        case "other change":
+            return [
+                f"Ground contact time or cadence changed{lasted}, but not the way pain does it: other shoes, heat, "
+                "tired legs or softer ground do that."
+            ]
+        case "single run" if altered == {_BALANCE} and is_whole:
+            return [
+                "Only the left-right balance moved, in this one run and from the first minute: a strap or pod that "
+                "sits differently looks just like this. The next run tells."
+            ]
+        case "single run":
+            return ["It is far out in this one run alone; the next run tells."]
+        case None:
+            return ["Only the left-right balance moved: a strap or pod that slipped looks like this too."]
+
+
+def slow_trend(trend_pp_per_30_runs: float | None, rules: Rules) -> list[str]:
+    """A slow drift of the balance, which is for the page and never flags; nothing when it is small."""
+    if trend_pp_per_30_runs is None or abs(trend_pp_per_30_runs) < rules.trend_pp:
+        return []
+    return [
+        f"Your balance has drifted by about {abs(trend_pp_per_30_runs):.1f} points over 30 runs: a trend to know, "
+        "not an alarm."
+    ]
+
+
 def what_stands_alone(names: Sequence[str]) -> list[str]:
     """What lay outside its usual band in one run only, which is not enough to call the stride altered."""
     words = [_METRIC_WORDS[name] for name in names if name in _METRIC_WORDS]
     if not words:
         return []
-    return [f"Outside your usual band this once: {', '.join(words)}. It takes two such runs in three to count."]
+    return [f"Outside your usual band this once: {', '.join(words)}. It takes more than one such run to count."]
 
 
 def what_was_not_seen(run: RunGait, *, is_settled_anew: bool) -> list[str]:
