@@ -1,0 +1,102 @@
+"""Bayes factors over the newest runs: what each pattern is taken for."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from niggle.stride.evidence import BALANCE, CADENCE, STANCE, histories, weigh
+from niggle.stride.forecast import Forecast
+from niggle.stride.rules import read_rules
+
+RULES = read_rules()
+SD = {BALANCE: 0.4, STANCE: 1.3, CADENCE: 1.0}
+
+
+def newest(**runs):
+    """Forecasts of five runs with these differences, one day-to-day SD each."""
+    names = {"balance": BALANCE, "stance": STANCE, "cadence": CADENCE}
+    return {
+        names[name]: Forecast(
+            np.array([values], dtype=float),
+            SD[names[name]] ** 2 * (np.eye(5) + 0.1)[None],
+            np.ones(1),
+            np.ones(5, dtype=bool),
+        )
+        for name, values in runs.items()
+    }
+
+
+def weighed(**runs):
+    return weigh(newest(**{"stance": [0.0] * 5, "cadence": [0.0] * 5, **runs}), RULES, was_altered=False)
+
+
+def test_histories_are_all_single_stretches():
+    all_of = histories(5, 2)
+    assert all_of.is_shifted.shape == (16, 5)
+    assert not all_of.is_shifted[0].any()
+    assert all_of.is_now.sum() == 5
+    assert all_of.is_artefact.shape == (1 + 5 + 10, 5)
+
+
+def test_usual_runs_are_usual():
+    assert weighed(balance=[0.1, -0.3, 0.2, 0.0, -0.2]).probability < 0.02
+
+
+def test_one_bad_run_is_no_more_than_a_question():
+    one = weighed(balance=[0.0, 0.1, -0.1, 0.0, 2.5])
+    assert one.probability > 0.2
+    assert one.repeated < 0.1
+
+
+def test_a_balance_that_stays_off_is_one_sided():
+    one = weighed(balance=[0.1, 0.0, 1.2, 1.0, 1.3])
+    assert one.repeated > 0.7
+    assert max(one.by_kind, key=one.by_kind.get) == "one_sided"
+    assert one.left_share > 0.95
+    assert one.runs_since == 3
+
+
+def test_with_stance_time_and_cadence_it_is_protective_at_half_the_size():
+    pattern = {"stance": [0, 0, 2.2, 2.5, 2.0], "cadence": [0, 0, -1.8, -1.5, -1.6]}
+    both = weighed(balance=[0.0, 0.1, -0.7, -0.6, -0.8], **pattern)
+    alone = weighed(balance=[0.0, 0.1, -0.7, -0.6, -0.8])
+    assert both.repeated > 0.85 > 0.3 > alone.repeated
+    assert both.by_kind["protective"] > 0.7
+    assert both.left_share < 0.1
+
+
+def test_new_shoes_are_not_an_altered_stride():
+    assert weighed(balance=[0.1, 0.0, -0.1, 0.2, 0.0], stance=[0, 0, 2.0, 1.8, 2.2]).repeated < 0.1
+
+
+def test_a_change_that_is_over_is_not_this_runs():
+    assert weighed(balance=[1.5, 1.4, 1.6, 0.0, 0.1]).probability < 0.05
+
+
+def test_mirrored_feet_swap_the_sides_alone():
+    runs = [0.2, 0.1, 0.9, 1.1, 0.7]
+    one, other = weighed(balance=runs), weighed(balance=[-x for x in runs])
+    assert other.probability == pytest.approx(one.probability)
+    assert other.left_share == pytest.approx(1.0 - one.left_share)
+
+
+def test_densities_are_those_of_scipy():
+    """One metric, no artefacts to speak of: the posterior odds from densities worked out by SciPy."""
+    from dataclasses import replace
+
+    prior = replace(RULES.shifts[BALANCE, "one_sided"], parts=((1.0, 1.0, 0.35),), max_artefacts=0)
+    rules = replace(RULES, shifts={(BALANCE, "one_sided"): prior}, artefact_share=1e-12)
+    x = np.array([0.3, -0.2, 0.1, 0.9, 0.4])
+    one = weigh(newest(balance=x), rules, was_altered=False)
+    covariance = SD[BALANCE] ** 2 * (np.eye(5) + 0.1)
+    nothing = stats.multivariate_normal(np.zeros(5), covariance).pdf(x) * (1.0 - rules.onset) ** 5
+    now = rest = 0.0
+    for u in histories(5, 0).is_shifted[1:]:
+        density = sum(
+            0.5 * stats.multivariate_normal(sign * u, covariance + 0.35**2 * np.outer(u, u)).pdf(x)
+            for sign in (1.0, -1.0)
+        )
+        chance = rules.onset * (1.0 - rules.recovery) ** (u.sum() - 1) * (1.0 if u[-1] else rules.recovery)
+        weight = rules.kind_share["one_sided"] * density * chance
+        now, rest = (now + weight, rest) if u[-1] else (now, rest + weight)
+    assert one.probability == pytest.approx(now / (now + rest + nothing), rel=1e-6)

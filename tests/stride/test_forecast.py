@@ -1,0 +1,77 @@
+"""The drifting level and its forecasts: against the textbook filter, honest width, odd runs, jumps."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from niggle.stride.forecast import RunValues, forecast
+from niggle.stride.rules import read_rules
+
+RULES = read_rules()
+BALANCE = RULES.metrics[0]
+
+
+def values(series, n_new=1, noise=0.03):
+    n = len(series)
+    is_new = np.arange(n) >= n - n_new
+    return RunValues(np.array(series), np.full(n, noise), np.zeros((n, n)), ~is_new, is_new)
+
+
+def season(rng, n, day_sd=0.35, drift=0.03):
+    return 50.0 + np.cumsum(drift * rng.standard_normal(n)) + np.hypot(day_sd, 0.17) * rng.standard_normal(n)
+
+
+def test_it_is_the_kalman_filters_prediction():
+    """With one day-to-day SD, no artefacts, jumps or memory, the regression is the local level filter."""
+    series = season(np.random.default_rng(1), 25)
+    metric = replace(BALANCE, artefact_sd=1e-6, jump_sd=1e-6)
+    rules = replace(RULES, grid=np.zeros(1), day_lag1=0.0)
+    level, variance = series[0], 1e4
+    spread = 0.35**2 + 0.03
+    variance = 1e4 * spread / (1e4 + spread)
+    for value in series[1:-1]:
+        variance += 0.03**2
+        gain = variance / (variance + spread)
+        level, variance = level + gain * (value - level), (1.0 - gain) * variance
+    one = forecast(values(series), metric, rules)
+    assert one.mean() == pytest.approx(series[-1] - level, abs=1e-4)
+    assert one.sd() == pytest.approx(np.sqrt(variance + 0.03**2 + spread), abs=1e-4)
+
+
+@pytest.mark.parametrize("n", [7, 12, 40])
+@pytest.mark.parametrize("day_sd", [0.25, 0.5])
+def test_the_stated_width_is_honest(n, day_sd):
+    rng = np.random.default_rng(n)
+    z = []
+    for _ in range(300):
+        one = forecast(values(season(rng, n, day_sd)), BALANCE, RULES)
+        z.append(one.mean() / one.sd())
+    # A runner twice as restless as another cannot be told from it by a few runs.
+    assert np.std(z) == pytest.approx(1.0, abs=0.12 if n == 40 else 0.4)
+
+
+def test_odd_runs_hardly_move_what_is_expected():
+    series = season(np.random.default_rng(3), 25)
+    before = forecast(values(series), BALANCE, RULES)
+    series[[6, 13]] += 6.0
+    after = forecast(values(series), BALANCE, RULES)
+    assert after.mean() == pytest.approx(before.mean(), abs=0.15)
+    assert after.sd() < 1.3 * before.sd()
+
+
+def test_a_level_that_jumped_is_followed():
+    series = season(np.random.default_rng(4), 30)
+    series[15:] += 2.0
+    one = forecast(values(series), replace(BALANCE, jump_sd=1.0), RULES)
+    assert abs(one.mean()) < 2.5 * one.sd()
+    assert abs(one.mean()) < 0.9
+
+
+def test_a_new_run_without_the_metric_says_nothing():
+    series = season(np.random.default_rng(5), 20)
+    series[-2] = np.nan
+    one = forecast(values(series, n_new=3), BALANCE, RULES)
+    assert one.is_known.tolist() == [True, False, True]
+    assert one.sd(-2) > 100.0
+    assert one.sd(-1) < 0.7
