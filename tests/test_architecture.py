@@ -49,4 +49,16 @@ def test_no_command_but_sync_imports_prefect():
 
 def test_looking_at_results_needs_no_science_libraries():
     loaded = modules_after("import niggle.cli.flags")
-    assert not {"scipy", "ruptures", "fitparse"} & loaded
+    assert not {"scipy", "ruptures", "pandas", "fitparse"} & loaded
+
+
+def test_bringing_in_runs_imports_nothing_heavy(tmp_path):
+    (tmp_path / "config.toml").write_text('[store]\npath = "data"\n[[athletes]]\nid = "me"\nname = "Me"\n')
+    run = next((Path(__file__).parent.parent / "fixtures" / "squad" / "ben").glob("*.fit"))
+    config = tmp_path / "config.toml"
+    loaded = modules_after(
+        f"from niggle.cli import niggle\nniggle.main(['import', {str(run)!r}, '--config', {str(config)!r}], "
+        "standalone_mode=False)"
+    )
+    assert "niggle.steps.triage" in loaded
+    assert not {"scipy", "ruptures", "pandas", "fitparse", "prefect", "pyarrow"} & loaded

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import pandas as pd
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -76,6 +75,8 @@ def status_text(status: str, provisional: bool) -> Text:
 
 
 def _write_csv(runs: Sequence[Mapping[str, Any]]) -> None:
+    import pandas as pd  # takes long to import, and only this needs it
+
     frame = pd.DataFrame([_flat(run) for run in runs])
     click.echo(frame.to_csv(index=False, lineterminator="\n") if runs else "run_id\n", nl=False)
 

@@ -70,10 +70,11 @@ def _insert_windows(writer: Writer, gaits: dict[str, RunGait]) -> None:
     writer.insert_columns(
         "windows",
         {
-            "run_id": np.repeat(np.array(list(gaits), dtype=object), sizes),
+            "run": np.repeat(np.arange(len(gaits)), sizes),
             "is_eligible": np.concatenate([gait.is_eligible for gait in gaits.values()]),
             **{name: np.concatenate([gait.windows[name] for gait in gaits.values()]) for name in names},
         },
+        run_ids=list(gaits),
     )
 
 

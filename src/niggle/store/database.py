@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from niggle.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
+from niggle.store.literals import bind, literal
 from niggle.store.migrate import migrate, tables
 
 type Row = dict[str, Any]
@@ -46,13 +47,13 @@ class Reader:
 
     def rows(self, question: str, **parameters: object) -> list[Row]:
         """The answer as one dict a row."""
-        cursor = self._connection.execute(_sql(question), parameters or None)
+        cursor = self._connection.execute(bind(_sql(question), parameters))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def columns(self, question: str, **parameters: object) -> dict[str, NDArray[Any]]:
         """The answer as one array a column; a number that is NULL is NaN."""
-        answer = self._connection.execute(_sql(question), parameters or None).fetchnumpy()
+        answer = self._connection.execute(bind(_sql(question), parameters)).fetchnumpy()
         return {name: _nan_for_null(np.asanyarray(values)) for name, values in answer.items()}
 
 
@@ -61,7 +62,7 @@ class Writer(Reader):
 
     def write(self, statement: str, **parameters: object) -> None:
         """Carry out the statement in `store/sql/<statement>.sql`."""
-        self._connection.execute(_sql(statement), parameters or None)
+        self._connection.execute(bind(_sql(statement), parameters))
 
     def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Append rows given as mappings that all have the same keys. For tens of rows."""
@@ -69,15 +70,26 @@ class Writer(Reader):
             return
         names = list(rows[0])
         columns = ", ".join(f'"{name}"' for name in names)
-        marks = ", ".join("(" + ", ".join("?" * len(names)) + ")" for _ in rows)
-        values = [row[name] for row in rows for name in names]
-        self._connection.execute(f'INSERT INTO "{table}" ({columns}) VALUES {marks}', values)
+        values = ", ".join("(" + ", ".join(literal(row[name]) for name in names) + ")" for row in rows)
+        self._connection.execute(f'INSERT INTO "{table}" ({columns}) VALUES {values}')
 
-    def insert_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Append rows given as one array a column; NaN becomes NULL. For thousands of rows."""
+    def insert_columns(
+        self, table: str, columns: Mapping[str, NDArray[Any]], run_ids: Sequence[str] | None = None
+    ) -> None:
+        """Append rows given as one array of numbers a column; NaN becomes NULL. For thousands of rows.
+
+        Where `run_ids` are given, a column `run` tells for each row which of them it belongs to.
+        """
         self._connection.register("batch", dict(columns))
         try:
-            self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM batch')
+            if run_ids is None:
+                self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM batch')
+            else:
+                keys = ", ".join(f"({number}, {literal(run_id)})" for number, run_id in enumerate(run_ids))
+                self._connection.execute(
+                    f'INSERT INTO "{table}" BY NAME SELECT run_id, batch.* EXCLUDE (run) '
+                    f"FROM batch JOIN (VALUES {keys}) AS runs(run, run_id) USING (run)"
+                )
         finally:
             self._connection.unregister("batch")
 

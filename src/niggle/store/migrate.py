@@ -6,6 +6,7 @@ from importlib.resources import files
 import duckdb
 
 from niggle.errors import StoreError
+from niggle.store.literals import literal
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, comments: Mapping[str, str]) -> None:
@@ -31,7 +32,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, comments: Mapping[str, str]) 
         version, _, name = script.name.removesuffix(".sql").partition("_")
         if int(version) > applied:
             connection.execute(script.read_text(encoding="utf-8"))
-            connection.execute("INSERT INTO schema_migrations VALUES (?, ?)", [int(version), name])
+            connection.execute(f"INSERT INTO schema_migrations VALUES ({literal(int(version))}, {literal(name)})")
     _comment(connection, comments)
     connection.execute("COMMIT")
 
