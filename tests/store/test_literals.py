@@ -12,6 +12,7 @@ simple = st.one_of(
     st.booleans(),
     st.integers(-(2**31), 2**31),
     st.floats(allow_nan=False),
+    st.binary(),
     st.text(alphabet=st.characters(blacklist_characters="\0", blacklist_categories=["Cs"])),
     st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)),  # noqa: DTZ001 (the database keeps UTC without a zone)
     st.dates(date(1900, 1, 1), date(2200, 1, 1)),

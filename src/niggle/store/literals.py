@@ -23,7 +23,7 @@ def bind(statement: str, parameters: Mapping[str, object]) -> str:
 
 
 def literal(value: object) -> str:
-    """A value as SQL: NULL, a number, a quoted text, an instant, a list or a map of such.
+    """A value as SQL: NULL, a number, a quoted text, bytes, an instant, a list or a map of such.
 
     Raises:
         TypeError: for anything else.
@@ -47,6 +47,8 @@ def literal(value: object) -> str:
             return text if "e" in text else f"{text}e0"  # without an exponent it would be a DECIMAL
         case str():
             return "'" + value.replace("'", "''") + "'"
+        case bytes():
+            return f"from_hex('{value.hex()}')"
         case datetime():
             return f"TIMESTAMP '{value.isoformat(sep=' ')}'"
         case date():
