@@ -101,21 +101,8 @@ def explain(runs: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> Ex
     per_window = 1.0 / (sd0**2 * inflation)
     covariance = np.linalg.inv(square * per_window[:, None, None] + precision[:, :, None] * np.eye(N_TERMS))
 
-    coefficients, mean = prior.copy(), np.zeros_like(count)
-    residual = np.zeros_like(flat.y)
+    coefficients, mean, raw = _regress(flat, weight, covariance, (prior, precision), sd0, per_window)
     bound = (_CLIP * sd0)[:, None]
-    for step in range(_ITERATIONS):
-        raw = (flat.y - coefficients @ flat.x) * flat.is_known
-        if step == 0:
-            mean = flat.per_run(raw) / safe
-        residual = (raw - flat.per_window(mean)) * flat.is_known
-        pulled = np.clip(residual, -bound, bound) if step else residual
-        shift = flat.per_run(pulled) / safe
-        mean = mean + shift
-        centred = (pulled - flat.per_window(shift)) * weight
-        pull = (centred @ flat.x.T) * per_window[:, None] - precision * (coefficients - prior)
-        coefficients = coefficients + (covariance @ pull[:, :, None])[:, :, 0]
-    raw = (flat.y - coefficients @ flat.x) * flat.is_known
     residual = np.clip((raw - flat.per_window(mean)) * flat.is_known, -2.0 * bound, 2.0 * bound)
     mean = mean + flat.per_run(np.clip(residual, -bound, bound)) / safe
     window_sd, lag1, trend_sd = _scatter(flat, residual, weight, metrics, rules)
@@ -135,6 +122,28 @@ def explain(runs: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> Ex
         residual=np.where(flat.is_known[:, last] > 0, raw[:, last], np.nan),
         window_terms=flat.x[:, last].T,
     )
+
+
+def _regress(
+    flat: _Flat, weight: Floats, covariance: Floats, prior: tuple[Floats, Floats], window_sd: Floats,
+    per_window: Floats,
+) -> tuple[Floats, Floats, Floats]:  # fmt: skip
+    """Coefficients (m, p), run means (m, n) and what the terms leave of each window (m, w), robustly."""
+    coefficients, precision = prior[0].copy(), prior[1]
+    safe = np.maximum(flat.per_run(flat.is_known), 1.0)
+    bound = (_CLIP * window_sd)[:, None]
+    raw = (flat.y - coefficients @ flat.x) * flat.is_known
+    mean = flat.per_run(raw) / safe
+    for step in range(_ITERATIONS):
+        residual = (raw - flat.per_window(mean)) * flat.is_known
+        pulled = np.clip(residual, -bound, bound) if step else residual
+        shift = flat.per_run(pulled) / safe
+        mean = mean + shift
+        centred = (pulled - flat.per_window(shift)) * weight
+        pull = (centred @ flat.x.T) * per_window[:, None] - precision * (coefficients - prior[0])
+        coefficients = coefficients + (covariance @ pull[:, :, None])[:, :, 0]
+        raw = (flat.y - coefficients @ flat.x) * flat.is_known
+    return coefficients, mean, raw
 
 
 def _flatten(runs: Comparable, metrics: Sequence[MetricRule], level: Floats, unit: Floats) -> _Flat:

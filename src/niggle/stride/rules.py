@@ -2,6 +2,7 @@
 
 import math
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -150,17 +151,7 @@ def read_rules() -> Rules:
         band_z=change["band_z"],
         trend_pp=change["trend"],
         kind_share=kinds,
-        shifts={
-            (name, kind): ShiftPrior(
-                parts=tuple((share, mean, sd) for share, mean, sd in row[kind]),
-                is_two_sided=row["is_two_sided"],
-                artefact_sd=row["artefact_sd"],
-                max_artefacts=row["max_artefacts"],
-            )
-            for name, row in table["shifts"].items()
-            for kind in kinds
-            if kind in row
-        },
+        shifts=_shifts(table["shifts"], kinds),
         cadence_share=change["cadence_share"],
         cadence_sd=change["cadence_sd"],
         unexplained=change["unexplained"],
@@ -174,6 +165,20 @@ def read_rules() -> Rules:
         limp_z=limp["z"],
         metrics=tuple(_metric(name, row, table["shifts"]) for name, row in table["metrics"].items()),
     )
+
+
+def _shifts(table: dict[str, Any], kinds: Iterable[str]) -> dict[tuple[str, str], ShiftPrior]:
+    return {
+        (name, kind): ShiftPrior(
+            parts=tuple((share, mean, sd) for share, mean, sd in row[kind]),
+            is_two_sided=row["is_two_sided"],
+            artefact_sd=row["artefact_sd"],
+            max_artefacts=row["max_artefacts"],
+        )
+        for name, row in table.items()
+        for kind in kinds
+        if kind in row
+    }
 
 
 def _metric(name: str, row: dict[str, Any], shifts: dict[str, Any]) -> MetricRule:

@@ -70,7 +70,14 @@ def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
     if not metrics:
         notes = _explain(run, past, _NOTHING_FOUND, (), word="insufficient_data", pattern=None)
         return StrideVerdict("insufficient_data", reason, None, None, (), is_learning, notes)
-    past = _only(past, kept)
+    return _verdict(run, _only(past, kept), metrics, reason, rules, is_learning=is_learning)
+
+
+def _verdict(
+    run: RunGait, past: Comparable, metrics: Sequence[MetricRule], reason: str | None, rules: Rules,
+    *, is_learning: bool,
+) -> StrideVerdict:  # fmt: skip
+    """The verdict from the metrics that can be compared; `reason` is why the run cannot be called usual."""
     expected = expect(past, metrics, rules)
     found = _find(run, past, metrics, expected, rules)
     can_confirm = not is_learning and _can_flag(past, metrics, rules)
