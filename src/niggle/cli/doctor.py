@@ -6,7 +6,7 @@ import click
 
 from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.options import config_option
-from niggle.config import Config, load_config
+from niggle.config import Config, ExportConfig, FolderConfig, load_config
 from niggle.errors import DecodeError, UsageError
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
@@ -24,7 +24,7 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
         needs_person = [_examine(path) for path in files]
         return EXIT_NEEDS_PERSON if any(needs_person) else 0
     config = load_config(config_path)
-    click.echo(f"✓ {config_path}: {len(config.athletes)} athlete{"" if len(config.athletes) == 1 else "s"}")
+    click.echo(f"✓ {config_path}: {len(config.athletes)} athlete{'' if len(config.athletes) == 1 else 's'}")
     advice = _sources(config)
     try:
         with Store(config.store.path).read() as reader:
@@ -42,7 +42,9 @@ def _sources(config: Config) -> list[str]:
         if not athlete.sources:
             click.echo(f"  {athlete.id}: no source; runs come in through `niggle import`")
         for source in athlete.sources:
-            if source.path.exists():
+            if not isinstance(source, FolderConfig | ExportConfig):
+                click.echo(f"  {athlete.id}: {source.kind}")
+            elif source.path.exists():
                 click.echo(f"✓ {athlete.id}: {source.kind} {source.path}")
             else:
                 advice.append(f"{athlete.id}: {source.path} is not there; make it, or mend `path` in the configuration")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from niggle.errors import DecodeError
 from niggle.fit.unwrap import unwrap
-from niggle.sources.base import Fetched, SourceError
+from niggle.sources.base import OWN_FILES, Fetched, SourceError
 
 _SUFFIXES = (".fit", ".gz", ".zip")
 _DIARY = "diary.csv"
@@ -22,6 +22,7 @@ class FolderSource:
     """Every FIT file and pain diary below a path."""
 
     kind = "folder"
+    terms = OWN_FILES
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -23,7 +23,11 @@ def collect(config: Config, athlete: Athlete) -> Collected:
     new_files, problems = 0, []
     for source_config in athlete.sources:
         try:
-            new_files += collect_from(config.store.path, athlete.id, open_source(source_config))
+            new_files += collect_from(
+                config.store.path,
+                athlete.id,
+                open_source(source_config, athlete_id=athlete.id, store_folder=config.store.path),
+            )
         except SourceError as error:
             problems.append(f"{athlete.id}: {error}")
     return Collected(new_files, tuple(problems))
