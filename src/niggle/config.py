@@ -63,6 +63,7 @@ class GarminConfig(_Table):
     kind: Literal["garmin"]
     base_url: StrictStr | None = None
     token_url: StrictStr | None = None
+    login_url: StrictStr | None = None
 
 
 class StravaConfig(_Table):
