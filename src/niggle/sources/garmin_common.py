@@ -1,22 +1,21 @@
-"""What both ways to Garmin share: the listing, the originals, patience, and what to make of what comes back.
+"""A visit to Garmin Connect, the same by both ways: what is new, changed or gone, with no more requests than needed.
 
-Garmin Connect lists activities newest first. A visit reads the listing until it reaches a page of which everything is
-known and older than the overlap; a first visit reads on to the oldest activity and notes after each page how far it
-came, so that the next night goes on there. An activity that failed is owed: it is asked for again by its day.
+The listing comes newest first, in pages. A visit reads on until a page of which everything is known and older than
+the overlap. What else it has to remember stands in markers beside the stamps:
+
+    <kind>:backfill       how far back the first visits came, so that the next goes on there; COMPLETE at the end
+    <kind>:gap            the same for a later visit that was cut short with older activities still to come
+    <kind>:owed:<id>      the day of an activity that failed, to be asked for by that day; SETTLED once it came
+    <kind>:visited        the day of the last visit that reached its end
 """
 
-import io
-import logging
-import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from time import sleep
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import count
+from typing import Protocol
 
-from niggle.errors import DecodeError
-from niggle.fit.unwrap import unwrap
 from niggle.sources.base import (
     COMPLETE,
     ActivityDetails,
@@ -25,51 +24,26 @@ from niggle.sources.base import (
     Fetched,
     Gone,
     Marker,
-    RateLimitedError,
     SourceChangedError,
     SourceError,
     backfill_place,
     same_recording,
-    stamp_of,
 )
+from niggle.sources.garmin_answers import Listed, day_of, details_of, entries_of, listed, recordings
+from niggle.sources.patience import NotThereError, Patience, RefusedError, UnavailableError, now
 
 PAGE = 20  # Garmin's own page; above 45 the official API answers HTTP 500
 OVERLAP = timedelta(days=30)
 MAX_FAILURES_IN_A_ROW = 3  # then the service is down, and asking on would only be rude
-MAX_SKEW = timedelta(minutes=10)
+MAX_GONE = 20  # more at once look like another account
+SETTLED = "settled"
 
-_ATTEMPTS = 3
-_PAUSES_S = (2.0, 8.0)
-_MAX_PAUSE_S = 120.0  # a longer Retry-After is for the next night
-_MAX_PAUSES_S = 600.0  # in one night
-_MAX_SWELLING = 100  # recordings shrink to a third in a ZIP, never to a hundredth
-_MIN_SWOLLEN_BYTES = 1 << 20
-_SETTLED = "settled"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-
-
-class UnavailableError(SourceError):
-    """No answer, or one that says that the service itself has failed; may pass."""
-
-
-class NotThereError(SourceError):
-    """The source does not have what was asked for."""
-
-
-class RefusedError(SourceError):
-    """The source does not give this one thing to this person."""
-
-
-class BusyError(SourceError):
-    """Too many requests; `retry_after_s` is how long the source wants to be left alone, if it says."""
-
-    def __init__(self, message: str, *, retry_after_s: float | None) -> None:
-        self.retry_after_s = retry_after_s
-        super().__init__(message)
+_SHOWN = 4  # troubles in one line
+_SETTLING = timedelta(days=2)  # a recording may come later than its entry in the listing
 
 
 class Api(Protocol):
-    """What both ways can be asked for; answers are decoded JSON, not yet looked at."""
+    """What both ways can be asked for; JSON is decoded and not yet looked at."""
 
     def listing(self, start: int, *, since: date | None, until: date | None) -> object:
         """One page of the listing, newest first."""
@@ -80,117 +54,36 @@ class Api(Protocol):
         ...
 
     def original(self, activity_id: str) -> bytes:
-        """The file the watch wrote, as Garmin wraps it."""
+        """The file the watch wrote, in Garmin's ZIP."""
+        ...
+
+    def notices(self) -> Sequence[SourceError]:
+        """What a person should hear besides: a key that expires soon, a clock that is wrong."""
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """One activity of the listing."""
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """One way through the listing, from `until` (None: from the newest) back."""
 
-    id: str
-    name: str | None
-    description: str | None
-    sport: str
-    started_at: datetime
-    has_recording: bool
-    stamp: str
-
-    @property
-    def is_run(self) -> bool:
-        """Whether it is worth a request for what the runner said of it."""
-        return "running" in self.sport
-
-
-def now() -> datetime:
-    """This moment; in one place so that tests can choose it."""
-    return datetime.now(UTC)
-
-
-def pause(seconds: float) -> None:
-    """Wait; in one place so that tests need not."""
-    sleep(seconds)
-
-
-def quiet(library: str) -> None:
-    """Keep a client library from logging what it is told: paths of activities, and answers that may hold secrets."""
-    logging.getLogger(library).setLevel(logging.CRITICAL + 1)
-
-
-class Patience:
-    """Asks again what may pass, a few times and not for long; waits as the source wants, within one night."""
-
-    def __init__(self, label: str) -> None:
-        self._label = label
-        self._paused_s = 0.0
-
-    def ask[T](self, question: Callable[[], T]) -> T:
-        """The answer.
-
-        Raises:
-            RateLimitedError: if the source wants to be left alone for longer, or does not say for how long.
-            UnavailableError: if it still fails.
-        """
-        for attempt in range(_ATTEMPTS):
-            is_last = attempt == _ATTEMPTS - 1
-            try:
-                return question()
-            except BusyError as error:
-                wait_s = error.retry_after_s
-                if is_last or wait_s is None or wait_s > _MAX_PAUSE_S or self._paused_s + wait_s > _MAX_PAUSES_S:
-                    retry_at = None if wait_s is None else now() + timedelta(seconds=wait_s)
-                    raise RateLimitedError(f"{self._label} has had enough", retry_at=retry_at) from None
-            except UnavailableError:
-                if is_last or self._paused_s > _MAX_PAUSES_S:
-                    raise
-                wait_s = _PAUSES_S[attempt]
-            pause(wait_s)
-            self._paused_s += wait_s
-        raise AssertionError("unreachable")  # pragma: no cover
-
-
-def retry_after_s(header: str | None) -> float | None:
-    """Seconds that a Retry-After header asks for, whether it counts them or names a time; None if it says neither."""
-    if header is None:
-        return None
-    text = header.strip()
-    if text.isascii() and text.isdigit():
-        return float(text)
-    try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - now()).total_seconds())
-
-
-def skew_of(header: str | None) -> timedelta:
-    """How far this machine's clock is ahead of the one behind a Date header; nothing when within bounds or unsaid."""
-    try:
-        theirs = parsedate_to_datetime(header or "")
-    except ValueError:
-        return timedelta(0)
-    skew = now() - theirs.replace(tzinfo=theirs.tzinfo or UTC)
-    return skew if abs(skew) > MAX_SKEW else timedelta(0)
-
-
-def skew_trouble(skew: timedelta) -> list[SourceError]:
-    """One line about a clock that is wrong."""
-    if not skew:
-        return []
-    minutes = round(abs(skew).total_seconds() / 60)
-    direction = "ahead of" if skew > timedelta(0) else "behind"
-    return [SourceError(f"this machine's clock is {minutes} minutes {direction} Garmin's; set the clock")]
+    marker: str  # where to note how far it came
+    until: date | None = None
+    stops_at_known: bool = True
+    not_before: date | None = None  # what lies between here and the last visit's end is not known, whatever it seems
+    oldest_at: datetime | None = None
+    reached_end: bool = False
+    is_noted: bool = False
+    ids: set[str] = field(default_factory=set)
 
 
 class Visit:
-    """One visit to Garmin Connect for one athlete; `troubles` is what a person should hear about afterwards."""
+    """One visit for one athlete; `troubles` is what a person should hear of it afterwards."""
 
-    def __init__(self, api: Api, *, kind: str, label: str, seen: Mapping[str, str]) -> None:
+    def __init__(self, api: Api, *, kind: str, seen: Mapping[str, str]) -> None:
         self.troubles: list[SourceError] = []
-        self._api = api
-        self._kind, self._label, self._seen = kind, label, seen
-        self._patience = Patience(label)
-        self._started_at = now()
+        self._api, self._kind, self._seen = api, kind, seen
+        self._patience = Patience("Garmin")
+        self._began_at = now()
         self._listed: dict[str, Listed] = {}
         self._failures_in_a_row = 0
 
@@ -198,153 +91,188 @@ class Visit:
         """Everything new, changed or gone.
 
         Raises:
-            SourceError: if the listing cannot be had; what was yielded before holds.
+            SourceError: if the visit cannot go on, with all the troubles so far; what was yielded holds.
         """
-        yield from self._pay_what_is_owed()
-        recent = _Reach()
-        is_known = self._seen.get(backfill_place(self._kind)) is not None
-        yield from self._read(recent, stops_at_known=is_known)
+        try:
+            yield from self._all()
+        except SourceError as error:
+            raise in_one([*self.troubles, error, *self._api.notices()]) from None
+        if troubles := [*self.troubles, *self._api.notices()]:
+            raise in_one(troubles)
+
+    def _all(self) -> Iterator[Arrival]:
+        backfill, gap = backfill_place(self._kind), f"{self._kind}:gap"
+        reached, not_before = self._seen.get(backfill), _day(self._seen.get(gap, SETTLED))
+        yield from self._owed()
+        if reached is None:
+            recent = _Reading(marker=backfill, stops_at_known=False)
+        else:
+            recent = _Reading(marker=gap, not_before=not_before, is_noted=not_before is not None)
+        yield from self._read(recent)
         yield from self._gone(recent)
-        if self._seen.get(backfill_place(self._kind)) != COMPLETE and not recent.reached_end:
-            yield from self._read(_Reach(until=_day_after(self._seen[backfill_place(self._kind)])), stops_at_known=False)
-        today = f"{self._started_at:%Y-%m-%d}"
+        if reached not in (None, COMPLETE) and not recent.reached_end:
+            until = date.fromisoformat(str(reached)) + timedelta(days=1)  # their days are local ones, ours UTC
+            yield from self._read(_Reading(marker=backfill, stops_at_known=False, until=until))
+        if reached != COMPLETE:
+            yield Marker(place=backfill, stamp=COMPLETE)
+        today = f"{self._began_at:%Y-%m-%d}"
         if self._seen.get(visited_place(self._kind)) != today:
             yield Marker(place=visited_place(self._kind), stamp=today)
 
-    def _read(self, reach: "_Reach", *, stops_at_known: bool) -> Iterator[Arrival]:
-        """The listing page by page, from where `reach` starts to where it ends."""
-        is_backfill = not stops_at_known
-        start = 0
-        while True:
-            page, count = self._page(start, until=reach.until)
+    def _read(self, reading: _Reading) -> Iterator[Arrival]:
+        """The listing, page by page; after each page a visit that is cut short here can go on."""
+        for start in count(0, PAGE):
+            page, is_last = self._page(start, until=reading.until)
             fresh = [activity for activity in page if activity.id not in self._listed]
             self._listed |= {activity.id: activity for activity in fresh}
-            is_known = all(self._seen.get(self._place(activity.id)) == activity.stamp for activity in page)
             for activity in fresh:
                 yield from self._bring(activity)
-            if page:
-                reach.oldest = min(activity.started_at for activity in page)
-            if count < PAGE:
-                reach.reached_end = True
-                if self._seen.get(backfill_place(self._kind)) != COMPLETE:
-                    yield Marker(place=backfill_place(self._kind), stamp=COMPLETE)
-                return
-            if is_backfill and reach.oldest is not None:
-                yield Marker(place=backfill_place(self._kind), stamp=f"{reach.oldest:%Y-%m-%d}")
-            if stops_at_known and is_known and page and page[0].started_at < self._started_at - OVERLAP:
-                return
-            start += PAGE
+            if is_last or reading.ids.issuperset(activity.id for activity in page):  # the same page for ever
+                reading.reached_end = is_last
+                break
+            reading.ids |= {activity.id for activity in page}
+            reading.oldest_at = min(activity.started_at for activity in page)
+            if self._is_enough(reading, page):
+                break
+            if self._is_worth_noting(reading, page):
+                yield Marker(place=reading.marker, stamp=f"{reading.oldest_at:%Y-%m-%d}")
+                reading.is_noted = True
+        if reading.is_noted and reading.stops_at_known:
+            yield Marker(place=reading.marker, stamp=SETTLED)
 
-    def _page(
-        self, start: int, *, since: date | None = None, until: date | None = None
-    ) -> tuple[list[Listed], int]:
-        """The activities of a page, and how many there were with those that could not be understood."""
-        answer = self._patience.ask(lambda: self._api.listing(start, since=since, until=until))
-        if not isinstance(answer, list):
-            raise SourceChangedError(f"{self._label}'s listing is no list", field="activities")
+    def _is_enough(self, reading: _Reading, page: Sequence[Listed]) -> bool:
+        """Whether nothing new is to be expected behind a page."""
+        newest_at = max(activity.started_at for activity in page)
+        is_behind = reading.not_before is None or newest_at.date() < reading.not_before
+        is_known = all(self._is_known(activity) for activity in page)
+        return reading.stops_at_known and is_known and is_behind and newest_at < self._began_at - OVERLAP
+
+    def _is_worth_noting(self, reading: _Reading, page: Sequence[Listed]) -> bool:
+        """Whether the next visit would miss what is behind a page if this one ended here."""
+        if not reading.stops_at_known:
+            return True
+        oldest_at = min(activity.started_at for activity in page)
+        is_known = all(self._is_known(activity) for activity in page)
+        is_beyond = reading.not_before is None or oldest_at.date() < reading.not_before
+        return is_beyond and not is_known and oldest_at < self._began_at - OVERLAP
+
+    def _page(self, start: int, *, since: date | None = None, until: date | None = None) -> tuple[list[Listed], bool]:
+        """The activities of a page that could be understood, and whether it is the last."""
+        entries = entries_of(self._patience.ask(lambda: self._api.listing(start, since=since, until=until)))
         page = []
-        for entry in answer:
+        for entry in entries:
             try:
-                page.append(_listed(entry, self._label))
+                page.append(listed(entry))
             except SourceChangedError as error:
-                if not any(str(error) == str(trouble) for trouble in self.troubles):
+                if not page and entry is entries[-1]:
+                    raise  # not one of them: it is not this activity that is odd
+                if str(error) not in map(str, self.troubles):
                     self.troubles.append(error)
-        return page, len(answer)
+        return page, len(entries) < PAGE
 
     def _bring(self, activity: Listed) -> Iterator[Arrival]:
-        """What an activity gives, if it is new or has changed; one that fails is noted as owed."""
-        place, owed = self._place(activity.id), owed_place(self._kind, activity.id)
-        before = self._seen.get(place)
-        if before == activity.stamp:
+        """What an activity gives, if it is new or has changed; one that fails is owed."""
+        place, owed = self._place(activity), f"{owed_place(self._kind)}{activity.id}"
+        if self._is_known(activity):
             return
         try:
             if not activity.has_recording:
                 yield Marker(place=place, stamp=activity.stamp)
-            elif same_recording(activity.stamp, before):
-                yield Described(place=place, stamp=activity.stamp, details=self._details(activity))
+            elif same_recording(activity.stamp, self._seen.get(place)):
+                details, stamp = self._details(activity)
+                yield Described(place=place, stamp=stamp, details=details)
             else:
                 yield from self._recording(activity)
-        except (UnavailableError, RefusedError, SourceChangedError) as error:
-            self.troubles.append(SourceError(f"activity {activity.id} of {activity.started_at:%Y-%m-%d}: {error}"))
-            yield Marker(place=owed, stamp=f"{activity.started_at:%Y-%m-%d}")
+        except (UnavailableError, RefusedError) as error:
+            self._note(activity, f"{error}; the next sync asks again")
+            yield Marker(place=owed, stamp=activity.day)
             self._failures_in_a_row += 1
             if self._failures_in_a_row == MAX_FAILURES_IN_A_ROW:
-                raise in_one(self.troubles) from None
+                raise SourceError("no more is asked of Garmin tonight") from None
             return
         self._failures_in_a_row = 0
-        if self._seen.get(owed, _SETTLED) != _SETTLED:
-            yield Marker(place=owed, stamp=_SETTLED)
+        if self._seen.get(owed, SETTLED) != SETTLED:
+            yield Marker(place=owed, stamp=SETTLED)
 
     def _recording(self, activity: Listed) -> Iterator[Arrival]:
-        place = self._place(activity.id)
+        place = self._place(activity)
         try:
             data = self._patience.ask(lambda: self._api.original(activity.id))
         except NotThereError as error:
-            self.troubles.append(
-                SourceError(f"activity {activity.id} of {activity.started_at:%Y-%m-%d}: {error}; it is left out")
-            )
+            if self._began_at - activity.started_at < _SETTLING:
+                raise UnavailableError(str(error)) from None
+            self._note(activity, f"{error}; it is left out")
             yield Marker(place=place, stamp=activity.stamp)
             return
-        if data.lstrip()[:1] == b"<":
-            raise UnavailableError(f"{self._label} sent a web page instead of the recording; the next sync tries again")
-        details = self._details(activity) if activity.is_run else activity_details(activity, None, self._label)
+        if data[:200].lstrip().startswith(b"<"):
+            raise UnavailableError("Garmin sent a web page instead of the recording")
+        details, stamp = self._details(activity) if activity.is_run else (details_of(activity), activity.stamp)
         held: Fetched | None = None
-        for fetched in members(data, place=place):
+        for fetched in recordings(data, place=place):
             if held is not None:
                 yield held
             held = replace(fetched, upstream_id=activity.id, details=details, modified_at=activity.started_at)
         if held is not None:
-            yield replace(held, stamp=activity.stamp)
+            yield replace(held, stamp=stamp)
 
-    def _details(self, activity: Listed) -> ActivityDetails:
+    def _details(self, activity: Listed) -> tuple[ActivityDetails, str]:
+        """What is said of an activity, and the stamp: if the details failed, one that has them asked for again."""
         try:
-            answer = self._patience.ask(lambda: self._api.details(activity.id))
+            return details_of(activity, self._patience.ask(lambda: self._api.details(activity.id))), activity.stamp
         except NotThereError:
-            answer = None
-        return activity_details(activity, answer, self._label)
+            return details_of(activity), activity.stamp
+        except (UnavailableError, RefusedError, SourceChangedError) as error:
+            self._note(activity, f"its details are missing: {error}")
+            return details_of(activity), activity.stamp_without_words
 
-    def _gone(self, reach: "_Reach") -> Iterator[Arrival]:
-        """What was there on an earlier visit and is not in what was listed now; each is asked for before it counts."""
-        oldest = datetime.min.replace(tzinfo=UTC) if reach.reached_end else reach.oldest
-        if oldest is None:
+    def _gone(self, reading: _Reading) -> Iterator[Arrival]:
+        """What an earlier visit had and the listing has no more; each is asked for by itself before it counts."""
+        if reading.oldest_at is None and not reading.reached_end:
             return
-        for place, stamp in self._seen.items():
-            activity_id = place.removeprefix(f"{self._kind}:")
-            if not activity_id.isdigit() or activity_id in self._listed or day_of(stamp) <= f"{oldest:%Y%m%d}":
-                continue
+        since = "" if reading.reached_end else f"{reading.oldest_at:%Y%m%d}"
+        prefix = f"{self._kind}:"
+        stamps = {place.removeprefix(prefix): stamp for place, stamp in self._seen.items() if place.startswith(prefix)}
+        missing = [
+            activity_id
+            for activity_id, stamp in stamps.items()
+            if activity_id.isdigit() and activity_id not in self._listed and day_of(stamp) > since
+        ]
+        if len(missing) > MAX_GONE:
+            line = f"{len(missing)} activities are no more in Garmin's listing; they are kept. Is it another account?"
+            self.troubles.append(SourceError(line))
+            return
+        for activity_id in missing:
             try:
-                self._patience.ask(lambda activity_id=activity_id: self._api.details(activity_id))
+                self._patience.ask(partial(self._api.details, activity_id))
             except NotThereError:
-                yield Gone(place=place)
+                yield Gone(place=f"{prefix}{activity_id}")
+            except (UnavailableError, RefusedError):
+                continue  # not to be known tonight
 
-    def _pay_what_is_owed(self) -> Iterator[Arrival]:
-        prefix = owed_place(self._kind, "")
-        owed = [(place, day) for place, day in self._seen.items() if place.startswith(prefix) and day != _SETTLED]
-        for place, day in owed:
+    def _owed(self) -> Iterator[Arrival]:
+        """Activities that failed before, each found by its day."""
+        for activity_id, day in owed_by(self._kind, self._seen).items():
             page, _ = self._page(0, since=date.fromisoformat(day), until=date.fromisoformat(day))
-            found = [activity for activity in page if activity.id == place.removeprefix(prefix)]
-            self._listed |= {activity.id: activity for activity in found}
-            for activity in found:
-                yield from self._bring(activity)
-            if not found:  # deleted, or moved to another day, where the listing has it
-                yield Marker(place=place, stamp=_SETTLED)
+            activity = next((activity for activity in page if activity.id == activity_id), None)
+            if activity is None or self._is_known(activity):  # deleted, or moved to where the listing has it
+                yield Marker(place=f"{owed_place(self._kind)}{activity_id}", stamp=SETTLED)
+                continue
+            self._listed[activity.id] = activity
+            yield from self._bring(activity)
 
-    def _place(self, activity_id: str) -> str:
-        return f"{self._kind}:{activity_id}"
+    def _is_known(self, activity: Listed) -> bool:
+        return self._seen.get(self._place(activity)) == activity.stamp
 
+    def _place(self, activity: Listed) -> str:
+        return f"{self._kind}:{activity.id}"
 
-@dataclass(slots=True)
-class _Reach:
-    """How far back the listing was read."""
-
-    until: date | None = None
-    oldest: datetime | None = None
-    reached_end: bool = False
+    def _note(self, activity: Listed, line: str) -> None:
+        self.troubles.append(SourceError(f"activity {activity.id} of {activity.day}: {line}"))
 
 
-def owed_place(kind: str, activity_id: str) -> str:
-    """The place whose `Marker` tells that an activity failed, with its day, or that it came at last."""
-    return f"{kind}:owed:{activity_id}"
+def owed_place(kind: str) -> str:
+    """What the places of activities that failed begin with."""
+    return f"{kind}:owed:"
 
 
 def visited_place(kind: str) -> str:
@@ -352,139 +280,22 @@ def visited_place(kind: str) -> str:
     return f"{kind}:visited"
 
 
-def day_of(stamp: str) -> str:
-    """The day of an activity, as 20260302, from its stamp."""
-    return stamp.rpartition("-")[2]
-
-
-def owed(kind: str, seen: Mapping[str, str]) -> int:
-    """How many activities failed and are asked for again."""
-    return sum(place.startswith(owed_place(kind, "")) and day != _SETTLED for place, day in seen.items())
+def owed_by(kind: str, seen: Mapping[str, str]) -> dict[str, str]:
+    """The activities that failed and are still to come: id → day."""
+    prefix = owed_place(kind)
+    return {
+        place.removeprefix(prefix): day for place, day in seen.items() if place.startswith(prefix) and day != SETTLED
+    }
 
 
 def in_one(troubles: Sequence[SourceError]) -> SourceError:
-    """All troubles of a visit as one error of one line; the only one as it is."""
+    """All troubles of a visit as one error of one line; a single one as it is."""
     if len(troubles) == 1:
         return troubles[0]
-    shown = "; ".join(str(trouble) for trouble in troubles[:MAX_FAILURES_IN_A_ROW])
-    more = len(troubles) - MAX_FAILURES_IN_A_ROW
+    shown = "; ".join(str(trouble) for trouble in troubles[:_SHOWN])
+    more = len(troubles) - _SHOWN
     return SourceError(f"{shown}; and {more} more" if more > 0 else shown)
 
 
-def members(data: bytes, *, place: str) -> Iterator[Fetched]:
-    """The recordings in an original as it was downloaded, or what is wrong with it as `problem`."""
-    problem = None
-    if not data.startswith(_ZIP) and data[8:12] != b".FIT":
-        problem = "what Garmin sent is neither a ZIP nor a recording"
-    elif data.startswith(_ZIP):
-        problem = _fault_of_zip(data)
-    found: list[Fetched] = []
-    if problem is None:
-        try:
-            for origin, member in unwrap(data, name=place):
-                found.append(Fetched(place=place, origin=origin.replace(f"{place}/", f"{place}!", 1), data=member))
-        except DecodeError as error:
-            problem = str(error)
-        else:
-            if not found:
-                problem = "there is no recording in the ZIP that Garmin sent"
-    yield from found
-    if problem is not None:
-        yield Fetched(place=place, origin=place, data=data, problem=f"{place}: {problem}")
-
-
-def _fault_of_zip(data: bytes) -> str | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return "the ZIP that Garmin sent is damaged"
-    if not entries:
-        return "the ZIP that Garmin sent is empty"
-    if any(".." in entry.filename.split("/") or entry.filename.startswith(("/", "\\")) for entry in entries):
-        return "the ZIP that Garmin sent has a path that climbs out of it"
-    swollen = sum(entry.file_size for entry in entries)
-    if swollen > max(_MIN_SWOLLEN_BYTES, _MAX_SWELLING * len(data)):
-        return f"the ZIP that Garmin sent would swell to {swollen:,} bytes"
-    return None
-
-
-def activity_details(activity: Listed, answer: object, label: str) -> ActivityDetails:
-    """What the listing and the details say of an activity; the details are newer.
-
-    Raises:
-        SourceChangedError: if a field of the details is of another type than it was.
-    """
-    details = {} if answer is None else _object(answer, "activity", label)
-    summary = _object(details.get("summaryDTO") or {}, "summaryDTO", label)
-    rpe = _number(summary, "directWorkoutRpe", label)
-    return ActivityDetails(
-        upstream_id=activity.id,
-        name=_text(details, "activityName", label) or activity.name,
-        description=_text(details, "description", label) or activity.description,
-        rpe=None if rpe is None else rpe / 10,  # Garmin's goes to 100 in tens
-        feel=_number(summary, "directWorkoutFeel", label),  # 0, 25 … 100
-        sport=activity.sport,
-        started_at=activity.started_at,
-    )
-
-
-def _listed(entry: object, label: str) -> Listed:
-    """An entry of the listing, looked at field by field."""
-    fields = _object(entry, "activities[]", label)
-    activity_id = fields.get("activityId")
-    if not isinstance(activity_id, int) or isinstance(activity_id, bool) or activity_id <= 0:
-        raise _changed(label, "activityId")
-    started_at = _instant(fields, "startTimeGMT", label)
-    activity_type = _object(fields.get("activityType"), "activityType", label)
-    sport = _text(activity_type, "typeKey", label)
-    if sport is None:
-        raise _changed(label, "activityType.typeKey")
-    name, description = _text(fields, "activityName", label), _text(fields, "description", label)
-    lengths = {key: _number(fields, key, label) for key in ("duration", "elapsedDuration", "distance")}
-    stamp = stamp_of(
-        {"started_at": started_at, "sport": sport, **lengths}, {"name": name, "description": description}
-    )
-    return Listed(
-        id=str(activity_id), name=name, description=description, sport=sport, started_at=started_at,
-        has_recording=not (fields.get("manualActivity") is True or fields.get("parentId") is not None),
-        stamp=f"{stamp}-{started_at:%Y%m%d}",
-    )  # fmt: skip
-
-
-def _object(value: object, field: str, label: str) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise _changed(label, field)
-    return value
-
-
-def _text(fields: Mapping[str, Any], key: str, label: str) -> str | None:
-    value = fields.get(key)
-    if value is not None and not isinstance(value, str):
-        raise _changed(label, key)
-    return value
-
-
-def _number(fields: Mapping[str, Any], key: str, label: str) -> float | None:
-    value = fields.get(key)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _changed(label, key)
-    return float(value)
-
-
-def _instant(fields: Mapping[str, Any], key: str, label: str) -> datetime:
-    try:
-        return datetime.fromisoformat(str(fields.get(key))).replace(tzinfo=UTC)
-    except ValueError:
-        raise _changed(label, key) from None
-
-
-def _changed(label: str, field: str) -> SourceChangedError:
-    return SourceChangedError(f"{label} answers in another form than it did", field=field)
-
-
-def _day_after(day: str) -> date:
-    """The day after, since days are the runner's own and instants UTC."""
-    return date.fromisoformat(day) + timedelta(days=1)
+def _day(noted: str) -> date | None:
+    return None if noted == SETTLED else date.fromisoformat(noted)
