@@ -1,8 +1,12 @@
 """What many tests need: a configuration of their own, the real recordings, the fixture squad."""
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -30,6 +34,36 @@ def recordings() -> Path:
     if not folder.is_dir():
         pytest.skip("no recordings: set NIGGLE_RECORDINGS to a folder of FIT files (see CONTRIBUTING.md)")
     return folder
+
+
+def load_fake(name: str) -> ModuleType:
+    """The module tests/fakes/<name>.py, a service on loopback that misbehaves on demand."""
+    spec = spec_from_file_location(f"fakes_{name}", ROOT / "tests" / "fakes" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    if spec.name not in sys.modules:
+        sys.modules[spec.name] = module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[spec.name])
+    return sys.modules[spec.name]
+
+
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches into the keyring of whoever runs it."""
+    monkeypatch.setenv("NIGGLE_CREDENTIALS", "file")
+
+
+@pytest.fixture(scope="session")
+def garmin_fakes() -> Any:
+    """The module of Garmin's fake: activities, faults, and what is secret."""
+    return load_fake("garmin")
+
+
+@pytest.fixture
+def fake_garmin(garmin_fakes: Any) -> Iterator[Any]:
+    """Garmin Connect on loopback."""
+    with garmin_fakes.FakeGarmin() as fake:
+        yield fake
 
 
 @pytest.fixture
