@@ -120,41 +120,42 @@ class Visit:
             yield Marker(place=visited_place(self._kind), stamp=today)
 
     def _read(self, reading: _Reading) -> Iterator[Arrival]:
-        """The listing, page by page; after each page a visit that is cut short here can go on."""
+        """The listing, page by page, always to the end of a page."""
         for start in count(0, PAGE):
             page, is_last = self._page(start, until=reading.until)
-            fresh = [activity for activity in page if activity.id not in self._listed]
-            self._listed |= {activity.id: activity for activity in fresh}
-            for activity in fresh:
-                yield from self._bring(activity)
-            if is_last or reading.ids.issuperset(activity.id for activity in page):  # the same page for ever
+            if not page or reading.ids.issuperset(activity.id for activity in page):  # the same page for ever
                 reading.reached_end = is_last
                 break
             reading.ids |= {activity.id for activity in page}
             reading.oldest_at = min(activity.started_at for activity in page)
-            if self._is_enough(reading, page):
-                break
-            if self._is_worth_noting(reading, page):
+            if reading.stops_at_known and self._would_be_missed(reading, page):
                 yield Marker(place=reading.marker, stamp=f"{reading.oldest_at:%Y-%m-%d}")
                 reading.is_noted = True
-        if reading.is_noted and reading.stops_at_known:
+            fresh = [activity for activity in page if activity.id not in self._listed]
+            self._listed |= {activity.id: activity for activity in fresh}
+            for activity in fresh:
+                yield from self._bring(activity)
+            if is_last or (reading.stops_at_known and self._is_enough(reading, page)):
+                reading.reached_end = is_last
+                break
+            if not reading.stops_at_known:
+                yield Marker(place=reading.marker, stamp=f"{reading.oldest_at:%Y-%m-%d}")
+        if reading.is_noted:
             yield Marker(place=reading.marker, stamp=SETTLED)
 
     def _is_enough(self, reading: _Reading, page: Sequence[Listed]) -> bool:
-        """Whether nothing new is to be expected behind a page."""
-        newest_at = max(activity.started_at for activity in page)
-        is_behind = reading.not_before is None or newest_at.date() < reading.not_before
-        is_known = all(self._is_known(activity) for activity in page)
-        return reading.stops_at_known and is_known and is_behind and newest_at < self._began_at - OVERLAP
+        """Whether nothing new is to be expected behind a page: it reaches what earlier visits had, and the overlap."""
+        oldest = min(page, key=lambda activity: activity.started_at)
+        return self._place(oldest) in self._seen and self._is_beyond(reading, oldest.started_at)
 
-    def _is_worth_noting(self, reading: _Reading, page: Sequence[Listed]) -> bool:
-        """Whether the next visit would miss what is behind a page if this one ended here."""
-        if not reading.stops_at_known:
-            return True
-        oldest_at = min(activity.started_at for activity in page)
-        is_known = all(self._is_known(activity) for activity in page)
-        is_beyond = reading.not_before is None or oldest_at.date() < reading.not_before
-        return is_beyond and not is_known and oldest_at < self._began_at - OVERLAP
+    def _would_be_missed(self, reading: _Reading, page: Sequence[Listed]) -> bool:
+        """Whether the next visit could stop before it came to all of a page, if this one ended in the middle of it."""
+        is_new = any(self._place(activity) not in self._seen for activity in page)
+        return is_new and self._is_beyond(reading, min(activity.started_at for activity in page))
+
+    def _is_beyond(self, reading: _Reading, at: datetime) -> bool:
+        is_behind = reading.not_before is None or at.date() < reading.not_before
+        return is_behind and at < self._began_at - OVERLAP
 
     def _page(self, start: int, *, since: date | None = None, until: date | None = None) -> tuple[list[Listed], bool]:
         """The activities of a page that could be understood, and whether it is the last."""
