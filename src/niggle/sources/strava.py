@@ -73,10 +73,14 @@ class StravaSource:
         while True:
             page = _page(line, before)
             news = {activity.upstream_id: activity for activity in page if activity.upstream_id not in listed}
-            if not news:  # Strava's pages may be short before the end; only an empty one is the end
+            # Strava's pages may be short before the end; the end is a page with nothing but what was asked from.
+            if not news and len(page) < 2:
                 return listed, float("-inf")
             listed |= news
-            oldest = min(activity.start_epoch for activity in news.values())
+            oldest = min(activity.start_epoch for activity in page)
+            if not news:  # a page full of one second
+                before = oldest
+                continue
             is_known = all(
                 seen.get(activity.place) == activity.stamp(self._now())
                 for activity in news.values()
