@@ -1,1 +1,1 @@
-"""Recordings that are not FIT (GPX, TCX, streams of an API) into the same activities as FIT gives: bytes in, columns out."""
+"""Recordings that are not FIT (GPX, TCX, streams of an API) as the same activities that FIT gives: bytes in."""
