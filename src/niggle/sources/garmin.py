@@ -105,6 +105,20 @@ def login(
     credentials.save(store_folder, athlete_id, KIND, json.loads(client.dumps()))
 
 
+def state(config: GarminConfig, *, athlete_id: str, store_folder: Path) -> tuple[bool, str]:
+    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it."""
+    login_line = credentials.login_line(KIND, athlete_id)
+    try:
+        secrets = credentials.load(store_folder, athlete_id, KIND)
+    except CredentialsError as error:
+        return False, str(error)
+    if secrets is None:
+        return False, f"nobody has logged in yet; run `{login_line}`"
+    if not secrets.get("di_refresh_token"):
+        return False, f"the tokens cannot be refreshed; run `{login_line}`"
+    return True, "logged in; the tokens are refreshed at night"
+
+
 def _finish(client: Any, state: Any, ask_code: Callable[[], str]) -> None:
     """The second half of a login: the code that Garmin has sent."""
     for attempt in range(1, _CODE_ATTEMPTS + 1):

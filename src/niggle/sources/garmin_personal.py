@@ -99,6 +99,22 @@ def login(
         Patience("Garmin").ask(api.exchange)
 
 
+def state(config: GarminPersonalConfig, *, athlete_id: str, store_folder: Path) -> tuple[bool, str]:
+    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it."""
+    login_line = credentials.login_line(KIND, athlete_id)
+    try:
+        secrets = credentials.load(store_folder, athlete_id, KIND)
+    except CredentialsError as error:
+        return False, str(error)
+    if secrets is None:
+        return False, f"no key yet; make one at {KEY_PAGE} and run `{login_line}`"
+    expires_on = _expires_on(secrets)
+    if line := expiry_line(expires_on, now().date()):
+        return False, f"{line} and run `{login_line}`"
+    until = "it is not known when it expires" if expires_on is None else f"it expires on {expires_on}"
+    return True, f"there is a key; {until}"
+
+
 def base_url(config: GarminPersonalConfig) -> str | None:
     """Where the API is, if not where Garmin's client knows it to be."""
     return config.base_url or os.environ.get(BASE_URL_ENV_VAR)
@@ -111,6 +127,11 @@ def expiry_line(expires_on: date | None, today: date) -> str | None:
     days = (expires_on - today).days
     when = f"expires on {expires_on}" if days > 0 else f"has expired on {expires_on}"
     return f"the key for Garmin's Personal API {when}; make a new one at {KEY_PAGE}"
+
+
+def _expires_on(secrets: Mapping[str, Any]) -> date | None:
+    text = secrets.get("expires_on")
+    return date.fromisoformat(text) if isinstance(text, str) else None
 
 
 class _PersonalApi:
@@ -160,9 +181,8 @@ class _PersonalApi:
 
     def notices(self) -> list[SourceError]:
         """A key that expires soon; a clock that is wrong."""
-        expires_on = self._secrets.get("expires_on")
         notices: list[SourceError] = []
-        if line := expiry_line(date.fromisoformat(expires_on) if expires_on else None, now().date()):
+        if line := expiry_line(_expires_on(self._secrets), now().date()):
             notices.append(CredentialsError(line, command=self._login_line))
         if line := skew_line(self._headers.get("Date"), "Garmin"):
             notices.append(SourceError(line))

@@ -1,0 +1,35 @@
+"""`niggle logout`: take a source's access away."""
+
+from pathlib import Path
+
+import click
+
+from niggle import credentials
+from niggle.cli import EXIT_NEEDS_PERSON
+from niggle.cli.network import KINDS, configured
+from niggle.cli.options import athlete_option, config_option, one_athlete
+from niggle.config import StravaConfig, load_config
+
+
+@click.command("logout")
+@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
+@athlete_option("Whose account it is; not needed when the configuration has only one athlete.")
+@config_option
+def command(kind: str, athlete_id: str | None, config_path: Path) -> int:
+    """Forget a source's credentials; for strava, take access back there and delete what came from it."""
+    config = load_config(config_path)
+    athlete = one_athlete(config, athlete_id)
+    source = configured(athlete, kind)
+    line = None
+    if isinstance(source, StravaConfig):
+        from niggle.sources import strava_login
+
+        had_any = credentials.kept_in(config.store.path, athlete.id, kind) is not None
+        line = strava_login.logout(source, athlete_id=athlete.id, store_folder=config.store.path)
+    else:
+        had_any = credentials.delete(config.store.path, athlete.id, kind)
+    click.echo(f"{athlete.id}: {f'logged out of {kind}' if had_any else f'was not logged in to {kind}'}", err=True)
+    if line is not None:
+        click.echo(f"niggle: {line}", err=True)
+        return EXIT_NEEDS_PERSON
+    return 0
