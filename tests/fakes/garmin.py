@@ -181,6 +181,10 @@ class FakeGarmin:
         token, refresh = self._new_token("di"), self._new_refresh()
         return {"di_token": token, "di_refresh_token": refresh, "di_client_id": "GARMIN_CONNECT_MOBILE_ANDROID_DI"}
 
+    def page_of(self, activities: list[Activity]) -> list[dict[str, Any]]:
+        """A listing of these."""
+        return [_listed(activity) for activity in activities]
+
     def revoke(self, *, refreshers: bool = True) -> None:
         """No token that was given is worth anything any more."""
         self._bearers.clear()

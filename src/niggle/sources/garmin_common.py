@@ -160,15 +160,15 @@ class Visit:
     def _page(self, start: int, *, since: date | None = None, until: date | None = None) -> tuple[list[Listed], bool]:
         """The activities of a page that could be understood, and whether it is the last."""
         entries = entries_of(self._patience.ask(lambda: self._api.listing(start, since=since, until=until)))
-        page = []
+        page, odd = list[Listed](), list[SourceChangedError]()
         for entry in entries:
             try:
                 page.append(listed(entry))
             except SourceChangedError as error:
-                if not page and entry is entries[-1]:
-                    raise  # not one of them: it is not this activity that is odd
-                if str(error) not in map(str, self.troubles):
-                    self.troubles.append(error)
+                odd.append(error)
+        if odd and not page and since is None and (start == 0 or len(entries) == PAGE):
+            raise odd[0]  # not one could be understood: it is the listing that is odd, not an activity
+        self.troubles += [error for error in odd[:1] if str(error) not in map(str, self.troubles)]
         return page, len(entries) < PAGE
 
     def _bring(self, activity: Listed) -> Iterator[Arrival]:

@@ -168,7 +168,8 @@ class _PersonalApi:
             )
         except RefusedError:
             raise CredentialsError(
-                f"Garmin does not let this key read activities; make a new one at {KEY_PAGE}", command=self._login_line
+                f"Garmin does not let this key read activities (HTTP 403); make a new one at {KEY_PAGE}",
+                command=self._login_line,
             ) from None
 
     def details(self, activity_id: str) -> object:
