@@ -66,6 +66,15 @@ def test_no_more_requests_than_needed(strava, night):
     assert strava.requests == ["GET list", "GET page", "GET streams"]
 
 
+def test_one_page_is_enough_however_long_the_history(strava, night):
+    for days in range(450):
+        strava.add(RUN_AT - days * DAY, seconds=2, sport_type="Ride")
+    assert len(night().of(Fetched)) == 450
+    assert strava.requests == ["GET list"] * 4  # three pages, and the end
+    assert night().arrivals == []
+    assert strava.requests == ["GET list"]
+
+
 def test_a_run_comes_with_its_words_and_without_its_places(strava, night):
     strava.add(RUN_AT, name="Easy", description="niggle: left achilles 1/3/3/1", perceived_exertion=4)
     (run,) = night().of(Fetched)
