@@ -3,8 +3,10 @@
 import json
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
+from niggle.columns import SAMPLE_COLUMNS
 from niggle.sources.base import SourceChangedError
 from niggle.sources.strava_streams import read_listed, streams_file
 
@@ -37,16 +39,35 @@ def test_strides_become_steps_and_null_stays_missing():
     assert samples["distance_m"] == [0, 2.5, 5, 7.5]
 
 
+def test_steps_that_were_uploaded_as_such_are_not_doubled():
+    assert written(FIVE | {"cadence": stream(0, 168, 170, 171)})["samples"]["cadence_spm"] == [0, 168, 170, 171]
+
+
 def test_speed_is_nought_where_strava_saw_standing():
     assert written(FIVE)["samples"]["speed_mps"] == [0, 2.5, 2.5, 0]
 
 
 def test_there_is_never_a_stance_time_nor_a_side():
-    from niggle.columns import SAMPLE_COLUMNS
-
     everything = {name: stream(250, 250, 250, 250) for name in (*SAMPLE_COLUMNS, "watts", "stance_time", "latlng")}
     samples = written(FIVE | everything)["samples"]
     assert set(samples) == {"elapsed_s", "distance_m", "speed_mps", "heart_rate_bpm", "cadence_spm"}
+
+
+def test_the_file_is_a_session_like_any_other():
+    from niggle.tracks.streams import read_streams
+
+    listed = read_listed(ENTRY | {"elapsed_time": 5, "moving_time": 4})
+    (session,) = read_streams(streams_file(listed, FIVE), path="strava:1").sessions
+    assert session.is_run
+    assert session.started_at == listed.started_at
+    assert (session.elapsed_s, session.moving_time_s, session.distance_m) == (5, 4, 12.5)
+    assert set(session.samples) == set(SAMPLE_COLUMNS)
+    assert session.samples["cadence_spm"].tolist()[:2] == [0, 168]
+    for name in ("stance_time_ms", "stance_time_balance_left_pct", "step_length_mm", "vertical_oscillation_mm"):
+        assert np.isnan(session.samples[name]).all()
+    (empty,) = read_streams(streams_file(listed, {}), path="strava:1").sessions
+    assert empty.samples["elapsed_s"].size == 0
+    assert (empty.elapsed_s, empty.moving_time_s) == (5, 4)
 
 
 def test_a_cadence_of_pedals_is_none_of_feet():

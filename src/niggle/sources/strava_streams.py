@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import isfinite
 
+import numpy as np
+
 from niggle.columns import SAMPLE_COLUMNS
+from niggle.fit.samples import steps_per_minute
 from niggle.sources.base import ActivityDetails, SourceChangedError, stamp_of
 from niggle.tracks.streams import write_streams
 
@@ -163,7 +166,7 @@ def streams_file(listed: Listed, answer: object) -> bytes:
     if size:
         samples |= {column: streams[name] for column, name in _SAME_UNIT.items() if name in streams}
         if "cadence" in streams and listed.sport[0] in _ON_FOOT:
-            samples["cadence_spm"] = [None if value is None else 2.0 * value for value in streams["cadence"]]
+            samples["cadence_spm"] = _steps(streams["cadence"], listed.sport[0])
         if "altitude" not in streams and "grade_smooth" in streams and "distance" in streams:
             samples["altitude_m"] = _altitude(streams["grade_smooth"], streams["distance"])
         if "moving" in streams and "speed_mps" in samples:
@@ -243,6 +246,12 @@ def _values(stream: object, name: str) -> Values | None:
         else:
             raise _changed(f"streams.{name}.data")
     return values
+
+
+def _steps(strides: Values, sport: str) -> Values:
+    """Steps a minute of both feet, for uploads too that counted steps from the start."""
+    steps = steps_per_minute(np.array([np.nan if value is None else value for value in strides]), sport)
+    return [None if np.isnan(value) else float(value) for value in steps]
 
 
 def _altitude(grade_pct: Values, distance_m: Values) -> Values:
