@@ -81,7 +81,8 @@ class Answer:
     hangs: bool = False
 
 
-type Fault = Callable[[Answer], Answer]
+type Make = Callable[[], Answer]
+type Fault = Callable[[Make], Answer]
 
 
 def status(code: int, *, retry_after: str | None = None, body: bytes = b'{"message": "no"}') -> Fault:
@@ -90,31 +91,32 @@ def status(code: int, *, retry_after: str | None = None, body: bytes = b'{"messa
     return lambda _: Answer(status=code, body=body, headers=headers)
 
 
-def cut(answer: Answer) -> Answer:
+def cut(make: Make) -> Answer:
     """The connection ends in mid-answer."""
+    answer = make()
     return Answer(body=answer.body, content_type=answer.content_type, cut_to=len(answer.body) // 2)
 
 
-def hang(_: Answer) -> Answer:
+def hang(_: Make) -> Answer:
     """No answer at all."""
     return Answer(hangs=True)
 
 
-def html(_: Answer) -> Answer:
+def html(_: Make) -> Answer:
     """A web page where something else was asked for."""
     return Answer(body=b"<!DOCTYPE html><html><title>Just a moment</title></html>", content_type="text/html")
 
 
 def sends(body: bytes) -> Fault:
     """Other bytes."""
-    return lambda answer: Answer(body=body, content_type=answer.content_type)
+    return lambda _: Answer(body=body)
 
 
 def altered(change: Callable[[Any], Any]) -> Fault:
     """The JSON changed by a function that returns the new one, or changes it in place."""
 
-    def fault(answer: Answer) -> Answer:
-        value = json.loads(answer.body)
+    def fault(make: Make) -> Answer:
+        value = json.loads(make().body)
         new = change(value)
         return Answer(body=json.dumps(value if new is None else new).encode())
 
@@ -201,13 +203,12 @@ class FakeGarmin:
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
         try:
-            answer = make()
             for name in (f"{what} {url.path.rpartition('/')[2]}", what):
                 if self._faults.get(name):
-                    return self._faults[name].popleft()(answer)
+                    return self._faults[name].popleft()(make)
                 if name in self._always:
-                    return self._always[name](answer)
-            return answer
+                    return self._always[name](make)
+            return make()
         finally:
             with self._lock:
                 self._at_once -= 1
@@ -220,7 +221,7 @@ class FakeGarmin:
 
     def _route(
         self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes
-    ) -> tuple[str, Callable[[], Answer]]:
+    ) -> tuple[str, Make]:
         last = path.rpartition("/")[2]
         match method, path:
             case "POST", "/personalapitoken-service/personal-api/personal-api-key/token":
@@ -246,7 +247,7 @@ class FakeGarmin:
                 return "settings", lambda: self._authorised(headers, lambda: _json(_shape("user_settings")))
         return "unknown", lambda: Answer(status=404)
 
-    def _authorised(self, headers: Mapping[str, str], make: Callable[[], Answer]) -> Answer:
+    def _authorised(self, headers: Mapping[str, str], make: Make) -> Answer:
         if headers.get("Authorization", "").removeprefix("Bearer ") not in self._bearers:
             return Answer(status=401, body=b'{"message": "Token is not active"}')
         if self._at_once > MOST_AT_ONCE:

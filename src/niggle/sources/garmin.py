@@ -36,6 +36,7 @@ from niggle.sources.patience import NotThereError, RefusedError, UnavailableErro
 KIND = "garmin"
 
 _CODE_ATTEMPTS = 3
+_TIMEOUT_S = 30.0
 
 
 class GarminSource:
@@ -44,8 +45,11 @@ class GarminSource:
     kind = KIND
     terms = OWN_FILES
 
-    def __init__(self, config: GarminConfig, *, athlete_id: str, store_folder: Path) -> None:
+    def __init__(
+        self, config: GarminConfig, *, athlete_id: str, store_folder: Path, timeout_s: float = _TIMEOUT_S
+    ) -> None:
         self._config, self._athlete_id, self._store_folder = config, athlete_id, store_folder
+        self._timeout_s = timeout_s
 
     def fetch(self, seen: Mapping[str, str]) -> Iterator[Arrival]:
         """What is new, changed or gone in Garmin Connect.
@@ -68,7 +72,8 @@ class GarminSource:
         def save(kept: Mapping[str, Any]) -> None:
             credentials.save(self._store_folder, self._athlete_id, KIND, kept)
 
-        yield from Visit(_ConnectApi(garmin, login_line=login_line, save=save), kind=KIND, seen=seen).arrivals()
+        api = _ConnectApi(garmin, timeout_s=self._timeout_s, login_line=login_line, save=save)
+        yield from Visit(api, kind=KIND, seen=seen).arrivals()
 
 
 def login(
@@ -146,8 +151,10 @@ def _garmin(config: GarminConfig, *, return_on_mfa: bool = False) -> Garmin:
 class _ConnectApi:
     """`garminconnect`, its errors turned into ours; tokens are kept as soon as they have changed."""
 
-    def __init__(self, garmin: Garmin, *, login_line: str, save: Callable[[Mapping[str, Any]], None]) -> None:
-        self._garmin, self._client = garmin, garmin.client
+    def __init__(
+        self, garmin: Garmin, *, timeout_s: float, login_line: str, save: Callable[[Mapping[str, Any]], None]
+    ) -> None:
+        self._garmin, self._client, self._timeout_s = garmin, garmin.client, timeout_s
         self._login_line, self._save = login_line, save
         self._kept = self._client.dumps()
         self._headers: Mapping[str, str] = {}
@@ -160,17 +167,16 @@ class _ConnectApi:
             params["startDate"] = since.isoformat()
         if until is not None:
             params["endDate"] = until.isoformat()
-        return self._ask(lambda: self._garmin.connectapi(self._garmin.garmin_connect_activities, params=params))
+        return self._json(self._garmin.garmin_connect_activities, params=params)
 
     def details(self, activity_id: str) -> object:
         """All that is said about an activity."""
-        return self._ask(lambda: self._garmin.get_activity(activity_id))
+        return self._json(f"{self._garmin.garmin_connect_activity}/{activity_id}")
 
     def original(self, activity_id: str) -> bytes:
         """The original, in its ZIP."""
-        data: bytes = self._ask(
-            lambda: self._garmin.download_activity(activity_id, Garmin.ActivityDownloadFormat.ORIGINAL)
-        )
+        path = f"{self._garmin.garmin_connect_fit_download}/{activity_id}"
+        data: bytes = self._ask(lambda: self._garmin.download(path, timeout=self._timeout_s))
         if not data:
             raise UnavailableError("Garmin sent nothing")
         return data
@@ -179,6 +185,9 @@ class _ConnectApi:
         """A clock that is wrong."""
         line = skew_line(self._headers.get("Date"), "Garmin")
         return [] if line is None else [SourceError(line)]
+
+    def _json(self, path: str, **kwargs: Any) -> object:
+        return self._ask(lambda: self._garmin.connectapi(path, timeout=self._timeout_s, **kwargs))
 
     def _ask(self, question: Callable[[], Any]) -> Any:
         if self._client._token_expires_soon():
