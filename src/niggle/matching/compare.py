@@ -119,8 +119,9 @@ def _contradict(a: Profile, b: Profile) -> bool:
     """Whether two recordings of the same time cannot be of the same run."""
     left, right = _common(a, b, 0)
     apart = [_level_difference(x, y) for x, y in zip(left, right, strict=True)]
-    if apart[SPEED] is not None:
-        apart[SPEED] = apart[SPEED] / max(float(np.nanmedian(left[SPEED])), float(np.nanmedian(right[SPEED])), 0.1)
+    speed_apart = apart[SPEED]
+    if speed_apart is not None:
+        apart[SPEED] = speed_apart / max(float(np.nanmedian(left[SPEED])), float(np.nanmedian(right[SPEED])), 0.1)
     if any(value is not None and value > most for value, most in zip(apart, _FAR, strict=True)):
         return True
     correlation = _likeness(a, b, 0).correlation

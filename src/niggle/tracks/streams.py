@@ -14,7 +14,12 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import numpy as np
+
 from niggle.columns import SAMPLE_COLUMNS
+from niggle.errors import DecodeError
+from niggle.fit.model import Activity
+from niggle.tracks.build import activity_of
 
 VERSION = 1
 
@@ -53,3 +58,29 @@ def write_streams(
         "samples": {name: list(samples[name]) for name in SAMPLE_COLUMNS if name in samples},
     }
     return json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
+
+
+def read_streams(data: bytes, *, path: str) -> Activity:
+    """The activity that streams are of.
+
+    Raises:
+        DecodeError: if it is not a document that `write_streams` wrote.
+    """
+    try:
+        document = json.loads(data)
+        if document["niggle_streams"] != VERSION:
+            raise ValueError(f"version {document['niggle_streams']}")
+        samples = {
+            name: np.array([np.nan if value is None else value for value in document["samples"][name]], np.float64)
+            for name in SAMPLE_COLUMNS
+            if name in document["samples"]
+        }
+        if len({values.size for values in samples.values()}) != 1:
+            raise ValueError("columns of different lengths")
+        return activity_of(
+            samples, started_at=datetime.fromisoformat(document["started_at"]), sport=document["sport"],
+            sub_sport=document["sub_sport"], elapsed_s=document["elapsed_s"], moving_time_s=document["moving_time_s"],
+            distance_m=document["distance_m"], device=document["device"],
+        )  # fmt: skip
+    except (ValueError, KeyError, TypeError) as error:
+        raise DecodeError(f"not readable as streams: {error}", path=path, offset=0) from error

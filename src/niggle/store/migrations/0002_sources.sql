@@ -1,0 +1,44 @@
+-- Recordings of one run from several sources, what sources say besides, and on what terms.
+
+ALTER TABLE recordings ADD COLUMN own_run_id VARCHAR;         -- what the run would be called if this were all of it
+ALTER TABLE recordings ADD COLUMN rank INTEGER DEFAULT 3;     -- what ranks before the number of samples: 3 FIT, 0 least
+ALTER TABLE recordings ADD COLUMN stance_samples INTEGER DEFAULT 0;
+ALTER TABLE recordings ADD COLUMN profile BLOB;               -- niggle.matching.profile
+ALTER TABLE recordings ADD COLUMN offset_s DOUBLE DEFAULT 0;  -- how much later it truly started, by the run's clock
+ALTER TABLE recordings ADD COLUMN gave VARCHAR[] DEFAULT [];  -- groups of fields that the run has from it
+UPDATE recordings SET own_run_id = run_id;
+
+ALTER TABLE raw_files ADD COLUMN format VARCHAR DEFAULT 'fit';
+ALTER TABLE raw_files ADD COLUMN who_may_see VARCHAR DEFAULT 'consented';     -- athlete | consented
+ALTER TABLE raw_files ADD COLUMN may_feed_baselines BOOLEAN DEFAULT TRUE;
+ALTER TABLE raw_files ADD COLUMN expires_at TIMESTAMP;                        -- null: kept as long as wanted
+
+ALTER TABLE runs ADD COLUMN who_may_see VARCHAR DEFAULT 'consented';
+ALTER TABLE runs ADD COLUMN may_feed_baselines BOOLEAN DEFAULT TRUE;
+ALTER TABLE runs ADD COLUMN expires_at TIMESTAMP;
+
+-- What sources say of activities besides the recording; the newest words of each place.
+CREATE TABLE activity_details (
+    athlete_id VARCHAR NOT NULL,
+    place VARCHAR NOT NULL,
+    raw_sha256 VARCHAR NOT NULL,          -- of the details
+    source VARCHAR NOT NULL,
+    recording_sha256s VARCHAR[] NOT NULL, -- of the recordings that they are about
+    upstream_id VARCHAR,
+    name VARCHAR,
+    description VARCHAR,
+    rpe DOUBLE,                           -- 0-10
+    feel DOUBLE,                          -- 0-100
+    sport VARCHAR,
+    started_at TIMESTAMP,
+    who_may_see VARCHAR NOT NULL,
+    questions VARCHAR[] NOT NULL,         -- what a note says that could not be read
+    PRIMARY KEY (athlete_id, place)
+);
+
+-- Reports out of activities' descriptions are marked "note" and go when the description does.
+ALTER TABLE pain_reports ADD COLUMN source VARCHAR DEFAULT 'diary';           -- diary | note
+ALTER TABLE pain_reports ADD COLUMN place VARCHAR;                            -- of a note: the activity
+
+-- Runs that are no more, whose pages are still to be taken away.
+CREATE TABLE gone_runs (run_id VARCHAR PRIMARY KEY, athlete_id VARCHAR NOT NULL);
