@@ -40,6 +40,7 @@ class FakeStrava:
         self.seen_tokens: list[str] = []
         self.limits = (100, 1000)
         self.retry_after: str | None = None
+        self.before_tokens: Callable[[], None] = lambda: None  # what happens while a request for tokens is on its way
         self.shortest_page: int | None = None
         self.grants = True
         self.scope = "read,activity:read_all"
@@ -204,6 +205,7 @@ def _handler(fake: FakeStrava) -> type[BaseHTTPRequestHandler]:
         def _token(self, body: dict[str, str], change: Change | None) -> None:
             if (body.get("client_id"), body.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
                 return self._fault("unknown_application")
+            fake.before_tokens()
             proof = body.get("code") if body.get("grant_type") == "authorization_code" else body.get("refresh_token")
             if proof not in ("fake-code-secret", fake.refresh_token):
                 return self._fault("revoked")

@@ -15,7 +15,7 @@ from niggle import credentials
 from niggle.config import StravaConfig
 from niggle.errors import ConfigError
 from niggle.sources import strava_client
-from niggle.sources.base import CredentialsError, Fetched, RateLimitedError, SourceChangedError, SourceError
+from niggle.sources.base import CredentialsError, Fetched, Gone, RateLimitedError, SourceChangedError, SourceError
 from niggle.sources.strava import StravaSource
 
 RUN_AT = datetime(2026, 3, 2, 6, 31, 5, tzinfo=UTC)
@@ -174,6 +174,36 @@ def test_access_that_was_taken_away_needs_a_person(strava, strava_source):
     assert isinstance(error, CredentialsError)
     assert error.command == "niggle login strava --athlete me"
     assert strava.requests == ["GET list", "POST token"]
+
+
+def test_taking_access_away_at_strava_takes_everything_away(strava, strava_source):
+    for days in range(3):
+        strava.add(RUN_AT - timedelta(days=days))
+    source = strava_source()
+    arrivals, _ = visit(source)
+    seen = {arrival.place: arrival.stamp for arrival in arrivals}
+    strava.now += 7 * HOUR
+    strava.fail("token", "revoked")
+    arrivals, error = visit(source, {**seen, "garmin:5": "a-b-5-settled"})
+    assert isinstance(error, CredentialsError)
+    assert arrivals == [Gone(place=f"strava:{number}") for number in (1000, 1001, 1002)]
+
+
+def test_a_token_that_another_process_has_just_used_up_takes_nothing_away(strava, strava_source, tmp_path):
+    strava.add(RUN_AT)
+    source = strava_source()
+    strava.now += 7 * HOUR
+
+    def be_quicker():
+        strava.before_tokens = lambda: None
+        strava.new_tokens()
+        new = {"access_token": strava.access_token, "refresh_token": strava.refresh_token}
+        credentials.save(tmp_path, "me", "strava", {**new, "expires_at": int(strava.expires_at.timestamp())})
+
+    strava.before_tokens = be_quicker
+    arrivals, error = visit(source)
+    assert error is None
+    assert len(arrivals) == 2
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from niggle.sources.base import (
     same_recording,
 )
 from niggle.sources.strava_client import Clock, StravaLine, utc_now
-from niggle.sources.strava_faults import MissingError, UnwellError
+from niggle.sources.strava_faults import MissingError, RevokedError, UnwellError
 from niggle.sources.strava_login import login, logout, state
 from niggle.sources.strava_streams import KIND, STREAMS, Listed, read_details, read_listed, start_of, streams_file
 
@@ -49,9 +49,18 @@ class StravaSource:
     def fetch(self, seen: Mapping[str, str]) -> Iterator[Arrival]:
         """What is new, changed or gone; the first time newest first, until the oldest has come, over several nights.
 
+        If the athlete has taken access away at Strava, everything is gone, as its terms want it.
+
         Raises:
             SourceError: if Strava cannot be reached, allows no more requests, or needs a person.
         """
+        try:
+            yield from self._visit(seen)
+        except RevokedError:
+            yield from (Gone(place=place) for place, stamp in seen.items() if _start(place, stamp) is not None)
+            raise
+
+    def _visit(self, seen: Mapping[str, str]) -> Iterator[Arrival]:
         line = StravaLine(self._config, athlete_id=self._athlete_id, store_folder=self._store_folder, now=self._now)
         is_backfill = seen.get(backfill_place(KIND)) != COMPLETE
         listed, reached = self._list(line, seen, is_backfill=is_backfill)
@@ -65,7 +74,7 @@ class StravaSource:
 
     def _list(self, line: StravaLine, seen: Mapping[str, str], *, is_backfill: bool) -> tuple[dict[int, Listed], float]:
         """The list, newest first, as far as it may hold news; and back to which Unix second that is."""
-        starts = [start for place, stamp in seen.items() if place.startswith(f"{KIND}:") and (start := start_of(stamp))]
+        starts = [start for place, stamp in seen.items() if (start := _start(place, stamp)) is not None]
         overlap_starts = (self._now() - _OVERLAP).timestamp()
         far_enough = max(overlap_starts, min(starts, default=0))
         listed: dict[int, Listed] = {}
@@ -157,6 +166,11 @@ def _gone(seen: Mapping[str, str], listed: Mapping[int, Listed], reached: float)
     """What was known in the time that the list covers, and is not in it; nothing if the whole list is empty."""
     places = {activity.place for activity in listed.values()}
     for place, stamp in seen.items():
-        start = start_of(stamp) if place.startswith(f"{KIND}:") else None
+        start = _start(place, stamp)
         if start is not None and places and place not in places and start > reached + _EDGE_S:
             yield Gone(place=place)
+
+
+def _start(place: str, stamp: str) -> int | None:
+    """The start in Unix seconds of an activity of Strava's; None for other places."""
+    return start_of(stamp) if place.startswith(f"{KIND}:") else None

@@ -24,6 +24,7 @@ from niggle.sources.base import CredentialsError, SourceChangedError
 from niggle.sources.strava_faults import (
     SETTINGS_URL,
     Client,
+    RevokedError,
     UnauthorizedError,
     UnwellError,
     checked_tokens,
@@ -178,8 +179,14 @@ class StravaLine:
             if not self._is_due():
                 return
         client_id, secret = self._application
-        with faults(self._command, self._limits, self._now()), token_fields():
-            answer = self._client.refresh_access_token(client_id, secret, kept["refresh_token"])
+        try:
+            with faults(self._command, self._limits, self._now()), token_fields():
+                answer = self._client.refresh_access_token(client_id, secret, kept["refresh_token"])
+        except RevokedError:
+            self._tokens = self._load()
+            if self._tokens["refresh_token"] == kept["refresh_token"]:
+                raise
+            return  # another niggle was quicker by a moment
         self._tokens = kept | checked_tokens(cast(Mapping[str, Any], answer))
         credentials.save(self._store_folder, self._athlete_id, KIND, self._tokens)
 

@@ -39,6 +39,10 @@ class UnauthorizedError(CredentialsError):
         super().__init__(message, command=command)
 
 
+class RevokedError(UnauthorizedError):
+    """Strava knows the refresh token no more: the athlete took access away."""
+
+
 @contextlib.contextmanager
 def faults(command: str, limits: RequestLimits, now: datetime) -> Iterator[None]:
     """What stravalib and requests raise inside, as errors of sources; `command` is the line to log in again."""
@@ -79,9 +83,10 @@ def _unauthorized(names: frozenset[str], command: str) -> SourceError:
         )
     if any("permission" in name for name in names):
         message = "Strava was not given the permission to read activities; leave its box ticked"
-    else:
-        message = "Strava no longer accepts this login, which was revoked or has ended"
-    return UnauthorizedError(message, command=command, names=names)
+        return UnauthorizedError(message, command=command, names=names)
+    message = "Strava no longer accepts this login, which was revoked or has ended"
+    kind = RevokedError if "RefreshToken" in names else UnauthorizedError
+    return kind(message, command=command, names=names)
 
 
 def of_transport(error: requests.RequestException) -> SourceError:
