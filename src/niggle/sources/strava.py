@@ -18,7 +18,6 @@ from niggle.sources.base import (
     Marker,
     SourceChangedError,
     SourceError,
-    Terms,
     backfill_place,
     same_recording,
 )
@@ -26,10 +25,10 @@ from niggle.sources.strava_client import Clock, StravaLine, utc_now
 from niggle.sources.strava_faults import MissingError, RevokedError, UnwellError
 from niggle.sources.strava_login import login, logout, state
 from niggle.sources.strava_streams import KIND, STREAMS, Listed, read_details, read_listed, start_of, streams_file
+from niggle.sources.terms import terms_of
 
 __all__ = ["StravaSource", "login", "logout", "state"]
 
-KEEP_DAYS = 7  # API policy in force since June 2026, section 5.5 as quoted on Strava's developer forum
 _PAGE = 200  # the most that Strava gives
 _OVERLAP = timedelta(days=30)
 _PATIENCE = 3  # activities in a row that fail before the rest is left for the next night
@@ -143,15 +142,6 @@ class StravaSource:
             return line.get(f"/activities/{activity.upstream_id}/streams", keys=",".join(STREAMS), key_by_type="true")
         except MissingError:
             return {}
-
-
-def terms_of(config: StravaConfig) -> Terms:
-    """What Strava's API policy allows: its athlete alone, for a week, and no analytics unless they say otherwise."""
-    return Terms(
-        who_may_see="athlete",
-        keep_days=KEEP_DAYS,
-        may_feed_baselines=config.strava_terms == "accepted_by_user",
-    )
 
 
 def _page(line: StravaLine, before: int | None) -> list[Listed]:

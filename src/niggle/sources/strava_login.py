@@ -15,6 +15,7 @@ from niggle.sources.strava_client import OAUTH_URL, application, open_session, u
 from niggle.sources.strava_faults import Client, checked_tokens, faults, token_fields
 from niggle.sources.strava_limits import RequestLimits
 from niggle.sources.strava_streams import KIND
+from niggle.sources.terms import terms_of
 
 APPS_URL = "https://www.strava.com/settings/apps"
 _ENOUGH = {"activity:read", "activity:read_all"}
@@ -88,8 +89,9 @@ def state(config: StravaConfig, *, athlete_id: str, store_folder: Path) -> tuple
         return False, str(error)
     if tokens is None:
         return False, f"Strava: not logged in; run `{credentials.login_line(KIND, athlete_id)}`"
-    use = "feeds baselines" if config.strava_terms else "feeds no baselines"
-    return True, f"Strava: logged in; shown to the athlete alone, {use}, kept 7 days"
+    terms = terms_of(config)
+    use = "feeds baselines" if terms.may_feed_baselines else "feeds no baselines"
+    return True, f"Strava: logged in; shown to the athlete alone, {use}, kept {terms.keep_days} days"
 
 
 def _exchange(client: Client, client_id: int, secret: str, code: str, again: str) -> dict[str, Any]:
