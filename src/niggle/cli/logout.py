@@ -1,5 +1,6 @@
 """`niggle logout`: take a source's access away."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -8,7 +9,8 @@ from niggle import credentials
 from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.network import KINDS, configured
 from niggle.cli.options import athlete_option, config_option, one_athlete
-from niggle.config import StravaConfig, load_config
+from niggle.config import Athlete, Config, StravaConfig, load_config
+from niggle.landing import Landing
 
 
 @click.command("logout")
@@ -20,16 +22,25 @@ def command(kind: str, athlete_id: str | None, config_path: Path) -> int:
     config = load_config(config_path)
     athlete = one_athlete(config, athlete_id)
     source = configured(athlete, kind)
+    had_any = credentials.kept_in(config.store.path, athlete.id, kind) is not None
     line = None
     if isinstance(source, StravaConfig):
         from niggle.sources import strava_login
 
-        had_any = credentials.kept_in(config.store.path, athlete.id, kind) is not None
+        _forget(config, athlete, kind)  # first: whatever Strava answers, what came from it goes
         line = strava_login.logout(source, athlete_id=athlete.id, store_folder=config.store.path)
     else:
-        had_any = credentials.delete(config.store.path, athlete.id, kind)
-    click.echo(f"{athlete.id}: {f'logged out of {kind}' if had_any else f'was not logged in to {kind}'}", err=True)
+        credentials.delete(config.store.path, athlete.id, kind)
+    said = f"logged out of {kind}" if had_any else f"was not logged in to {kind}"
+    click.echo(f"{athlete.id}: {said}", err=True)
     if line is not None:
         click.echo(f"niggle: {line}", err=True)
         return EXIT_NEEDS_PERSON
     return 0
+
+
+def _forget(config: Config, athlete: Athlete, kind: str) -> None:
+    """Note that all that came from a source is to go; nothing to note if nothing came."""
+    landing = Landing(config.store.path)
+    if any(arrival.athlete_id == athlete.id and arrival.source == kind for arrival in landing.arrivals()):
+        landing.note("forgotten", athlete_id=athlete.id, source=kind, place=f"{kind}:", landed_at=datetime.now(UTC))
