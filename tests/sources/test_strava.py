@@ -9,6 +9,7 @@ from niggle.sources.base import Described, Fetched, Gone, Marker, RateLimitedErr
 
 RUN_AT = datetime(2026, 3, 2, 6, 31, 5, tzinfo=UTC)
 DAY = timedelta(days=1)
+VISITED = "strava:visited"
 
 
 class Night:
@@ -18,7 +19,8 @@ class Night:
         self.arrivals, self.error = [], None
         try:
             for arrival in source.fetch(dict(seen)):
-                self.arrivals.append(arrival)
+                if arrival.place != VISITED:
+                    self.arrivals.append(arrival)
                 if isinstance(arrival, Gone):
                     seen.pop(arrival.place, None)
                 else:
@@ -64,6 +66,18 @@ def test_no_more_requests_than_needed(strava, night):
     (new,) = night().arrivals
     assert new.upstream_id == "1005"
     assert strava.requests == ["GET list", "GET page", "GET streams"]
+
+
+def test_the_day_of_the_last_whole_visit_is_noted(strava, night):
+    strava.fail("list", "broken", "broken")
+    night()
+    assert VISITED not in night.seen
+    night()
+    assert night.seen[VISITED] == "2026-03-02"
+    strava.now += DAY
+    strava.expires_at += DAY
+    night()
+    assert night.seen[VISITED] == "2026-03-03"
 
 
 def test_one_page_is_enough_however_long_the_history(strava, night):
@@ -214,7 +228,7 @@ def test_a_run_that_came_during_the_backfill_is_not_lost(strava, night):
         came += [arrival.upstream_id for arrival in night().of(Fetched)]
         strava.now += timedelta(hours=1)
     assert came.count("2000") == 1
-    assert len(night.seen) == 8  # seven runs and the marker
+    assert len(night.seen) == 9  # seven runs, and that the backfill and the visit are complete
 
 
 def test_after_a_long_absence_a_visit_cut_short_leaves_no_hole(strava, night):

@@ -35,7 +35,7 @@ def visit(source, seen=()):
     """What arrived, and the error that ended it."""
     arrivals = []
     try:
-        arrivals.extend(source.fetch(dict(seen)))
+        arrivals.extend(arrival for arrival in source.fetch(dict(seen)) if arrival.place != "strava:visited")
     except SourceError as error:
         return arrivals, error
     return arrivals, None

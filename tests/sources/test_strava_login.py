@@ -178,8 +178,8 @@ def test_the_state_for_the_doctor(strava, strava_source, strava_config, tmp_path
     def of(athlete_id: str, folder: Path = tmp_path) -> tuple[bool, str]:
         return state(strava_config, athlete_id=athlete_id, store_folder=folder)
 
-    assert of("me") == (True, "Strava: logged in; shown to the athlete alone, feeds no baselines, kept 7 days")
-    assert of("you") == (False, "Strava: not logged in; run `niggle login strava --athlete you`")
+    assert of("me") == (True, "logged in; shown to the athlete alone, feeds no baselines, kept 7 days")
+    assert of("you") == (False, "not logged in; run `niggle login strava --athlete you`")
     monkeypatch.delenv("STRAVA_CLIENT_ID")
     well, line = of("me")
     assert not well

@@ -29,6 +29,7 @@ from niggle.sources.terms import terms_of
 
 __all__ = ["StravaSource", "login", "logout", "state"]
 
+_VISITED = f"{KIND}:visited"  # the day of the last visit that reached its end, for the doctor
 _PAGE = 200  # the most that Strava gives
 _OVERLAP = timedelta(days=30)
 _PATIENCE = 3  # activities in a row that fail before the rest is left for the next night
@@ -70,6 +71,9 @@ class StravaSource:
         yield from self._fetch_all(line, waiting, seen)
         if is_backfill:
             yield Marker(place=backfill_place(KIND), stamp=COMPLETE)
+        today = f"{self._now():%Y-%m-%d}"
+        if seen.get(_VISITED) != today:
+            yield Marker(place=_VISITED, stamp=today)
 
     def _list(self, line: StravaLine, seen: Mapping[str, str], *, is_backfill: bool) -> tuple[dict[int, Listed], float]:
         """The list, newest first, as far as it may hold news; and back to which Unix second that is."""

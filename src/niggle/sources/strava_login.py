@@ -88,10 +88,10 @@ def state(config: StravaConfig, *, athlete_id: str, store_folder: Path) -> tuple
     except CredentialsError as error:
         return False, str(error)
     if tokens is None:
-        return False, f"Strava: not logged in; run `{credentials.login_line(KIND, athlete_id)}`"
+        return False, f"not logged in; run `{credentials.login_line(KIND, athlete_id)}`"
     terms = terms_of(config)
     use = "feeds baselines" if terms.may_feed_baselines else "feeds no baselines"
-    return True, f"Strava: logged in; shown to the athlete alone, {use}, kept {terms.keep_days} days"
+    return True, f"logged in; shown to the athlete alone, {use}, kept {terms.keep_days} days"
 
 
 def _exchange(client: Client, client_id: int, secret: str, code: str, again: str) -> dict[str, Any]:
