@@ -16,9 +16,12 @@ from niggle.sources.base import CredentialsError, SourceChangedError, SourceErro
 from niggle.sources.strava_limits import RequestLimits
 
 with warnings.catch_warnings():  # stravalib changes the warnings of the whole program when it is imported
+    _shown_by = warnings.showwarning
     from stravalib import Client as Client
     from stravalib import exc as exc
-logging.captureWarnings(False)
+
+    if warnings.showwarning is not _shown_by:
+        logging.captureWarnings(False)
 
 SETTINGS_URL = "https://www.strava.com/settings/api"
 
