@@ -15,6 +15,20 @@ from niggle.config import Config, load_config
 ROOT = Path(__file__).parent.parent
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marker of tests that leave this machine."""
+    config.addinivalue_line("markers", "live: asks a real account; only run by `-m live`")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what leaves this machine, unless it was asked for."""
+    if "live" in config.getoption("-m"):
+        return
+    for item in items:
+        if item.get_closest_marker("live"):
+            item.add_marker(pytest.mark.skip(reason="asks a real account: run it by `-m live` (see CONTRIBUTING.md)"))
+
+
 @pytest.fixture(scope="session")
 def project_root() -> Path:
     """The folder of the checkout."""
