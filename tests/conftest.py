@@ -73,6 +73,12 @@ def garmin_fakes() -> Any:
     return load_fake("garmin")
 
 
+@pytest.fixture(scope="session")
+def strava_fakes() -> Any:
+    """The module of Strava's fake: the server and the application it knows."""
+    return load_fake("strava")
+
+
 @pytest.fixture
 def fake_garmin(garmin_fakes: Any) -> Iterator[Any]:
     """Garmin Connect on loopback."""

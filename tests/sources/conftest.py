@@ -1,11 +1,8 @@
-"""The fake services and the sources that talk to them."""
+"""A Strava on loopback, and sources that are logged in to it."""
 
-import importlib.util
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -13,29 +10,13 @@ import pytest
 from niggle import credentials
 from niggle.config import StravaConfig
 
-FAKES = Path(__file__).parent.parent / "fakes"
-
-
-def load_fake(name: str) -> ModuleType:
-    """A module of `tests/fakes`, which is on no path."""
-    key = f"niggle_fakes_{name}"
-    if key not in sys.modules:
-        spec = importlib.util.spec_from_file_location(key, FAKES / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[key] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[key])
-    return sys.modules[key]
-
 
 @pytest.fixture
-def strava(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def strava(monkeypatch: pytest.MonkeyPatch, strava_fakes: Any) -> Iterator[Any]:
     """A Strava on loopback, at a Monday evening; its application is in the environment."""
-    fakes = load_fake("strava")
-    monkeypatch.setenv("STRAVA_CLIENT_ID", fakes.CLIENT_ID)
-    monkeypatch.setenv("STRAVA_CLIENT_SECRET", fakes.CLIENT_SECRET)
-    monkeypatch.setenv("NIGGLE_CREDENTIALS", "file")
-    with fakes.FakeStrava(datetime(2026, 3, 2, 19, 0, tzinfo=UTC)) as fake:
+    monkeypatch.setenv("STRAVA_CLIENT_ID", strava_fakes.CLIENT_ID)
+    monkeypatch.setenv("STRAVA_CLIENT_SECRET", strava_fakes.CLIENT_SECRET)
+    with strava_fakes.FakeStrava(datetime(2026, 3, 2, 19, 0, tzinfo=UTC)) as fake:
         yield fake
 
 
