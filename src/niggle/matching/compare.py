@@ -53,6 +53,19 @@ def overlap_share(a: Recording, b: Recording, shift_s: float = 0.0) -> float:
     return max(0.0, shared) / shorter
 
 
+def may_be_one(a: Recording, b: Recording) -> bool:
+    """Whether it is worth comparing what two recordings hold: by their times, on some clock, they could be one run."""
+    return overlap_share(a, b) >= LEAST_SHARE or bool(_possible_shifts(a, b))
+
+
+def _possible_shifts(a: Recording, b: Recording) -> list[int]:
+    """The differences of zones with which two recordings would start or end together."""
+    starts = b.start - a.start + np.array(SHIFTS_S)
+    ends = starts + b.duration_s - a.duration_s
+    near = np.flatnonzero(np.minimum(np.abs(starts), np.abs(ends)) <= _SAME_END_S)
+    return [SHIFTS_S[i] for i in near if overlap_share(a, b, SHIFTS_S[i]) >= LEAST_SHARE]
+
+
 def offset_between(a: Recording, b: Recording, profile_a: Profile, profile_b: Profile) -> float | None:
     """How many seconds later `b` truly started by the clock of `a` if both are one run (mostly 0), else None."""
     here = overlap_share(a, b) >= LEAST_SHARE
@@ -75,13 +88,9 @@ class _Likeness:
 def _shift_between(a: Recording, b: Recording, profile_a: Profile, profile_b: Profile) -> float | None:
     """The difference of zones by which the clock of `b` is off, if the content says that both are one run."""
     found: list[tuple[float, float, float]] = []
-    for shift_s in SHIFTS_S:
-        start = b.start + shift_s - a.start
-        end = start + b.duration_s - a.duration_s
-        if min(abs(start), abs(end)) > _SAME_END_S or overlap_share(a, b, shift_s) < LEAST_SHARE:
-            continue
+    for shift_s in _possible_shifts(a, b):
         likeness = _likeness(profile_a, profile_b, shift_s)
-        if likeness.is_copy or (likeness.correlation is None and _are_twins(a, b, start)):
+        if likeness.is_copy or (likeness.correlation is None and _are_twins(a, b, b.start + shift_s - a.start)):
             found.append((likeness.correlation or 0.0, -abs(shift_s), float(shift_s)))
     return max(found)[2] if found else None
 

@@ -40,11 +40,18 @@ def read_gpx(data: bytes, *, path: str) -> Activity:
         gpx = gpxpy.parse(data.decode("utf-8-sig", errors="replace").lstrip())
     except (gpxpy.gpx.GPXException, ElementTree.ParseError, ValueError, TypeError) as error:
         raise DecodeError(f"not readable as GPX: {error}", path=path, offset=0) from error
-    points = [point for track in gpx.tracks for segment in track.segments for point in segment.points if point.time]
-    points.sort(key=lambda point: point.time)
+    timed = [
+        (point.time, point)
+        for track in gpx.tracks
+        for segment in track.segments
+        for point in segment.points
+        if point.time is not None
+    ]
+    timed.sort(key=lambda pair: pair[0])
+    points = [point for _, point in timed]
     if len(points) < 2:
         raise DecodeError("a GPX file without points that have a time", path=path, offset=0)
-    started_at, times = seconds_since_first([point.time for point in points if point.time is not None])
+    started_at, times = seconds_since_first([time for time, _ in timed])
     distance = _distances([(point.latitude, point.longitude) for point in points])
     samples = {
         "elapsed_s": times,
@@ -56,7 +63,7 @@ def read_gpx(data: bytes, *, path: str) -> Activity:
         samples[name] = column(values)
     if "cadence_spm" in samples:
         samples["cadence_spm"] = cadence_of_both_feet(samples["cadence_spm"])
-    kinds = [track.type for track in gpx.tracks if track.type]
+    kinds = [str(track.type) for track in gpx.tracks if track.type]
     kind = kinds[0].strip().lower().replace(" ", "_") if kinds else None
     sport = RUNNING if kind in _RUNNING_WORDS or (kind is None and _is_at_running_speed(samples)) else kind
     return activity_of(samples, started_at=started_at, sport=sport, device=gpx.creator)

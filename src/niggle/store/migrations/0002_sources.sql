@@ -5,8 +5,10 @@ ALTER TABLE recordings ADD COLUMN rank INTEGER DEFAULT 3;     -- what ranks befo
 ALTER TABLE recordings ADD COLUMN stance_samples INTEGER DEFAULT 0;
 ALTER TABLE recordings ADD COLUMN profile BLOB;               -- niggle.matching.profile
 ALTER TABLE recordings ADD COLUMN offset_s DOUBLE DEFAULT 0;  -- how much later it truly started, by the run's clock
-ALTER TABLE recordings ADD COLUMN gave VARCHAR[] DEFAULT [];  -- groups of fields that the run has from it
+ALTER TABLE recordings ADD COLUMN gave VARCHAR DEFAULT '';    -- what the run has from it: "base", groups of fields
 UPDATE recordings SET own_run_id = run_id;
+UPDATE recordings SET gave = 'base' WHERE (athlete_id, raw_sha256, session_index) IN (
+    SELECT (athlete_id, raw_sha256, session_index) FROM runs);
 
 ALTER TABLE raw_files ADD COLUMN format VARCHAR DEFAULT 'fit';
 ALTER TABLE raw_files ADD COLUMN who_may_see VARCHAR DEFAULT 'consented';     -- athlete | consented
