@@ -149,6 +149,23 @@ def test_logging_out_of_strava_has_what_came_from_it_forgotten(call, folder):
     assert [landed.kind for landed in landing.arrivals()] == ["marker", "forgotten"]
 
 
+def test_after_a_logout_the_account_may_be_another(call, folder, fake_garmin, garmin_fakes):
+    now = datetime.now(UTC)
+    config = load_config(folder / "config.toml")
+    fake_garmin.activities = [garmin_fakes.Activity(id=1, started_at=now - timedelta(days=1))]
+    call("login", "garmin_personal", typed=f"{garmin_fakes.KEY}\n\n")
+    call("login", "garmin", typed=f"{garmin_fakes.EMAIL}\n{garmin_fakes.PASSWORD}\n")
+    assert steps.collect(config, config.athletes[0]).problems == ()
+    fake_garmin.owner = 2
+    assert [line.count("another Garmin account") for line in steps.collect(config, config.athletes[0]).problems] == [
+        1,
+        1,
+    ]
+    call("logout", "garmin_personal")
+    call("login", "garmin_personal", typed=f"{garmin_fakes.KEY}\n\n")
+    assert len(steps.collect(config, config.athletes[0]).problems) == 1
+
+
 def test_doctor_says_what_each_source_needs(call, folder):
     answer = call("doctor")
     assert answer.return_value == 3

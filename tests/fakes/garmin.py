@@ -131,6 +131,7 @@ class FakeGarmin:
         self.activities: list[Activity] = []
         self.requests: list[tuple[str, str]] = []
         self.secrets: set[str] = {KEY, PASSWORD, CODE}
+        self.owner = 1
         self.asks_for_code = False
         self.skew = timedelta(0)
         self.token_life = timedelta(hours=24)
@@ -185,7 +186,7 @@ class FakeGarmin:
 
     def page_of(self, activities: list[Activity]) -> list[dict[str, Any]]:
         """A listing of these."""
-        return [_listed(activity) for activity in activities]
+        return [_listed(activity) | {"ownerId": self.owner} for activity in activities]
 
     def revoke(self, *, refreshers: bool = True) -> None:
         """No token that was given is worth anything any more."""
@@ -294,7 +295,7 @@ class FakeGarmin:
         since, until = query.get("startDate", ""), query.get("endDate", "9999")
         chosen = [a for a in self.activities if since <= f"{a.started_at:%Y-%m-%d}" <= until]
         chosen.sort(key=lambda activity: activity.started_at, reverse=True)
-        return _json([_listed(activity) for activity in chosen[start : start + limit]])
+        return _json(self.page_of(chosen[start : start + limit]))
 
     def _details(self, activity_id: str) -> Answer:
         found = [activity for activity in self.activities if str(activity.id) == activity_id]

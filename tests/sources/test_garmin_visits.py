@@ -23,6 +23,7 @@ from niggle.sources import (
     patience,
 )
 from niggle.sources.base import COMPLETE
+from niggle.sources.garmin_markers import ANYBODY
 
 NOW = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
 
@@ -228,6 +229,19 @@ def test_another_account_deletes_nothing(route, runs):
     assert "another account?" in str(error)
 
 
+def test_a_login_to_another_account_mixes_nothing(route, runs):
+    runs(30)
+    route.visit()
+    runs(5, first_id=500, since_d=0.1)
+    route.fake.owner = 2
+    things, error = route.failing_visit()
+    assert things == []
+    assert "another Garmin account" in str(error)
+    route.seen[f"{route.kind}:owner"] = ANYBODY  # as `niggle logout` notes
+    assert ids(of(Fetched, route.visit())) == list(range(500, 505))
+    assert route.visit() == []
+
+
 # Cut short
 
 
@@ -384,6 +398,21 @@ def test_a_service_that_is_down_is_left_alone(route, runs, garmin_fakes):
     assert route.fake.counted()["original"] == 9
     route.fake.behave()
     assert len(of(Fetched, route.visit())) == 30
+
+
+@pytest.mark.parametrize("fault", ["500", "403", "html"])
+def test_activities_that_always_fail_keep_nothing_from_coming(route, runs, garmin_fakes, fault):
+    runs(90, every_d=4)
+    for number in (31, 32, 33, 34, 61, 62, 63, 64):
+        route.fake.misbehave(f"original {number}", broken(fault, garmin_fakes), times=None)
+    fetched: list[int] = []
+    for _ in range(6):
+        fetched += ids(of(Fetched, route.failing_visit()[0]))
+    assert sorted(fetched) == [n for n in range(1, 91) if n not in (31, 32, 33, 34, 61, 62, 63, 64)]
+    runs(1, first_id=500, since_d=0.1)
+    assert ids(of(Fetched, route.failing_visit()[0])) == [500]
+    route.fake.behave()
+    assert sorted(ids(of(Fetched, route.visit()))) == [31, 32, 33, 34, 61, 62, 63, 64]
 
 
 def test_a_recording_that_was_never_there_is_left_out_after_being_said_once(route, runs, garmin_fakes):

@@ -11,6 +11,7 @@ from niggle.cli.network import KINDS, configured
 from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import Athlete, Config, StravaConfig, load_config
 from niggle.landing import Landing
+from niggle.sources.garmin_markers import ANYBODY, owner_place
 
 
 @click.command("logout")
@@ -30,6 +31,7 @@ def command(kind: str, athlete_id: str | None, config_path: Path) -> int:
         _forget(config, athlete, kind)  # first: whatever Strava answers, what came from it goes
         line = strava_login.logout(source, athlete_id=athlete.id, store_folder=config.store.path)
     else:
+        _let_account_change(config, athlete, kind)
         credentials.delete(config.store.path, athlete.id, kind)
     said = f"logged out of {kind}" if had_any else f"was not logged in to {kind}"
     click.echo(f"{athlete.id}: {said}", err=True)
@@ -37,6 +39,16 @@ def command(kind: str, athlete_id: str | None, config_path: Path) -> int:
         click.echo(f"niggle: {line}", err=True)
         return EXIT_NEEDS_PERSON
     return 0
+
+
+def _let_account_change(config: Config, athlete: Athlete, kind: str) -> None:
+    """Note that the next login may be to another account; what came from the old one stays."""
+    landing = Landing(config.store.path)
+    if any(arrival.athlete_id == athlete.id and arrival.source == kind for arrival in landing.arrivals()):
+        landing.note(
+            "marker", athlete_id=athlete.id, source=kind, place=owner_place(kind), stamp=ANYBODY,
+            landed_at=datetime.now(UTC),
+        )  # fmt: skip
 
 
 def _forget(config: Config, athlete: Athlete, kind: str) -> None:

@@ -12,7 +12,7 @@ from niggle.cli.network import NetworkConfig
 from niggle.config import Athlete, Config, ExportConfig, FolderConfig, GarminConfig, GarminPersonalConfig
 from niggle.landing import Landed, Landing
 from niggle.sources.base import COMPLETE, backfill_place
-from niggle.sources.garmin_common import owed_by, visited_place
+from niggle.sources.garmin_markers import owed_by, visited_place
 
 
 def check_sources(config: Config) -> list[str]:

@@ -1,5 +1,6 @@
 """What Garmin Connect answers, looked at field by field: the listing, the details of an activity, the original."""
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,7 @@ class Listed:
     sport: str
     started_at: datetime
     has_recording: bool
+    owner: str | None
     stamp: str
 
     @property
@@ -83,7 +85,7 @@ def listed(entry: object) -> Listed:
     return Listed(
         id=str(activity_id), name=name, description=description, sport=sport, started_at=started_at,
         has_recording=not is_part and fields.get("manualActivity") is not True,
-        stamp=f"{stamp}-{started_at:%Y%m%d}",
+        owner=_owner(fields.get("ownerId")), stamp=f"{stamp}-{started_at:%Y%m%d}",
     )  # fmt: skip
 
 
@@ -141,6 +143,11 @@ def _fault(data: bytes) -> str | None:
     if swollen_bytes > max(_MIN_SWOLLEN_BYTES, MAX_SWELLING * len(data)):
         return f"the ZIP that Garmin sent would swell from {len(data):,} to {swollen_bytes:,} bytes"
     return None
+
+
+def _owner(owner_id: object) -> str | None:
+    """Whose an activity is, without saying whose."""
+    return None if owner_id is None else hashlib.sha256(f"garmin:{owner_id}".encode()).hexdigest()[:16]
 
 
 def _object(value: object, field: str) -> Mapping[str, Any]:

@@ -1,12 +1,7 @@
 """A visit to Garmin Connect, the same by both ways: what is new, changed or gone, with no more requests than needed.
 
 The listing comes newest first, in pages. A visit reads on until a page of which everything is known and older than
-the overlap. What else it has to remember stands in markers beside the stamps:
-
-    <kind>:backfill       how far back the first visits came, so that the next goes on there; COMPLETE at the end
-    <kind>:gap            the same for a later visit that was cut short with older activities still to come
-    <kind>:owed:<id>      the day of an activity that failed, to be asked for by that day; SETTLED once it came
-    <kind>:visited        the day of the last visit that reached its end
+the overlap. What else it has to remember stands in markers (`garmin_markers`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,13 +25,21 @@ from niggle.sources.base import (
     same_recording,
 )
 from niggle.sources.garmin_answers import Listed, day_of, details_of, entries_of, listed, recordings
+from niggle.sources.garmin_markers import (
+    ANYBODY,
+    SETTLED,
+    gap_place,
+    owed_by,
+    owed_place,
+    owner_place,
+    visited_place,
+)
 from niggle.sources.patience import NotThereError, Patience, RefusedError, UnavailableError, now
 
 PAGE = 20  # Garmin's own page; above 45 the official API answers HTTP 500
 OVERLAP = timedelta(days=30)
 MAX_FAILURES_IN_A_ROW = 3  # then the service is down, and asking on would only be rude
 MAX_GONE = 20  # more at once look like another account
-SETTLED = "settled"
 
 _SHOWN = 4  # troubles in one line
 _SETTLING = timedelta(days=2)  # a recording may come later than its entry in the listing
@@ -85,7 +88,9 @@ class Visit:
         self._patience = Patience("Garmin")
         self._began_at = now()
         self._listed: dict[str, Listed] = {}
+        self._owes = owed_by(kind, seen)
         self._failures_in_a_row = 0
+        self._is_owner_noted = False
 
     def arrivals(self) -> Iterator[Arrival]:
         """Everything new, changed or gone.
@@ -101,9 +106,8 @@ class Visit:
             raise in_one(troubles)
 
     def _all(self) -> Iterator[Arrival]:
-        backfill, gap = backfill_place(self._kind), f"{self._kind}:gap"
+        backfill, gap = backfill_place(self._kind), gap_place(self._kind)
         reached, not_before = self._seen.get(backfill), _day(self._seen.get(gap, SETTLED))
-        yield from self._owed()
         if reached is None:
             recent = _Reading(marker=backfill, stops_at_known=False)
         else:
@@ -115,6 +119,7 @@ class Visit:
             yield from self._read(_Reading(marker=backfill, stops_at_known=False, until=until))
         if reached != COMPLETE:
             yield Marker(place=backfill, stamp=COMPLETE)
+        yield from self._owed()
         today = f"{self._began_at:%Y-%m-%d}"
         if self._seen.get(visited_place(self._kind)) != today:
             yield Marker(place=visited_place(self._kind), stamp=today)
@@ -126,6 +131,7 @@ class Visit:
             if not page or reading.ids.issuperset(activity.id for activity in page):  # the same page for ever
                 reading.reached_end = is_last
                 break
+            yield from self._same_owner(page)
             reading.ids |= {activity.id for activity in page}
             reading.oldest_at = min(activity.started_at for activity in page)
             if reading.stops_at_known and self._would_be_missed(reading, page):
@@ -134,7 +140,8 @@ class Visit:
             fresh = [activity for activity in page if activity.id not in self._listed]
             self._listed |= {activity.id: activity for activity in fresh}
             for activity in fresh:
-                yield from self._bring(activity)
+                if activity.id not in self._owes:
+                    yield from self._bring(activity)
             if is_last or (reading.stops_at_known and self._is_enough(reading, page)):
                 reading.reached_end = is_last
                 break
@@ -251,15 +258,37 @@ class Visit:
                 continue  # not to be known tonight
 
     def _owed(self) -> Iterator[Arrival]:
-        """Activities that failed before, each found by its day."""
-        for activity_id, day in owed_by(self._kind, self._seen).items():
-            page, _ = self._page(0, since=date.fromisoformat(day), until=date.fromisoformat(day))
-            activity = next((activity for activity in page if activity.id == activity_id), None)
-            if activity is None or self._is_known(activity):  # deleted, or moved to where the listing has it
+        """Activities that failed before, each found by its day; after all else, so that they keep nothing from it."""
+        owed = sorted(self._owes.items())
+        first = self._began_at.toordinal() % len(owed) if owed else 0  # each gets its turn if the first ones fail on
+        for activity_id, day in owed[first:] + owed[:first]:
+            activity = self._listed.get(activity_id) or self._by_day(activity_id, date.fromisoformat(day))
+            if activity is None or self._is_known(activity):  # deleted, or moved to where the listing had it
                 yield Marker(place=f"{owed_place(self._kind)}{activity_id}", stamp=SETTLED)
-                continue
-            self._listed[activity.id] = activity
-            yield from self._bring(activity)
+            else:
+                yield from self._bring(activity)
+
+    def _by_day(self, activity_id: str, day: date) -> Listed | None:
+        page, _ = self._page(0, since=day - timedelta(days=1), until=day + timedelta(days=1))
+        return next((activity for activity in page if activity.id == activity_id), None)
+
+    def _same_owner(self, page: Sequence[Listed]) -> Iterator[Arrival]:
+        """The account is the same as ever.
+
+        Raises:
+            SourceError: if it is another one, whose runs would become this athlete's.
+        """
+        place = owner_place(self._kind)
+        owners = {activity.owner for activity in page if activity.owner is not None}
+        known = self._seen.get(place, ANYBODY)
+        if known != ANYBODY and owners - {known}:
+            raise SourceError(
+                "this is another Garmin account than before; log in to the old one, or if it is meant to change, run "
+                f"`niggle logout {self._kind}` and log in again"
+            )
+        if known == ANYBODY and len(owners) == 1 and not self._is_owner_noted:
+            self._is_owner_noted = True
+            yield Marker(place=place, stamp=owners.pop())
 
     def _is_known(self, activity: Listed) -> bool:
         return self._seen.get(self._place(activity)) == activity.stamp
@@ -269,24 +298,6 @@ class Visit:
 
     def _note(self, activity: Listed, line: str) -> None:
         self.troubles.append(SourceError(f"activity {activity.id} of {activity.day}: {line}"))
-
-
-def owed_place(kind: str) -> str:
-    """What the places of activities that failed begin with."""
-    return f"{kind}:owed:"
-
-
-def visited_place(kind: str) -> str:
-    """The place whose `Marker` tells the day of the last visit that reached its end."""
-    return f"{kind}:visited"
-
-
-def owed_by(kind: str, seen: Mapping[str, str]) -> dict[str, str]:
-    """The activities that failed and are still to come: id → day."""
-    prefix = owed_place(kind)
-    return {
-        place.removeprefix(prefix): day for place, day in seen.items() if place.startswith(prefix) and day != SETTLED
-    }
 
 
 def in_one(troubles: Sequence[SourceError]) -> SourceError:
