@@ -86,6 +86,7 @@ def test_a_night_with_troubles(folder, tmp_path, fake_garmin, garmin_fakes, nigg
     ]
     runs = json.loads(niggle_in(folder, "flags", "--format", "json").stdout)
     assert [run["source"] for run in runs if run["athlete_id"] == "ada"] == ["garmin_personal"] * 3
+    assert {run["pain"]["site"] for run in runs if run["athlete_id"] == "ada"} == {"achilles"}
     assert sum(run["athlete_id"] == "emil" for run in runs) == 2
     assert _where(fake_garmin.secrets, tmp_path, answer.stdout + answer.stderr) == []
 
