@@ -145,6 +145,20 @@ def test_login_keeps_nothing_that_garmin_does_not_take(config, tmp_path):
     assert credentials.load(tmp_path, "me", KIND) is None
 
 
+@pytest.mark.parametrize("key", ["", "  ", "kéy", "two\nlines"])
+def test_what_cannot_be_a_key_is_not_even_tried(config, tmp_path, fake_garmin, key):
+    with pytest.raises(CredentialsError, match="that is no key"):
+        login(config, athlete_id="me", store_folder=tmp_path, key=key, expires_on=None)
+    assert fake_garmin.counted() == {}
+
+
+@pytest.mark.parametrize("url", ["http://garmin.example.org", "ftp://127.0.0.2/", "garmin.example.org"])
+def test_the_key_is_not_sent_where_everyone_can_read_it(tmp_path, url, garmin_fakes):
+    config = GarminPersonalConfig(kind=KIND, base_url=url)
+    with pytest.raises(SourceError, match="it has to begin with https://"):
+        login(config, athlete_id="me", store_folder=tmp_path, key=garmin_fakes.KEY, expires_on=None)
+
+
 @pytest.mark.parametrize(
     ("days", "says"),
     [(15, None), (14, "expires on 2026-12-07"), (1, "expires on"), (0, "has expired on"), (-3, "has expired on")],

@@ -31,7 +31,7 @@ from niggle.sources.base import (
     SourceError,
 )
 from niggle.sources.garmin_common import PAGE, Visit
-from niggle.sources.patience import NotThereError, RefusedError, UnavailableError, quiet, retry_at, skew_line
+from niggle.sources.patience import NotThereError, RefusedError, UnavailableError, quiet, retry_at, safe_url, skew_line
 
 KIND = "garmin"
 
@@ -140,11 +140,11 @@ def _garmin(config: GarminConfig, *, return_on_mfa: bool = False) -> Garmin:
     quiet("garminconnect")
     garmin = Garmin(retry_attempts=0, return_on_mfa=return_on_mfa)  # what may pass is asked again by `Patience`
     if config.base_url is not None:
-        garmin.client._connectapi = config.base_url.rstrip("/")
+        garmin.client._connectapi = safe_url(config.base_url)
     if config.token_url is not None:
-        garmin.client._di_token_url = config.token_url
+        garmin.client._di_token_url = safe_url(config.token_url)
     if config.login_url is not None:
-        garmin.client._sso = config.login_url.rstrip("/")
+        garmin.client._sso = safe_url(config.login_url)
     return garmin
 
 

@@ -28,6 +28,7 @@ from niggle.sources.patience import (
     now,
     quiet,
     retry_after_s,
+    safe_url,
     skew_line,
 )
 
@@ -60,7 +61,7 @@ class GarminPersonalSource:
             SourceError: for all else that a person should hear of.
         """
         secrets = credentials.load(self._store_folder, self._athlete_id, KIND)
-        if secrets is None:
+        if secrets is None or not secrets.get("key"):
             raise CredentialsError("there is no key for Garmin's Personal API yet", command=self._login_line)
         with requests.Session() as session:
             api = _PersonalApi(
@@ -86,6 +87,9 @@ def login(
         CredentialsError: if Garmin does not take it.
         SourceError: if that cannot be found out now.
     """
+    login_line = credentials.login_line(KIND, athlete_id)
+    if not (key.strip().isascii() and key.strip().isprintable() and key.strip()):
+        raise CredentialsError("that is no key: it has signs that no key has", command=login_line)
     secrets = {"key": key.strip(), "expires_on": None if expires_on is None else expires_on.isoformat()}
 
     def save(kept: Mapping[str, Any]) -> None:
@@ -94,7 +98,7 @@ def login(
     with requests.Session() as session:
         api = _PersonalApi(
             session, secrets, base_url=base_url(config), timeout_s=_TIMEOUT_S,
-            login_line=credentials.login_line(KIND, athlete_id), save=save,
+            login_line=login_line, save=save,
         )  # fmt: skip
         Patience("Garmin").ask(api.exchange)
 
@@ -116,8 +120,13 @@ def state(config: GarminPersonalConfig, *, athlete_id: str, store_folder: Path) 
 
 
 def base_url(config: GarminPersonalConfig) -> str | None:
-    """Where the API is, if not where Garmin's client knows it to be."""
-    return config.base_url or os.environ.get(BASE_URL_ENV_VAR)
+    """Where the API is, if not where Garmin's client knows it to be.
+
+    Raises:
+        SourceError: if the key would be sent there unencrypted.
+    """
+    url = config.base_url or os.environ.get(BASE_URL_ENV_VAR)
+    return None if url is None else safe_url(url)
 
 
 def expiry_line(expires_on: date | None, today: date) -> str | None:
@@ -130,8 +139,10 @@ def expiry_line(expires_on: date | None, today: date) -> str | None:
 
 
 def _expires_on(secrets: Mapping[str, Any]) -> date | None:
-    text = secrets.get("expires_on")
-    return date.fromisoformat(text) if isinstance(text, str) else None
+    try:
+        return date.fromisoformat(str(secrets.get("expires_on")))
+    except ValueError:
+        return None
 
 
 class _PersonalApi:
@@ -157,7 +168,7 @@ class _PersonalApi:
         )
         self._client = GarminPersonalApiClient("none yet", timeout=timeout_s, session=session)
         if base_url is not None:
-            self._authenticator.base_url = self._client.base_url = base_url.rstrip("/")
+            self._authenticator.base_url = self._client.base_url = base_url
         self._has_token = False
 
     def listing(self, start: int, *, since: date | None, until: date | None) -> object:

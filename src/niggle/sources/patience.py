@@ -10,16 +10,18 @@ A client library's own errors become these at the edge; `Patience` then asks aga
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from time import sleep
+from urllib.parse import urlsplit
 
 from niggle.sources.base import RateLimitedError, SourceError
 
 ATTEMPTS = 3
 MAX_SKEW = timedelta(minutes=10)
 
+_SHOWN = 4  # troubles in one line
 _PAUSES_S = (2.0, 8.0)
 _MAX_PAUSE_S = 120.0  # a longer Retry-After is for the next night
 _MAX_PAUSES_S = 600.0  # in one night
@@ -102,6 +104,27 @@ class Patience:
         wait_s = error.retry_after_s
         retry_at = None if wait_s is None else now() + timedelta(seconds=wait_s)
         return RateLimitedError(f"{self._label} has had enough for now", retry_at=retry_at)
+
+
+def in_one(troubles: Sequence[SourceError]) -> SourceError:
+    """All troubles of a visit as one error of one line; a single one as it is."""
+    if len(troubles) == 1:
+        return troubles[0]
+    shown = "; ".join(str(trouble) for trouble in troubles[:_SHOWN])
+    more = len(troubles) - _SHOWN
+    return SourceError(f"{shown}; and {more} more" if more > 0 else shown)
+
+
+def safe_url(url: str) -> str:
+    """An address from the configuration, if secrets may be sent there: encrypted, or not leaving this machine.
+
+    Raises:
+        SourceError: otherwise.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise SourceError(f"{url}: secrets would go there for everyone to read; it has to begin with https://")
+    return url.rstrip("/")
 
 
 def retry_after_s(header: str | None) -> float | None:
