@@ -28,7 +28,7 @@ from niggle.sources.base import (
     SourceError,
     Terms,
 )
-from niggle.sources.folder import FolderSource
+from niggle.sources.folder import SETTLED_S, FolderSource
 
 __all__ = [
     "OWN_FILES", "ActivityDetails", "Arrival", "CredentialsError", "Described", "Fetched", "FolderSource", "Gone",
@@ -40,7 +40,7 @@ def open_source(config: SourceConfig, *, athlete_id: str, store_folder: Path) ->
     """The source that a `[[athletes.sources]]` table describes; its client library is imported only now."""
     match config:
         case FolderConfig():
-            return FolderSource(config.path)
+            return FolderSource(config.path, settled_s=SETTLED_S)
         case ExportConfig():
             from niggle.sources.export import ExportSource
 

@@ -1,6 +1,6 @@
 """Landing → fit, tracks → store: every raw file is read once; what cannot be read is quarantined with the reason."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import batched
@@ -34,8 +34,9 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     """Read what an athlete has landed since the last time, and take out what is over."""
     store, landing = Store(config.store.path), Landing(config.store.path)
     arrivals = list(landing.arrivals())
-    held = current((one for one in arrivals if one.athlete_id == athlete.id), now=clock())
-    feeding = {source.kind: terms_of(source).may_feed_baselines for source in athlete.sources}
+    now = clock()
+    held = current((one for one in arrivals if one.athlete_id == athlete.id), now=now)
+    feeding: dict[str, bool] = {source.kind: terms_of(source).may_feed_baselines for source in athlete.sources}
     wanted = raw_files(held, feeding)
     with store.look() as reader:
         known = {row["sha256"]: row for row in reader.rows("known_activity_files", athlete_id=athlete.id)}
@@ -51,6 +52,7 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
                     _quarantine(config.store.path, raw.first, outcome)
     changed |= read_details(store, landing, athlete, arrivals, held.details)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=runs > 0 or changed)
+    _discard(config.store.path, held.over, arrivals, now)
     return Decoded(runs, reports, (*problems, *bad_rows))
 
 
@@ -92,6 +94,26 @@ def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[R
     }
     writer.insert("recordings", [recording.row() for recording in fresh.values()])
     return Runs(writer, landing, athlete.id, fresh).regroup(list(fresh), ())
+
+
+def _discard(store_folder: Path, over: Sequence[Landed], arrivals: Sequence[Landed], now: datetime) -> None:
+    """Delete raw files that may not be kept any longer, unless another athlete has the same."""
+    landing = Landing(store_folder)
+    there = [landed for landed in over if landing.path_of(landed.sha256, landed.kind, landed.format).exists()]
+    if not there:
+        return
+    others = {one.athlete_id for one in arrivals} - {over[0].athlete_id}
+    needed = {
+        (landed.kind, landed.sha256)
+        for other in others
+        for kept in [current((one for one in arrivals if one.athlete_id == other), now=now)]
+        for landed in (*kept.activities, *kept.details)
+    }
+    for landed in there:
+        if (landed.kind, landed.sha256) not in needed:
+            landing.discard(landed)
+        for copy in (store_folder / "quarantine").glob(f"{landed.athlete_id}-{landed.sha256[:12]}.*"):
+            copy.unlink()
 
 
 def _quarantine(store_folder: Path, arrival: Landed, reason: str) -> None:

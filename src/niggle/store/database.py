@@ -29,7 +29,7 @@ from niggle.store.migrate import migrate, tables
 type Row = dict[str, Any]
 
 _LOCK_TIMEOUT_S = 60.0
-_NOT_PUBLISHED = ("samples", "pages", "schema_migrations")
+_NOT_PUBLISHED = ("samples", "pages", "gone_runs", "schema_migrations")
 
 
 @cache
