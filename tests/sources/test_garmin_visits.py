@@ -456,6 +456,15 @@ def test_two_recordings_in_one_zip_both_count(route, runs, garmin_fakes):
     assert first.details == second.details
 
 
+@pytest.mark.parametrize("suffix", ["gpx", "tcx"])
+def test_an_original_from_another_maker_is_taken_as_it_is(route, runs, garmin_fakes, suffix):
+    data = {"gpx": b'<?xml version="1.0"?><gpx></gpx>', "tcx": b"<TrainingCenterDatabase/>"}[suffix]
+    bare, wrapped = runs(2)
+    bare.original, wrapped.original = data, garmin_fakes.zipped({f"activity.{suffix}": data})
+    fetched = of(Fetched, route.visit())
+    assert [(one.format, one.data, one.problem) for one in fetched] == [(suffix, data, None)] * 2
+
+
 @pytest.mark.parametrize(
     ("field_name", "change"),
     [

@@ -11,6 +11,7 @@ from typing import Any
 from niggle.errors import DecodeError
 from niggle.fit.unwrap import MAX_SWELLING, unwrap
 from niggle.sources.base import ActivityDetails, Fetched, SourceChangedError, stamp_of
+from niggle.tracks.formats import format_of
 
 _MIN_SWOLLEN_BYTES = 1 << 20  # less is not worth a fault
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -109,6 +110,12 @@ def details_of(activity: Listed, answer: object = None) -> ActivityDetails:
     )
 
 
+def is_web_page(data: bytes) -> bool:
+    """Whether a download is a page for a browser: a sign-in, or a notice."""
+    start = data[:512].lower()
+    return b"<!doctype html" in start or b"<html" in start
+
+
 def recordings(data: bytes, *, place: str) -> Iterator[Fetched]:
     """The recordings in an original as it was downloaded; what is wrong with it comes last, as a `problem`."""
     problem = _fault(data)
@@ -117,7 +124,8 @@ def recordings(data: bytes, *, place: str) -> Iterator[Fetched]:
         try:
             for name, member in unwrap(data, name=place):
                 count += 1
-                yield Fetched(place=place, origin=name.replace(f"{place}/", f"{place}!", 1), data=member)
+                origin = name.replace(f"{place}/", f"{place}!", 1)
+                yield Fetched(place=place, origin=origin, data=member, format=format_of(name, member))
         except DecodeError as error:
             problem = str(error)
         else:
@@ -129,7 +137,8 @@ def recordings(data: bytes, *, place: str) -> Iterator[Fetched]:
 def _fault(data: bytes) -> str | None:
     """What is wrong with an original before anything is unpacked."""
     if not data.startswith(_ZIP):
-        return None if data[_FIT_MAGIC] == b".FIT" else "what Garmin sent is neither a ZIP nor a recording"
+        is_recording = data[_FIT_MAGIC] == b".FIT" or format_of("", data) != "fit"
+        return None if is_recording else "what Garmin sent is neither a ZIP nor a recording"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()

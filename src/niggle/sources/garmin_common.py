@@ -24,7 +24,7 @@ from niggle.sources.base import (
     backfill_place,
     same_recording,
 )
-from niggle.sources.garmin_answers import Listed, day_of, details_of, entries_of, listed, recordings
+from niggle.sources.garmin_answers import Listed, day_of, details_of, entries_of, is_web_page, listed, recordings
 from niggle.sources.garmin_markers import (
     ANYBODY,
     SETTLED,
@@ -34,14 +34,13 @@ from niggle.sources.garmin_markers import (
     owner_place,
     visited_place,
 )
-from niggle.sources.patience import NotThereError, Patience, RefusedError, UnavailableError, now
+from niggle.sources.patience import NotThereError, Patience, RefusedError, UnavailableError, in_one, now
 
 PAGE = 20  # Garmin's own page; above 45 the official API answers HTTP 500
 OVERLAP = timedelta(days=30)
 MAX_FAILURES_IN_A_ROW = 3  # then the service is down, and asking on would only be rude
 MAX_GONE = 20  # more at once look like another account
 
-_SHOWN = 4  # troubles in one line
 _SETTLING = timedelta(days=2)  # a recording may come later than its entry in the listing
 
 
@@ -212,7 +211,7 @@ class Visit:
             self._note(activity, f"{error}; it is left out")
             yield Marker(place=place, stamp=activity.stamp)
             return
-        if data[:200].lstrip().startswith(b"<"):
+        if is_web_page(data):
             raise UnavailableError("Garmin sent a web page instead of the recording")
         details, stamp = self._details(activity) if activity.is_run else (details_of(activity), activity.stamp)
         held: Fetched | None = None
@@ -298,15 +297,6 @@ class Visit:
 
     def _note(self, activity: Listed, line: str) -> None:
         self.troubles.append(SourceError(f"activity {activity.id} of {activity.day}: {line}"))
-
-
-def in_one(troubles: Sequence[SourceError]) -> SourceError:
-    """All troubles of a visit as one error of one line; a single one as it is."""
-    if len(troubles) == 1:
-        return troubles[0]
-    shown = "; ".join(str(trouble) for trouble in troubles[:_SHOWN])
-    more = len(troubles) - _SHOWN
-    return SourceError(f"{shown}; and {more} more" if more > 0 else shown)
 
 
 def _day(noted: str) -> date | None:
