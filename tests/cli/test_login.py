@@ -1,5 +1,6 @@
 """`niggle login`, `niggle logout` and what `niggle doctor` says of sources."""
 
+import json
 import re
 import subprocess
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from niggle.config import load_config
 from niggle.errors import UsageError
 from niggle.landing import Landing
 from niggle.sources import CredentialsError, patience
+from niggle.store.database import prepare_folder
 
 
 @pytest.fixture
@@ -147,6 +149,30 @@ def test_logging_out_of_strava_has_what_came_from_it_forgotten(call, folder):
     landing.note("marker", athlete_id="me", source="strava", place="strava:backfill", landed_at=datetime.now(UTC))
     assert call("logout", "strava").exception is None
     assert [landed.kind for landed in landing.arrivals()] == ["marker", "forgotten"]
+
+
+def test_logging_out_of_strava_deletes_its_runs_at_once(call, folder, squad_folder):
+    config = load_config(folder / "config.toml")
+    prepare_folder(config.store.path)
+    landing = Landing(config.store.path)
+    own, theirs = sorted((squad_folder / "emil").glob("*.fit"))[:2]
+    common: dict[str, Any] = {"kind": "activity", "athlete_id": "me", "landed_at": datetime.now(UTC), "stamp": "1"}
+    landing.land(own.read_bytes(), source="folder", place=str(own), **common)
+    bytes_of_strava = landing.land(
+        theirs.read_bytes(), source="strava", place="strava:1", who_may_see="athlete", keep_days=7,
+        may_feed_baselines=False, **common,
+    )  # fmt: skip
+    for step in (steps.decode, steps.measure, steps.judge, steps.triage):
+        step(config, config.athletes[0])
+    steps.publish(config)
+    steps.report(config, config.athletes[0])
+    pages = config.store.path / "reports" / "runs"
+    assert (len(json.loads(call("flags", "--format", "json").stdout)), len(list(pages.iterdir()))) == (2, 2)
+    assert call("logout", "strava").exception is None
+    (run,) = json.loads(call("flags", "--format", "json").stdout)
+    assert run["source"] == "folder"
+    assert not landing.path_of(bytes_of_strava.sha256).exists()
+    assert [page.stem for page in pages.iterdir()] == [run["run_id"]]
 
 
 def test_after_a_logout_the_account_may_be_another(call, folder, fake_garmin, garmin_fakes):

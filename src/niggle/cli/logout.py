@@ -28,8 +28,10 @@ def command(kind: str, athlete_id: str | None, config_path: Path) -> int:
     if isinstance(source, StravaConfig):
         from niggle.sources import strava_login
 
-        _forget(config, athlete, kind)  # first: whatever Strava answers, what came from it goes
+        is_to_go = _forget(config, athlete, kind)  # first: whatever Strava answers, what came from it goes
         line = strava_login.logout(source, athlete_id=athlete.id, store_folder=config.store.path)
+        if is_to_go:
+            _take_out(config, athlete)
     else:
         _let_account_change(config, athlete, kind)
         credentials.delete(config.store.path, athlete.id, kind)
@@ -51,8 +53,21 @@ def _let_account_change(config: Config, athlete: Athlete, kind: str) -> None:
         )  # fmt: skip
 
 
-def _forget(config: Config, athlete: Athlete, kind: str) -> None:
-    """Note that all that came from a source is to go; nothing to note if nothing came."""
+def _forget(config: Config, athlete: Athlete, kind: str) -> bool:
+    """Note that all that came from a source is to go; False if nothing came."""
     landing = Landing(config.store.path)
-    if any(arrival.athlete_id == athlete.id and arrival.source == kind for arrival in landing.arrivals()):
-        landing.note("forgotten", athlete_id=athlete.id, source=kind, place=f"{kind}:", landed_at=datetime.now(UTC))
+    if not any(arrival.athlete_id == athlete.id and arrival.source == kind for arrival in landing.arrivals()):
+        return False
+    landing.note("forgotten", athlete_id=athlete.id, source=kind, place=f"{kind}:", landed_at=datetime.now(UTC))
+    return True
+
+
+def _take_out(config: Config, athlete: Athlete) -> None:
+    """Have the database, the raw files and the pages follow what was noted; a sync would do the same."""
+    from niggle import steps
+
+    for step in (steps.decode, steps.measure, steps.judge, steps.triage):
+        step(config, athlete)
+    steps.publish(config)
+    steps.report(config, athlete)
+    steps.report_squads(config)
