@@ -55,7 +55,7 @@ def profile_of(samples: Mapping[str, Floats], started_at: datetime) -> Profile:
     count = min(int(at.max()) + 1, _MOST_CELLS)
     rows = [_means(samples[name][is_timed], at, count) for name in CHANNELS]
     if not np.isfinite(rows[0]).any():
-        rows[0] = _speed(samples["distance_m"][is_timed], at, count)
+        rows[0] = _speed(samples["distance_m"][is_timed], times[is_timed], first, count)
     return Profile(first, np.vstack(rows))
 
 
@@ -67,7 +67,12 @@ def _means(values: Floats, at: NDArray[np.int64], count: int) -> Floats:
     return means
 
 
-def _speed(distance: Floats, at: NDArray[np.int64], count: int) -> Floats:
+def _speed(distance: Floats, times: Floats, first: int, count: int) -> Floats:
     """Speed from distances, where a recording has no other."""
-    reached = _means(distance, at, count)
-    return np.concatenate([[np.nan], np.diff(reached) / CELL_S])[:count]
+    known = np.isfinite(distance)
+    if not known.any():
+        return np.full(count, np.nan)
+    edges = (first + np.arange(count + 1)) * float(CELL_S)
+    reached = np.interp(edges, times[known], distance[known], left=np.nan, right=np.nan)
+    speed: Floats = np.diff(reached) / CELL_S
+    return speed
