@@ -19,9 +19,7 @@ ZONES_H = (1, 2, 3, 5.5, 8, 10, -4, -5, -8)
 
 
 def outline(session: Session) -> Recording:
-    return Recording(
-        start=session.started_at.timestamp(), duration_s=session.elapsed_s, distance_m=session.distance_m
-    )
+    return Recording(start=session.started_at.timestamp(), duration_s=session.elapsed_s, distance_m=session.distance_m)
 
 
 def offset(a: Session, b: Session) -> float | None:

@@ -44,7 +44,9 @@ def session_of(path) -> Session:
     return read_activity(decode_fit(path.read_bytes(), path=path.name)).sessions[0]
 
 
-def streams(session: Session, *, start: int = 0, end: int | None = None, shift: timedelta = timedelta(), **columns: Any):
+def streams(
+    session: Session, *, start: int = 0, end: int | None = None, shift: timedelta = timedelta(), **columns: Any
+):
     """What a service gives of a run: no stance times, maybe trimmed, maybe in another zone."""
     names = columns.pop("names", ("distance_m", "speed_mps", "altitude_m", "cadence_spm"))
     window = slice(start, end)

@@ -72,6 +72,8 @@ class _Stretch:
 def merge(parts: Sequence[Part]) -> Merged:
     """One run out of its recordings, richest first."""
     base = parts[0]
+    if len(parts) == 1:
+        return _unchanged(base, gave=((),))
     stretches = _stretches(parts)
     chosen = [_sources(parts, stretch) for stretch in stretches]
     gave = tuple(
@@ -79,10 +81,7 @@ def merge(parts: Sequence[Part]) -> Merged:
         for index in range(len(parts))
     )
     if len(stretches) == 1 and not any(gave[1:]):
-        return Merged(
-            offset_s=0.0, duration_s=base.duration_s, moving_time_s=base.moving_time_s, distance_m=base.distance_m,
-            samples=base.samples, pauses_s=base.pauses_s, sensors=base.sensors, gave=gave,
-        )  # fmt: skip
+        return _unchanged(base, gave=gave)
     start, end = stretches[0].start, max(stretch.end for stretch in stretches)
     samples = _assembled(parts, stretches, chosen, start)
     pauses_s = _pauses(parts, stretches, start)
@@ -99,6 +98,13 @@ def merge(parts: Sequence[Part]) -> Merged:
         sensors=_sensors(parts, chosen),
         gave=gave,
     )
+
+
+def _unchanged(base: Part, *, gave: tuple[tuple[str, ...], ...]) -> Merged:
+    return Merged(
+        offset_s=0.0, duration_s=base.duration_s, moving_time_s=base.moving_time_s, distance_m=base.distance_m,
+        samples=base.samples, pauses_s=base.pauses_s, sensors=base.sensors, gave=gave,
+    )  # fmt: skip
 
 
 def _times(part: Part) -> Floats:
