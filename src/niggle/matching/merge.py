@@ -30,6 +30,7 @@ FIELD_GROUPS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _LEAST_STRETCH_S = 60.0  # a start pressed some seconds earlier adds nothing
 _NEAREST_S = 5.0  # clocks of two devices, and records kept every few seconds
+_LEAST_SHARE = 0.1  # less is what happens to be near where another recording begins
 _ENOUGH = 0.8  # a group is taken from another recording if its own has less than this share of what that one has
 
 
@@ -134,7 +135,7 @@ def _stretches(parts: Sequence[Part]) -> list[_Stretch]:
 def _rows(part: Part, stretch: _Stretch, *, is_base: bool) -> NDArray[np.intp]:
     """The samples of a part in its stretch; of the base all."""
     times = _times(part)
-    return np.flatnonzero(np.isfinite(times) if is_base else (times >= stretch.start) & (times <= stretch.end))
+    return np.flatnonzero(np.isfinite(times) if is_base else (times >= stretch.start) & (times < stretch.end))
 
 
 def _sources(parts: Sequence[Part], stretch: _Stretch) -> dict[str, int]:
@@ -151,7 +152,7 @@ def _sources(parts: Sequence[Part], stretch: _Stretch) -> dict[str, int]:
                 for index, part in enumerate(parts)
             ]
             most = max(shares)
-            if most > 0:
+            if shares[stretch.part] > 0 or most >= _LEAST_SHARE:
                 sources[name] = stretch.part if shares[stretch.part] >= _ENOUGH * most else shares.index(most)
                 break
     return sources

@@ -103,6 +103,19 @@ class ExportSource:
             yield _inside(archive, "", 0)
 
 
+def is_export(path: Path) -> bool:
+    """Whether a bulk export of Garmin's or Strava's is there, by what lies at its top."""
+    if path.is_dir():
+        return (path / "DI_CONNECT").is_dir() or (
+            (path / "activities.csv").is_file() and (path / "activities").is_dir()
+        )
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    return any(name.startswith("DI_CONNECT/") for name in names) or "activities.csv" in names
+
+
 def _below(folder: Path) -> Iterator[_File]:
     for path in sorted(folder.rglob("*")):
         if not path.is_file() or path.is_symlink():

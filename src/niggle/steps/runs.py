@@ -131,9 +131,9 @@ class Runs:
 
     def _is_as_it_was(self, run_id: str, group: Group[Key]) -> bool:
         """Whether a run has the recordings, the clocks and the terms that it had."""
-        before = {key for key, row in self._rows.items() if row["run_id"] == run_id}
         return (
-            before == set(group.members)
+            all(self._rows[key]["run_id"] == run_id for key in group.members)
+            and {key for key, row in self._rows.items() if row["run_id"] == run_id} == set(group.members)
             and all(
                 self._rows[key]["offset_s"] == offset
                 for key, offset in zip(group.members, group.offsets_s, strict=True)

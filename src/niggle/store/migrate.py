@@ -32,6 +32,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, comments: Mapping[str, str]) 
         if int(version) > applied:
             connection.execute(script.read_text(encoding="utf-8"))
             connection.execute("INSERT INTO schema_migrations VALUES (?, ?)", [int(version), name])
+    connection.execute("COMMIT")
+    connection.execute("BEGIN")  # DuckDB refuses to commit comments on a table that the same transaction altered
     _comment(connection, comments)
     connection.execute("COMMIT")
 
