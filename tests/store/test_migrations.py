@@ -9,8 +9,6 @@ from niggle.store.database import prepare_folder
 def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_path):
     prepare_folder(tmp_path / "store")
     first = files("niggle.store").joinpath("migrations", "0001_initial.sql")
-    if not first.is_file():
-        (first,) = (e for e in files("niggle.store").joinpath("migrations").iterdir() if e.name.startswith("0001"))
     with duckdb.connect(str(tmp_path / "store" / "niggle.duckdb")) as connection:
         connection.execute(first.read_text())
         connection.execute("INSERT INTO schema_migrations VALUES (1, 'first')")
@@ -26,6 +24,10 @@ def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_pat
             "INSERT INTO runs BY NAME SELECT 'me-1' AS run_id, 'me' AS athlete_id, TIMESTAMP '2026-01-01' AS started_at, "
             "'road' AS surface, 'folder' AS source, 'ab' AS raw_sha256, 0 AS session_index, [] AS pauses_s"
         )
+    with duckdb.connect(str(tmp_path / "store" / "published.duckdb")) as connection:
+        connection.execute("CREATE TABLE revision AS SELECT 0::BIGINT AS number")
+    with Store(tmp_path / "store").read() as reader:  # as an older niggle had published it
+        assert reader.rows("runs_made_of", athlete_id="me")[0]["who_may_see"] == "consented"
     with Store(tmp_path / "store").write() as writer:
         (row,) = writer.rows("run_recordings", athlete_id="me")
         (run,) = writer.rows("runs_made_of", athlete_id="me")
