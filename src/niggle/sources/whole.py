@@ -4,8 +4,6 @@ import io
 import zipfile
 import zlib
 
-from niggle.fit.crc import crc16
-
 _LEAST_BYTES = 14  # FIT's header, the shortest start that tells the format
 _FIT = slice(8, 12)
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
@@ -20,8 +18,8 @@ def is_whole(data: bytes) -> bool:
     if data.startswith(_ZIP):
         return zipfile.is_zipfile(io.BytesIO(data))
     if data[_FIT] == b".FIT":
-        length = data[0] + int.from_bytes(data[4:8], "little") + 2
-        return len(data) >= length and crc16(data[:length]) == 0
+        size = int.from_bytes(data[4:8], "little")  # devices fill it in at the end
+        return size > 0 and len(data) >= data[0] + size
     end = data.rstrip()[-32:].lower()
     if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         return end.endswith((b"</gpx>", b"</trainingcenterdatabase>"))
