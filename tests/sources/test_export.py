@@ -18,7 +18,8 @@ from niggle.sources.export_words import garmin_words, strava_words
 from niggle.store import Store
 
 GPX = (
-    '<?xml version="1.0"?><gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1"><trk><type>running</type><trkseg>'
+    '<?xml version="1.0"?><gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1"><trk>'
+    "<type>running</type><trkseg>"
     + "".join(
         f'<trkpt lat="{60 + s * 2.7e-5:.6f}" lon="10"><time>2025-05-01T06:{s // 60:02}:{s % 60:02}Z</time></trkpt>'
         for s in range(600)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from niggle.fit.activity import Activity, Session
 from niggle.gait.sensors import choose_sensors
 from niggle.landing import Landed, Landing
 from niggle.matching.profile import Profile, profile_of
-from niggle.store.database import utc_naive
+from niggle.store.database import Row, utc_naive
 from niggle.tracks.read import read_recording
 
 # FIT is what the device wrote; the others were made from it, and have lost something on the way.
@@ -166,3 +167,11 @@ def raw_file_row(raw: RawFile, outcome: Activity | str) -> dict[str, object]:
         "firmware": file_id and file_id.firmware,
         **raw.terms,
     }
+
+
+def richness(row: Row) -> tuple[Any, ...]:
+    """Orders recordings of one run; the last is the best. Ties go by content, never by order of arrival."""
+    return (
+        row["balance_samples"], row["stance_samples"], row["rank"], row["samples"], row["raw_sha256"],
+        row["session_index"],
+    )  # fmt: skip

@@ -17,7 +17,7 @@ from niggle.matching.groups import Group, Timeline, groups
 from niggle.matching.merge import Merged, Part, merge
 from niggle.matching.profile import Profile
 from niggle.steps.invalidate import forget_runs, forget_statuses, forget_verdicts
-from niggle.steps.recordings import Key, Recording, read_raw, recordings_of
+from niggle.steps.recordings import Key, Recording, read_raw, recordings_of, richness
 from niggle.store import Writer
 from niggle.store.database import Row, utc_aware, utc_naive
 
@@ -53,7 +53,7 @@ class Runs:
         The answer is the same for the same recordings, whatever came first.
         """
         concerned, pairs = self._concerned(changed, bereft)
-        richest_first = sorted(concerned, key=lambda key: _richness(self._rows[key]), reverse=True)
+        richest_first = sorted(concerned, key=lambda key: richness(self._rows[key]), reverse=True)
         followers = [key for key in concerned if self._rows[key]["who_may_see"] == "athlete"]
         found = self._named(groups(richest_first, pairs, followers=followers))
         before = {self._rows[key]["run_id"] for key in concerned} - {None} | set(bereft)
@@ -121,7 +121,7 @@ class Runs:
 
     def _named(self, found: Sequence[Group[Key]]) -> list[tuple[str, Group[Key]]]:
         """The runs with their ids, richest first; of two that started in one second the poorer is told by its file."""
-        ordered = sorted(found, key=lambda group: _richness(self._rows[group.members[0]]), reverse=True)
+        ordered = sorted(found, key=lambda group: richness(self._rows[group.members[0]]), reverse=True)
         named: dict[str, Group[Key]] = {}
         for group in ordered:
             key = group.members[0]
@@ -254,14 +254,6 @@ def _outline(row: Row) -> Outline:
         duration_s=row["duration_s"] or row["moving_time_s"] or 0.0,
         distance_m=row["distance_m"],
     )
-
-
-def _richness(row: Row) -> tuple[Any, ...]:
-    """Orders recordings of one run; the last is the best. Ties go by content, never by order of arrival."""
-    return (
-        row["balance_samples"], row["stance_samples"], row["rank"], row["samples"], row["raw_sha256"],
-        row["session_index"],
-    )  # fmt: skip
 
 
 def _part(recording: Recording, outlines: Mapping[Key, Outline], base: Key, offset_s: float) -> Part:
