@@ -57,7 +57,7 @@ def athlete_night(config_path: str, athlete_id: str) -> AthleteNight:
         progress.begin(f"{athlete_id}: {what}")
 
     begin("looking for new files")
-    new_files, problems = _collected(tasks.collect(config, athlete, return_state=True), athlete)
+    new_files, problems, notes = _collected(tasks.collect(config, athlete, return_state=True), athlete)
     begin("reading")
     decoded = tasks.decode(config, athlete)
     problems += decoded.problems
@@ -69,7 +69,7 @@ def athlete_night(config_path: str, athlete_id: str) -> AthleteNight:
     triaged = tasks.triage(config, athlete)
     return AthleteNight(
         athlete_id, new_files=new_files, new_runs=decoded.runs, new_reports=decoded.reports,
-        measured=measured, judged=judged, triaged=triaged, problems=problems,
+        measured=measured, judged=judged, triaged=triaged, problems=problems, notes=notes,
     )  # fmt: skip
 
 
@@ -80,7 +80,8 @@ def _night(config_path: str, config: Config) -> NightOutcome:
         night, failure = _told(athlete_night(config_path, athlete.id, return_state=True), athlete)
         nights.append(night)
         failures += failure
-        for line in (str(night), *(f"  problem: {problem}" for problem in night.problems)):
+        remarks = (*(f"  note: {note}" for note in night.notes), *(f"  problem: {text}" for text in night.problems))
+        for line in (str(night), *remarks):
             progress.say(line)
     progress.begin("writing pages")
     tasks.publish(config)
@@ -98,18 +99,18 @@ def _night(config_path: str, config: Config) -> NightOutcome:
     return outcome
 
 
-def _collected(state: State[Any], athlete: Athlete) -> tuple[int, tuple[str, ...]]:
-    """How many files are new and the problems, from the state in which `collect` ended.
+def _collected(state: State[Any], athlete: Athlete) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """How many files are new, the problems and what only takes time, from the state in which `collect` ended.
 
     A disk or network that failed is a problem of the night; any other fault ends the athlete's night.
     """
     result = state.result(raise_on_failure=False)
     if isinstance(result, OSError):
         reason = result.strerror or type(result).__name__
-        return 0, (f"{athlete.id}: the sources could not be read ({reason}); the next sync tries again",)
+        return 0, (f"{athlete.id}: the sources could not be read ({reason}); the next sync tries again",), ()
     if isinstance(result, BaseException):
         raise result
-    return result.new_files, result.problems
+    return result.new_files, result.problems, result.notes
 
 
 def _told(state: State[Any], athlete: Athlete) -> tuple[AthleteNight, list[Exception]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class AthleteNight:
-    """What a night did for one athlete; problems are one line each."""
+    """What a night did for one athlete; problems are one line each, notes are of what needs nobody."""
 
     athlete_id: str
     new_files: int = 0
@@ -16,6 +16,7 @@ class AthleteNight:
     judged: int = 0
     triaged: int = 0
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     is_complete: bool = True
 
     @property

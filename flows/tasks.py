@@ -11,6 +11,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
+from flows.progress import Progress
 from niggle import steps
 from niggle.config import Athlete, Config
 from niggle.errors import StoreBusyError
@@ -38,7 +39,8 @@ _SOURCES = _PLAIN | {"retries": 2, "retry_delay_seconds": [5, 30], "retry_condit
 @task(task_run_name="collect-{athlete.id}", tags=["sources"], **_SOURCES)
 def collect(config: Config, athlete: Athlete) -> Collected:
     """Sources → landing."""
-    return steps.collect(config, athlete)
+    progress = Progress()
+    return steps.collect(config, athlete, tell=lambda text: progress.begin(f"{athlete.id}: {text}"))
 
 
 @task(task_run_name="decode-{athlete.id}", tags=["store"], **_STEP)

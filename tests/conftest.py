@@ -1,14 +1,32 @@
 """What many tests need: a configuration of their own, the real recordings, the fixture squad."""
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
 from niggle.config import Config, load_config
 
 ROOT = Path(__file__).parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marker of tests that leave this machine."""
+    config.addinivalue_line("markers", "live: asks a real account; only run by `-m live`")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what leaves this machine, unless it was asked for."""
+    if "live" in config.getoption("-m"):
+        return
+    for item in items:
+        if item.get_closest_marker("live"):
+            item.add_marker(pytest.mark.skip(reason="asks a real account: run it by `-m live` (see CONTRIBUTING.md)"))
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +48,42 @@ def recordings() -> Path:
     if not folder.is_dir():
         pytest.skip("no recordings: set NIGGLE_RECORDINGS to a folder of FIT files (see CONTRIBUTING.md)")
     return folder
+
+
+def load_fake(name: str) -> ModuleType:
+    """The module tests/fakes/<name>.py, a service on loopback that misbehaves on demand."""
+    spec = spec_from_file_location(f"fakes_{name}", ROOT / "tests" / "fakes" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    if spec.name not in sys.modules:
+        sys.modules[spec.name] = module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[spec.name])
+    return sys.modules[spec.name]
+
+
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches into the keyring of whoever runs it."""
+    monkeypatch.setenv("NIGGLE_CREDENTIALS", "file")
+
+
+@pytest.fixture(scope="session")
+def garmin_fakes() -> Any:
+    """The module of Garmin's fake: activities, faults, and what is secret."""
+    return load_fake("garmin")
+
+
+@pytest.fixture(scope="session")
+def strava_fakes() -> Any:
+    """The module of Strava's fake: the server and the application it knows."""
+    return load_fake("strava")
+
+
+@pytest.fixture
+def fake_garmin(garmin_fakes: Any) -> Iterator[Any]:
+    """Garmin Connect on loopback."""
+    with garmin_fakes.FakeGarmin() as fake:
+        yield fake
 
 
 @pytest.fixture

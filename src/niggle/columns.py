@@ -25,6 +25,7 @@ RUN_COLUMNS = _columns(
     ("duration_s", "s", "from start to end, pauses included"),
     ("moving_time_s", "s", "from start to end, pauses left out"),
     ("distance_m", "m", "distance since the session started"),
+    ("offset_s", "s", "how much later a recording truly started than its run, by the clock of the run"),
     ("pauses_s", "s", "stop, start, stop, start, …: time since the session started"),
     ("eligible_s", "s", "running that rule C2 may compare"),
     ("excluded_s", "s", "running that rule C2 may not compare, by reason"),

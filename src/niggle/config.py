@@ -36,11 +36,48 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SourceConfig(_Table):
-    """Where an athlete's files come from."""
+class FolderConfig(_Table):
+    """A folder that a watch, a sync program or a person fills."""
 
     kind: Literal["folder"]
     path: Path
+
+
+class ExportConfig(_Table):
+    """A bulk export of Garmin's or Strava's: a ZIP file, or the folder it was unpacked into."""
+
+    kind: Literal["export"]
+    path: Path
+
+
+class GarminPersonalConfig(_Table):
+    """Garmin's official Connect Personal API; the key is with the credentials, never here."""
+
+    kind: Literal["garmin_personal"]
+    base_url: StrictStr | None = None
+
+
+class GarminConfig(_Table):
+    """Garmin Connect as its own app reaches it; the tokens are with the credentials, never here."""
+
+    kind: Literal["garmin"]
+    base_url: StrictStr | None = None
+    token_url: StrictStr | None = None
+    login_url: StrictStr | None = None
+
+
+class StravaConfig(_Table):
+    """Strava; tokens are with the credentials, the application's id and secret in the environment, never here."""
+
+    kind: Literal["strava"]
+    base_url: StrictStr | None = None
+    oauth_url: StrictStr | None = None
+    strava_terms: Literal["accepted_by_user"] | None = None
+
+
+type SourceConfig = Annotated[
+    FolderConfig | ExportConfig | GarminPersonalConfig | GarminConfig | StravaConfig, Field(discriminator="kind")
+]
 
 
 class Athlete(_Table):
@@ -126,7 +163,14 @@ def _with_absolute_paths(config: Config, folder: Path) -> Config:
 
     athletes = tuple(
         athlete.model_copy(
-            update={"sources": tuple(s.model_copy(update={"path": absolute(s.path)}) for s in athlete.sources)}
+            update={
+                "sources": tuple(
+                    source.model_copy(update={"path": absolute(source.path)})
+                    if isinstance(source, FolderConfig | ExportConfig)
+                    else source
+                    for source in athlete.sources
+                )
+            }
         )
         for athlete in config.athletes
     )
@@ -146,19 +190,36 @@ def _refuse_duplicates(config: Config, text: str, path: Path) -> None:
 
 def _first_fault(error: ValidationError, text: str, path: Path) -> ConfigError:
     # A misspelt key is both unknown and missing; the first says more.
-    faults = sorted(error.errors(), key=lambda f: (f["type"] != "extra_forbidden", _line_of(text, f["loc"]) or 0))
+    # One bad entry also makes its list too short, which says nothing.
+    def weight(fault: ErrorDetails) -> tuple[bool, bool, int]:
+        line = _line_of(text, _location(fault)) or 0
+        return fault["type"] != "extra_forbidden", fault["type"] == "too_short", line
+
+    faults = sorted(error.errors(), key=weight)
+    faults = [fault for fault in faults if fault["type"] != "too_short"] or faults
     fault = faults[0]
-    key = ".".join(str(part) for part in fault["loc"] if not isinstance(part, int))
+    location = _location(fault)
+    key = ".".join(str(part) for part in location if not isinstance(part, int))
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return ConfigError(f"{key}: {_in_words(fault)}{more}", path=path, key=key, line=_line_of(text, fault["loc"]))
+    return ConfigError(f"{key}: {_in_words(fault)}{more}", path=path, key=key, line=_line_of(text, location))
+
+
+def _location(fault: ErrorDetails) -> tuple[int | str, ...]:
+    """Where a fault is in the document: without the kind that pydantic names after the table of a source."""
+    location = fault["loc"]
+    if fault["type"].startswith("union_tag"):
+        return (*location, "kind")
+    return (*location[:4], *location[5:]) if location[2:3] == ("sources",) and len(location) > 5 else location
 
 
 def _in_words(fault: ErrorDetails) -> str:
     match fault["type"]:
         case "extra_forbidden":
             return "unknown key; check its spelling or take it out"
-        case "missing":
+        case "missing" | "union_tag_not_found":
             return "is missing"
+        case "union_tag_invalid":
+            return f"{fault['ctx']['tag']!r} is not one of {fault['ctx']['expected_tags']}"
         case "string_pattern_mismatch":
             return f"{fault['input']!r} may only have a-z, 0-9, _ and -"
         case "literal_error":

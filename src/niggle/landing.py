@@ -1,7 +1,10 @@
 """Raw files, kept unchanged under their SHA-256 before anything reads them, and the manifest of where they came from.
 
     <store>/raw/ab/ab12….fit      the bytes
-    <store>/manifest.jsonl        one line each time bytes arrived: whose, from where, when
+    <store>/manifest.jsonl        one line each time bytes arrived: whose, from where, when, on what terms
+
+Lines without bytes tell what else a source said: a place is gone, something is to be remembered, all of a source is
+to be forgotten. What holds now follows from the lines and the clock (`niggle.arrivals`); no line is ever changed.
 
 Landing needs no database and no lock, so what a person enters can always be kept. A line is appended only after
 its bytes are safely in place; a line cut short by a crash is ignored, and its file lands again.
@@ -17,17 +20,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-type Kind = Literal["activity", "diary"]
+type Kind = Literal["activity", "diary", "details", "gone", "marker", "forgotten"]
+type Format = Literal["fit", "gpx", "tcx", "streams"]
 
-_SUFFIX: dict[Kind, str] = {"activity": ".fit", "diary": ".csv"}
+_SUFFIX: dict[Kind, str] = {"diary": ".csv", "details": ".details.json"}
+_ACTIVITY_SUFFIX: dict[Format, str] = {"fit": ".fit", "gpx": ".gpx", "tcx": ".tcx", "streams": ".json"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landed:
-    """One arrival of raw bytes.
+    """One arrival of raw bytes, or of word that something is so (then `sha256` is empty).
 
     `origin` is where the source had them (a path, for zips with the member behind "!"); `stamp` tells whether that
     place has changed since (size and modification time), `modified_at` is the file's own time, the only hint to the
+    date of a run whose watch did not know it. `who_may_see`, `keep_days` and `may_feed_baselines` are the terms they
+    came on (`niggle.sources.base.Terms`).
     """
 
     sha256: str
@@ -40,6 +47,10 @@ class Landed:
     stamp: str | None = None
     modified_at: datetime | None = None
     problem: str | None = None
+    format: Format = "fit"
+    who_may_see: Literal["athlete", "consented"] = "consented"
+    keep_days: int | None = None
+    may_feed_baselines: bool = True
 
 
 class Landing:
@@ -49,13 +60,36 @@ class Landing:
         self._raw = folder / "raw"
         self._manifest = folder / "manifest.jsonl"
 
-    def path_of(self, sha256: str, kind: Kind = "activity") -> Path:
+    def path_of(self, sha256: str, kind: Kind = "activity", form: Format = "fit") -> Path:
         """Where the bytes with that digest are kept."""
-        return self._raw / sha256[:2] / f"{sha256}{_SUFFIX[kind]}"
+        suffix = _ACTIVITY_SUFFIX[form] if kind == "activity" else _SUFFIX[kind]
+        return self._raw / sha256[:2] / f"{sha256}{suffix}"
 
-    def read(self, sha256: str, kind: Kind = "activity") -> bytes:
+    def read(self, sha256: str, kind: Kind = "activity", form: Format = "fit") -> bytes:
         """The bytes with that digest."""
-        return self.path_of(sha256, kind).read_bytes()
+        return self.path_of(sha256, kind, form).read_bytes()
+
+    def read_arrival(self, landed: Landed) -> bytes:
+        """The bytes that arrived."""
+        return self.read(landed.sha256, landed.kind, landed.format)
+
+    def discard(self, landed: Landed) -> bool:
+        """Delete bytes that may not be kept any longer; False if they are gone already."""
+        path = self.path_of(landed.sha256, landed.kind, landed.format)
+        existed = path.exists()
+        path.unlink(missing_ok=True)
+        return existed
+
+    def note(
+        self, kind: Kind, *, athlete_id: str, source: str, place: str, landed_at: datetime, stamp: str | None = None
+    ) -> Landed:
+        """Note word from a source that has no bytes."""
+        landed = Landed(
+            sha256="", kind=kind, athlete_id=athlete_id, source=source, place=place, origin=place,
+            landed_at=landed_at, stamp=stamp,
+        )  # fmt: skip
+        self._append(landed)
+        return landed
 
     def land(
         self,
@@ -70,15 +104,20 @@ class Landing:
         stamp: str | None = None,
         modified_at: datetime | None = None,
         problem: str | None = None,
+        form: Format = "fit",
+        who_may_see: Literal["athlete", "consented"] = "consented",
+        keep_days: int | None = None,
+        may_feed_baselines: bool = True,
     ) -> Landed:
         """Keep bytes and note their arrival; the same bytes are kept once, however often they arrive."""
         sha256 = hashlib.sha256(data).hexdigest()
-        path = self.path_of(sha256, kind)
+        path = self.path_of(sha256, kind, form)
         if not path.exists():
             _write_atomically(path, data)
         landed = Landed(
             sha256=sha256, kind=kind, athlete_id=athlete_id, source=source, place=place, origin=origin or place,
             landed_at=landed_at, stamp=stamp, modified_at=modified_at, problem=problem,
+            format=form, who_may_see=who_may_see, keep_days=keep_days, may_feed_baselines=may_feed_baselines,
         )  # fmt: skip
         self._append(landed)
         return landed

@@ -42,7 +42,7 @@ class Steps:
     def stand_in(self, name: str) -> Callable[..., object]:
         """A function for one step."""
 
-        def step(_config: Config, athlete: Athlete | None = None, *_days: date | None) -> object:
+        def step(_config: Config, athlete: Athlete | None = None, *_days: date | None, **_tell: object) -> object:
             whose = None if athlete is None else athlete.id
             self.calls.append((name, whose))
             if (name, whose) in self.failures:

@@ -1,6 +1,7 @@
 """The whole way from files to statuses, on the simulated squad and on damaged input."""
 
 import gzip
+import os
 import shutil
 import zipfile
 from datetime import date
@@ -101,6 +102,7 @@ def test_a_file_that_cannot_be_read_is_quarantined_and_the_night_goes_on(
     shutil.copy(files_of(squad_folder / "emil")[0], folder / "good.fit")
     (folder / "bad.fit").write_bytes(b"this is not a FIT file at all, whatever its name says")
     (folder / "bad.zip").write_bytes(b"PK\x03\x04 and then nothing")
+    os.utime(folder / "bad.zip", (1_770_000_000, 1_770_000_000))  # not just being written
     config = make_config(emil=folder)
     problems = night(config)
     assert len(problems) == 2
@@ -116,6 +118,7 @@ def test_a_run_cut_short_is_salvaged_with_its_defect(make_config, squad_folder, 
     folder.mkdir()
     data = files_of(squad_folder / "ada")[0].read_bytes()
     (folder / "cut.fit").write_bytes(data[: len(data) // 2])
+    os.utime(folder / "cut.fit", (1_770_000_000, 1_770_000_000))  # not just being written
     config = make_config(ada=folder)
     assert night(config) == []
     assert len(results(config)) == 1

@@ -21,6 +21,8 @@ _COMMANDS = {
     "flags": "niggle.cli.flags",
     "explain": "niggle.cli.explain",
     "report": "niggle.cli.report",
+    "login": "niggle.cli.login",
+    "logout": "niggle.cli.logout",
     "doctor": "niggle.cli.doctor",
 }
 

@@ -6,7 +6,8 @@ import click
 
 from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.options import config_option
-from niggle.config import Config, load_config
+from niggle.cli.source_states import check_sources
+from niggle.config import load_config
 from niggle.errors import DecodeError, UsageError
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
@@ -24,7 +25,7 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
         return EXIT_NEEDS_PERSON if any(needs_person) else 0
     config = load_config(config_path)
     click.echo(f"✓ {config_path}: {len(config.athletes)} athlete{'' if len(config.athletes) == 1 else 's'}")
-    advice = _sources(config)
+    advice = check_sources(config)
     try:
         with Store(config.store.path).read() as reader:
             advice += _store(reader)
@@ -33,19 +34,6 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
     for line in advice:
         click.echo(f"→ {line}")
     return EXIT_NEEDS_PERSON if advice else 0
-
-
-def _sources(config: Config) -> list[str]:
-    advice = []
-    for athlete in config.athletes:
-        if not athlete.sources:
-            click.echo(f"  {athlete.id}: no source; runs come in through `niggle import`")
-        for source in athlete.sources:
-            if source.path.exists():
-                click.echo(f"✓ {athlete.id}: {source.kind} {source.path}")
-            else:
-                advice.append(f"{athlete.id}: {source.path} is not there; make it, or mend `path` in the configuration")
-    return advice
 
 
 def _store(reader: Reader) -> list[str]:

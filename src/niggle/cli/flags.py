@@ -36,9 +36,19 @@ STATUS_STYLE = {
 def command(athlete_id: str | None, since: datetime | None, form: str, config_path: Path) -> int:
     """Show the status of each run."""
     config = load_config(config_path)
+    athletes = chosen_athletes(config, athlete_id)
+    # Some sources let nobody but the athlete see what is theirs; a CSV file is made to be handed on.
+    for_athlete = len(athletes) == 1 and form != "csv"
     with Store(config.store.path).read() as reader:
         day: date | None = None if since is None else since.date()
-        runs = run_objects(reader, config, chosen_athletes(config, athlete_id), since=day)
+        runs = run_objects(reader, config, athletes, since=day, for_athlete=for_athlete)
+        left_out = 0 if for_athlete else len(run_objects(reader, config, athletes, since=day)) - len(runs)
+    if left_out:
+        click.echo(
+            f"{left_out} left out: runs that Strava alone has are for the athlete's own eyes; "
+            "`niggle flags --athlete ID` shows them",
+            err=True,
+        )
     if form == "json":
         click.echo(json.dumps(runs, ensure_ascii=False, indent=1))
     elif form == "csv":

@@ -10,7 +10,8 @@ from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import UsageError
-from niggle.sources import FolderSource, SourceError
+from niggle.sources import FolderSource, Source, SourceError
+from niggle.sources.export import ExportSource, is_export
 
 
 @click.command("import")
@@ -27,7 +28,7 @@ def command(paths: tuple[Path, ...], athlete_id: str | None, config_path: Path) 
     new_files, problems = 0, list[str]()
     for path in paths:
         try:
-            new_files += steps.collect_from(config.store.path, athlete.id, FolderSource(path.resolve()))
+            new_files += steps.collect_from(config.store.path, athlete.id, _source(path.resolve()), tell=_tell)
         except SourceError as error:
             problems.append(str(error))
     decoded = _process(config, athlete)
@@ -38,23 +39,27 @@ def command(paths: tuple[Path, ...], athlete_id: str | None, config_path: Path) 
     return EXIT_NEEDS_PERSON if problems else 0
 
 
+def _source(path: Path) -> Source:
+    """A bulk export is read as such, with what it says of each activity; all else file by file."""
+    return ExportSource(path) if is_export(path) else FolderSource(path)
+
+
+def _tell(text: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{text}", nl=False, err=True)
+
+
 def _process(config: Config, athlete: Athlete) -> steps.Decoded:
-    is_watched = sys.stderr.isatty()
-
-    def tell(text: str) -> None:
-        if is_watched:
-            click.echo(f"\r\033[K{text}", nl=False, err=True)
-
-    tell("reading files …")
+    _tell("reading files …")
     decoded = steps.decode(config, athlete)
-    tell("measuring gait …")
+    _tell("measuring gait …")
     steps.measure(config, athlete)
-    tell("judging strides …")
+    _tell("judging strides …")
     steps.judge(config, athlete)
-    tell("giving each run its status …")
+    _tell("giving each run its status …")
     steps.triage(config, athlete)
     steps.publish(config)
-    tell("")
+    _tell("")
     return decoded
 
 

@@ -203,6 +203,7 @@ def _table(reports: Sequence[PainReport], run_ids: Sequence[str | None]) -> Tabl
             name.replace("_", " ") for name, choices, _ in _QUESTIONS if choices is _YES_NO and getattr(report, name)
         ]
         also += [report.quality] if report.quality else []
+        also += ["from a note"] if report.source == "note" else []
         numbers = ["–" if getattr(report, score) is None else str(getattr(report, score)) for score in scores]
         where = report.site or ("no pain" if report.peak == 0 else "–")
         waiting = f"waits for a run of {report.date or report.started_at or report.run_id}"

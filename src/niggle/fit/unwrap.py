@@ -19,7 +19,8 @@ MAX_MEMBERS = 100_000
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _FIT_MAGIC = slice(8, 12)
-_WRAPPED = (".fit", ".fit.gz", ".zip", ".gz")
+_RECORDINGS = (".fit", ".gpx", ".tcx")
+_WRAPPED = (*_RECORDINGS, ".fit.gz", ".zip", ".gz")
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -32,10 +33,10 @@ class _Budget:
 
 
 def unwrap(data: bytes, *, name: str) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each FIT file in `data`, one after another; `data` itself if it is no archive.
+    """Name and bytes of each recording in `data`, one after another; `data` itself if it is no archive.
 
-    Inside an archive only FIT files count, by their first bytes or by a name that ends in .fit (so that a
-    broken one is not passed over in silence). Names are "archive/member", for people to read; nothing is
+    Inside an archive only recordings count, FIT by its first bytes or any by a name that ends in .fit, .gpx or .tcx (so
+    that a broken one is not passed over in silence). Names are "archive/member", for people to read; nothing is
     written anywhere. Members that cannot be unpacked come last, as one DecodeError that names them;
     an archive that swells beyond all recordings raises it at once.
     """
@@ -60,7 +61,7 @@ def _unwrap(data: bytes, name: str, depth: int, budget: _Budget, broken: list[st
         yield from _unwrap(inner, name.removesuffix(".gz"), depth + 1, budget, broken)
     elif is_zip:
         yield from _unzip(data, name, depth, budget, broken)
-    elif depth == 0 or data[_FIT_MAGIC] == b".FIT" or name.lower().endswith(".fit"):
+    elif depth == 0 or data[_FIT_MAGIC] == b".FIT" or name.lower().endswith(_RECORDINGS):
         yield name, data
 
 

@@ -13,7 +13,7 @@ from niggle.pain.complaints import worst_pain
 from niggle.pain.model import QUALITIES, REDUCED_TRAINING, SIDES, SITES, PainReport
 
 COLUMNS: tuple[str, ...] = tuple(
-    field.name for field in fields(PainReport) if field.name not in ("report_id", "reported_at")
+    field.name for field in fields(PainReport) if field.name not in ("report_id", "reported_at", "source")
 )
 _SCORES = ("before", "first", "peak", "end", "next_morning")
 _YES_NO = (

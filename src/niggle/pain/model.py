@@ -24,7 +24,8 @@ class PainReport:
 
     Scores are on the 0–10 numeric rating scale. `site` None means no pain (then `peak` is 0).
     `report_id` is a digest of the content, so the same row read twice is one report.
-    `reported_at` is when it was entered, None when the diary does not tell.
+    `reported_at` is when it was entered, None when the diary does not tell. `source` "note": read from what the
+    runner wrote about the activity where it was recorded.
     """
 
     report_id: str
@@ -52,3 +53,4 @@ class PainReport:
     affected_confidence: bool | None = None
     reduced_training: ReducedTraining | None = None
     note: str | None = None
+    source: Literal["diary", "note"] = "diary"

@@ -30,6 +30,14 @@ def write_pages(folder: Path, pages: Mapping[str, str]) -> list[Path]:
     return written
 
 
+def remove_page(folder: Path, name: str) -> bool:
+    """Take a page away that shows what is no more; False if it is not there."""
+    path = folder / name
+    existed = path.is_file()
+    path.unlink(missing_ok=True)
+    return existed
+
+
 def _replace(path: Path, data: bytes) -> None:
     draft = path.with_name(f".{path.name}.part")
     draft.unlink(missing_ok=True)

@@ -19,21 +19,35 @@ _METRIC_KEYS = ("name", "value", "expected", "difference", "z", "unit", "is_alte
 
 
 def run_objects(
-    reader: Reader, config: Config, athletes: Collection[Athlete], *, since: date | None = None
+    reader: Reader,
+    config: Config,
+    athletes: Collection[Athlete],
+    *,
+    since: date | None = None,
+    for_athlete: bool = True,
 ) -> list[dict[str, Any]]:
-    """Every run of these athletes from a local day on, oldest first, as contract 3 has it; no number is NaN."""
+    """Every run of these athletes from a local day on, oldest first, as contract 3 has it; no number is NaN.
+
+    Unless it is `for_athlete`, what only the athlete may see (terms of the source) is left out.
+    """
     rows = [
         row
         for athlete in athletes
-        for row in reader.rows("results", athlete_ids=[athlete.id], since=utc_naive(_start_of(since, athlete)))
+        for row in _results(reader, athlete, _start_of(since, athlete), for_athlete=for_athlete)
     ]
     rows.sort(key=lambda row: (row["started_at"], row["run_id"]))
     return [run_object for run_object, _ in objects_with_rows(reader, rows)]
 
 
-def whole_history(reader: Reader, athlete: Athlete) -> list[Row]:
-    """Every finished run of an athlete as a row of `results.sql`, oldest first."""
-    return reader.rows("results", athlete_ids=[athlete.id], since=utc_naive(_LONG_AGO))
+def whole_history(reader: Reader, athlete: Athlete, *, for_athlete: bool = True) -> list[Row]:
+    """Every finished run of an athlete as a row of `results.sql`, oldest first; see `run_objects`."""
+    return _results(reader, athlete, _LONG_AGO, for_athlete=for_athlete)
+
+
+def _results(reader: Reader, athlete: Athlete, since: datetime, *, for_athlete: bool) -> list[Row]:
+    # What a source's terms let be kept for days only is not shown after them, even if no night has deleted it yet.
+    now = utc_naive(datetime.now(UTC))
+    return reader.rows("results", athlete_ids=[athlete.id], since=utc_naive(since), now=now, for_athlete=for_athlete)
 
 
 def objects_with_rows(reader: Reader, rows: list[Row]) -> list[tuple[dict[str, Any], Row]]:

@@ -18,10 +18,10 @@ from niggle.store.database import Row, utc_aware
 from niggle.triage.rules import references, rules
 
 
-def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str]) -> list[RunView]:
+def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, for_athlete: bool = True) -> list[RunView]:
     """What the pages of these runs show."""
     wanted = set(run_ids)
-    rows = [row for row in whole_history(reader, athlete) if row["run_id"] in wanted]
+    rows = [row for row in whole_history(reader, athlete, for_athlete=for_athlete) if row["run_id"] in wanted]
     gait_of = gaits(reader, [row["run_id"] for row in rows])
     metrics = by_run(reader.rows("stride_metrics_of", run_ids=[row["run_id"] for row in rows]))
     views = []
@@ -62,13 +62,13 @@ def find_run(reader: Reader, config: Config, run_id: str) -> RunView:
         NotFoundError: if no finished run has that id.
     """
     for row in reader.rows("run_owner", run_id=run_id):
-        views = run_views(reader, config.athlete(row["athlete_id"]), [run_id])
+        views = run_views(reader, config.athlete(row["athlete_id"]), [row["run_id"]])
         if views:
             return views[0]
     raise NotFoundError(f"no run {run_id!r}; `niggle flags` lists them all")
 
 
-def athlete_view(reader: Reader, athlete: Athlete) -> AthleteView:
+def athlete_view(reader: Reader, athlete: Athlete, *, for_athlete: bool = True) -> AthleteView:
     """What an athlete's own page shows."""
     lines = [
         RunLine(
@@ -80,7 +80,7 @@ def athlete_view(reader: Reader, athlete: Athlete) -> AthleteView:
             provisional=row["provisional"],
             summary=row["summary"],
         )
-        for row in whole_history(reader, athlete)
+        for row in whole_history(reader, athlete, for_athlete=for_athlete)
     ]
     return AthleteView(athlete_id=athlete.id, name=athlete.name, runs=lines, squad=athlete.squad)
 
@@ -93,8 +93,8 @@ def squad_view(reader: Reader, config: Config, squad: str) -> SquadView:
 
 
 def squad_row(reader: Reader, athlete: Athlete) -> SquadRow:
-    """One athlete as of the latest run."""
-    history = whole_history(reader, athlete)
+    """One athlete as of the latest run that others may see."""
+    history = whole_history(reader, athlete, for_athlete=False)
     if not history:
         return SquadRow(athlete_id=athlete.id, name=athlete.name, shares=athlete.share_with_coach)
     latest = history[-1]

@@ -3,13 +3,57 @@
 A source is one module with a class that follows `Source`; `open_source` knows them by their `kind` in config.toml.
 """
 
-from niggle.config import SourceConfig
-from niggle.sources.base import Fetched, Source, SourceError
-from niggle.sources.folder import FolderSource
+from pathlib import Path
 
-__all__ = ["Fetched", "FolderSource", "Source", "SourceError", "open_source"]
+from niggle.config import (
+    ExportConfig,
+    FolderConfig,
+    GarminConfig,
+    GarminPersonalConfig,
+    SourceConfig,
+    StravaConfig,
+)
+from niggle.sources.base import (
+    OWN_FILES,
+    ActivityDetails,
+    Arrival,
+    CredentialsError,
+    Described,
+    Fetched,
+    Gone,
+    Marker,
+    RateLimitedError,
+    Source,
+    SourceChangedError,
+    SourceError,
+    Terms,
+)
+from niggle.sources.folder import SETTLED_S, FolderSource
+
+__all__ = [
+    "OWN_FILES", "ActivityDetails", "Arrival", "CredentialsError", "Described", "Fetched", "FolderSource", "Gone",
+    "Marker", "RateLimitedError", "Source", "SourceChangedError", "SourceError", "Terms", "open_source",
+]  # fmt: skip
 
 
-def open_source(config: SourceConfig) -> Source:
-    """The source that a `[[athletes.sources]]` table describes."""
-    return FolderSource(config.path)
+def open_source(config: SourceConfig, *, athlete_id: str, store_folder: Path) -> Source:
+    """The source that a `[[athletes.sources]]` table describes; its client library is imported only now."""
+    match config:
+        case FolderConfig():
+            return FolderSource(config.path, settled_s=SETTLED_S)
+        case ExportConfig():
+            from niggle.sources.export import ExportSource
+
+            return ExportSource(config.path)
+        case GarminPersonalConfig():
+            from niggle.sources.garmin_personal import GarminPersonalSource
+
+            return GarminPersonalSource(config, athlete_id=athlete_id, store_folder=store_folder)
+        case GarminConfig():
+            from niggle.sources.garmin import GarminSource
+
+            return GarminSource(config, athlete_id=athlete_id, store_folder=store_folder)
+        case StravaConfig():
+            from niggle.sources.strava import StravaSource
+
+            return StravaSource(config, athlete_id=athlete_id, store_folder=store_folder)

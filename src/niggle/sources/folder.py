@@ -1,30 +1,41 @@
 """A folder that a watch, a sync program or a person fills; or a single file or archive.
 
-FIT files are taken as they are, gzip and zip files (bulk exports too) member by member. A file `diary.csv` in a
-folder is the runner's pain diary.
+FIT, GPX and TCX files are taken as they are, gzip and zip files (bulk exports too) member by member. A file `diary.csv`
+in a folder is the runner's pain diary. A file that was written to a moment ago and is not whole is left for the next
+visit: whoever fills the folder has not finished.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from niggle.errors import DecodeError
 from niggle.fit.unwrap import unwrap
-from niggle.sources.base import Fetched, SourceError
+from niggle.sources.base import OWN_FILES, Fetched, SourceError
+from niggle.sources.whole import is_whole
+from niggle.tracks.formats import format_of
 
-_SUFFIXES = (".fit", ".gz", ".zip")
+_SUFFIXES = (".fit", ".gz", ".zip", ".gpx", ".tcx")
 _DIARY = "diary.csv"
+SETTLED_S = 10.0
 
 
 class FolderSource:
-    """Every FIT file and pain diary below a path."""
+    """Every recording and pain diary below a path.
+
+    Files written to less than `settled_s` ago, by `clock` (Unix seconds), are left alone unless they are whole.
+    """
 
     kind = "folder"
+    terms = OWN_FILES
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, settled_s: float = 0.0, clock: Callable[[], float] = time.time) -> None:
         self.path = path
+        self._settled_s = settled_s
+        self._clock = clock
 
     def fetch(self, seen: Mapping[str, str]) -> Iterator[Fetched]:
         """What is new or changed below the path, in the order of names.
@@ -40,13 +51,15 @@ class FolderSource:
                 if seen.get(place) == stamp:
                     continue
                 data = path.read_bytes()
+                if abs(self._clock() - status.st_mtime) < self._settled_s and not is_whole(data):
+                    continue
             except OSError as error:
                 raise SourceError(f"{place}: cannot be read: {error.strerror}; check its permissions") from error
             modified_at = datetime.fromtimestamp(status.st_mtime, tz=UTC)
             if path.name.lower() == _DIARY:
                 yield Fetched(place=place, origin=place, data=data, kind="diary", stamp=stamp)
                 continue
-            yield from _members(data, place=place, stamp=stamp, modified_at=modified_at)
+            yield from members_of(data, place=place, stamp=stamp, modified_at=modified_at)
 
     def _files(self) -> list[Path]:
         if self.path.is_file():
@@ -68,14 +81,16 @@ class FolderSource:
         return found
 
 
-def _members(data: bytes, *, place: str, stamp: str, modified_at: datetime) -> Iterator[Fetched]:
-    """The FIT files in a file; only the last carries the stamp, so that a visit cut short is made again."""
+def members_of(data: bytes, *, place: str, stamp: str, modified_at: datetime) -> Iterator[Fetched]:
+    """The recordings in a file; only the last carries the stamp, so that a visit cut short is made again."""
     held: Fetched | None = None
     try:
         for origin, member in unwrap(data, name=place):
             if held is not None:
                 yield held
-            held = Fetched(place=place, origin=origin, data=member, modified_at=modified_at)
+            held = Fetched(
+                place=place, origin=origin, data=member, modified_at=modified_at, format=format_of(origin, member)
+            )
     except DecodeError as error:
         if held is not None:
             yield held

@@ -1,52 +1,141 @@
 """Sources → landing: bring in what is new, unread."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from niggle.arrivals import stamps
 from niggle.config import Athlete, Config
 from niggle.landing import Landing
-from niggle.sources import Source, SourceError, open_source
+from niggle.sources import (
+    ActivityDetails,
+    Arrival,
+    Described,
+    Fetched,
+    Gone,
+    Marker,
+    RateLimitedError,
+    Source,
+    SourceError,
+    open_source,
+)
 from niggle.store.database import prepare_folder
+
+type Clock = Callable[[], datetime]
+type Tell = Callable[[str], None]
+
+_TELL_EVERY = 25  # files
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """How many files were new, and what kept a source from being read to its end."""
+    """How many files were new, what kept a source from being read to its end, and what only takes time."""
 
     new_files: int
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def collect(config: Config, athlete: Athlete) -> Collected:
-    """Visit every source of an athlete; one that fails does not keep the others from being visited."""
-    new_files, problems = 0, []
+def collect(config: Config, athlete: Athlete, *, tell: Tell | None = None) -> Collected:
+    """Visit every source of an athlete; one that fails does not keep the others from being visited.
+
+    `tell` is given a line now and then, to show while a long visit lasts.
+    """
+    new_files, problems, notes = 0, list[str](), list[str]()
     for source_config in athlete.sources:
+        visit = _Visit(config.store.path, athlete.id, tell=tell)
         try:
-            new_files += collect_from(config.store.path, athlete.id, open_source(source_config))
+            visit.make(open_source(source_config, athlete_id=athlete.id, store_folder=config.store.path))
+        except RateLimitedError as error:
+            notes.append(f"{athlete.id}: {error}")
         except SourceError as error:
             problems.append(f"{athlete.id}: {error}")
-    return Collected(new_files, tuple(problems))
+        new_files += visit.new_files
+    return Collected(new_files, tuple(problems), tuple(notes))
 
 
-def collect_from(store_folder: Path, athlete_id: str, source: Source) -> int:
+def collect_from(store_folder: Path, athlete_id: str, source: Source, *, tell: Tell | None = None) -> int:
     """Land what is new in one source; how many files that was.
 
     Raises:
         SourceError: if the source cannot be read; what it gave before that is kept.
     """
-    prepare_folder(store_folder)
-    landing = Landing(store_folder)
-    arrivals = [arrival for arrival in landing.arrivals() if arrival.athlete_id == athlete_id]
-    known = {arrival.sha256 for arrival in arrivals}
-    seen = {arrival.place: arrival.stamp for arrival in arrivals if arrival.stamp is not None}
-    new_files = 0
-    for fetched in source.fetch(seen):
-        landed = landing.land(
-            fetched.data, kind=fetched.kind, athlete_id=athlete_id, source=source.kind, place=fetched.place,
-            origin=fetched.origin, stamp=fetched.stamp, modified_at=fetched.modified_at, problem=fetched.problem,
-            landed_at=datetime.now(UTC),
-        )  # fmt: skip
-        new_files += landed.sha256 not in known
-        known.add(landed.sha256)
-    return new_files
+    visit = _Visit(store_folder, athlete_id, tell=tell)
+    visit.make(source)
+    return visit.new_files
+
+
+class _Visit:
+    """One look into one source."""
+
+    def __init__(
+        self, store_folder: Path, athlete_id: str, *, tell: Tell | None = None, clock: Clock = lambda: datetime.now(UTC)
+    ) -> None:
+        prepare_folder(store_folder)
+        self.new_files = 0
+        self._landing = Landing(store_folder)
+        self._athlete_id = athlete_id
+        self._tell = tell
+        self._clock = clock
+
+    def make(self, source: Source) -> None:
+        arrivals = [arrival for arrival in self._landing.arrivals() if arrival.athlete_id == self._athlete_id]
+        known = {arrival.sha256 for arrival in arrivals}
+        count = 0
+        for arrival in source.fetch(stamps(arrivals)):
+            sha256 = self._land(source, arrival)
+            if isinstance(arrival, Fetched):
+                count += 1
+                self.new_files += sha256 not in known
+                known.add(sha256)
+                if self._tell is not None and count % _TELL_EVERY == 0:
+                    self._tell(_progress(source, arrival, count))
+
+    def _land(self, source: Source, arrival: Arrival) -> str:
+        common: dict[str, Any] = {
+            "athlete_id": self._athlete_id, "source": source.kind, "place": arrival.place, "landed_at": self._clock(),
+        }  # fmt: skip
+        match arrival:
+            case Gone():
+                return self._landing.note("gone", **common).sha256
+            case Marker(stamp=stamp):
+                return self._landing.note("marker", **common, stamp=stamp).sha256
+            case Described(details=details, stamp=stamp):
+                return self._land_details(source, details, common, stamp=stamp)
+            case Fetched(details=details):
+                if details is not None:
+                    self._land_details(source, details, common)
+                return self._landing.land(
+                    arrival.data, **common, **_terms(source), kind=arrival.kind, origin=arrival.origin,
+                    stamp=arrival.stamp, modified_at=arrival.modified_at, problem=arrival.problem, form=arrival.format,
+                ).sha256  # fmt: skip
+
+    def _land_details(
+        self, source: Source, details: ActivityDetails, common: dict[str, Any], *, stamp: str | None = None
+    ) -> str:
+        """Keep what the source says of an activity, in a file of its own so that it can be deleted by itself."""
+        facts = {key: value for key, value in asdict(details).items() if value is not None}
+        data = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_in_utc).encode()
+        return self._landing.land(data, **common, **_terms(source), kind="details", stamp=stamp).sha256
+
+
+def _terms(source: Source) -> dict[str, Any]:
+    terms = source.terms
+    return {
+        "who_may_see": terms.who_may_see,
+        "keep_days": terms.keep_days,
+        "may_feed_baselines": terms.may_feed_baselines,
+    }
+
+
+def _in_utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+def _progress(source: Source, arrival: Fetched, count: int) -> str:
+    reached = arrival.details and arrival.details.started_at
+    back = f", back to {reached:%B %Y}" if reached else ""
+    return f"{source.kind}: {count} files{back}"

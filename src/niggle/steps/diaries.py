@@ -17,7 +17,7 @@ from niggle.store.database import utc_aware, utc_naive
 
 ENTERED_BY_HAND = "pain add"
 ENTERED = (ENTERED_BY_HAND, "pain import")
-_ROWS_PER_DIARY = 1_000_000  # room for the rows of one diary in the numbering of all reports
+ROWS_PER_DIARY = 1_000_000  # room for the rows of one diary in the numbering of all reports
 
 
 def read_diaries(
@@ -50,7 +50,7 @@ def read_diaries(
                 _take_out(writer, athlete, older, {report.report_id for report in reports})
             stored = {row["report_id"] for row in writer.rows("pain_reports_of", athlete_id=athlete.id)}
             rows = [
-                _report_row(report, arrival.sha256, number * _ROWS_PER_DIARY + position)
+                _report_row(report, arrival.sha256, number * ROWS_PER_DIARY + position)
                 for position, report in enumerate(reports)
                 if report.report_id not in stored
             ]
@@ -109,7 +109,16 @@ def _join(writer: Writer, athlete: Athlete) -> None:
         )
         for run_id, run in runs.items()
     ]
-    joined = join_reports([pain_report(row) for row in rows], keys)
+    # A run goes by another id since a richer recording of it came; the old one still finds it.
+    names = {row["own_run_id"]: row["run_id"] for row in writer.rows("run_names", athlete_id=athlete.id)}
+    names |= {run_id: run_id for run_id in runs}
+    reports = [
+        replace(report, run_id=names.get(report.run_id, report.run_id)) if report.run_id is not None else report
+        for report in map(pain_report, rows)
+    ]
+    joined = join_reports(reports, keys)
+    run_of = {row["place"]: row["run_id"] for row in writer.rows("runs_of_notes", athlete_id=athlete.id)}
+    joined |= {row["report_id"]: run_of.get(row["place"]) for row in rows if row["source"] == "note"}
     fresh_ids = {row["report_id"] for row in rows if row["joined_run_id"] != joined[row["report_id"]]}
     touched = set()
     for row in rows:

@@ -49,7 +49,9 @@ def _judge_batch(writer: Writer, athlete: Athlete, run_ids: list[str]) -> int:
     if not wanted:
         return 0
     ordered = list(runs)
-    earlier = ordered[: ordered.index(wanted[0])][-HISTORY_RUNS:]
+    # What a source's terms keep from being a baseline is judged by the others, and the others never by it.
+    earlier = [run_id for run_id in ordered[: ordered.index(wanted[0])] if runs[run_id]["may_feed_baselines"]]
+    earlier = earlier[-HISTORY_RUNS:]
     gait_of = gaits(writer, earlier + wanted)
     verdict_of = verdicts(writer, earlier)
     pain_of = _pain(writer, athlete)
@@ -64,7 +66,8 @@ def _judge_batch(writer: Writer, athlete: Athlete, run_ids: list[str]) -> int:
     judged = {}
     for run_id in wanted:
         judged[run_id] = judge_stride(gait_of[run_id], list(history))
-        remember(run_id, judged[run_id])
+        if runs[run_id]["may_feed_baselines"]:
+            remember(run_id, judged[run_id])
     _insert(writer, judged, runs)
     return len(judged)
 

@@ -5,7 +5,7 @@ from itertools import batched
 from pathlib import Path
 
 from niggle.config import Athlete, Config
-from niggle.reports.files import write_pages
+from niggle.reports.files import remove_page, write_pages
 from niggle.reports.pages import athlete_page, index_page, run_page, squad_page
 from niggle.reports.paths import INDEX, athlete_path, run_path, squad_path
 from niggle.results.objects import whole_history
@@ -21,9 +21,10 @@ def report(config: Config, athlete: Athlete) -> int:
     folder = config.store.path / "reports"
     with store.look() as reader:
         waiting = [row["run_id"] for row in reader.rows("runs_without_page", athlete_id=athlete.id)]
-    if not waiting:
+        gone = [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id=athlete.id)]
+    if not waiting and not gone:
         return 0
-    count = 0
+    count = sum(remove_page(folder, run_path(run_id)) for run_id in gone)
     with store.read() as reader:
         for batch in batched(waiting, _BATCH):
             count += _draw_runs(reader, folder, athlete, batch)
@@ -31,6 +32,7 @@ def report(config: Config, athlete: Athlete) -> int:
     with store.write(publishes=False) as writer:
         still = {row["run_id"] for row in writer.rows("runs_without_page", athlete_id=athlete.id)}
         writer.insert("pages", [{"run_id": run_id} for run_id in waiting if run_id in still])
+        writer.write("delete_gone_runs", run_ids=gone)
     return count
 
 
@@ -42,14 +44,20 @@ def report_squads(config: Config) -> int:
 
 
 def report_into(folder: Path, config: Config, athletes: Collection[Athlete], squads: Collection[str]) -> int:
-    """Draw every page of these athletes and squads into a folder of the caller's choice; how many files changed."""
+    """Draw every page of these athletes and squads into a folder of the caller's choice; how many files changed.
+
+    Only in the store's own folder, and of one athlete alone, are the pages the athlete's own: elsewhere what nobody
+    else may see (terms of the source) is left out.
+    """
     count = 0
+    own = folder.resolve() == (config.store.path / "reports").resolve() or (len(athletes) == 1 and not squads)
     with Store(config.store.path).read() as reader:
         for athlete in athletes:
-            run_ids = [row["run_id"] for row in whole_history(reader, athlete)]
+            run_ids = [row["run_id"] for row in whole_history(reader, athlete, for_athlete=own)]
             for batch in batched(run_ids, _BATCH):
                 count += _draw_runs(reader, folder, athlete, batch)
-            count += len(write_pages(folder, {athlete_path(athlete.id): athlete_page(athlete_view(reader, athlete))}))
+            view = athlete_view(reader, athlete, for_athlete=own)
+            count += len(write_pages(folder, {athlete_path(athlete.id): athlete_page(view)}))
         count += _draw_squads(reader, config, folder, athletes, squads)
     return count
 

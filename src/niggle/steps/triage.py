@@ -1,5 +1,6 @@
 """Store → triage → store: the status of every run that has none."""
 
+from dataclasses import replace
 from itertools import batched
 
 from niggle.config import Athlete, Config
@@ -38,14 +39,34 @@ def triage(config: Config, athlete: Athlete) -> int:
 
 def _triage_batch(writer: Writer, athlete: Athlete, run_ids: set[str]) -> int:
     runs = [run for run in writer.rows("runs_in_order", athlete_id=athlete.id) if run["is_judged"]]
-    logged = _logged(writer, athlete, runs, run_ids)
+    wanted = [run for run in runs if run["run_id"] in run_ids and not run["is_triaged"]]
     decided: dict[str, Triage] = {}
-    for i, run in enumerate(runs):
-        if run["run_id"] in run_ids and not run["is_triaged"]:
-            following = logged[i + 1] if i + 1 < len(runs) else None
-            decided[run["run_id"]] = evaluate(RunFacts(run=logged[i], earlier=logged[:i], following=following))
-    _insert(writer, decided, {run["run_id"]: run for run in runs}, {run.run_id: run.load for run in logged})
+    load_of: dict[str, Load] = {}
+    # What a source's terms keep from being combined is seen beside the others, and the others never beside it.
+    for apart in (None, *(run for run in wanted if not run["may_feed_baselines"])):
+        series = [run for run in runs if run["may_feed_baselines"] or run is apart]
+        now = {run["run_id"] for run in (wanted if apart is None else [apart])}
+        if not any(run["run_id"] in now for run in series):
+            continue
+        logged = _logged(writer, athlete, series, run_ids)
+        for i, run in enumerate(series):
+            if run["run_id"] in now:
+                following = logged[i + 1] if i + 1 < len(series) else None
+                decided[run["run_id"]] = evaluate(RunFacts(run=logged[i], earlier=logged[:i], following=following))
+                load_of[run["run_id"]] = logged[i].load
+    asked = _note_questions(writer, athlete, list(decided))
+    decided = {run_id: replace(d, questions=(*d.questions, *asked.get(run_id, ()))) for run_id, d in decided.items()}
+    _insert(writer, decided, {run["run_id"]: run for run in runs}, load_of)
     return len(decided)
+
+
+def _note_questions(reader: Reader, athlete: Athlete, run_ids: list[str]) -> dict[str, list[str]]:
+    """What is to be asked because a note about a run could not be read."""
+    asked: dict[str, list[str]] = {}
+    for row in reader.rows("note_questions_of", athlete_id=athlete.id, run_ids=run_ids):
+        known = asked.setdefault(row["run_id"], [])
+        known += [question for question in row["questions"] if question not in known]
+    return asked
 
 
 def _logged(reader: Reader, athlete: Athlete, runs: list[Row], in_full: set[str]) -> list[LoggedRun]:

@@ -25,12 +25,12 @@ from numpy.typing import NDArray
 from niggle.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
 from niggle.store.literals import bind, literal
-from niggle.store.migrate import migrate, tables
+from niggle.store.migrate import migrate, newest_schema, schema_of, tables
 
 type Row = dict[str, Any]
 
 _LOCK_TIMEOUT_S = 60.0
-_NOT_PUBLISHED = ("samples", "pages", "schema_migrations")
+_NOT_PUBLISHED = ("samples", "pages", "gone_runs")
 
 
 @cache
@@ -138,6 +138,11 @@ class Store:
         """
         if not self._published.exists():
             raise NotFoundError(f"{self.folder}: nothing here yet; run `niggle sync` or `niggle import` first")
+        with _snapshot(self._published) as connection:
+            if schema_of(connection) >= newest_schema():
+                yield Reader(connection)
+                return
+        self.publish()  # an older niggle published that, and this one has done no night yet
         with _snapshot(self._published) as connection:
             yield Reader(connection)
 

@@ -1,7 +1,9 @@
 """Numbered migrations, each applied once and whole."""
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import duckdb
 
@@ -15,12 +17,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, comments: Mapping[str, str]) 
     Raises:
         StoreError: if the database was made by a newer niggle.
     """
-    applied = _applied(connection)
-    scripts = sorted(
-        (entry for entry in files("niggle.store").joinpath("migrations").iterdir() if entry.name.endswith(".sql")),
-        key=lambda entry: entry.name,
-    )
-    newest = int(scripts[-1].name.partition("_")[0])
+    applied, newest = schema_of(connection), newest_schema()
     if applied == newest:
         return
     if applied > newest:
@@ -28,16 +25,31 @@ def migrate(connection: duckdb.DuckDBPyConnection, comments: Mapping[str, str]) 
             f"the database has schema {applied}, this niggle knows up to {newest}; update niggle before going on"
         )
     connection.execute("BEGIN")
-    for script in scripts:
+    for script in _scripts():
         version, _, name = script.name.removesuffix(".sql").partition("_")
         if int(version) > applied:
             connection.execute(script.read_text(encoding="utf-8"))
             connection.execute(f"INSERT INTO schema_migrations VALUES ({literal(int(version))}, {literal(name)})")
+    connection.execute("UPDATE revision SET number = number + 1")  # what is published has the old schema
+    connection.execute("COMMIT")
+    connection.execute("BEGIN")  # DuckDB refuses to commit comments on a table that the same transaction altered
     _comment(connection, comments)
     connection.execute("COMMIT")
 
 
-def _applied(connection: duckdb.DuckDBPyConnection) -> int:
+def newest_schema() -> int:
+    """The schema that this niggle knows."""
+    return int(_scripts()[-1].name.partition("_")[0])
+
+
+@cache
+def _scripts() -> tuple[Traversable, ...]:
+    scripts = (entry for entry in files("niggle.store").joinpath("migrations").iterdir() if entry.name.endswith(".sql"))
+    return tuple(sorted(scripts, key=lambda entry: entry.name))
+
+
+def schema_of(connection: duckdb.DuckDBPyConnection) -> int:
+    """The schema of a database; 0 if it is new, or a snapshot from before snapshots told."""
     try:
         return int(connection.execute("SELECT max(version) FROM schema_migrations").fetchall()[0][0])
     except duckdb.CatalogException:  # a new database

@@ -1,5 +1,5 @@
 -- One row a run: all that is known of it but its lists.
-SELECT runs.run_id, runs.athlete_id, runs.started_at, runs.distance_m, runs.moving_time_s, runs.source,
+SELECT runs.run_id, runs.athlete_id, runs.started_at, runs.distance_m, runs.moving_time_s, runs.source, runs.who_may_see,
     runs.raw_sha256, statuses.* EXCLUDE (run_id, raw_sha256),
     stride_verdicts.word, stride_verdicts.reason, stride_verdicts.onset_s, stride_verdicts.side,
     stride_verdicts.is_learning, stride_verdicts.explanations, stride_verdicts.confidence, stride_verdicts.pattern,
@@ -8,4 +8,5 @@ FROM runs
 JOIN statuses USING (run_id)
 JOIN stride_verdicts USING (run_id)
 WHERE runs.athlete_id IN (SELECT unnest($athlete_ids)) AND runs.started_at >= $since
+    AND (runs.expires_at IS NULL OR runs.expires_at > $now) AND (runs.who_may_see = 'consented' OR $for_athlete)
 ORDER BY runs.started_at, runs.run_id

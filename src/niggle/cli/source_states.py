@@ -1,0 +1,84 @@
+"""What `niggle doctor` says of each source: whether it is ready, how far it has come, and what to do next."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from niggle import credentials
+from niggle.arrivals import stamps
+from niggle.cli.network import NetworkConfig
+from niggle.config import Athlete, Config, ExportConfig, FolderConfig, GarminConfig, GarminPersonalConfig
+from niggle.landing import Landed, Landing
+from niggle.sources.base import COMPLETE, backfill_place
+from niggle.sources.garmin_markers import owed_by, visited_place
+
+
+def check_sources(config: Config) -> list[str]:
+    """Show every athlete's sources; what a person should do about them."""
+    advice = []
+    arrivals = list(Landing(config.store.path).arrivals())
+    for athlete in config.athletes:
+        if not athlete.sources:
+            click.echo(f"  {athlete.id}: no source; runs come in through `niggle import`")
+        for source in athlete.sources:
+            if isinstance(source, FolderConfig | ExportConfig):
+                advice += _check_path(athlete, source)
+            else:
+                of_athlete = [arrival for arrival in arrivals if arrival.athlete_id == athlete.id]
+                advice += _check_network(config.store.path, athlete, source, of_athlete)
+    return advice
+
+
+def _check_path(athlete: Athlete, source: FolderConfig | ExportConfig) -> list[str]:
+    if source.path.exists():
+        click.echo(f"✓ {athlete.id}: {source.kind} {source.path}")
+        return []
+    return [f"{athlete.id}: {source.path} is not there; make it, or mend `path` in the configuration"]
+
+
+def _check_network(
+    store_folder: Path, athlete: Athlete, source: NetworkConfig, arrivals: Sequence[Landed]
+) -> list[str]:
+    is_ready, line = _state(store_folder, athlete, source)
+    place = credentials.kept_in(store_folder, athlete.id, source.kind)
+    kept = "" if place is None else f" (kept in {place})"
+    click.echo(f"{'✓' if is_ready else '✗'} {athlete.id}: {source.kind}: {line}{kept}")
+    click.echo(f"  {athlete.id}: {source.kind}: {progress_line(source.kind, arrivals)}")
+    return [] if is_ready else [f"{athlete.id}: {source.kind}: {line}"]
+
+
+def _state(store_folder: Path, athlete: Athlete, source: NetworkConfig) -> tuple[bool, str]:
+    """Whether a source has what it needs for the next sync, and a line that says it; its library is imported now."""
+    match source:
+        case GarminPersonalConfig():
+            from niggle.sources import garmin_personal
+
+            return garmin_personal.state(source, athlete_id=athlete.id, store_folder=store_folder)
+        case GarminConfig():
+            from niggle.sources import garmin
+
+            return garmin.state(source, athlete_id=athlete.id, store_folder=store_folder)
+        case _:
+            from niggle.sources import strava_login
+
+            return strava_login.state(source, athlete_id=athlete.id, store_folder=store_folder)
+
+
+def progress_line(kind: str, arrivals: Sequence[Landed]) -> str:
+    """When a source was last read, how far its first sync has come, and what it still owes."""
+    seen = stamps(arrivals)
+    of_kind = [arrival for arrival in arrivals if arrival.source == kind]
+    if not of_kind:
+        return "never read yet; `niggle sync` reads it"
+    days = [f"{arrival.landed_at:%Y-%m-%d}" for arrival in of_kind]
+    parts = [f"last read on {max([*days, seen.get(visited_place(kind), '')])}"]
+    reached = seen.get(backfill_place(kind))
+    if reached is not None and reached != COMPLETE:
+        parts.append(f"the first sync has come back to {date.fromisoformat(reached):%B %Y}, and the next goes on")
+    elif reached is None:
+        parts.append("the first sync is not through, and the next goes on")
+    if owed := len(owed_by(kind, seen)):
+        parts.append(f"{owed} {'activity' if owed == 1 else 'activities'} failed and will be asked for again")
+    return "; ".join(parts)

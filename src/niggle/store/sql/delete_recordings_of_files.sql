@@ -1,0 +1,1 @@
+DELETE FROM recordings WHERE athlete_id = $athlete_id AND raw_sha256 IN (SELECT unnest($sha256s))

@@ -1,0 +1,1 @@
+"""Recordings that are not FIT (GPX, TCX, streams of an API) as the same activities that FIT gives: bytes in."""

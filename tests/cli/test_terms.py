@@ -1,0 +1,82 @@
+"""What only Strava has reaches nobody but the athlete."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from niggle import steps
+from niggle.config import StravaConfig, load_config
+from niggle.fit.activity import read_activity
+from niggle.fit.decode import decode_fit
+from niggle.sources import Fetched
+from niggle.sources.terms import terms_of
+from niggle.tracks.streams import write_streams
+
+
+class Strava:
+    kind = "strava"
+    terms = terms_of(StravaConfig(kind="strava"))
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def fetch(self, _seen: Mapping[str, str]) -> Iterator[Any]:
+        yield Fetched(place="strava:1", origin="strava:1", data=self.data, format="streams", stamp="1")
+
+
+@pytest.fixture
+def run_id(own_squad, squad_folder) -> str:
+    """A run of Emil's that only Strava has, a month after all others."""
+    path = sorted((squad_folder / "emil").glob("*.fit"))[-1]
+    session = read_activity(decode_fit(path.read_bytes(), path=path.name)).sessions[0]
+    started_at = session.started_at + timedelta(days=30)
+    samples = {name: [float(v) for v in session.samples[name]] for name in ("elapsed_s", "distance_m", "speed_mps")}
+    config = load_config(own_squad / "config.toml")
+    athlete = config.athlete("emil")
+    data = write_streams(samples, started_at=started_at, sport="running")
+    steps.collect_from(config.store.path, athlete.id, Strava(data))
+    for step in (steps.decode, steps.measure, steps.judge, steps.triage):
+        step(config, athlete)
+    steps.publish(config)
+    return f"emil-{started_at:%Y%m%dT%H%M%SZ}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_shown"),
+    [
+        (("--athlete", "emil", "--format", "json"), True),
+        (("--athlete", "emil"), True),
+        (("--athlete", "emil", "--format", "csv"), False),
+        (("--format", "json"), False),
+        ((), False),
+        (("--format", "csv"), False),
+    ],
+)
+def test_flags(own_squad, niggle_in, run_id, arguments, is_shown):
+    answer = niggle_in(own_squad, "flags", *arguments)
+    assert answer.returncode == 0
+    assert (run_id in answer.stdout) == is_shown
+    assert ("1 left out" in answer.stderr) != is_shown
+
+
+def test_pages_for_others_and_the_athletes_own(own_squad, niggle_in, run_id):
+    def pages(*arguments: str) -> dict[str, str]:
+        answer = niggle_in(own_squad, "report", *arguments)
+        assert answer.returncode == 0, answer.stderr
+        folder = Path(answer.stdout.strip()).parent
+        folder = folder if folder.is_absolute() else own_squad / folder
+        return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.html")}
+
+    for arguments in (("--squad", "club", "--out", "for-the-coach"), ("--out", "for-all")):
+        shown = pages(*arguments)
+        assert f"runs/{run_id}.html" not in shown
+        assert not any(run_id in page for page in shown.values())
+    own = pages()
+    assert f"runs/{run_id}.html" in own
+    assert run_id in own["athletes/emil.html"]
+    assert run_id not in own["squads/club.html"]
+    assert run_id not in own["index.html"]
+    assert f"runs/{run_id}.html" in pages("--athlete", "emil", "--out", "mine")

@@ -1,0 +1,51 @@
+import gzip
+import os
+
+import pytest
+
+from niggle.sources.folder import SETTLED_S, FolderSource
+from niggle.sources.whole import is_whole
+
+NOW = 1_770_000_000.0
+
+
+@pytest.fixture
+def fit(squad_folder) -> bytes:
+    return sorted((squad_folder / "ada").glob("*.fit"))[0].read_bytes()
+
+
+def look(folder, *, at: float = NOW, settled_s: float = SETTLED_S):
+    return [
+        one.origin.rpartition("/")[2] for one in FolderSource(folder, settled_s=settled_s, clock=lambda: at).fetch({})
+    ]
+
+
+def put(path, data: bytes, *, age_s: float) -> None:
+    path.write_bytes(data)
+    os.utime(path, (NOW - age_s, NOW - age_s))
+
+
+@pytest.mark.parametrize("cut", ["run.fit", "run.fit.gz", "run.gpx"])
+def test_a_file_that_is_being_written_is_left_until_it_has_settled(tmp_path, fit, cut):
+    whole = {"run.fit": fit, "run.fit.gz": gzip.compress(fit), "run.gpx": b"<?xml version='1.0'?><gpx></gpx>\n"}[cut]
+    put(tmp_path / cut, whole[: len(whole) * 2 // 3], age_s=3)
+    assert look(tmp_path) == []
+    assert len(look(tmp_path, at=NOW + SETTLED_S)) == 1  # it stayed as it is: damaged, not under way
+    assert len(look(tmp_path, settled_s=0.0)) == 1  # a person named it
+    put(tmp_path / cut, whole, age_s=0)
+    assert len(look(tmp_path)) == 1  # whole: no need to wait
+
+
+def test_what_is_whole():
+    assert not is_whole(b"")
+    assert not is_whole(b"PK\x03\x04 and then nothing")
+    assert is_whole(b"date,peak\n2026-01-01,1\n")
+    assert is_whole(gzip.compress(bytes(100_000)))
+    assert not is_whole(gzip.compress(os.urandom(100_000))[:-4])
+
+
+def test_gpx_and_tcx_are_found(tmp_path):
+    put(tmp_path / "a.gpx", b"<gpx></gpx>", age_s=60)
+    put(tmp_path / "b.TCX", b"<TrainingCenterDatabase></TrainingCenterDatabase>", age_s=60)
+    put(tmp_path / "c.txt", b"nothing", age_s=60)
+    assert [one.format for one in FolderSource(tmp_path).fetch({})] == ["gpx", "tcx"]
