@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from niggle import steps
+from niggle.results.views import squad_view
 from niggle.sources import FolderSource
 from niggle.store import Store
 
@@ -227,3 +228,14 @@ def test_nothing_of_a_person_is_logged(make_config, squad_folder, night, caplog)
     night(config)
     assert "knee" not in caplog.text
     assert "Dana" not in caplog.text
+
+
+def test_a_squads_table_marks_what_may_be_chance_and_hides_nothing(make_config, squad_folder, night, truth):
+    config = make_config(**{name: squad_folder / name for name in truth})
+    night(config)
+    with Store(config.store.path).read() as reader:
+        rows = {row.athlete_id: row for row in squad_view(reader, config, "club").rows}
+    assert set(rows) == set(truth)
+    assert rows["cleo"].status == "check_in"
+    assert not rows["cleo"].may_be_chance  # far out, also among five
+    assert not rows["dana"].may_be_chance  # pain is never a matter of chance

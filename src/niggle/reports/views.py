@@ -45,8 +45,9 @@ class SquadRow:
     """One athlete on the squad's page; every date is the athlete's own calendar day.
 
     `status` is that of the latest run, None when there is no run yet; `reason` says why in words; `since` is the
-    day of the first run in a row with this status. `shares` is what the athlete lets the coach see: with
-    "status" neither reason nor reports are shown, with "none" nothing is.
+    day of the first run in a row with this status. `may_be_chance`: a stride among so many that need not stand
+    out. `shares` is what the athlete lets the coach see: with "status" neither reason nor reports are shown,
+    with "none" nothing is.
     """
 
     athlete_id: str
@@ -58,6 +59,7 @@ class SquadRow:
     last_run: date | None = None
     last_report: date | None = None
     run_id: str | None = None
+    may_be_chance: bool = False
     shares: Sharing = "details"
 
 

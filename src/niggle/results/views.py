@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import takewhile
@@ -12,9 +13,10 @@ from niggle.config import Athlete, Config
 from niggle.errors import NotFoundError
 from niggle.reports.views import AthleteView, IndexEntry, IndexView, RunLine, RunView, SquadRow, SquadView
 from niggle.results.objects import objects_with_rows, whole_history
-from niggle.results.stored import by_run, gaits
+from niggle.results.stored import by_run, gaits, verdicts
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware
+from niggle.stride.discovery import chance_of, standing_out
 from niggle.triage.rules import references, rules
 
 
@@ -87,9 +89,26 @@ def athlete_view(reader: Reader, athlete: Athlete, *, for_athlete: bool = True) 
 
 def squad_view(reader: Reader, config: Config, squad: str) -> SquadView:
     """What a squad's table shows as of its newest run."""
-    rows = [squad_row(reader, athlete) for athlete in config.athletes if athlete.squad == squad]
+    members = [athlete for athlete in config.athletes if athlete.squad == squad]
+    rows = _without_chance_finds(reader, [squad_row(reader, athlete) for athlete in members])
     newest = max((row.last_run for row in rows if row.last_run is not None), default=None)
     return SquadView(name=squad, as_of=newest, rows=rows)
+
+
+def _without_chance_finds(reader: Reader, rows: Sequence[SquadRow]) -> list[SquadRow]:
+    """Mark strides that only ask and do not stand out among the squad's; nothing is hidden, pain flags least."""
+    latest = verdicts(reader, [row.run_id for row in rows if row.run_id is not None])
+    chances = {run_id: chance for run_id, verdict in latest.items() if (chance := chance_of(verdict)) is not None}
+    found = standing_out(chances)
+    return [
+        replace(row, may_be_chance=True)
+        if row.status == "check_in"
+        and row.run_id in chances
+        and row.run_id not in found
+        and latest[row.run_id].word in ("altered", "possibly_altered")
+        else row
+        for row in rows
+    ]
 
 
 def squad_row(reader: Reader, athlete: Athlete) -> SquadRow:
