@@ -13,12 +13,13 @@ its bytes are safely in place; a line cut short by a crash is ignored, and its f
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+
+from niggle.durable import write_atomically
 
 type Kind = Literal["activity", "diary", "details", "gone", "marker", "forgotten"]
 type Format = Literal["fit", "gpx", "tcx", "streams"]
@@ -113,7 +114,7 @@ class Landing:
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path_of(sha256, kind, form)
         if not path.exists():
-            _write_atomically(path, data)
+            _keep(path, data)
         landed = Landed(
             sha256=sha256, kind=kind, athlete_id=athlete_id, source=source, place=place, origin=origin or place,
             landed_at=landed_at, stamp=stamp, modified_at=modified_at, problem=problem,
@@ -153,16 +154,7 @@ class Landing:
             os.close(descriptor)
 
 
-def _write_atomically(path: Path, data: bytes) -> None:
+def _keep(path: Path, data: bytes) -> None:
     for folder in (path.parent.parent, path.parent):
         folder.mkdir(mode=0o700, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".landing-")  # mkstemp gives mode 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_atomically(path, data)

@@ -32,7 +32,7 @@ for owner, names in (
     (Writer, ("insert", "insert_columns", "write")),
     (Store, ("publish",)),
     (niggle.landing.Landing, ("_append",)),
-    (niggle.landing, ("_write_atomically",)),
+    (niggle.landing, ("write_atomically",)),
     (Path, ("replace",)),
     (sys.modules["niggle.steps.decode"], ("_quarantine",)),
 ):
