@@ -3,10 +3,20 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from niggle.errors import ConfigError, NotFoundError
@@ -25,6 +35,24 @@ def _known_zone(name: str) -> str:
 def _cron(text: str) -> str:
     if len(text.split()) != 5:
         raise ValueError(f'{text!r} is not a cron line; write five fields such as "30 3 * * *"')
+    return text
+
+
+def _web_address(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
+        raise ValueError(f'{text!r} is not a web address; write one like "https://niggle.example.org"')
+    return text.rstrip("/")
+
+
+def _quiet_hours(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError(f'{text!r} is not a span of the day; write one like "21:30-07:00"')
+    return text
+
+
+def _shared_key(text: str) -> str:
+    if not re.fullmatch(r"ed25519:[A-Za-z0-9_-]{43}", text):
+        raise ValueError(f"{text!r} is not a key; it is what `niggle share` printed for the athlete: ed25519:…")
     return text
 
 
@@ -75,9 +103,25 @@ class StravaConfig(_Table):
     strava_terms: Literal["accepted_by_user"] | None = None
 
 
+class SharedConfig(_Table):
+    """What an athlete's own niggle shares: a file, its folder, or (no path) what was posted to this one's `serve`."""
+
+    kind: Literal["shared"]
+    key: Annotated[StrictStr, AfterValidator(_shared_key)]
+    path: Path | None = None
+
+
 type SourceConfig = Annotated[
-    FolderConfig | ExportConfig | GarminPersonalConfig | GarminConfig | StravaConfig, Field(discriminator="kind")
+    FolderConfig | ExportConfig | GarminPersonalConfig | GarminConfig | StravaConfig | SharedConfig,
+    Field(discriminator="kind"),
 ]
+
+
+class ShareConfig(_Table):
+    """Where `niggle share` puts what an athlete shares: a folder, the `serve` of a coach, or both."""
+
+    folder: Path | None = None
+    url: Annotated[StrictStr, AfterValidator(_web_address)] | None = None
 
 
 class Athlete(_Table):
@@ -88,6 +132,8 @@ class Athlete(_Table):
     squad: StrictStr | None = None
     timezone: ZoneName = "UTC"
     share_with_coach: Literal["none", "status", "details"] = "status"
+    share_mood_with_coach: StrictBool = False  # mood, sleep and confidence; only with "details"
+    share: ShareConfig = ShareConfig()
     sources: tuple[SourceConfig, ...] = ()
 
     @property
@@ -109,12 +155,53 @@ class Schedule(_Table):
     timezone: ZoneName = "UTC"
 
 
+class WebConfig(_Table):
+    """Where `niggle serve` listens, and under which address others reach it (then everyone has to log in)."""
+
+    host: StrictStr = "127.0.0.1"
+    port: Annotated[StrictInt, Field(ge=1, le=65535)] = 8712
+    public_url: Annotated[StrictStr, AfterValidator(_web_address)] | None = None
+
+
+class NotifyTarget(_Table):
+    """Who is told, and by which Apprise addresses: an athlete about themselves, or the coach of a squad.
+
+    `$NAME` or `${NAME}` in an address is taken from the environment, so that its secrets need not stand here.
+    """
+
+    athlete: Identifier | None = None
+    squad: StrictStr | None = None
+    urls: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
+    timezone: ZoneName | None = None
+
+    @model_validator(mode="after")
+    def _is_for_one(self) -> Self:
+        if (self.athlete is None) == (self.squad is None):
+            raise ValueError("say for whom: either athlete or squad")
+        return self
+
+
+class Notify(_Table):
+    """What is told to whom: nothing to nobody unless asked for."""
+
+    quiet_hours: Annotated[StrictStr, AfterValidator(_quiet_hours)] | None = None  # by the clock of who is told
+    details: StrictBool = False  # whether a message says the status and its reason
+    to: tuple[NotifyTarget, ...] = ()
+
+
 class Config(_Table):
     """The whole configuration; all its paths are absolute."""
 
     store: StoreConfig
     athletes: Annotated[tuple[Athlete, ...], Field(min_length=1)]
     schedule: Schedule = Schedule()
+    web: WebConfig = WebConfig()
+    notify: Notify = Notify()
+
+    @property
+    def squads(self) -> tuple[str, ...]:
+        """Every squad that an athlete is in, by name."""
+        return tuple(sorted({athlete.squad for athlete in self.athletes if athlete.squad is not None}))
 
     def athlete(self, athlete_id: str) -> Athlete:
         """The athlete of that id.
@@ -154,6 +241,7 @@ def load_config(path: Path) -> Config:
     except ValidationError as error:
         raise _first_fault(error, text, path) from error
     _refuse_duplicates(config, text, path)
+    _refuse_unknown_targets(config, text, path)
     return _with_absolute_paths(config, path.resolve().parent)
 
 
@@ -161,16 +249,17 @@ def _with_absolute_paths(config: Config, folder: Path) -> Config:
     def absolute(path: Path) -> Path:
         return (folder / path.expanduser()).resolve()
 
+    def placed(source: SourceConfig) -> SourceConfig:
+        if isinstance(source, FolderConfig | ExportConfig | SharedConfig) and source.path is not None:
+            return source.model_copy(update={"path": absolute(source.path)})
+        return source
+
+    def shared(share: ShareConfig) -> ShareConfig:
+        return share if share.folder is None else share.model_copy(update={"folder": absolute(share.folder)})
+
     athletes = tuple(
         athlete.model_copy(
-            update={
-                "sources": tuple(
-                    source.model_copy(update={"path": absolute(source.path)})
-                    if isinstance(source, FolderConfig | ExportConfig)
-                    else source
-                    for source in athlete.sources
-                )
-            }
+            update={"sources": tuple(map(placed, athlete.sources)), "share": shared(athlete.share)},
         )
         for athlete in config.athletes
     )
@@ -186,6 +275,17 @@ def _refuse_duplicates(config: Config, text: str, path: Path) -> None:
             message = f"athletes.id: {athlete.id!r} is used twice; every athlete needs an id of their own"
             raise ConfigError(message, path=path, key="athletes.id", line=line)
         seen.add(athlete.id)
+
+
+def _refuse_unknown_targets(config: Config, text: str, path: Path) -> None:
+    known = {"athlete": {athlete.id for athlete in config.athletes}, "squad": set(config.squads)}
+    for index, target in enumerate(config.notify.to):
+        for key, names in known.items():
+            name = getattr(target, key)
+            if name is not None and name not in names:
+                message = f"notify.to.{key}: there is no {key} {name!r}; there is: {', '.join(sorted(names)) or 'none'}"
+                line = _line_of(text, ("notify", "to", index, key))
+                raise ConfigError(message, path=path, key=f"notify.to.{key}", line=line)
 
 
 def _first_fault(error: ValidationError, text: str, path: Path) -> ConfigError:

@@ -13,6 +13,7 @@ import pytest
 
 from niggle import steps
 from niggle.config import Config, StravaConfig
+from niggle.consent import HANDED_ON
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.fit.model import Session
@@ -245,13 +246,13 @@ class TestStrava:
         take(config, strava)
         with Store(config.store.path).read() as reader:
             assert len(run_objects(reader, config, [athlete])) == 1
-            assert run_objects(reader, config, [athlete], for_athlete=False) == []
+            assert run_objects(reader, config, [athlete], sight=HANDED_ON) == []
             row = squad_row(reader, athlete)
         assert (row.status, row.last_run, row.last_report, row.run_id) == (None, None, None, None)
         assert steps.tonight(config).rows[0]["status"] is None
         take(config, watch)
         with Store(config.store.path).read() as reader:
-            assert len(run_objects(reader, config, [athlete], for_athlete=False)) == 1
+            assert len(run_objects(reader, config, [athlete], sight=HANDED_ON)) == 1
             assert squad_row(reader, athlete).status is not None
 
     def test_it_expires_with_its_raw_files_and_is_not_fetched_again(self, make_config, strava, results):

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from niggle.cli.options import athlete_option, chosen_athletes, config_option
 from niggle.config import Config, load_config
+from niggle.consent import HANDED_ON, OWN
 from niggle.reports.words import short_date
 from niggle.results.objects import run_objects
 from niggle.store import Store
@@ -38,11 +39,11 @@ def command(athlete_id: str | None, since: datetime | None, form: str, config_pa
     config = load_config(config_path)
     athletes = chosen_athletes(config, athlete_id)
     # Some sources let nobody but the athlete see what is theirs; a CSV file is made to be handed on.
-    for_athlete = len(athletes) == 1 and form != "csv"
+    sight = OWN if len(athletes) == 1 and form != "csv" else HANDED_ON
     with Store(config.store.path).read() as reader:
         day: date | None = None if since is None else since.date()
-        runs = run_objects(reader, config, athletes, since=day, for_athlete=for_athlete)
-        left_out = 0 if for_athlete else len(run_objects(reader, config, athletes, since=day)) - len(runs)
+        runs = run_objects(reader, config, athletes, since=day, sight=sight)
+        left_out = 0 if sight.is_own else len(run_objects(reader, config, athletes, since=day)) - len(runs)
     if left_out:
         click.echo(
             f"{left_out} left out: runs that Strava alone has are for the athlete's own eyes; "

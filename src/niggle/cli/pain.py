@@ -223,12 +223,7 @@ def _land(config: Config, data: bytes, athlete_id: str, source: str, place: str)
 def _take_in(config: Config, athletes: Sequence[Athlete]) -> bool:
     """Bring reports to the statuses at once; False if another niggle is writing and the next sync will do it."""
     try:
-        for athlete in athletes:
-            steps.decode(config, athlete)
-            steps.measure(config, athlete)
-            steps.judge(config, athlete)
-            steps.triage(config, athlete)
-        steps.publish(config)
+        steps.take_in(config, athletes)
     except StoreBusyError:
         click.echo("kept; another niggle is writing just now, so the status follows with the next sync", err=True)
         return False

@@ -1,7 +1,8 @@
 """The HTML pages: a run, a squad, an athlete's runs, and who is here.
 
-Each function turns one view into a whole page: no outside resource, no script, the style sheet inside, everything
-that came from a watch or a person escaped, and the same view always gives the same bytes.
+Each function turns one view into a whole page: no outside resource, everything that came from a watch or a person
+escaped, and the same view always gives the same bytes. As a file it carries its style; served, it links to it and
+can be answered (`niggle.reports.setting`).
 """
 
 import re
@@ -17,6 +18,7 @@ from markupsafe import Markup
 from niggle.reports import paths, words
 from niggle.reports.charts import scale_bar
 from niggle.reports.run_content import run_content
+from niggle.reports.setting import AS_FILE, Setting
 from niggle.reports.views import (
     AthleteView,
     IndexEntry,
@@ -37,26 +39,30 @@ __all__ = [
     "SquadView",
     "athlete_page",
     "index_page",
+    "message_page",
+    "render",
     "run_page",
     "squad_page",
+    "style_sheet",
 ]
 
 _WORST_FIRST = {status: rank for rank, status in enumerate(words.STATUSES)}
 
 
-def run_page(run: RunView) -> str:
+def run_page(run: RunView, setting: Setting = AS_FILE) -> str:
     """One run: status and sentence, choices, the stride over the run, each criterion with evidence and sources."""
-    return _render("run.html", root="../", view=run, **run_content(run))
+    return render("run.html", setting, depth=1, view=run, **run_content(run))
 
 
-def squad_page(squad: SquadView) -> str:
+def squad_page(squad: SquadView, setting: Setting = AS_FILE) -> str:
     """One table, worst first, a line an athlete; what an athlete does not share is said and not shown."""
     rows = sorted(squad.rows, key=_squad_order)
     shown = [row for row in rows if row.shares != "none"]
     counts = [(status, sum(row.status == status for row in shown)) for status in words.STATUSES]
-    return _render(
+    return render(
         "squad.html",
-        root="../",
+        setting,
+        depth=1,
         squad=squad,
         rows=rows,
         counts=[(status, count) for status, count in counts if count],
@@ -65,18 +71,23 @@ def squad_page(squad: SquadView) -> str:
     )
 
 
-def athlete_page(athlete: AthleteView) -> str:
+def athlete_page(athlete: AthleteView, setting: Setting = AS_FILE) -> str:
     """The athlete's runs under their months, newest first, each linking to its page."""
     runs = sorted(athlete.runs, key=lambda run: (run.local_start, run.run_id), reverse=True)
     months = [(name, list(lines)) for name, lines in groupby(runs, key=lambda run: words.month(run.local_start))]
-    return _render("athlete.html", root="../", athlete=athlete, months=months)
+    return render("athlete.html", setting, depth=1, athlete=athlete, months=months)
 
 
-def index_page(index: IndexView) -> str:
+def index_page(index: IndexView, setting: Setting = AS_FILE) -> str:
     """Who is here: each squad with its athletes, then those without a squad."""
     entries = sorted(index.athletes, key=lambda entry: (entry.squad is None, entry.squad or "", _name_order(entry)))
     squads = [(squad, list(group)) for squad, group in groupby(entries, key=lambda entry: entry.squad)]
-    return _render("index.html", root="", squads=squads)
+    return render("index.html", setting, depth=0, squads=squads)
+
+
+def message_page(title: str, lines: Sequence[str], setting: Setting, *, depth: int = 0) -> str:
+    """A page that says a thing or two: what was not found, what has to wait."""
+    return render("message.html", setting, depth=depth, title=title, lines=lines)
 
 
 def _squad_order(row: SquadRow) -> tuple[int, str, str, str]:
@@ -95,8 +106,9 @@ def _name_order(entry: IndexEntry) -> tuple[str, str]:
     return entry.name.casefold(), entry.athlete_id
 
 
-def _render(template: str, **context: object) -> str:
-    return _environment().get_template(template).render(context)
+def render(template: str, setting: Setting, *, depth: int, **context: object) -> str:
+    """A template filled in; `depth` is how many folders below the first page it is."""
+    return _environment().get_template(template).render(context, setting=setting, root="../" * depth)
 
 
 @cache
@@ -124,18 +136,23 @@ def _environment() -> Environment:
 
 
 def _vocabulary() -> Mapping[str, Any]:
-    functions: Sequence[Any] = (paths.run_path, paths.athlete_path, paths.squad_path)
+    functions: Sequence[Any] = (
+        paths.run_path, paths.athlete_path, paths.squad_path, paths.year_path, paths.coach_path, paths.week_path,
+        paths.pain_path,
+    )  # fmt: skip
     return {
-        "style": Markup(_style()),
+        "style": Markup(style_sheet()),
         "statuses": words.STATUSES,
         "verdicts": words.VERDICTS,
         "answers": words.ANSWERS,
         "index_path": paths.INDEX,
+        "login_path": paths.LOGIN,
         **{function.__name__: function for function in functions},
     }
 
 
-def _style() -> str:
-    """The style sheet without its comments and indents, since every page carries it."""
+@cache
+def style_sheet() -> str:
+    """The style sheet without its comments and indents, since every page that is a file carries it."""
     sheet = resources.files("niggle.reports").joinpath("templates/niggle.css").read_text(encoding="utf-8")
     return re.sub(r"/\*.*?\*/|^\s+", "", sheet, flags=re.DOTALL | re.MULTILINE)

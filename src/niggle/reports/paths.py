@@ -1,12 +1,17 @@
-"""Where each page is, as a path below the reports folder; links between pages are built from the same functions."""
+"""Where each page is: a path below the reports folder, and the same below the address of `niggle serve`.
+
+Links between pages are built from these functions, relative to the page they stand on, so that a page is the same
+in both places. Those marked "served only" are not there as files.
+"""
 
 import hashlib
 import re
 
 INDEX = "index.html"
+LOGIN = "login.html"  # served only
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
     """`name` as a file name: kept when it is plain, else made plain and told apart by a digest."""
     plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
     if plain == name and plain:
@@ -16,14 +21,34 @@ def _slug(name: str) -> str:
 
 def run_path(run_id: str) -> str:
     """The run's page."""
-    return f"runs/{_slug(run_id)}.html"
+    return f"runs/{slug(run_id)}.html"
 
 
 def athlete_path(athlete_id: str) -> str:
-    """The list of the athlete's runs."""
-    return f"athletes/{_slug(athlete_id)}.html"
+    """The athlete's own page."""
+    return f"athletes/{slug(athlete_id)}.html"
+
+
+def year_path(athlete_id: str, year: int) -> str:
+    """Every run of the athlete in a year."""
+    return f"athletes/{slug(athlete_id)}/{year}.html"
+
+
+def coach_path(athlete_id: str) -> str:
+    """What the athlete's coach sees, for the athlete."""
+    return f"athletes/{slug(athlete_id)}/coach.html"
+
+
+def week_path(athlete_id: str) -> str:
+    """The weekly check-in; served only, and sent to the same address."""
+    return f"athletes/{slug(athlete_id)}/week.html"
+
+
+def pain_path(run_id: str) -> str:
+    """The form to report on a run; served only, and sent to the same address."""
+    return f"runs/{slug(run_id)}/pain.html"
 
 
 def squad_path(squad: str) -> str:
     """The squad's table."""
-    return f"squads/{_slug(squad)}.html"
+    return f"squads/{slug(squad)}.html"

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from niggle.config import Athlete, Config
+from niggle.consent import OWN, Sight, narrowed
 from niggle.pain.complaints import worst_complaint
 from niggle.pain.join import merge_reports
 from niggle.results.stored import by_run, pain_report
@@ -24,34 +25,49 @@ def run_objects(
     athletes: Collection[Athlete],
     *,
     since: date | None = None,
-    for_athlete: bool = True,
+    sight: Sight = OWN,
 ) -> list[dict[str, Any]]:
     """Every run of these athletes from a local day on, oldest first, as contract 3 has it; no number is NaN.
 
-    Unless it is `for_athlete`, what only the athlete may see (terms of the source) is left out.
+    Only what `sight` lets be seen of each of them.
     """
     rows = [
         row
         for athlete in athletes
-        for row in _results(reader, athlete, _start_of(since, athlete), for_athlete=for_athlete)
+        for row in result_rows(reader, athlete, since=_start_of(since, athlete), sight=sight)
     ]
     rows.sort(key=lambda row: (row["started_at"], row["run_id"]))
-    return [run_object for run_object, _ in objects_with_rows(reader, rows)]
+    return [narrowed(run_object, sight) for run_object, _ in objects_with_rows(reader, rows)]
 
 
-def whole_history(reader: Reader, athlete: Athlete, *, for_athlete: bool = True) -> list[Row]:
-    """Every finished run of an athlete as a row of `results.sql`, oldest first; see `run_objects`."""
-    return _results(reader, athlete, _LONG_AGO, for_athlete=for_athlete)
+def result_rows(
+    reader: Reader,
+    athlete: Athlete,
+    *,
+    since: datetime = _LONG_AGO,
+    run_ids: Collection[str] | None = None,
+    sight: Sight = OWN,
+) -> list[Row]:
+    """Every finished run of an athlete that `sight` lets be seen as a row of `results.sql`, oldest first.
 
-
-def _results(reader: Reader, athlete: Athlete, since: datetime, *, for_athlete: bool) -> list[Row]:
+    Whole rows: what of each may be seen is for `consent.narrowed` to say.
+    """
+    if sight.level == "none":
+        return []
     # What a source's terms let be kept for days only is not shown after them, even if no night has deleted it yet.
     now = utc_naive(datetime.now(UTC))
-    return reader.rows("results", athlete_ids=[athlete.id], since=utc_naive(since), now=now, for_athlete=for_athlete)
+    return reader.rows(
+        "results",
+        athlete_id=athlete.id,
+        since=utc_naive(since),
+        run_ids=None if run_ids is None else list(run_ids),
+        now=now,
+        is_own=sight.is_own,
+    )
 
 
 def objects_with_rows(reader: Reader, rows: list[Row]) -> list[tuple[dict[str, Any], Row]]:
-    """The contract's object of each row of `results.sql`, beside the row."""
+    """The whole object of contract 3 of each row of `results.sql`, beside the row."""
     run_ids = [row["run_id"] for row in rows]
     metrics = by_run(reader.rows("stride_metrics_of", run_ids=run_ids))
     criteria = by_run(reader.rows("criteria_of", run_ids=run_ids))

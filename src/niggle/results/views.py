@@ -10,28 +10,33 @@ from typing import Any
 
 from niggle.columns import WINDOW_COLUMNS
 from niggle.config import Athlete, Config
+from niggle.consent import HANDED_ON, OWN, Sight, keeps_reason, narrowed
 from niggle.errors import NotFoundError
 from niggle.reports.views import AthleteView, IndexEntry, IndexView, RunLine, RunView, SquadRow, SquadView
-from niggle.results.objects import objects_with_rows, whole_history
+from niggle.results.objects import objects_with_rows, result_rows
 from niggle.results.stored import by_run, gaits, verdicts
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware
 from niggle.stride.discovery import chance_of, standing_out
 from niggle.triage.rules import references, rules
 
+_NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
 
-def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, for_athlete: bool = True) -> list[RunView]:
-    """What the pages of these runs show."""
-    wanted = set(run_ids)
-    rows = [row for row in whole_history(reader, athlete, for_athlete=for_athlete) if row["run_id"] in wanted]
+
+def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, sight: Sight = OWN) -> list[RunView]:
+    """What the pages of these runs show; none of runs whose details may not be seen."""
+    if sight.level != "details":
+        return []
+    rows = result_rows(reader, athlete, run_ids=run_ids, sight=sight)
     gait_of = gaits(reader, [row["run_id"] for row in rows])
     metrics = by_run(reader.rows("stride_metrics_of", run_ids=[row["run_id"] for row in rows]))
     views = []
     for run_object, row in objects_with_rows(reader, rows):
         gait = gait_of[row["run_id"]]
+        is_kept = not sight.mood and keeps_reason(run_object)
         views.append(
             RunView(
-                run=run_object,
+                run=narrowed(run_object, sight),
                 athlete_name=athlete.name,
                 local_start=utc_aware(row["started_at"]).astimezone(athlete.zone),
                 windows={name: [_known(v) for v in gait.windows[name].tolist()] for name in WINDOW_COLUMNS},
@@ -41,8 +46,8 @@ def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, for_a
                     for metric in metrics.get(row["run_id"], ())
                     if _known(metric["expected_low"]) is not None and _known(metric["expected_high"]) is not None
                 },
-                choices=row["choices"],
-                look_again=row["look_again"],
+                choices=[] if is_kept else row["choices"],
+                look_again="" if is_kept else row["look_again"],
                 explanations=row["explanations"],
                 confidence=row["confidence"],
                 pattern=row["pattern"],
@@ -58,19 +63,31 @@ def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, for_a
 
 
 def find_run(reader: Reader, config: Config, run_id: str) -> RunView:
-    """What the page of one run shows.
+    """What the athlete's own page of one run shows.
 
     Raises:
         NotFoundError: if no finished run has that id.
     """
+    athlete, run_id = owner_of(reader, config, run_id)
+    for view in run_views(reader, athlete, [run_id]):
+        return view
+    raise NotFoundError(_NO_RUN.format(run_id=run_id))
+
+
+def owner_of(reader: Reader, config: Config, run_id: str) -> tuple[Athlete, str]:
+    """Whose run that is, and its id now: a richer recording may have given it another.
+
+    Raises:
+        NotFoundError: if no run of a configured athlete has that id.
+    """
+    known = {athlete.id: athlete for athlete in config.athletes}
     for row in reader.rows("run_owner", run_id=run_id):
-        views = run_views(reader, config.athlete(row["athlete_id"]), [row["run_id"]])
-        if views:
-            return views[0]
-    raise NotFoundError(f"no run {run_id!r}; `niggle flags` lists them all")
+        if row["athlete_id"] in known:
+            return known[row["athlete_id"]], row["run_id"]
+    raise NotFoundError(_NO_RUN.format(run_id=run_id))
 
 
-def athlete_view(reader: Reader, athlete: Athlete, *, for_athlete: bool = True) -> AthleteView:
+def athlete_view(reader: Reader, athlete: Athlete, *, sight: Sight = OWN) -> AthleteView:
     """What an athlete's own page shows."""
     lines = [
         RunLine(
@@ -82,7 +99,7 @@ def athlete_view(reader: Reader, athlete: Athlete, *, for_athlete: bool = True) 
             provisional=row["provisional"],
             summary=row["summary"],
         )
-        for row in whole_history(reader, athlete, for_athlete=for_athlete)
+        for row in result_rows(reader, athlete, sight=sight)
     ]
     return AthleteView(athlete_id=athlete.id, name=athlete.name, runs=lines, squad=athlete.squad)
 
@@ -113,7 +130,7 @@ def _without_chance_finds(reader: Reader, rows: Sequence[SquadRow]) -> list[Squa
 
 def squad_row(reader: Reader, athlete: Athlete) -> SquadRow:
     """One athlete as of the latest run that others may see."""
-    history = whole_history(reader, athlete, for_athlete=False)
+    history = result_rows(reader, athlete, sight=HANDED_ON)
     if not history:
         return SquadRow(athlete_id=athlete.id, name=athlete.name, shares=athlete.share_with_coach)
     latest = history[-1]

@@ -10,10 +10,11 @@ from niggle.steps.judge import judge
 from niggle.steps.measure import measure
 from niggle.steps.night import Night, forget, publish, second_opinion, tonight
 from niggle.steps.report import report, report_squads
+from niggle.steps.take_in import take_in
 from niggle.steps.triage import triage
 
 __all__ = [
     "Collected", "Decoded", "Night",
     "collect", "collect_from", "decode", "forget", "judge", "measure", "publish", "report", "report_squads",
-    "second_opinion", "tonight", "triage",
+    "second_opinion", "take_in", "tonight", "triage",
 ]  # fmt: skip

@@ -5,10 +5,11 @@ from itertools import batched
 from pathlib import Path
 
 from niggle.config import Athlete, Config
+from niggle.consent import HANDED_ON, OWN
 from niggle.reports.files import remove_page, write_pages
 from niggle.reports.pages import athlete_page, index_page, run_page, squad_page
 from niggle.reports.paths import INDEX, athlete_path, run_path, squad_path
-from niggle.results.objects import whole_history
+from niggle.results.objects import result_rows
 from niggle.results.views import athlete_view, index_view, run_views, squad_view
 from niggle.store import Reader, Store
 
@@ -50,13 +51,14 @@ def report_into(folder: Path, config: Config, athletes: Collection[Athlete], squ
     else may see (terms of the source) is left out.
     """
     count = 0
-    own = folder.resolve() == (config.store.path / "reports").resolve() or (len(athletes) == 1 and not squads)
+    is_own = folder.resolve() == (config.store.path / "reports").resolve() or (len(athletes) == 1 and not squads)
+    sight = OWN if is_own else HANDED_ON
     with Store(config.store.path).read() as reader:
         for athlete in athletes:
-            run_ids = [row["run_id"] for row in whole_history(reader, athlete, for_athlete=own)]
+            run_ids = [row["run_id"] for row in result_rows(reader, athlete, sight=sight)]
             for batch in batched(run_ids, _BATCH):
                 count += _draw_runs(reader, folder, athlete, batch)
-            view = athlete_view(reader, athlete, for_athlete=own)
+            view = athlete_view(reader, athlete, sight=sight)
             count += len(write_pages(folder, {athlete_path(athlete.id): athlete_page(view)}))
         count += _draw_squads(reader, config, folder, athletes, squads)
     return count

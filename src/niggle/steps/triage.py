@@ -1,5 +1,6 @@
 """Store → triage → store: the status of every run that has none."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import batched
 
@@ -55,9 +56,15 @@ def _triage_batch(writer: Writer, athlete: Athlete, run_ids: set[str]) -> int:
                 decided[run["run_id"]] = evaluate(RunFacts(run=logged[i], earlier=logged[:i], following=following))
                 load_of[run["run_id"]] = logged[i].load
     asked = _note_questions(writer, athlete, list(decided))
-    decided = {run_id: replace(d, questions=(*d.questions, *asked.get(run_id, ()))) for run_id, d in decided.items()}
+    decided = {run_id: _also_asking(triage, asked.get(run_id, ())) for run_id, triage in decided.items()}
     _insert(writer, decided, {run["run_id"]: run for run in runs}, load_of)
     return len(decided)
+
+
+def _also_asking(triage: Triage, texts: Sequence[str]) -> Triage:
+    """The triage with questions that no answer in a form settles."""
+    ids = (*triage.question_ids, *("" for _ in texts))
+    return replace(triage, questions=(*triage.questions, *texts), question_ids=ids)
 
 
 def _note_questions(reader: Reader, athlete: Athlete, run_ids: list[str]) -> dict[str, list[str]]:
@@ -109,6 +116,7 @@ def _insert(writer: Writer, decided: dict[str, Triage], runs: dict[str, Row], lo
                 "provisional": triage.provisional,
                 "summary": triage.summary,
                 "questions": list(triage.questions),
+                "question_ids": list(triage.question_ids),
                 "choices": list(triage.choices),
                 "look_again": triage.look_again,
                 "longest_30d_m": load_of[run_id].longest_30d_m,

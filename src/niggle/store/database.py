@@ -236,12 +236,17 @@ def _attached(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def _snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that reads a database of its own, side by side with any other."""
-    try:
-        connection = duckdb.connect(str(path), read_only=True, config={"threads": 1})
-    except duckdb.Error as error:
-        raise _cannot_be_opened(path, error) from error
-    with connection:
+    """A connection that reads a database of its own, side by side with any other.
+
+    Attached and not opened: whoever opens a file that another thread of the process has open is given the other's
+    database, and that may be a snapshot which has been replaced since.
+    """
+    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+        try:
+            connection.execute(f"ATTACH '{_quoted(path)}' AS snapshot (READ_ONLY)")
+        except duckdb.Error as error:
+            raise _cannot_be_opened(path, error) from error
+        connection.execute("USE snapshot")
         yield connection
 
 

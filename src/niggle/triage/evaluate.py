@@ -54,6 +54,7 @@ def evaluate(facts: RunFacts) -> Triage:
         summary=text.summary,
         criteria=criteria,
         questions=tuple(question.text for question in asked),
+        question_ids=tuple(question.id for question in asked),
         choices=text.choices,
         look_again=text.look_again,
     )

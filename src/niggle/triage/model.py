@@ -58,12 +58,16 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """The answer for one run. `choices` and `look_again` are what the runner may do next, in words."""
+    """The answer for one run.
+
+    `question_ids` names each question as wording.toml does; `choices` and `look_again` are what the runner may do next.
+    """
 
     status: Status
     provisional: bool
     summary: str
     criteria: tuple[Criterion, ...]
     questions: tuple[str, ...]
+    question_ids: tuple[str, ...]
     choices: tuple[str, ...]
     look_again: str

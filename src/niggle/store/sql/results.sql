@@ -1,4 +1,4 @@
--- One row a run: all that is known of it but its lists.
+-- One row a run: all that is known of it but its lists. `$run_ids` NULL: all of them.
 SELECT runs.run_id, runs.athlete_id, runs.started_at, runs.distance_m, runs.moving_time_s, runs.source, runs.who_may_see,
     runs.raw_sha256, statuses.* EXCLUDE (run_id, raw_sha256),
     stride_verdicts.word, stride_verdicts.reason, stride_verdicts.onset_s, stride_verdicts.side,
@@ -7,6 +7,7 @@ SELECT runs.run_id, runs.athlete_id, runs.started_at, runs.distance_m, runs.movi
 FROM runs
 JOIN statuses USING (run_id)
 JOIN stride_verdicts USING (run_id)
-WHERE runs.athlete_id IN (SELECT unnest($athlete_ids)) AND runs.started_at >= $since
-    AND (runs.expires_at IS NULL OR runs.expires_at > $now) AND (runs.who_may_see = 'consented' OR $for_athlete)
+WHERE runs.athlete_id = $athlete_id AND runs.started_at >= $since
+    AND ($run_ids IS NULL OR list_contains($run_ids, runs.run_id))
+    AND (runs.expires_at IS NULL OR runs.expires_at > $now) AND (runs.who_may_see = 'consented' OR $is_own)
 ORDER BY runs.started_at, runs.run_id

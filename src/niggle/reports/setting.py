@@ -1,0 +1,21 @@
+"""Where a page is looked at: as a file, or from `niggle serve`, where it can also be answered."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a page may do where it is shown.
+
+    `is_served`: its style and scripts are files of the server and its forms can be sent. `csrf`: the token that each
+    form sends along. `viewer`: who is logged in, in words, None where nobody has to. `is_own`: whether whoever looks
+    may report and answer for the athlete that the page is about.
+    """
+
+    is_served: bool = False
+    csrf: str = ""
+    viewer: str | None = None
+    is_own: bool = False
+
+
+AS_FILE = Setting()

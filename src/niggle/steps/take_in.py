@@ -1,0 +1,24 @@
+"""What a person has just entered → statuses that readers see, without a night."""
+
+from collections.abc import Iterable
+
+from niggle.config import Athlete, Config
+from niggle.steps.decode import decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish
+from niggle.steps.triage import triage
+
+
+def take_in(config: Config, athletes: Iterable[Athlete]) -> None:
+    """Read what has landed for these athletes, decide anew what rests on it, and let readers see it.
+
+    Raises:
+        StoreBusyError: if another process goes on writing; what has landed is kept, and the next night takes it in.
+    """
+    for athlete in athletes:
+        decode(config, athlete)
+        measure(config, athlete)
+        judge(config, athlete)
+        triage(config, athlete)
+    publish(config)

@@ -1,0 +1,1 @@
+"""The pages, the pain form and the downloads over HTTP: `niggle serve`."""

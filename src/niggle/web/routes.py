@@ -1,0 +1,38 @@
+"""Every address of `niggle serve`, in one table: who may ask, with which method, and what answers.
+
+A handler takes a `Visit` and gives a response; it is plain Python and may block, since each runs in a thread of its
+own. Whatever it shows of an athlete, it got through the visit.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from starlette.responses import Response
+
+from niggle.web import pages
+from niggle.web.visit import Visit
+
+type Handler = Callable[[Visit], Response]
+type Audience = Literal["anyone", "viewers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address and method. "anyone": also without a login; every form but a login's needs its token."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    handler: Handler
+    audience: Audience = "viewers"
+    takes_form: bool = True
+
+
+ADDRESSES: tuple[Address, ...] = (
+    Address("GET", "/", pages.first),
+    Address("GET", "/index.html", pages.index),
+    Address("GET", "/runs/{run}.html", pages.run),
+    Address("GET", "/athletes/{athlete}.html", pages.athlete),
+    Address("GET", "/squads/{squad}.html", pages.squad),
+    Address("GET", "/static/{name}", pages.static, "anyone"),
+)

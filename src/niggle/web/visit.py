@@ -1,0 +1,125 @@
+"""One request as plain data, and the only ways from its address to an athlete, a run or a squad.
+
+Whatever a viewer may not see is not there: the answer is the same as for what does not exist, so that an address
+tells nobody who is here.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from niggle.config import Athlete, Config
+from niggle.consent import OWN, Sight
+from niggle.errors import NotFoundError
+from niggle.reports.paths import slug
+from niggle.reports.setting import Setting
+from niggle.results.sights import coach_sight
+from niggle.results.views import owner_of
+from niggle.store import Reader, Store
+from niggle.web.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One request: who asks for what. `form` is empty unless something was sent; `now` is aware.
+
+    `path` holds the parts of the address that the route names, `query` what comes after its question mark, `body`
+    the bytes sent to a route that takes no form, `headers` are lower case, `csrf` is the token that a form on the
+    page must send along.
+    """
+
+    config: Config
+    viewer: Viewer
+    now: datetime
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes = b""
+    csrf: str = ""
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """The published results."""
+        with Store(self.config.store.path).read() as reader:
+            yield reader
+
+    def setting(self, athlete: Athlete | None = None, *, as_coach: bool = False) -> Setting:
+        """How pages are to be drawn for this viewer; about an athlete, whether they may report."""
+        is_own = athlete is not None and self.viewer.owns(athlete) and not as_coach
+        return Setting(is_served=True, csrf=self.csrf, viewer=self.viewer.name, is_own=is_own)
+
+    def own_athlete(self) -> Athlete:
+        """The athlete of the address, if their own pages are the viewer's.
+
+        Raises:
+            NotFoundError: otherwise.
+        """
+        athlete = self._athlete()
+        if not self.viewer.owns(athlete):
+            raise _not_here()
+        return athlete
+
+    def seen_athlete(self, reader: Reader) -> tuple[Athlete, Sight]:
+        """The athlete of the address and what the viewer may see of them, which is something.
+
+        Raises:
+            NotFoundError: if there is no such athlete, or nothing of them may be seen.
+        """
+        athlete = self._athlete()
+        return athlete, self._sight(reader, athlete)
+
+    def own_run(self, reader: Reader) -> tuple[Athlete, str]:
+        """Whose run the address names and its id, if it is the viewer's own.
+
+        Raises:
+            NotFoundError: otherwise.
+        """
+        athlete, run_id = owner_of(reader, self.config, self.path["run"])
+        if not self.viewer.owns(athlete):
+            raise _not_here()
+        return athlete, run_id
+
+    def seen_run(self, reader: Reader) -> tuple[Athlete, str, Sight]:
+        """Whose run the address names, its id, and what the viewer may see of that athlete, which is something.
+
+        Raises:
+            NotFoundError: if there is no such run, or nothing of its athlete may be seen.
+        """
+        athlete, run_id = owner_of(reader, self.config, self.path["run"])
+        return athlete, run_id, self._sight(reader, athlete)
+
+    def squad(self) -> str:
+        """The squad of the address, if the viewer looks after it.
+
+        Raises:
+            NotFoundError: otherwise.
+        """
+        for squad in self.config.squads:
+            if slug(squad) == self.path["squad"] and self.viewer.looks_after(squad):
+                return squad
+        raise _not_here()
+
+    @property
+    def as_coach(self) -> bool:
+        """Whether an athlete asks to see a page as their coach does (`?as=coach`)."""
+        return self.query.get("as") == "coach"
+
+    def _athlete(self) -> Athlete:
+        for athlete in self.config.athletes:
+            if slug(athlete.id) == self.path["athlete"]:
+                return athlete
+        raise _not_here()
+
+    def _sight(self, reader: Reader, athlete: Athlete) -> Sight:
+        sight = self.viewer.sight(reader, athlete)
+        if sight == OWN and self.as_coach:
+            sight = coach_sight(reader, athlete)
+        if sight.level == "none":
+            raise _not_here()
+        return sight
+
+
+def _not_here() -> NotFoundError:
+    return NotFoundError("there is no such page here, or it is not for you")
