@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from niggle.columns import METRIC_COLUMNS, WINDOW_COLUMNS
-from niggle.reports.views import RunView, SquadRow, SquadView
+from niggle.reports.run.view import RunView
+from niggle.reports.squad.view import SquadRow, SquadView
 
 MONITOR = ("warms_up", "low_and_stable", "mechanics_unchanged", "resolves_quickly")
 CONCERN = (

@@ -12,16 +12,14 @@ import pytest
 from jinja2 import UndefinedError
 
 from niggle.columns import WINDOW_COLUMNS
-from niggle.reports.pages import athlete_page, index_page, run_page, squad_page
-from niggle.reports.views import (
-    AthleteView,
-    IndexEntry,
-    IndexView,
-    RunLine,
-    RunView,
-    SquadRow,
-    SquadView,
-)
+from niggle.reports.athlete.page import athlete_page
+from niggle.reports.athlete.view import AthleteView, RunLine
+from niggle.reports.index.page import index_page
+from niggle.reports.index.view import IndexEntry, IndexView
+from niggle.reports.run.page import run_page
+from niggle.reports.run.view import RunView
+from niggle.reports.squad.page import squad_page
+from niggle.reports.squad.view import SquadRow, SquadView
 
 HOSTILE = "<script>alert('x')</script>\"&"
 MAX_BYTES = 60_000

@@ -18,7 +18,8 @@ from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.fit.model import Session
 from niggle.results.objects import run_objects
-from niggle.results.views import find_run, squad_row
+from niggle.results.runs import find_run
+from niggle.results.squads import squad_row
 from niggle.sources import OWN_FILES, ActivityDetails, Described, Fetched, Gone, Terms
 from niggle.sources.terms import terms_of
 from niggle.store import Store

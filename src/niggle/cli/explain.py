@@ -12,10 +12,10 @@ from rich.text import Text
 from niggle.cli.flags import status_text
 from niggle.cli.options import config_option
 from niggle.config import load_config
-from niggle.reports.run_content import stride_sentences
-from niggle.reports.views import RunView
+from niggle.reports.run.content import stride_sentences
+from niggle.reports.run.view import RunView
 from niggle.reports.words import ANSWERS, GROUPS, VERDICTS, metric_label, metric_value, signed
-from niggle.results.views import find_run
+from niggle.results.runs import find_run
 from niggle.store import Store
 
 _SIGNS = {"met": "●", "not_met": "○", "unknown": "?"}

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from niggle.config import Athlete, Config
 from niggle.landing import Landing
-from niggle.results.views import squad_row
+from niggle.results.squads import squad_row
 from niggle.steps.invalidate import forget_runs, forget_statuses, forget_verdicts
 from niggle.store import Store
 from niggle.store.database import utc_naive

@@ -6,11 +6,16 @@ from pathlib import Path
 
 from niggle.config import Athlete, Config
 from niggle.consent import HANDED_ON, OWN
+from niggle.reports.athlete.page import athlete_page
 from niggle.reports.files import remove_page, write_pages
-from niggle.reports.pages import athlete_page, index_page, run_page, squad_page
+from niggle.reports.index.page import index_page
 from niggle.reports.paths import INDEX, athlete_path, run_path, squad_path
+from niggle.reports.run.page import run_page
+from niggle.reports.squad.page import squad_page
+from niggle.results.athletes import athlete_view
 from niggle.results.objects import result_rows
-from niggle.results.views import athlete_view, index_view, run_views, squad_view
+from niggle.results.runs import run_views
+from niggle.results.squads import index_view, squad_view
 from niggle.store import Reader, Store
 
 _BATCH = 100  # runs: bounds memory

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from niggle.config import Config
 from niggle.errors import NotFoundError
-from niggle.reports.pages import message_page
+from niggle.reports.render import message_page
 from niggle.web.routes import ADDRESSES, Address
 from niggle.web.viewer import LOCAL
 from niggle.web.visit import Visit

@@ -5,9 +5,15 @@ from importlib import resources
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from niggle.errors import NotFoundError
-from niggle.reports.pages import athlete_page, index_page, run_page, squad_page, style_sheet
+from niggle.reports.athlete.page import athlete_page
+from niggle.reports.index.page import index_page
 from niggle.reports.paths import INDEX, athlete_path
-from niggle.results.views import athlete_view, index_view, run_views, squad_view
+from niggle.reports.render import SHEETS, style_sheet
+from niggle.reports.run.page import run_page
+from niggle.reports.squad.page import squad_page
+from niggle.results.athletes import athlete_view
+from niggle.results.runs import run_views
+from niggle.results.squads import index_view, squad_view
 from niggle.web.visit import Visit
 
 _SCRIPTS = frozenset[str]()
@@ -53,8 +59,8 @@ def squad(visit: Visit) -> Response:
 def static(visit: Visit) -> Response:
     """The style sheet and the scripts."""
     name = visit.path["name"]
-    if name == "niggle.css":
-        return Response(style_sheet(), media_type="text/css")
+    if name.removesuffix(".css") in SHEETS:
+        return Response(style_sheet(name.removesuffix(".css")), media_type="text/css")
     if name in _SCRIPTS:
         text = resources.files("niggle.web").joinpath("static", name).read_text(encoding="utf-8")
         return Response(text, media_type="text/javascript")

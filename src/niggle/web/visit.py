@@ -14,8 +14,8 @@ from niggle.consent import OWN, Sight
 from niggle.errors import NotFoundError
 from niggle.reports.paths import slug
 from niggle.reports.setting import Setting
+from niggle.results.runs import owner_of
 from niggle.results.sights import coach_sight
-from niggle.results.views import owner_of
 from niggle.store import Reader, Store
 from niggle.web.viewer import Viewer
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from niggle.reports.charts import LineChart, Point, line_chart, points_of
-from niggle.reports.views import RunView
+from niggle.reports.run.view import RunView
 from niggle.reports.words import METRICS, metric_value, metric_words, number, with_unit
 
 MAIN_METRIC = "stance_time_balance_left_pct"

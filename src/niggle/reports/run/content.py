@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
-from niggle.reports.run_figures import figures
-from niggle.reports.views import RunView
+from niggle.reports.run.figures import figures
+from niggle.reports.run.view import RunView
 from niggle.reports.words import (
     GROUPS,
     PAIN_TIMES,

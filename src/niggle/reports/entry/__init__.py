@@ -1,0 +1,1 @@
+"""The forms: how a run felt, the next morning, the week."""

@@ -1,0 +1,80 @@
+"""Templates to pages: the environment, the words and the style that all of them share.
+
+Each page function turns one view into a whole page: no outside resource, everything that came from a watch or a person
+escaped, and the same view always gives the same bytes. As a file it carries its style; served, it links to it and
+can be answered (`niggle.reports.setting`).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from niggle.reports import paths, words
+from niggle.reports.charts import scale_bar
+from niggle.reports.setting import Setting
+
+SHEETS = ("niggle", "run", "athlete", "squad", "entry", "index")  # the first is every page's
+
+
+def render(template: str, setting: Setting, *, depth: int, **context: object) -> str:
+    """The page `<template>.html` with the style sheet of the same name; `depth` is how many folders down it is."""
+    sheets = [name for name in SHEETS if name in (SHEETS[0], template)]
+    style = "" if setting.is_served else Markup("".join(map(style_sheet, sheets)))
+    page = _environment().get_template(f"{template}.html")
+    return page.render(context, setting=setting, root="../" * depth, sheets=sheets, style=style)
+
+
+def message_page(title: str, lines: Sequence[str], setting: Setting, *, depth: int = 0) -> str:
+    """A page that says a thing or two: what was not found, what has to wait."""
+    return render("message", setting, depth=depth, title=title, lines=lines)
+
+
+@cache
+def style_sheet(name: str) -> str:
+    """A style sheet without its comments and indents, since every page that is a file carries it."""
+    sheet = resources.files("niggle.reports").joinpath(f"templates/{name}.css").read_text(encoding="utf-8")
+    return re.sub(r"/\*.*?\*/|^\s+", "", sheet, flags=re.DOTALL | re.MULTILINE)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("niggle.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.globals.update(_vocabulary())
+    environment.filters.update(
+        clock=words.clock,
+        day_month=words.day_month,
+        distance=words.distance,
+        duration=words.duration,
+        long_date=words.long_date,
+        short_date=words.short_date,
+        scale_bar=scale_bar,
+    )
+    return environment
+
+
+def _vocabulary() -> Mapping[str, Any]:
+    functions: Sequence[Any] = (
+        paths.run_path, paths.athlete_path, paths.squad_path, paths.year_path, paths.coach_path, paths.week_path,
+        paths.pain_path,
+    )  # fmt: skip
+    return {
+        "statuses": words.STATUSES,
+        "verdicts": words.VERDICTS,
+        "answers": words.ANSWERS,
+        "index_path": paths.INDEX,
+        "login_path": paths.LOGIN,
+        **{function.__name__: function for function in functions},
+    }

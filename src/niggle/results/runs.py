@@ -1,0 +1,110 @@
+"""Store → what the pages of runs are drawn from."""
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from niggle.columns import WINDOW_COLUMNS
+from niggle.config import Athlete, Config
+from niggle.consent import OWN, Sight, keeps_reason, narrowed
+from niggle.errors import NotFoundError
+from niggle.reports.run.view import RunView
+from niggle.results.objects import objects_with_rows, result_rows
+from niggle.results.stored import by_run, gaits
+from niggle.store import Reader
+from niggle.store.database import Row, utc_aware
+from niggle.triage.rules import references, rules
+
+_NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
+
+
+def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, sight: Sight = OWN) -> list[RunView]:
+    """What the pages of these runs show; none of runs whose details may not be seen."""
+    if sight.level != "details":
+        return []
+    rows = result_rows(reader, athlete, run_ids=run_ids, sight=sight)
+    gait_of = gaits(reader, [row["run_id"] for row in rows])
+    metrics = by_run(reader.rows("stride_metrics_of", run_ids=[row["run_id"] for row in rows]))
+    views = []
+    for run_object, row in objects_with_rows(reader, rows):
+        gait = gait_of[row["run_id"]]
+        is_kept = not sight.mood and keeps_reason(run_object)
+        views.append(
+            RunView(
+                run=narrowed(run_object, sight),
+                athlete_name=athlete.name,
+                local_start=utc_aware(row["started_at"]).astimezone(athlete.zone),
+                windows={name: [_known(v) for v in gait.windows[name].tolist()] for name in WINDOW_COLUMNS},
+                is_eligible=gait.is_eligible.tolist(),
+                bands={
+                    metric["name"]: (metric["expected_low"], metric["expected_high"])
+                    for metric in metrics.get(row["run_id"], ())
+                    if _known(metric["expected_low"]) is not None and _known(metric["expected_high"]) is not None
+                },
+                choices=[] if is_kept else row["choices"],
+                look_again="" if is_kept else row["look_again"],
+                explanations=row["explanations"],
+                confidence=row["confidence"],
+                pattern=row["pattern"],
+                runs_since=row["runs_since"],
+                trend_pp_per_30_runs=row["trend_pp_per_30_runs"],
+                is_learning=row["is_learning"],
+                titles={rule.id: rule.title for rule in rules()},
+                references=_references(),
+                provenance=_provenance(row, gait.sensors),
+            )
+        )
+    return views
+
+
+def find_run(reader: Reader, config: Config, run_id: str) -> RunView:
+    """What the athlete's own page of one run shows.
+
+    Raises:
+        NotFoundError: if no finished run has that id.
+    """
+    athlete, run_id = owner_of(reader, config, run_id)
+    for view in run_views(reader, athlete, [run_id]):
+        return view
+    raise NotFoundError(_NO_RUN.format(run_id=run_id))
+
+
+def owner_of(reader: Reader, config: Config, run_id: str) -> tuple[Athlete, str]:
+    """Whose run that is, and its id now: a richer recording may have given it another.
+
+    Raises:
+        NotFoundError: if no run of a configured athlete has that id.
+    """
+    known = {athlete.id: athlete for athlete in config.athletes}
+    for row in reader.rows("run_owner", run_id=run_id):
+        if row["athlete_id"] in known:
+            return known[row["athlete_id"]], row["run_id"]
+    raise NotFoundError(_NO_RUN.format(run_id=run_id))
+
+
+@cache
+def _references() -> dict[str, dict[str, str]]:
+    return {
+        key: {
+            "author": reference.author or "",
+            "year": str(reference.year or ""),
+            "title": reference.title,
+            "address": reference.where,
+        }
+        for key, reference in references().items()
+    }
+
+
+def _known(value: Any) -> Any:
+    return None if value is None or math.isnan(value) else value
+
+
+def _provenance(row: Row, sensors: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "run": row["run_id"],
+        "raw file": row["raw_sha256"][:12],
+        "sensor": ", ".join(sorted(set(sensors.values()))) or "none",
+        "metrics": f"version {row['metrics_version']}",
+        "rules": f"version {row['rules_version']}",
+    }
