@@ -52,3 +52,23 @@ def pain_path(run_id: str) -> str:
 def squad_path(squad: str) -> str:
     """The squad's table."""
     return f"squads/{slug(squad)}.html"
+
+
+def runs_csv_path(athlete_id: str) -> str:
+    """The athlete's runs as CSV, one row a run; served only."""
+    return f"athletes/{slug(athlete_id)}/runs.csv"
+
+
+def runs_parquet_path(athlete_id: str) -> str:
+    """The athlete's runs as Parquet, one row a run; served only."""
+    return f"athletes/{slug(athlete_id)}/runs.parquet"
+
+
+def squad_csv_path(squad: str) -> str:
+    """The squad's runs as CSV, one row a run; served only."""
+    return f"squads/{slug(squad)}.csv"
+
+
+def squad_parquet_path(squad: str) -> str:
+    """The squad's runs as Parquet, one row a run; served only."""
+    return f"squads/{slug(squad)}.parquet"
