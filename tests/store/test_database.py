@@ -93,6 +93,18 @@ def test_what_readers_cannot_see_is_not_published_again(store):
     assert not store.publish()
 
 
+def test_a_new_reader_sees_what_is_new_while_an_older_one_is_still_reading(store):
+    with store.write() as writer:
+        writer.insert("second_opinions", [DEVICE])
+    store.publish()
+    with store.read() as older:
+        with store.write() as writer:
+            writer.insert("second_opinions", [DEVICE | {"firmware": "2"}])
+        store.publish()
+        assert len(older.rows("second_opinions")) == 1
+        assert opinions(store) == 2
+
+
 def test_a_reader_does_not_keep_the_writer_out(store):
     store.publish()
     with store.read() as reader, store.write() as writer:
