@@ -1,0 +1,95 @@
+"""Every page, on a phone and on a desk, light and dark: nothing serious for axe, nothing wider than the screen."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SERIOUS = ("serious", "critical")
+# What is looked at: a name for the picture, and the address below the server's.
+PAGES = {
+    "who-is-here": "index.html",
+    "squad": "squads/track-club.html",
+    "runner": "athletes/dana.html",
+    "runner-without-runs": "athletes/nora.html",
+    "runner-year": "athletes/dana/2026.html",
+    "what-the-coach-sees": "athletes/dana/coach.html",
+    "week": "athletes/dana/week.html",
+    "run": "runs/{run}.html",
+    "run-as-coach": "runs/{run}.html?as=coach",
+    "report": "runs/{run}/pain.html",
+    "not-here": "runs/nothing.html",
+}
+
+
+@pytest.fixture(scope="session")
+def run_id(served_to_look_at, runs_of) -> str:
+    """A run with pain and an altered stride."""
+    runs = [run for run in runs_of(served_to_look_at, "dana") if run["status"] == "concern"]
+    return str(runs[-1]["run_id"])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("on_phone", [True, False], ids=["phone", "desk"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_fits(served_to_look_at, new_page, run_id, pictures, name, on_phone, scheme):
+    page = new_page(on_phone=on_phone, scheme=scheme)
+    page.goto(f"{served_to_look_at.address}/{PAGES[name].format(run=run_id)}")
+    page.screenshot(path=pictures / f"{name}-{'phone' if on_phone else 'desk'}-{scheme}.png", full_page=True)
+    assert serious_findings(page) == []
+    assert_fits(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_as_files_are_accessible_too(page_files, new_page, scheme):
+    for path in sample(page_files):
+        page = new_page(on_phone=True, scheme=scheme)
+        page.goto(path.as_uri())
+        assert serious_findings(page) == [], path.name
+        assert_fits(page)
+
+
+def test_links_between_served_pages_lead_somewhere(served_to_look_at, new_page):
+    page = new_page()
+    base = served_to_look_at.address
+    todo, seen = [f"{base}/index.html"], set()
+    kinds = set()
+    while todo:
+        address = todo.pop()
+        # One page of each kind is enough: an id or a year stands for all others.
+        kind = re.sub(r"/runs/[^/.]+|/athletes/[^/.]+|/\d{4}", "/*", address.removeprefix(base).split("?")[0])
+        if address in seen or kind in kinds:
+            continue
+        seen.add(address)
+        kinds.add(kind)
+        if re.search(r"\.(csv|parquet)$", kind):
+            assert page.request.get(address).ok, address
+            continue
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.ok, address
+        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        todo += [link.split("#")[0] for link in links if link.startswith(base)]
+    assert len(kinds) >= 6
+
+
+def serious_findings(page: Page) -> list[str]:
+    """What axe finds that keeps people out: rule, and where."""
+    found = Axe().run(page).response["violations"]
+    return [f"{item['id']}: {item['nodes'][0]['target']} {item['help']}" for item in found if item["impact"] in SERIOUS]
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing is wider than the screen."""
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.viewport_size["width"]
+
+
+def sample(folder: Path) -> list[Path]:
+    """A few of the pages that were written: the first of each kind."""
+    kinds: dict[Path, Path] = {}
+    for path in sorted(folder.rglob("*.html")):
+        kinds.setdefault(path.parent.relative_to(folder), path)
+    return list(kinds.values())
