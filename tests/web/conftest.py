@@ -1,0 +1,114 @@
+"""What `niggle serve` answers, asked in this process: a small store, and clients for each kind of viewer.
+
+    def test_x(local_client): ...                      nobody has to log in: the owner at their own machine
+    def test_y(client_of, web_config): ...             client_of(viewer) is logged in as that `Viewer`
+    def test_z(local_client, post_form): ...           post_form(client, "/runs/….html", key="value") sends the token too
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from niggle import steps
+from niggle.config import Config, load_config
+from niggle.sources import FolderSource
+from niggle.web.app import create_app
+
+CONFIG = """
+[store]
+path = "data"
+
+[[athletes]]
+id = "cleo"
+name = "Cleo"
+squad = "club"
+timezone = "Europe/London"
+share_with_coach = "details"
+
+[[athletes]]
+id = "emil"
+name = "Emil"
+squad = "club"
+timezone = "Europe/London"
+share_with_coach = "details"
+"""
+
+
+class WebClock:
+    """A clock that stands still until it is moved on; a day after the newest run of the fixture squad."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 2, 25, 18, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move_on(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@pytest.fixture(scope="session")
+def web_squad(tmp_path_factory: pytest.TempPathFactory, squad_folder: Path) -> Path:
+    """A folder with a configuration and the store of Cleo and Emil; only to be read."""
+    folder = tmp_path_factory.mktemp("web")
+    (folder / "config.toml").write_text(CONFIG)
+    config = load_config(folder / "config.toml")
+    for athlete in config.athletes:
+        steps.collect_from(config.store.path, athlete.id, FolderSource(squad_folder / athlete.id))
+    steps.take_in(config, config.athletes)
+    return folder
+
+
+@pytest.fixture
+def web_folder(web_squad: Path, tmp_path: Path) -> Path:
+    """A copy of `web_squad` to write to."""
+    return Path(shutil.copytree(web_squad, tmp_path / "web"))
+
+
+@pytest.fixture
+def web_config(web_folder: Path) -> Config:
+    """The configuration of `web_folder`; everybody shares details with the coach."""
+    return load_config(web_folder / "config.toml")
+
+
+@pytest.fixture
+def web_clock() -> WebClock:
+    """The clock of the applications that the other fixtures make."""
+    return WebClock()
+
+
+@pytest.fixture
+def local_client(web_config: Config, web_clock: WebClock) -> Iterator[TestClient]:
+    """The owner at their own machine, over `web_config`: nobody has to log in."""
+    with TestClient(create_app(web_config, clock=web_clock), base_url="http://localhost:8712") as client:
+        yield client
+
+
+@pytest.fixture
+def run_ids(web_config: Config) -> Callable[[str], list[str]]:
+    """The ids of an athlete's runs, oldest first."""
+    from niggle.results.objects import result_rows
+    from niggle.store import Store
+
+    def of(athlete_id: str) -> list[str]:
+        with Store(web_config.store.path).read() as reader:
+            return [row["run_id"] for row in result_rows(reader, web_config.athlete(athlete_id))]
+
+    return of
+
+
+@pytest.fixture
+def post_form() -> Callable[..., Any]:
+    """Send a form as the page's own would be sent, with the token of the client's session."""
+
+    def post(client: TestClient, path: str, **answers: str) -> Any:
+        token = client.get("/token")
+        csrf = token.json()["csrf"] if token.status_code == 200 else ""
+        return client.post(path, data={"csrf": csrf, **answers}, follow_redirects=False)
+
+    return post
