@@ -1,6 +1,7 @@
 """`niggle flags`: the status of each run."""
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from rich.text import Text
 from niggle.cli.options import athlete_option, chosen_athletes, config_option
 from niggle.config import Config, load_config
 from niggle.consent import HANDED_ON, OWN
+from niggle.errors import UsageError
 from niggle.reports.words import short_date
 from niggle.results.objects import run_objects
 from niggle.store import Store
@@ -32,14 +34,19 @@ STATUS_STYLE = {
 @click.command("flags")
 @athlete_option("Only this athlete.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only runs from this day on.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv", "parquet"]), default="table",
+    show_default=True, help="How to write them; parquet is for a file, as in > runs.parquet.",
+)  # fmt: skip
 @config_option
 def command(athlete_id: str | None, since: datetime | None, form: str, config_path: Path) -> int:
     """Show the status of each run."""
+    if form == "parquet" and sys.stdout.isatty():
+        raise UsageError("Parquet is not for a terminal; send it to a file: --format parquet > runs.parquet")
     config = load_config(config_path)
     athletes = chosen_athletes(config, athlete_id)
-    # Some sources let nobody but the athlete see what is theirs; a CSV file is made to be handed on.
-    sight = OWN if len(athletes) == 1 and form != "csv" else HANDED_ON
+    # Some sources let nobody but the athlete see what is theirs; a file is made to be handed on.
+    sight = OWN if len(athletes) == 1 and form not in ("csv", "parquet") else HANDED_ON
     with Store(config.store.path).read() as reader:
         day: date | None = None if since is None else since.date()
         runs = run_objects(reader, config, athletes, since=day, sight=sight)
@@ -54,6 +61,8 @@ def command(athlete_id: str | None, since: datetime | None, form: str, config_pa
         click.echo(json.dumps(runs, ensure_ascii=False, indent=1))
     elif form == "csv":
         _write_csv(runs)
+    elif form == "parquet":
+        _write_parquet(runs, config.store.path)
     elif not runs:
         click.echo("no runs yet; `niggle sync` or `niggle import` brings them in", err=True)
     else:
@@ -85,18 +94,13 @@ def status_text(status: str, provisional: bool) -> Text:
     return Text(f"{sign} {status}{' (provisional)' if provisional else ''}", style=style)
 
 
+def _write_parquet(runs: Sequence[Mapping[str, Any]], folder: Path) -> None:
+    from niggle.results.tables import parquet_table
+
+    click.echo(parquet_table(runs, folder), nl=False)  # bytes go out as they are
+
+
 def _write_csv(runs: Sequence[Mapping[str, Any]]) -> None:
-    import pandas as pd  # takes long to import, and only this needs it
+    from niggle.results.tables import csv_table
 
-    frame = pd.DataFrame([_flat(run) for run in runs])
-    click.echo(frame.to_csv(index=False, lineterminator="\n") if runs else "run_id\n", nl=False)
-
-
-def _flat(run: Mapping[str, Any]) -> dict[str, Any]:
-    flat = {key: run[key] for key in ("run_id", "athlete_id", "started_at", "distance_m", "moving_time_s", "source")}
-    flat |= {key: run[key] for key in ("status", "provisional", "summary")}
-    flat |= {f"stride_{key}": run["stride"][key] for key in ("verdict", "reason", "onset_s", "side")}
-    flat |= {f"criterion_{criterion['id']}": criterion["status"] for criterion in run["criteria"][:10]}
-    flat |= {f"pain_{key}": value for key, value in run["pain"].items()}
-    flat |= {f"load_{key}": value for key, value in run["load"].items()}
-    return flat
+    click.echo(csv_table(runs), nl=False)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from starlette.responses import Response
 
-from niggle.web import pages
+from niggle.web import downloads, pages
 from niggle.web.visit import Visit
 
 type Handler = Callable[[Visit], Response]
@@ -34,5 +34,9 @@ ADDRESSES: tuple[Address, ...] = (
     Address("GET", "/runs/{run}.html", pages.run),
     Address("GET", "/athletes/{athlete}.html", pages.athlete),
     Address("GET", "/squads/{squad}.html", pages.squad),
+    Address("GET", "/athletes/{athlete}/runs.csv", downloads.athlete_csv),
+    Address("GET", "/athletes/{athlete}/runs.parquet", downloads.athlete_parquet),
+    Address("GET", "/squads/{squad}.csv", downloads.squad_csv),
+    Address("GET", "/squads/{squad}.parquet", downloads.squad_parquet),
     Address("GET", "/static/{name}", pages.static, "anyone"),
 )
