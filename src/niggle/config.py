@@ -161,6 +161,7 @@ class WebConfig(_Table):
     host: StrictStr = "127.0.0.1"
     port: Annotated[StrictInt, Field(ge=1, le=65535)] = 8712
     public_url: Annotated[StrictStr, AfterValidator(_web_address)] | None = None
+    behind_proxy: StrictBool = False  # then who asks is the last that X-Forwarded-For names
 
 
 class NotifyTarget(_Table):

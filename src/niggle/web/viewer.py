@@ -8,7 +8,7 @@ from niggle.consent import NOTHING, OWN, Sight
 from niggle.results.sights import coach_sight
 from niggle.store import Reader
 
-type Role = Literal["owner", "coach", "athlete"]
+type Role = Literal["owner", "coach", "athlete", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +47,4 @@ class Viewer:
 
 
 LOCAL = Viewer("local", "owner", is_local=True)
+NOBODY = Viewer("nobody", "nobody")
