@@ -118,10 +118,14 @@ type SourceConfig = Annotated[
 
 
 class ShareConfig(_Table):
-    """Where `niggle share` puts what an athlete shares: a folder, the `serve` of a coach, or both."""
+    """Where `niggle share` puts what an athlete shares: a folder, the `serve` of a coach, or both.
+
+    `known_as` is the coach's id for the athlete, where it is another than the athlete's own.
+    """
 
     folder: Path | None = None
     url: Annotated[StrictStr, AfterValidator(_web_address)] | None = None
+    known_as: Identifier | None = None
 
 
 class Athlete(_Table):

@@ -9,9 +9,17 @@ import click
 from niggle import credentials
 from niggle.arrivals import stamps
 from niggle.cli.network import NetworkConfig
-from niggle.config import Athlete, Config, ExportConfig, FolderConfig, GarminConfig, GarminPersonalConfig
+from niggle.config import (
+    Athlete,
+    Config,
+    ExportConfig,
+    FolderConfig,
+    GarminConfig,
+    GarminPersonalConfig,
+    SharedConfig,
+)
 from niggle.landing import Landed, Landing
-from niggle.sources.base import COMPLETE, backfill_place
+from niggle.sources.base import COMPLETE, SourceError, backfill_place
 from niggle.sources.garmin_markers import owed_by, visited_place
 
 
@@ -25,6 +33,8 @@ def check_sources(config: Config) -> list[str]:
         for source in athlete.sources:
             if isinstance(source, FolderConfig | ExportConfig):
                 advice += _check_path(athlete, source)
+            elif isinstance(source, SharedConfig):
+                advice += _check_shared(config.store.path, athlete, source)
             else:
                 of_athlete = [arrival for arrival in arrivals if arrival.athlete_id == athlete.id]
                 advice += _check_network(config.store.path, athlete, source, of_athlete)
@@ -36,6 +46,22 @@ def _check_path(athlete: Athlete, source: FolderConfig | ExportConfig) -> list[s
         click.echo(f"✓ {athlete.id}: {source.kind} {source.path}")
         return []
     return [f"{athlete.id}: {source.path} is not there; make it, or mend `path` in the configuration"]
+
+
+def _check_shared(store_folder: Path, athlete: Athlete, source: SharedConfig) -> list[str]:
+    from niggle.sources.shared import SharedSource
+
+    shared = SharedSource(source, athlete_id=athlete.id, store_folder=store_folder)
+    try:
+        bundle = shared.bundle()
+    except SourceError as error:
+        return [f"{athlete.id}: shared: {error}"]
+    if bundle is None:
+        where = "nothing has been posted yet" if source.path is None else f"{shared.file()} is not there yet"
+        return [f"{athlete.id}: shared: {where}; have the athlete run `niggle share`"]
+    runs = "1 run" if len(bundle.runs) == 1 else f"{len(bundle.runs)} runs"
+    click.echo(f"✓ {athlete.id}: shared: {runs} ({bundle.level}), as of {bundle.issued_at:%Y-%m-%d}")
+    return []
 
 
 def _check_network(

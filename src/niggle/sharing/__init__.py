@@ -1,1 +1,1 @@
-"""What an athlete's niggle hands to a coach's: objects of contract 3, filtered and signed."""
+"""What an athlete's own niggle hands to a coach's: one signed file, as narrow as the athlete's consent."""

@@ -10,6 +10,7 @@ from niggle.config import (
     FolderConfig,
     GarminConfig,
     GarminPersonalConfig,
+    SharedConfig,
     SourceConfig,
     StravaConfig,
 )
@@ -57,3 +58,7 @@ def open_source(config: SourceConfig, *, athlete_id: str, store_folder: Path) ->
             from niggle.sources.strava import StravaSource
 
             return StravaSource(config, athlete_id=athlete_id, store_folder=store_folder)
+        case SharedConfig():
+            from niggle.sources.shared import SharedSource
+
+            return SharedSource(config, athlete_id=athlete_id, store_folder=store_folder)

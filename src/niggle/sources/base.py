@@ -92,7 +92,9 @@ class ActivityDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """Bytes of one recording or pain diary, or why they could not be had (`problem`, one line; `data` what there is).
+    """Bytes of one recording, pain diary or shared bundle, or why they could not be had (`problem`, one line).
+
+    With a `problem`, `data` is what there is.
 
     `place` is the file or activity in the source; `origin` is the place too, with the member behind "!" when it is in
     an archive. The last that is fetched of a place carries its `stamp`: while that stays, a later visit may skip the
@@ -103,7 +105,7 @@ class Fetched:
     place: str
     origin: str
     data: bytes
-    kind: Literal["activity", "diary"] = "activity"
+    kind: Literal["activity", "diary", "shared"] = "activity"
     format: Format = "fit"
     stamp: str | None = None
     modified_at: datetime | None = None
