@@ -1,0 +1,1 @@
+SELECT 1 FROM notices WHERE sent_at IS NULL LIMIT 1
