@@ -13,7 +13,7 @@ its bytes are safely in place; a line cut short by a crash is ignored, and its f
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,10 +21,10 @@ from typing import Literal
 
 from niggle.durable import write_atomically
 
-type Kind = Literal["activity", "diary", "details", "gone", "marker", "forgotten"]
+type Kind = Literal["activity", "diary", "weekly", "shared", "details", "gone", "marker", "forgotten"]
 type Format = Literal["fit", "gpx", "tcx", "streams"]
 
-_SUFFIX: dict[Kind, str] = {"diary": ".csv", "details": ".details.json"}
+_SUFFIX: dict[Kind, str] = {"diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json"}
 _ACTIVITY_SUFFIX: dict[Format, str] = {"fit": ".fit", "gpx": ".gpx", "tcx": ".tcx", "streams": ".json"}
 
 
@@ -123,20 +123,19 @@ class Landing:
         self._append(landed)
         return landed
 
+    def of_place(self, place: str) -> list[Landed]:
+        """Every arrival from one place, oldest first; quick, since no other line is taken apart."""
+        return [landed for landed in _read(self._lines(), about=place) if landed.place == place]
+
     def arrivals(self) -> Iterator[Landed]:
         """Every arrival so far, oldest first."""
+        yield from _read(self._lines())
+
+    def _lines(self) -> list[str]:
         try:
-            lines = self._manifest.read_text(encoding="utf-8").splitlines()
+            return self._manifest.read_text(encoding="utf-8").split("\n")
         except FileNotFoundError:
-            return
-        for line in lines:
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError:
-                continue  # a crash cut this line short
-            for key in ("landed_at", "modified_at"):
-                row[key] = None if row[key] is None else datetime.fromisoformat(row[key])
-            yield Landed(**row)
+            return []
 
     def _append(self, landed: Landed) -> None:
         row = asdict(landed)
@@ -152,6 +151,21 @@ class Landing:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _read(lines: Iterable[str], *, about: str = "") -> Iterator[Landed]:
+    """The arrivals that lines of the manifest tell, of those that have a text in them."""
+    written = json.dumps(about, ensure_ascii=False)[1:-1]
+    for line in lines:
+        if written not in line:
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError:
+            continue  # a crash cut this line short
+        for key in ("landed_at", "modified_at"):
+            row[key] = None if row[key] is None else datetime.fromisoformat(row[key])
+        yield Landed(**row)
 
 
 def _keep(path: Path, data: bytes) -> None:

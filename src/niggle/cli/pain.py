@@ -24,7 +24,7 @@ from niggle.pain.diary import parse_diary, write_diary
 from niggle.pain.model import QUALITIES, REDUCED_TRAINING, SIDES, SITES, PainReport
 from niggle.results.runs import find_run
 from niggle.results.stored import pain_report
-from niggle.steps.diaries import ENTERED_BY_HAND
+from niggle.steps.statements import ENTERED_BY_HAND
 from niggle.store import Store
 from niggle.store.database import prepare_folder
 

@@ -88,8 +88,11 @@ def identified(report: PainReport) -> PainReport:
 
 
 def plain_lines(text: str) -> str:
-    """The text with line feeds for line ends, so that a diary saved elsewhere still says the same."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """The text with line feeds for line ends, so that a diary saved elsewhere still says the same.
+
+    Without NUL, which no person types and no statement of SQL can hold.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def _plain(answer: object) -> object:

@@ -11,8 +11,8 @@ from niggle.config import Athlete
 from niggle.landing import Landed, Landing
 from niggle.pain.model import PainReport
 from niggle.pain.notes import read_note
-from niggle.steps.diaries import ROWS_PER_DIARY
 from niggle.steps.invalidate import forget_statuses
+from niggle.steps.statements import ROWS_PER_DIARY
 from niggle.store import Store, Writer
 from niggle.store.database import Row, utc_naive
 

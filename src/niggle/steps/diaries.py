@@ -1,8 +1,8 @@
 """Pain diaries → store: every report is kept, and joined to its run as soon as both are there."""
 
-from collections.abc import Iterable
-from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields, replace
+from datetime import datetime, timedelta
 
 from niggle.config import Athlete, Config
 from niggle.errors import DiaryError
@@ -12,53 +12,132 @@ from niggle.pain.join import RunKey, join_reports
 from niggle.pain.model import PainReport
 from niggle.results.stored import pain_report
 from niggle.steps.invalidate import forget_statuses, forget_verdicts
-from niggle.store import Store, Writer
-from niggle.store.database import utc_aware, utc_naive
-
-ENTERED_BY_HAND = "pain add"
-ENTERED = (ENTERED_BY_HAND, "pain import")
-ROWS_PER_DIARY = 1_000_000  # room for the rows of one diary in the numbering of all reports
+from niggle.steps.statements import ENTERED, WEB, Statement, Statements, withdrawn
+from niggle.store import Reader, Store, Writer
+from niggle.store.database import Row, utc_aware, utc_naive
 
 
 def read_diaries(
-    store: Store, landing: Landing, config: Config, athlete: Athlete, arrivals: Iterable[Landed], *, new_runs: bool
+    store: Store, landing: Landing, config: Config, athlete: Athlete, arrivals: Sequence[Landed], *, new_runs: bool
 ) -> tuple[int, list[str]]:
     """Read the diaries that landed since the last time and join reports to runs.
 
     Returns how many reports are new, and a line for each row that could not be read.
     """
     with store.look() as reader:
-        known = {row["sha256"] for row in reader.rows("known_raw_files", athlete_id=athlete.id, kind="diary")}
-    diaries = [
-        (number, arrival)
-        for number, arrival in enumerate(arrivals)
-        if arrival.kind == "diary" and arrival.athlete_id in ("", athlete.id)
-    ]
-    new: dict[str, tuple[int, Landed]] = {}
-    for number, arrival in diaries:
-        if arrival.sha256 not in known:
-            new.setdefault(arrival.sha256, (number, arrival))
-    if not new and not new_runs:
+        read_before = _lines_read(reader, athlete)
+    if not new_runs and not any(_concerns(one, athlete) for one in arrivals[read_before:]):
         return 0, []
-    count, problems = 0, list[str]()
     with store.write() as writer:
-        for number, arrival in new.values():
-            reports, bad_rows = _read(landing, config, athlete, arrival)
-            problems += bad_rows
-            if arrival.source not in ENTERED:
-                older = [other.sha256 for n, other in diaries if n < number and other.place == arrival.place]
-                _take_out(writer, athlete, older, {report.report_id for report in reports})
-            stored = {row["report_id"] for row in writer.rows("pain_reports_of", athlete_id=athlete.id)}
-            rows = [
-                _report_row(report, arrival.sha256, number * ROWS_PER_DIARY + position)
-                for position, report in enumerate(reports)
-                if report.report_id not in stored
-            ]
-            writer.insert("pain_reports", rows)
-            writer.insert("raw_files", [_raw_file_row(arrival, athlete.id)])
-            count += len(rows)
+        start = _lines_read(writer, athlete)
+        news = [(start + i, one) for i, one in enumerate(arrivals[start:]) if _concerns(one, athlete)]
+        count, problems = 0, list[str]()
+        if news:
+            count, problems = _hear(writer, landing, config, athlete, arrivals, news)
+            writer.write("set_lines_read", athlete_id=athlete.id, lines=len(arrivals))
         _join(writer, athlete)
     return count, problems
+
+
+def _lines_read(reader: Reader, athlete: Athlete) -> int:
+    return sum(row["lines"] for row in reader.rows("lines_read", athlete_id=athlete.id))
+
+
+def _concerns(arrival: Landed, athlete: Athlete) -> bool:
+    """Whether an arrival tells what an athlete said, or takes it back."""
+    if arrival.kind == "diary":
+        return arrival.athlete_id in ("", athlete.id)
+    return arrival.kind == "gone" and arrival.source == WEB and arrival.athlete_id == athlete.id
+
+
+def _hear(
+    writer: Writer,
+    landing: Landing,
+    config: Config,
+    athlete: Athlete,
+    arrivals: Sequence[Landed],
+    news: Sequence[tuple[int, Landed]],
+) -> tuple[int, list[str]]:
+    """Bring what is said up to date with what arrived: how many reports are new, and rows that could not be read."""
+    over = withdrawn(one for one in arrivals if one.athlete_id == athlete.id)
+    statements = Statements(map(_statement, writer.rows("statements_of", athlete_id=athlete.id)))
+    reports: dict[str, PainReport] = {}
+    read: dict[tuple[str, str], tuple[list[PainReport], list[str]]] = {}
+    problems: list[str] = []
+    for number, arrival in news:
+        if arrival.place in over and arrival.source == WEB:
+            statements.withdraw(arrival.place)
+            continue
+        file = (arrival.sha256, arrival.athlete_id)
+        if file not in read:
+            read[file] = _read(landing, config, athlete, arrival)
+            problems += [] if arrival.source in ENTERED else read[file][1]  # who entered them has been told
+        found = read[file][0]
+        reports |= {report.report_id: report for report in found}
+        statements.hear(arrival, number, [report.report_id for report in found])
+    _keep_statements(writer, athlete, statements)
+    known = {row["sha256"] for row in writer.rows("known_raw_files", athlete_id=athlete.id, kind="diary")}
+    files = {one.sha256: one for _, one in reversed(news) if one.kind == "diary" and one.sha256 not in known}
+    writer.insert("raw_files", [_raw_file_row(arrival, athlete.id) for arrival in files.values()])
+    return _bring_up_to_date(writer, athlete, statements.standing(), reports), problems
+
+
+def _keep_statements(writer: Writer, athlete: Athlete, statements: Statements) -> None:
+    over, new = statements.changes()
+    if over:
+        writer.write(
+            "delete_statements",
+            athlete_id=athlete.id,
+            places=[one.place for one in over],
+            report_ids=[one.report_id for one in over],
+        )
+    writer.insert("pain_statements", [_statement_row(one, athlete.id) for one in new])
+
+
+def _bring_up_to_date(
+    writer: Writer, athlete: Athlete, standing: Mapping[str, Statement], reports: Mapping[str, PainReport]
+) -> int:
+    """Store the reports that stand as they stand, and take out those that nobody says any longer; how many are new."""
+    stored = {
+        row["report_id"]: row
+        for row in writer.rows("pain_reports_of", athlete_id=athlete.id)
+        if row["source"] != "note"
+    }
+    gone = [row for report_id, row in stored.items() if report_id not in standing]
+    said_again = [
+        (row, standing[report_id])
+        for report_id, row in stored.items()
+        if report_id in standing and not _is_stored(standing[report_id], row)
+    ]
+    if gone:
+        writer.write("delete_pain_reports", report_ids=[row["report_id"] for row in gone])
+    for row, statement in said_again:
+        writer.write("restate_report", report_id=row["report_id"], **_standing_columns(statement))
+    new = [
+        _report_row(reports[report_id]) | _standing_columns(statement)
+        for report_id, statement in sorted(standing.items(), key=lambda item: item[1].position)
+        if report_id not in stored
+    ]
+    writer.insert("pain_reports", new)
+    runs = {run["run_id"]: run["started_at"] for run in writer.rows("runs_in_order", athlete_id=athlete.id)}
+    moved = [row for row, statement in said_again if row["position"] != statement.position]
+    _forget_after(
+        writer, athlete, [runs[row["joined_run_id"]] for row in (*gone, *moved) if row["joined_run_id"] in runs]
+    )
+    return len(new)
+
+
+def _is_stored(statement: Statement, row: Row) -> bool:
+    return all(row[name] == value for name, value in _standing_columns(statement).items())
+
+
+def _standing_columns(statement: Statement) -> dict[str, object]:
+    return {
+        "raw_sha256": statement.raw_sha256,
+        "position": statement.position,
+        "reported_at": None if statement.reported_at is None else utc_naive(statement.reported_at),
+        "place": statement.place if statement.place.startswith(f"{WEB}:") else None,
+    }
 
 
 def _read(landing: Landing, config: Config, athlete: Athlete, arrival: Landed) -> tuple[list[PainReport], list[str]]:
@@ -73,25 +152,7 @@ def _read(landing: Landing, config: Config, athlete: Athlete, arrival: Landed) -
     except DiaryError as error:
         return [], [f"{athlete.id}: {arrival.place}: {error}"]
     reports = [report for report in diary.reports if report.athlete_id == athlete.id]
-    if arrival.source == ENTERED_BY_HAND:
-        reports = [replace(report, reported_at=arrival.landed_at) for report in reports]
-    if arrival.source in ENTERED:
-        return reports, []  # whoever entered them has been told what is wrong
     return reports, [f"{athlete.id}: {arrival.place}: {problem}" for problem in diary.problems]
-
-
-def _take_out(writer: Writer, athlete: Athlete, older: list[str], kept: set[str]) -> None:
-    """Take out what an older version of a diary file said and this one does not: the file is the diary."""
-    gone = [
-        row
-        for row in writer.rows("pain_reports_of", athlete_id=athlete.id)
-        if row["raw_sha256"] in older and row["report_id"] not in kept
-    ]
-    if not gone:
-        return
-    writer.write("delete_pain_reports", report_ids=[row["report_id"] for row in gone])
-    runs = {run["run_id"]: run["started_at"] for run in writer.rows("runs_in_order", athlete_id=athlete.id)}
-    _forget_after(writer, athlete, [runs[row["joined_run_id"]] for row in gone if row["joined_run_id"] in runs])
 
 
 def _join(writer: Writer, athlete: Athlete) -> None:
@@ -136,12 +197,27 @@ def _forget_after(writer: Writer, athlete: Athlete, starts: list[datetime]) -> N
         forget_verdicts(writer, athlete.id, min(starts) + timedelta(microseconds=1))
 
 
-def _report_row(report: PainReport, sha256: str, position: int) -> dict[str, object]:
+def _report_row(report: PainReport) -> dict[str, object]:
     row: dict[str, object] = {field.name: getattr(report, field.name) for field in fields(report)}
-    for key in ("started_at", "reported_at"):
-        moment = getattr(report, key)
-        row[key] = None if moment is None else utc_naive(moment.astimezone(UTC))
-    return {**row, "raw_sha256": sha256, "position": position, "joined_run_id": None}
+    row["started_at"] = None if report.started_at is None else utc_naive(report.started_at)
+    return {**row, "joined_run_id": None}
+
+
+def _statement(row: Row) -> Statement:
+    moment = row["reported_at"]
+    return Statement(
+        place=row["place"],
+        report_id=row["report_id"],
+        raw_sha256=row["raw_sha256"],
+        position=row["position"],
+        reported_at=None if moment is None else utc_aware(moment),
+        is_by_hand=row["is_by_hand"],
+    )
+
+
+def _statement_row(one: Statement, athlete_id: str) -> dict[str, object]:
+    moment = None if one.reported_at is None else utc_naive(one.reported_at)
+    return {"athlete_id": athlete_id, **asdict(one), "reported_at": moment}
 
 
 def _raw_file_row(arrival: Landed, athlete_id: str) -> dict[str, object]:

@@ -1,0 +1,1 @@
+SELECT lines FROM statements_read WHERE athlete_id = $athlete_id

@@ -1,0 +1,1 @@
+INSERT OR REPLACE INTO statements_read VALUES ($athlete_id, $lines)

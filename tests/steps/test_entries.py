@@ -1,0 +1,242 @@
+import shutil
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import duckdb
+import pytest
+
+from niggle import steps
+from niggle.landing import Landing
+from niggle.steps.entries import Entered, enter_report, withdraw
+from niggle.store import Store
+
+NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+IDS = [f"00000000-0000-4000-8000-{number:012d}" for number in range(1, 7)]
+
+
+@pytest.fixture
+def squad(make_config, squad_folder, tmp_path, night):
+    """A runner with a few runs and no diary, before any report."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for path in sorted((squad_folder / "dana").glob("*.fit"))[-3:]:
+        shutil.copy(path, folder)
+    config = make_config(dana=folder)
+    night(config)
+    return config
+
+
+@pytest.fixture
+def clock():
+    """Each look is a minute later than the one before."""
+    minutes = count(0)
+    return lambda: NOW + timedelta(minutes=next(minutes))
+
+
+@pytest.fixture
+def enter(squad, clock):
+    """Enter answers about a run, the newest unless another is named, and take them in."""
+    (athlete,) = squad.athletes
+
+    def enter(number, run=-1, *, takes_in=True, **answers):
+        with Store(squad.store.path).read() as reader:
+            run_id = reader.rows("runs_in_order", athlete_id="dana")[run]["run_id"]
+        entered = enter_report(squad, athlete, {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock())
+        if takes_in:
+            steps.take_in(squad, squad.athletes)
+        return entered
+
+    return enter
+
+
+@pytest.fixture
+def take_back(squad, clock):
+    (athlete,) = squad.athletes
+
+    def take_back(number):
+        withdrawn = withdraw(squad, athlete, IDS[number], now=clock())
+        steps.take_in(squad, squad.athletes)
+        return withdrawn
+
+    return take_back
+
+
+def stored(config):
+    with Store(config.store.path).read() as reader:
+        return reader.rows("pain_reports_of", athlete_id="dana")
+
+
+def everything(config):
+    """What readers see of the diary and what rests on it."""
+    with duckdb.connect(str(config.store.path / "published.duckdb"), read_only=True) as connection:
+        return {
+            name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
+            for name in ("pain_reports", "stride_verdicts", "statuses", "criteria")
+        }
+
+
+def test_a_report_is_landed_first_and_then_decides(squad, enter, results):
+    before = results(squad)[-1]["status"]
+    assert enter(0, takes_in=False, site="knee", side="left", first="2", peak="7") == Entered()
+    assert stored(squad) == []  # kept, and seen by nobody before it is taken in
+    (landed,) = [one for one in Landing(squad.store.path).arrivals() if one.kind == "diary"]
+    assert (landed.source, landed.place) == ("web", f"web:{IDS[0]}")
+    assert b",knee,left," in Landing(squad.store.path).read_arrival(landed)
+    steps.take_in(squad, squad.athletes)
+    after = results(squad)[-1]
+    assert (before, after["status"], after["pain"]["peak"]) == ("clear", "concern", 7)
+    (row,) = stored(squad)
+    assert (row["place"], row["reported_at"]) == (landed.place, landed.landed_at.replace(tzinfo=None))
+    assert steps.publish(squad) is False
+
+
+@pytest.mark.parametrize(
+    ("answers", "columns"),
+    [
+        ({"peak": "eleven"}, ["peak"]),
+        ({"peak": "11", "limped": "perhaps"}, ["peak", "limped"]),
+        ({"peak": "4"}, ["site"]),
+        ({}, [""]),
+        ({"site": " ", "note": ""}, [""]),
+        ({"peak": "0", "note": "x" * 10_001}, ["note"]),
+    ],
+)
+def test_answers_that_cannot_be_read_keep_nothing(squad, enter, answers, columns):
+    entered = enter(0, **answers)
+    assert sorted(problem.column for problem in entered.problems) == sorted(columns)
+    assert not entered.was_known
+    assert [one for one in Landing(squad.store.path).arrivals() if one.kind == "diary"] == []
+    assert enter(0, peak="0") == Entered()  # mended, under the same id
+
+
+@pytest.mark.parametrize("entry_id", ["", "1", "../../etc/passwd", "web:x", IDS[0] + "0"])
+def test_an_entry_without_an_id_of_its_own_is_refused(squad, entry_id):
+    (athlete,) = squad.athletes
+    entered = enter_report(squad, athlete, {"run_id": "r", "peak": "0"}, entry_id=entry_id, now=NOW)
+    assert [problem.column for problem in entered.problems] == ["entry_id"]
+    assert withdraw(squad, athlete, entry_id, now=NOW) is False
+
+
+def test_a_post_that_is_made_again_adds_nothing(squad, enter):
+    enter(0, peak="0")
+    before, lines = everything(squad), len(list(Landing(squad.store.path).arrivals()))
+    assert enter(0, peak="0") == Entered(was_known=True)
+    assert enter(0, site="knee", peak="5") == Entered(was_known=True)
+    assert everything(squad) == before
+    assert len(list(Landing(squad.store.path).arrivals())) == lines
+
+
+def test_two_posts_at_once_are_one_entry(squad, enter, take_back):
+    """Both found nothing known: what came first counts, and taking it back takes back both."""
+    enter(0, takes_in=False, peak="0", first="0")
+    landing = Landing(squad.store.path)
+    (first,) = [one for one in landing.arrivals() if one.kind == "diary"]
+    other = landing.read_arrival(first).replace(b",0,0,", b",1,0,")
+    landing.land(
+        other, kind="diary", athlete_id="dana", source="web", place=first.place, landed_at=NOW + timedelta(days=1)
+    )
+    steps.take_in(squad, squad.athletes)
+    assert [row["first"] for row in stored(squad)] == [0]
+    assert take_back(0) is True
+    assert stored(squad) == []
+
+
+def test_what_is_taken_back_is_as_if_it_had_never_been_said(squad, enter, take_back):
+    before = everything(squad)
+    enter(0, run=0, site="shin", side="left", first="3", peak="4")
+    assert everything(squad)["statuses"] != before["statuses"]
+    assert take_back(0) is True
+    assert everything(squad) == before
+    assert take_back(0) is False
+    assert enter(0, site="shin", peak="4") == Entered(was_known=True)  # a retry that comes late
+    assert everything(squad) == before
+    assert sum(one.kind == "diary" for one in Landing(squad.store.path).arrivals()) == 1  # the raw file stays
+
+
+def test_an_entry_is_its_athletes_alone(make_config, squad):
+    (dana,) = squad.athletes
+    enter_report(squad, dana, {"run_id": "r", "peak": "0"}, entry_id=IDS[0], now=NOW)
+    other = make_config(dana=None, ada=None).athlete("ada")
+    assert withdraw(squad, other, IDS[0], now=NOW) is False
+    assert enter_report(squad, other, {"run_id": "r", "peak": "0"}, entry_id=IDS[0], now=NOW) == Entered()
+
+
+def test_two_taps_of_the_same_are_one_report_until_both_are_taken_back(squad, enter, take_back):
+    enter(0, peak="0")
+    enter(1, peak="0")
+    assert len(stored(squad)) == 1
+    assert take_back(1) is True
+    assert [row["place"] for row in stored(squad)] == [f"web:{IDS[0]}"]
+    assert take_back(0) is True
+    assert stored(squad) == []
+
+
+@pytest.mark.parametrize("entry", [0, 1])
+def test_what_a_diary_says_too_stays(squad, enter, take_back, entry):
+    with Store(squad.store.path).read() as reader:
+        run_id = reader.rows("newest_run", athlete_id="dana")[0]["run_id"]
+    diary = f"run_id,peak\n{run_id},0\n".encode()
+
+    def keep_diary():
+        Landing(squad.store.path).land(
+            diary, kind="diary", athlete_id="dana", source="pain import", place="x.csv", landed_at=NOW
+        )
+
+    if entry == 0:
+        enter(0, peak="0")
+    keep_diary()
+    if entry == 1:
+        enter(0, peak="0")
+    assert take_back(0) is True
+    assert [(row["peak"], row["place"]) for row in stored(squad)] == [(0, None)]
+
+
+def test_the_last_word_counts_even_if_it_was_said_before(squad, enter, take_back, results):
+    pain = {"site": "knee", "side": "left"}
+    enter(0, **pain, peak="3")
+    enter(1, **pain, peak="5")
+    enter(2, **pain, peak="3")
+    assert results(squad)[-1]["pain"]["peak"] == 3
+    take_back(2)
+    assert results(squad)[-1]["pain"]["peak"] == 5
+    take_back(1)
+    assert results(squad)[-1]["pain"]["peak"] == 3
+
+
+def test_a_store_made_anew_from_what_landed_is_the_same(squad, enter, take_back, night, results):
+    with Store(squad.store.path).read() as reader:
+        run_id = reader.rows("newest_run", athlete_id="dana")[0]["run_id"]
+    folder = squad.athletes[0].sources[0].path
+    (folder / "diary.csv").write_text(f"run_id,site,side,peak\n{run_id},calf,left,2\n{run_id},knee,left,1\n")
+    enter(0, site="knee", side="left", peak="3", first="1")
+    night(squad)
+    enter(1, run=0, peak="0")
+    enter(2, site="knee", side="left", peak="5")
+    (folder / "diary.csv").write_text(f"run_id,site,side,peak\n{run_id},knee,left,1\n")
+    night(squad)
+    enter(3, site="knee", side="left", peak="3", first="1")
+    enter(4, site="knee", side="left", peak="7")
+    take_back(4)
+    take_back(1)
+    assert results(squad)[-1]["pain"]["peak"] == 3
+    before = everything(squad)
+    for name in ("niggle.duckdb", "published.duckdb"):
+        (squad.store.path / name).unlink()
+    for step in (steps.decode, steps.measure, steps.judge, steps.triage):
+        step(squad, squad.athletes[0])
+    steps.publish(squad)
+    assert everything(squad) == before
+
+
+def test_a_note_of_any_letters_comes_back_as_it_was(squad, enter):
+    note = '=1+1, "quoted",\nnew line;\u2028\x85 \'; DROP TABLE runs; 🦵 \ud800\x00end'
+    assert enter(0, peak="0", note=f" {note} ") == Entered()
+    (row,) = stored(squad)
+    assert row["note"] == note.replace("\ud800", "?").replace("\x00", "")
+
+
+def test_what_is_entered_while_another_writes_is_kept(squad, enter):
+    with Store(squad.store.path).write():
+        assert enter(0, takes_in=False, peak="0") == Entered()
+    steps.take_in(squad, squad.athletes)
+    assert len(stored(squad)) == 1
