@@ -1,23 +1,29 @@
 """What `niggle serve` answers, asked in this process: a small store, and clients for each kind of viewer.
 
-    def test_x(local_client): ...                      nobody has to log in: the owner at their own machine
-    def test_y(client_of, web_config): ...             client_of(viewer) is logged in as that `Viewer`
-    def test_z(local_client, post_form): ...           post_form(client, "/runs/….html", key="value") sends the token too
+def test_x(local_client): ...                      nobody has to log in: the owner at their own machine
+def test_y(client_of, web_config): ...             client_of(viewer) is logged in as that `Viewer`
+def test_z(local_client, post_form): ...           post_form(client, "/runs/….html", key="value") sends the token too
 """
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from niggle import steps
-from niggle.config import Config, load_config
+from niggle.config import Config, WebConfig, load_config
 from niggle.sources import FolderSource
+from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
+from niggle.web.session import Door, new_session
+from niggle.web.viewer import LOCAL, NOBODY, Viewer
 
 CONFIG = """
 [store]
@@ -37,6 +43,11 @@ squad = "club"
 timezone = "Europe/London"
 share_with_coach = "details"
 """
+
+
+PASSWORD = "a few words do well"
+
+type ClientOf = Callable[..., TestClient]
 
 
 class WebClock:
@@ -85,8 +96,49 @@ def web_clock() -> WebClock:
 @pytest.fixture
 def local_client(web_config: Config, web_clock: WebClock) -> Iterator[TestClient]:
     """The owner at their own machine, over `web_config`: nobody has to log in."""
-    with TestClient(create_app(web_config, clock=web_clock), base_url="http://localhost:8712") as client:
+    with _client(web_config, web_clock) as client:
         yield client
+
+
+@pytest.fixture
+def client_of(web_config: Config, web_clock: WebClock) -> Iterator[ClientOf]:
+    """A client that is logged in as that viewer; `config` is one over the same store, such as with other consents.
+
+    The session is a real one: of an athlete's link, or of an account that is made on the way.
+    """
+    with ExitStack() as stack:
+
+        def make(viewer: Viewer, config: Config = web_config) -> TestClient:
+            if viewer is LOCAL:
+                return stack.enter_context(_client(config, web_clock))
+            config = config.model_copy(update={"web": WebConfig(public_url="https://niggle.example.org")})
+            client = stack.enter_context(_client(config, web_clock, base_url="https://niggle.example.org"))
+            if viewer is not NOBODY:
+                _log_in(client, config, viewer, web_clock())
+            return client
+
+        yield make
+
+
+def _client(config: Config, clock: WebClock, *, base_url: str = "http://localhost:8712") -> TestClient:
+    app = create_app(config, clock=clock, lets_faults_through=True)
+    return TestClient(app, base_url=base_url, follow_redirects=False)
+
+
+def _log_in(client: TestClient, config: Config, viewer: Viewer, now: datetime) -> None:
+    accounts = Accounts(config.store.path)
+    if viewer.role == "athlete":
+        assert viewer.athlete_id is not None
+        session = new_session(now, kind="athlete", name=viewer.athlete_id, epoch=accounts.link_epoch(viewer.athlete_id))
+    else:
+        assert viewer.role in ("owner", "coach")
+        assert viewer.name is not None, "an account needs a name"
+        accounts.add(viewer.name, viewer.role, PASSWORD, squads=tuple(viewer.squads), athlete=viewer.athlete_id)
+        epoch = accounts.read().accounts[viewer.name].epoch
+        session = new_session(now, kind="account", name=viewer.name, epoch=epoch)
+    door, response = Door(config), Response()
+    door.keep(response, session)
+    client.cookies.set(door.site.cookie, SimpleCookie(response.headers["set-cookie"])[door.site.cookie].value)
 
 
 @pytest.fixture
@@ -109,6 +161,6 @@ def post_form() -> Callable[..., Any]:
     def post(client: TestClient, path: str, **answers: str) -> Any:
         token = client.get("/token")
         csrf = token.json()["csrf"] if token.status_code == 200 else ""
-        return client.post(path, data={"csrf": csrf, **answers}, follow_redirects=False)
+        return client.post(path, data={"csrf": csrf, **answers})
 
     return post

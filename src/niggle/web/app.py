@@ -1,54 +1,145 @@
 """The application: each address of the table as a route, and what holds for every answer."""
 
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from niggle.config import Config
-from niggle.errors import NotFoundError
-from niggle.reports.render import message_page
+from niggle.errors import NiggleError, NotFoundError
+from niggle.reports.setting import Setting
+from niggle.web.faults import RefusedError, fault_page, internal_page
+from niggle.web.guard import MOST_BYTES_OF_FORM, MOST_BYTES_SENT, Guard, body_of, form_of, to_login, up
 from niggle.web.routes import ADDRESSES, Address
-from niggle.web.viewer import LOCAL
+from niggle.web.session import Door
+from niggle.web.shell import Shell
+from niggle.web.site import site_of
 from niggle.web.visit import Visit
 
 type Clock = Callable[[], datetime]
+
+_log = logging.getLogger(__name__)
+_AS_SERVED = Setting(is_served=True)
+_IS_FOR_LOOKING = (".html", "/")
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(config: Config, *, clock: Clock = _now) -> Starlette:
-    """The application over a configuration."""
-    return Starlette(routes=[_route(config, address, clock) for address in ADDRESSES])
+def create_app(config: Config, *, clock: Clock = _now, lets_faults_through: bool = False) -> Starlette:
+    """The application over a configuration.
+
+    `lets_faults_through`: a programming error is raised instead of answered with a page.
+    """
+    desk = _Desk(config, clock, lets_faults_through=lets_faults_through)
+    app = Starlette(
+        routes=[desk.route(address) for address in ADDRESSES],
+        middleware=[Middleware(Shell, site=desk.site)],
+        exception_handlers={HTTPException: _no_such_route},
+        lifespan=desk.lifespan,
+    )
+    app.router.redirect_slashes = False  # it would send people to the name that the request claims
+    return app
 
 
-def _route(config: Config, address: Address, clock: Clock) -> Route:
-    async def answer(request: Request) -> Response:
-        form = {} if request.method == "GET" else dict(await request.form())
-        visit = Visit(
-            config=config,
-            viewer=LOCAL,
-            now=clock(),
+class _Desk:
+    """Takes requests one by one: who is it, may they, and what does the handler say."""
+
+    def __init__(self, config: Config, clock: Clock, *, lets_faults_through: bool) -> None:
+        self.site = site_of(config)
+        self._config = config
+        self._clock = clock
+        self._guard = Guard(self.site, clock)
+        self._lets_faults_through = lets_faults_through
+
+    @asynccontextmanager
+    async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        """What runs beside the answering of requests."""
+        yield
+
+    def route(self, address: Address) -> Route:
+        """An address as the framework wants it."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                body = await body_of(request, MOST_BYTES_OF_FORM if address.takes_form else MOST_BYTES_SENT)
+            except RefusedError as error:
+                return fault_page(error, _AS_SERVED, depth=_depth(request))
+            return await run_in_threadpool(self._answered, address, request, body)
+
+        endpoint: Callable[[Request], Awaitable[Response]] = answer
+        return Route(address.path, endpoint, methods=[address.method])
+
+    def _answered(self, address: Address, request: Request, body: bytes) -> Response:
+        setting = _AS_SERVED
+        try:
+            door, now = Door(self._config, self.site), self._clock()
+            visit = self._visit(door, address, request, body, now)
+            setting = visit.setting()
+            response = self._handled(door, address, request, visit)
+            self._keep_session(door, visit, response, now)
+        except NiggleError as error:
+            return fault_page(error, setting, depth=_depth(request))
+        except Exception as error:  # the boundary where a programming error becomes a page
+            if self._lets_faults_through:
+                raise
+            _log.error("internal error (%s) at %s", type(error).__name__, address.path)  # its text may tell of people
+            return internal_page(setting, depth=_depth(request))
+        return response
+
+    def _visit(self, door: Door, address: Address, request: Request, body: bytes, now: datetime) -> Visit:
+        session = door.session_of(request.cookies.get(self.site.cookie), now)
+        return Visit(
+            config=self._config,
+            viewer=door.viewer_of(session),
+            now=now,
             path=request.path_params,
             query=request.query_params,
-            form={key: value for key, value in form.items() if isinstance(value, str)},
+            form=form_of(request, body) if address.takes_form else {},
             headers=request.headers,
+            body=b"" if address.takes_form else body,
+            csrf=door.csrf_of(session),
+            session=session,
         )
-        return await run_in_threadpool(_answered, address, visit)
 
-    endpoint: Callable[[Request], Awaitable[Response]] = answer
-    return Route(address.path, endpoint, methods=[address.method])
+    def _handled(self, door: Door, address: Address, request: Request, visit: Visit) -> Response:
+        try:
+            self._guard.check(address, request, door, visit)
+            return address.handler(visit)
+        except NiggleError as error:
+            is_stranger = isinstance(error, RefusedError) and error.status == 401
+            if is_stranger and address.method == "GET" and address.path.endswith(_IS_FOR_LOOKING):
+                return to_login(request)
+            return fault_page(error, visit.setting(), depth=_depth(request))
+
+    @staticmethod
+    def _keep_session(door: Door, visit: Visit, response: Response, now: datetime) -> None:
+        """Give the browser the session that its forms need, and one that is used a longer life."""
+        if "set-cookie" in response.headers:
+            return
+        is_page = response.headers.get("content-type", "").startswith(("text/html", "application/json"))
+        if not visit.session.is_kept and is_page:
+            door.keep(response, visit.session)
+        elif (renewed := door.renewed(visit.session, now)) is not None:
+            door.keep(response, renewed)
 
 
-def _answered(address: Address, visit: Visit) -> Response:
-    try:
-        return address.handler(visit)
-    except NotFoundError as error:
-        depth = address.path.count("/") - 1
-        return HTMLResponse(message_page("Not here", [str(error)], visit.setting(), depth=depth), status_code=404)
+def _depth(request: Request) -> int:
+    return up(request.scope["path"]).count("/")
+
+
+async def _no_such_route(request: Request, error: Exception) -> Response:
+    """The same page for what no route answers as for what a route does not show."""
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        refused = RefusedError(405, "Not like that", "That can be looked at, but nothing can be sent there.")
+        return fault_page(refused, _AS_SERVED, depth=_depth(request))
+    return fault_page(NotFoundError("no such route"), _AS_SERVED, depth=_depth(request))

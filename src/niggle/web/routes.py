@@ -10,22 +10,28 @@ from typing import Literal
 
 from starlette.responses import Response
 
-from niggle.web import downloads, pages
+from niggle.web import downloads, login, pages
 from niggle.web.visit import Visit
 
 type Handler = Callable[[Visit], Response]
 type Audience = Literal["anyone", "viewers"]
+type Pace = Literal["posts", "logins", "links"]
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address and method. "anyone": also without a login; every form but a login's needs its token."""
+    """One address and method.
+
+    "anyone": also without a login; then a form checks its token itself. Without `takes_form` the handler gets the
+    bytes that were sent, up to 20 MB, and has to ask for a proof of who sends them. `pace`: which limit it falls under.
+    """
 
     method: Literal["GET", "POST"]
     path: str
     handler: Handler
     audience: Audience = "viewers"
     takes_form: bool = True
+    pace: Pace = "posts"
 
 
 ADDRESSES: tuple[Address, ...] = (
@@ -38,5 +44,10 @@ ADDRESSES: tuple[Address, ...] = (
     Address("GET", "/athletes/{athlete}/runs.parquet", downloads.athlete_parquet),
     Address("GET", "/squads/{squad}.csv", downloads.squad_csv),
     Address("GET", "/squads/{squad}.parquet", downloads.squad_parquet),
+    Address("GET", "/login.html", login.page, "anyone"),
+    Address("POST", "/login.html", login.log_in, "anyone", pace="logins"),
+    Address("POST", "/logout", login.log_out),
+    Address("GET", "/enter/{token}", login.enter, "anyone", pace="links"),
+    Address("GET", "/token", login.token),
     Address("GET", "/static/{name}", pages.static, "anyone"),
 )

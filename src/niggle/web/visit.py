@@ -5,7 +5,7 @@ tells nobody who is here.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,8 @@ from niggle.reports.setting import Setting
 from niggle.results.runs import owner_of
 from niggle.results.sights import coach_sight
 from niggle.store import Reader, Store
+from niggle.web.faults import NothingYetError
+from niggle.web.session import Session
 from niggle.web.viewer import Viewer
 
 
@@ -26,7 +28,7 @@ class Visit:
 
     `path` holds the parts of the address that the route names, `query` what comes after its question mark, `body`
     the bytes sent to a route that takes no form, `headers` are lower case, `csrf` is the token that a form on the
-    page must send along.
+    page must send along, `session` what the browser's cookie says, for logging in and out.
     """
 
     config: Config
@@ -36,13 +38,22 @@ class Visit:
     query: Mapping[str, str]
     form: Mapping[str, str]
     headers: Mapping[str, str]
+    session: Session
     body: bytes = b""
     csrf: str = ""
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
-        """The published results."""
-        with Store(self.config.store.path).read() as reader:
+        """The published results.
+
+        Raises:
+            NothingYetError: if there are none.
+        """
+        with ExitStack() as stack:
+            try:
+                reader = stack.enter_context(Store(self.config.store.path).read())
+            except NotFoundError as error:
+                raise NothingYetError("no run has come in yet") from error
             yield reader
 
     def setting(self, athlete: Athlete | None = None, *, as_coach: bool = False) -> Setting:

@@ -1,0 +1,61 @@
+"""What is refused and what went wrong, as a small page that says what to do."""
+
+import math
+
+from starlette.responses import HTMLResponse
+
+from niggle.errors import NiggleError, NotFoundError, StoreBusyError, StoreError, UsageError
+from niggle.reports.render import message_page
+from niggle.reports.setting import Setting
+
+# The same for what is not there and for what is not for this viewer, to the letter.
+_NOT_HERE = "There is no such page here, or it is not for you."
+
+
+class RefusedError(NiggleError):
+    """A request that is not answered: with which status and title, and how long to wait before the next."""
+
+    def __init__(self, status: int, title: str, line: str, *, retry_after_s: float | None = None) -> None:
+        self.status, self.title, self.retry_after_s = status, title, retry_after_s
+        super().__init__(line)
+
+
+class NothingYetError(NotFoundError):
+    """No run has ever come in."""
+
+
+def fault_page(error: NiggleError, setting: Setting, *, depth: int) -> HTMLResponse:
+    """The answer to an expected failure; no path of this machine is in it."""
+    headers = {}
+    match error:
+        case RefusedError(status=status, title=title, retry_after_s=wait_s):
+            lines = [str(error)]
+            if wait_s is not None:
+                headers["retry-after"] = str(math.ceil(wait_s))
+        case NothingYetError():
+            status, title = 200, "Nothing here yet"
+            lines = [
+                "No run has come in yet. `niggle sync` brings in what your sources have, "
+                "and `niggle import PATH` files that you name.",
+                "Then reload this page.",
+            ]
+        case NotFoundError():
+            status, title, lines = 404, "Not here", [_NOT_HERE]
+        case UsageError():
+            status, title, lines = 400, "That does not work", [str(error)]
+        case StoreBusyError():
+            status, title = 503, "Busy just now"
+            lines = ["niggle is writing just now, as it does while it brings in runs. Try again in a minute."]
+            headers["retry-after"] = "30"
+        case StoreError():
+            status, title = 500, "Out of order"
+            lines = ["The store cannot be opened. On the machine where niggle runs, `niggle doctor` says why."]
+        case _:
+            status, title, lines = 500, "That did not work", [str(error)]
+    return HTMLResponse(message_page(title, lines, setting, depth=depth), status_code=status, headers=headers)
+
+
+def internal_page(setting: Setting, *, depth: int) -> HTMLResponse:
+    """The answer to a fault of the program itself."""
+    lines = ["That was a fault of the program, not yours. What was there before is still there."]
+    return HTMLResponse(message_page("Something went wrong", lines, setting, depth=depth), status_code=500)

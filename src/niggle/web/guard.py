@@ -1,0 +1,145 @@
+"""What is refused before anything is answered: strangers, forged and hurried forms, bodies too large."""
+
+import math
+from collections.abc import Callable
+from datetime import datetime
+from ipaddress import IPv6Address, ip_address
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from niggle.reports.paths import LOGIN
+from niggle.web.accounts import account_name
+from niggle.web.faults import RefusedError
+from niggle.web.limiting import LINKS, LOGINS, POSTS, Limit, Limiter
+from niggle.web.routes import Address
+from niggle.web.session import Door
+from niggle.web.site import Site
+from niggle.web.viewer import NOBODY
+from niggle.web.visit import Visit
+
+MOST_BYTES_OF_FORM, MOST_BYTES_SENT = 256 * 1024, 20 * 1024 * 1024
+_MOST_FIELDS = 1000
+_FORM = "application/x-www-form-urlencoded"
+
+
+class Guard:
+    """Keeps count, and refuses what ought not to reach a handler."""
+
+    def __init__(self, site: Site, clock: Callable[[], datetime]) -> None:
+        self._site = site
+        self._limiter = Limiter(clock)
+
+    def check(self, address: Address, request: Request, door: Door, visit: Visit) -> None:
+        """Let a request pass.
+
+        Raises:
+            RefusedError: if it may not.
+        """
+        if address.method == "POST" and address.takes_form:
+            self._check_sender(request)
+        if address.audience == "viewers" and visit.viewer is NOBODY:
+            raise RefusedError(401, "Log in first", "This is only for those who are logged in.")
+        if address.method == "POST" and address.takes_form and address.audience == "viewers":
+            door.check_token(visit.session, visit.form)
+        self._check_pace(address, request, visit)
+
+    def _check_sender(self, request: Request) -> None:
+        """Refuse what another site has a browser send; the token would do, and this does where a token has leaked."""
+        site = request.headers.get("sec-fetch-site")
+        origin = request.headers.get("origin")
+        if site is not None:
+            is_own = site in ("same-origin", "none")
+        elif origin is not None:  # a browser that is asked over plain http says no more than this
+            known = {request.headers.get("host", "").lower(), self._site.netloc}
+            is_own = urlsplit(origin).netloc.lower() in known
+        else:
+            is_own = True
+        if not is_own:
+            raise RefusedError(
+                403, "Not from here", "This was sent from another site. Open the page here and try again."
+            )
+
+    def _check_pace(self, address: Address, request: Request, visit: Visit) -> None:
+        remote = remote_address(request, self._site)
+        match address.pace:
+            case "logins":
+                name = account_name(visit.form.get("name", ""))[:100]
+                self._take([f"login from {remote}", f"login as {name}"], LOGINS)
+            case "links":
+                self._take([f"link from {remote}"], LINKS)
+            case "posts" if address.method == "POST":
+                self._take([f"post by {remote if visit.viewer is NOBODY else visit.viewer.key}"], POSTS)
+
+    def _take(self, keys: list[str], limits: tuple[Limit, ...]) -> None:
+        wait_s = self._limiter.wait_s(keys, limits)
+        if wait_s > 0:
+            minutes = math.ceil(wait_s / 60)
+            when = "a minute" if minutes <= 1 else f"{minutes} minutes"
+            line = f"That was tried very often just now. Try again in {when}."
+            raise RefusedError(429, "One moment", line, retry_after_s=wait_s)
+
+
+def to_login(request: Request) -> Response:
+    """The way to the login page and back again; relative, since a proxy may have put the pages below a folder."""
+    path = request.scope["path"]
+    query = request.scope["query_string"].decode("latin-1")
+    place = quote(path.lstrip("/")) + (f"?{query}" if query else "")
+    back = f"?next={quote(place, safe='')}" if place else ""
+    return RedirectResponse(f"{up(path)}{LOGIN}{back}", status_code=303)
+
+
+def up(path: str) -> str:
+    """From a path of the address back to where the pages begin."""
+    return "../" * max(path.count("/") - 1, 0)
+
+
+def remote_address(request: Request, site: Site) -> str:
+    """Who asks, as far as it can be told: the network of an IPv6 address, since one subscriber has all of it."""
+    remote = "" if request.client is None else request.client.host
+    if site.behind_proxy:  # only what the proxy itself added is to be trusted, and that is the last
+        forwarded = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
+        remote = forwarded or remote
+    try:
+        address = ip_address(remote)
+    except ValueError:
+        return remote[:100]
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(IPv6Address(int(address) >> 64 << 64))
+    return str(address)
+
+
+async def body_of(request: Request, most_bytes: int) -> bytes:
+    """What was sent.
+
+    Raises:
+        RefusedError: if it is more than that.
+    """
+    too_large = RefusedError(413, "Too much", f"More than {most_bytes // 1024} kB cannot be sent here at once.")
+    announced = request.headers.get("content-length", "")
+    if announced.isascii() and announced.isdigit() and int(announced) > most_bytes:
+        raise too_large
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most_bytes:
+            raise too_large
+    return bytes(body)
+
+
+def form_of(request: Request, body: bytes) -> dict[str, str]:
+    """The fields of a form that was sent, each once.
+
+    Raises:
+        RefusedError: if it is none.
+    """
+    if not body:
+        return {}
+    try:
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+            raise RefusedError(415, "Not a form", f"Only forms are taken here, sent as {_FORM}.")
+        fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
+    except ValueError:
+        raise RefusedError(400, "Not a form", "What was sent cannot be read as a form.") from None
+    return dict(fields)

@@ -1,0 +1,80 @@
+"""Logging in and out, athletes' links, and the token that a script asks for."""
+
+import re
+
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from niggle.reports.login.page import login_page
+from niggle.reports.paths import LOGIN, athlete_path
+from niggle.web.faults import RefusedError
+from niggle.web.session import Door, new_session
+from niggle.web.viewer import NOBODY
+from niggle.web.visit import Visit
+
+# The same whatever was wrong, so that nobody learns which names there are.
+_NOT_THIS = "This name and password do not belong together. Look at both once more."
+_START = "./"
+
+
+def page(visit: Visit) -> Response:
+    """The page to log in; who is logged in already goes on."""
+    place = local_place(visit.query.get("next", ""))
+    if visit.viewer is not NOBODY:
+        return RedirectResponse(place or _START, status_code=303)
+    return HTMLResponse(login_page(visit.setting(), place=place))
+
+
+def log_in(visit: Visit) -> Response:
+    """A new session for a name and its password."""
+    place = local_place(visit.form.get("next", ""))
+    door = Door(visit.config)
+    if door.site.is_local:
+        return RedirectResponse(_START, status_code=303)
+    name = visit.form.get("name", "")
+    try:
+        door.check_token(visit.session, visit.form)
+    except RefusedError:
+        fault = "The page was open for too long, or this browser keeps no cookies. Try once more."
+        return HTMLResponse(login_page(visit.setting(), place=place, name=name, fault=fault), status_code=403)
+    found = door.accounts.verified(name, visit.form.get("password", ""))
+    if found is None:
+        return HTMLResponse(login_page(visit.setting(), place=place, name=name, fault=_NOT_THIS), status_code=403)
+    key, account = found
+    response = RedirectResponse(place or _START, status_code=303)
+    # A new one: whoever knew the id of the session before knows nothing of this.
+    door.keep(response, new_session(visit.now, kind="account", name=key, epoch=account.epoch))
+    return response
+
+
+def log_out(visit: Visit) -> Response:
+    """The end of the session, also for a copy of its cookie."""
+    response = RedirectResponse(LOGIN, status_code=303)
+    Door(visit.config).end(response, visit.session, visit.now)
+    return response
+
+
+def enter(visit: Visit) -> Response:
+    """A new session for the athlete whose link it is; the same page for every link that is none."""
+    door = Door(visit.config)
+    session = door.session_of_link(visit.path["token"], visit.now)
+    if session is None:
+        raise RefusedError(
+            404,
+            "This link does not open anything",
+            "It was replaced or taken back, or a part is missing. Ask whoever gave it to you for a new one.",
+        )
+    response = RedirectResponse(f"../{athlete_path(session.name)}", status_code=303)
+    if not door.site.is_local:
+        door.keep(response, session)
+    return response
+
+
+def token(visit: Visit) -> Response:
+    """The token of the session, for a script that sends a form again which was kept."""
+    return JSONResponse({"csrf": visit.csrf})
+
+
+def local_place(place: str) -> str:
+    """A page of these and nothing else: a path below where they begin, "" for what is not one."""
+    is_one = re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*(\?[\w.=&%+-]*)?", place, re.ASCII)
+    return place if is_one and place != LOGIN else ""
