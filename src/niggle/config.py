@@ -140,10 +140,21 @@ class Athlete(_Table):
     share: ShareConfig = ShareConfig()
     sources: tuple[SourceConfig, ...] = ()
 
+    @model_validator(mode="after")
+    def _shares_once(self) -> Self:
+        if sum(isinstance(source, SharedConfig) for source in self.sources) > 1:
+            raise ValueError('has two sources of kind "shared"; one is all that an athlete shares, so take one out')
+        return self
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone whose calendar days are the athlete's own."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def shared(self) -> SharedConfig | None:
+        """The source through which the athlete's own niggle shares with this one; None where this is their own."""
+        return next((source for source in self.sources if isinstance(source, SharedConfig)), None)
 
 
 class StoreConfig(_Table):

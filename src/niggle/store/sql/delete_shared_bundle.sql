@@ -1,0 +1,1 @@
+DELETE FROM shared_bundles WHERE athlete_id = $athlete_id

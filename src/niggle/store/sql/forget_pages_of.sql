@@ -1,0 +1,1 @@
+DELETE FROM pages WHERE run_id IN (SELECT unnest($run_ids))

@@ -1,0 +1,1 @@
+SELECT * FROM shared_bundles WHERE athlete_id = $athlete_id
