@@ -21,9 +21,12 @@ from niggle.reports.setting import Setting
 SHEETS = ("niggle", "run", "athlete", "squad", "entry", "index", "login")  # the first is every page's
 
 
-def render(template: str, setting: Setting, *, depth: int, **context: object) -> str:
-    """The page `<template>.html` with the style sheet of the same name; `depth` is how many folders down it is."""
-    sheets = [name for name in SHEETS if name in (SHEETS[0], template)]
+def render(template: str, setting: Setting, *, depth: int, also: Sequence[str] = (), **context: object) -> str:
+    """The page `<template>.html` with the style sheet of the same name; `depth` is how many folders down it is.
+
+    `also` are further sheets that it needs, because it shows a part of another page.
+    """
+    sheets = [name for name in SHEETS if name in (SHEETS[0], template, *also)]
     style = "" if setting.is_served else Markup("".join(map(style_sheet, sheets)))
     page = _environment().get_template(f"{template}.html")
     return page.render(context, setting=setting, root="../" * depth, sheets=sheets, style=style)

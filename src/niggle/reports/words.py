@@ -138,6 +138,11 @@ def day_month(day: date) -> str:
     return with_unit(f"{day.day} {_MONTHS[day.month - 1][:3]}", "")
 
 
+def weekday(day: date) -> str:
+    """The name of the day of the week, such as "Monday"."""
+    return _DAYS[day.weekday()]
+
+
 def long_date(day: date) -> str:
     """A day in full, such as "Monday 2 March 2026"."""
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
