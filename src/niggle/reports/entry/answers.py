@@ -1,0 +1,76 @@
+"""What a form that was sent says, by column of the diary (contract 4) or of the weekly check-ins."""
+
+from collections.abc import Mapping
+
+from niggle.pain.model import PainReport
+from niggle.reports.entry.fields import COLUMNS_ASKED, SCORES, WEEK_COLUMNS, YES_NO
+from niggle.reports.entry.figure import places
+
+_NO_PAIN = {"peak": "0"}
+
+
+def report_answers(form: Mapping[str, str]) -> dict[str, str]:
+    """The answers of the report form: text by column, columns that were not answered left out.
+
+    "No pain" is the button of that name. The list of places, where it was used, counts before the figure, and what
+    was said to be sharp is sharp whatever else was chosen.
+    """
+    if "no_pain" in form:
+        return dict(_NO_PAIN)
+    answers = {field.name: form.get(field.name, "").strip() for field in COLUMNS_ASKED}
+    answers["site"], answers["side"] = _where(form)
+    if form.get("sharp") == "yes":
+        answers["quality"] = "sharp"
+    elif form.get("sharp") == "no":
+        answers["quality"] = answers["quality"] or "other"
+    said = {name: answer for name, answer in answers.items() if answer}
+    return dict(_NO_PAIN) if _is_all_zero(said) else said
+
+
+def week_answers(form: Mapping[str, str]) -> dict[str, str]:
+    """The answers of the weekly form; one that starts with "no trouble" needs no other of the first four."""
+    return {name: answer for name in WEEK_COLUMNS if (answer := form.get(name, "").strip())}
+
+
+def as_form(report: PainReport) -> dict[str, str]:
+    """What was said before as a form holds it, to be changed."""
+    form = {field.name: _text(getattr(report, field.name)) for field in COLUMNS_ASKED}
+    if report.quality is not None:
+        form["sharp"] = YES_NO[0][0] if report.quality == "sharp" else YES_NO[1][0]
+    return form
+
+
+def with_place(form: Mapping[str, str]) -> dict[str, str]:
+    """A form whose place stands on the figure, or on the list where the figure does not have it; never on both.
+
+    Otherwise the list would go on counting when another place is tapped.
+    """
+    site, side = _where(form)
+    key = f"{side} {site}"
+    if any(place.key == key for place in places()):
+        return {**form, "place": key, "site": "", "side": ""}
+    return {**form, "place": "", "site": site, "side": side}
+
+
+def _where(form: Mapping[str, str]) -> tuple[str, str]:
+    site, side = form.get("site", "").strip(), form.get("side", "").strip()
+    tapped_side, _, tapped_site = form.get("place", "").partition(" ")
+    return (site, side) if site else (tapped_site, side or tapped_side)
+
+
+def _is_all_zero(said: Mapping[str, str]) -> bool:
+    """Whether nothing but zeros was said, and of no place: no pain, however it was entered."""
+    scores = {field.name for field in SCORES}
+    return bool(said) and set(said) <= scores and set(said.values()) == {"0"}
+
+
+def _text(answer: object) -> str:
+    match answer:
+        case None:
+            return ""
+        case bool():
+            return "yes" if answer else "no"
+        case float():
+            return f"{answer:g}"
+        case _:
+            return str(answer)

@@ -1,0 +1,156 @@
+"""The fields of the forms and their words: each column of the diary (contract 4) once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from niggle.pain.model import QUALITIES, REDUCED_TRAINING, SIDES, SITES, PainReport
+from niggle.reports.entry.view import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One answer: its column, the question, and the options (value, words) where only those are allowed."""
+
+    name: str
+    question: str
+    options: Sequence[tuple[str, str]] = ()
+    hint: str = ""
+
+
+YES_NO = (("yes", "Yes"), ("no", "No"))
+
+SITE_WORDS: Mapping[str, str] = {
+    "foot": "Foot",
+    "ankle": "Ankle",
+    "achilles": "Achilles",
+    "calf": "Calf",
+    "shin": "Shin",
+    "knee": "Knee",
+    "hamstring": "Hamstring",
+    "quad": "Front of thigh",
+    "hip": "Hip",
+    "groin": "Groin",
+    "pelvis": "Pelvis or buttock",
+    "lower_back": "Lower back",
+    "other": "Somewhere else",
+}
+SIDE_WORDS: Mapping[str, str] = {"left": "Left", "right": "Right", "both": "Both", "none": "Middle, no side"}
+_QUALITY_WORDS = {
+    "sharp": "Sharp", "dull": "Dull", "ache": "An ache", "burning": "Burning", "tight": "Tight",
+    "other": "Something else",
+}  # fmt: skip
+_REDUCED_WORDS = {
+    "no": "Not at all", "a_little": "A little", "moderately": "Moderately", "a_lot": "A lot",
+    "stopped": "Stopped running",
+}  # fmt: skip
+
+SITE = Field("site", "Place", tuple((site, SITE_WORDS[site]) for site in SITES))
+SIDE = Field("side", "Side", tuple((side, SIDE_WORDS[side]) for side in SIDES))
+SCORES = (
+    Field("before", "Before the run"),
+    Field("first", "First 10 minutes"),
+    Field("peak", "At its worst"),
+    Field("end", "At the end"),
+    Field("next_morning", "The next morning"),
+)
+LIMPED = Field("limped", "Did you limp?", YES_NO)
+CHANGED = Field("changed_how_i_ran", "Did it change how you ran?", YES_NO)
+# Not a column: "yes" is the quality "sharp", "no" that it was something else.
+SHARP = Field("sharp", "Was it sharp?", YES_NO)
+QUALITY = Field("quality", "What did it feel like?", tuple((word, _QUALITY_WORDS[word]) for word in QUALITIES))
+HOURS = Field(
+    "hours_to_settle",
+    "Hours until it was back to how it was before the run",
+    (("0.5", "½ h"), ("1", "1 h"), ("3", "3 h"), ("12", "12 h"), ("24", "24 h"), ("48", "2 days")),
+    "0.5 is half an hour",
+)
+SIGNS = (
+    Field("night_pain", "Does it hurt at night or at rest?", YES_NO),
+    Field("bony_point", "Is there one spot on a bone that hurts when you press it?", YES_NO),
+    Field("pain_on_hopping", "Does it hurt to hop on that leg?", YES_NO),
+)
+AFFECTED = (
+    Field("affected_mood", "Your mood?", YES_NO),
+    Field("affected_sleep", "Your sleep?", YES_NO),
+    Field("affected_confidence", "Your confidence?", YES_NO),
+)
+REDUCED = Field(
+    "reduced_training", "Have you cut your training because of it?",
+    tuple((word, _REDUCED_WORDS[word]) for word in REDUCED_TRAINING),
+)  # fmt: skip
+NOTE = Field("note", "A note, only for you")
+
+COLUMNS_ASKED = (SITE, SIDE, *SCORES, LIMPED, CHANGED, QUALITY, HOURS, *SIGNS, *AFFECTED, REDUCED, NOTE)
+FIELDS: Mapping[str, Field] = {field.name: field for field in COLUMNS_ASKED}
+
+WEEK_QUESTIONS = (
+    Field(
+        "participation", "Could you train and race as you wanted?",
+        (
+            ("0", "Yes, fully and without trouble"),
+            ("1", "Yes, fully, though something hurt or held me back"),
+            ("2", "Only in part, because of it"),
+            ("3", "No, not at all, because of it"),
+        ),
+    ),
+    Field(
+        "volume", "How much less did you train because of it?",
+        (("0", "No less"), ("1", "A little less"), ("2", "Quite a bit less"), ("3", "Far less, or nothing")),
+    ),
+    Field(
+        "performance", "How far did it hold your running back?",
+        (("0", "Not at all"), ("1", "A little"), ("2", "Quite a bit"), ("3", "A lot, or I could not run")),
+    ),
+    Field(
+        "pain", "How much did it hurt over the week?",
+        (("0", "Not at all"), ("1", "A little"), ("2", "Quite a bit"), ("3", "A lot")),
+    ),
+)  # fmt: skip
+WEEK_FEELINGS = (
+    Field("mood", "Mood", hint="1 low, 5 good"),
+    Field("sleep", "Sleep", hint="1 poor, 5 good"),
+    Field("confidence", "Confidence in your body", hint="1 low, 5 high"),
+)
+WEEK_COLUMNS = (
+    *(field.name for field in (*WEEK_QUESTIONS, *WEEK_FEELINGS)),
+    *(f"{field.name}_because_of_pain" for field in WEEK_FEELINGS),
+)
+
+
+def place_words(where: Where | PainReport) -> str:
+    """Where it hurt, as it stands within a sentence: "left Achilles", "both calves"; "somewhere" without a site."""
+    if where.site is None:
+        return "somewhere"
+    word = SITE_WORDS[where.site]
+    word = word if where.site == "achilles" else word.lower()
+    match where.side:
+        case "left" | "right":
+            return f"{word}, {where.side}" if where.site == "other" else f"{where.side} {word}"
+        case "both":
+            return f"{word}, both sides"
+        case _:
+            return word
+
+
+def told_words(report: PainReport) -> str:
+    """What a report says in one line: "left Achilles: first 10 minutes 3, at its worst 3; limped"."""
+    scores = [
+        f"{field.question.lower()} {score}" for field in SCORES if (score := getattr(report, field.name)) is not None
+    ]
+    if report.site is None and scores and all(not getattr(report, field.name) for field in SCORES):
+        return "no pain"
+    signs = [word for name, word in _SIGN_WORDS.items() if getattr(report, name)]
+    quality = [] if report.quality in (None, "other") else [_QUALITY_WORDS[report.quality].lower()]
+    rest = "; ".join(part for part in (", ".join(scores), ", ".join([*quality, *signs])) if part)
+    if report.site is None:
+        return rest or "a note" * (report.note is not None) or "nothing yet"
+    return f"{place_words(report)}: {rest}" if rest else place_words(report)
+
+
+_SIGN_WORDS: Mapping[str, str] = {
+    "limped": "limped",
+    "changed_how_i_ran": "changed how you ran",
+    "night_pain": "at night",
+    "bony_point": "one spot on the bone",
+    "pain_on_hopping": "on hopping",
+}
