@@ -1,4 +1,4 @@
-"""A line over a band, as inline SVG that fits any width without a script.
+"""Lines over bands, as inline SVG that fits any width without a script.
 
 The outer `<svg>` has no viewBox: horizontal positions are per cent of whatever width the page gives it, vertical
 ones are pixels, so text and strokes keep their size on a phone. Only the line itself is in a nested `<svg>` that is
@@ -7,9 +7,9 @@ Nothing is told by colour alone: the band has edges, what was not compared is da
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from markupsafe import Markup, escape
@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from niggle.reports.words import number
 
 _TICK_STEPS_MIN = (5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720)
+_MOST_TICKS = 7
 _LARGE_PX = 120  # from this height on a chart has room for words and for more ticks
 _WIDTH = 1000  # units of the stretched box across the whole run
 
@@ -83,73 +84,78 @@ def _merged(members: Sequence[Point], start_min: float, end_min: float) -> Point
 
 def line_chart(chart: LineChart) -> Markup:
     """The chart as an `<svg>` element with a title and a description for who cannot see it."""
-    low, high = _domain(chart)
-    draw = _Drawing(chart, low, high)
-    parts = [
-        f'<svg class="chart" role="img" width="100%" height="{chart.height_px}"'
-        f' aria-labelledby="{escape(chart.chart_id)}-t {escape(chart.chart_id)}-d">',
-        f'<title id="{escape(chart.chart_id)}-t">{escape(chart.title)}</title>',
-        f'<desc id="{escape(chart.chart_id)}-d">{escape(chart.description)}</desc>',
-        *draw.value_axis(),
-        *draw.time_axis(),
-        *draw.expected_band(),
-        *draw.lines(),
-        *draw.onset(),
-        "</svg>",
-    ]
-    return Markup("".join(parts))
+    draw = Drawing(chart)
+    parts = (draw.value_axis(), draw.time_axis(), draw.expected_band(), draw.lines(), draw.onset())
+    return picture(chart.chart_id, chart.title, chart.description, chart.height_px, chain(*parts))
+
+
+def picture(picture_id: str, title: str, description: str, height_px: float, parts: Iterable[str]) -> Markup:
+    """An `<svg>` of the full width with a title and a description that are escaped, and parts that are SVG."""
+    name = escape(picture_id)
+    return Markup(
+        f'<svg class="chart" role="img" width="100%" height="{trim(height_px)}" aria-labelledby="{name}-t {name}-d">'
+        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(description)}</desc>'
+        f"{''.join(parts)}</svg>"
+    )
 
 
 def scale_bar(score: int, *, highest: int = 10) -> Markup:
     """A score of 0 to `highest` as filled cells; hidden from screen readers, which read the number."""
     step = 100 / highest
     cells = "".join(
-        f'<rect class="{"full" if cell < score else "empty"}" x="{_trim(cell * step)}%" y="1"'
-        f' width="{_trim(step * 0.8)}%" height="8" rx="2"/>'
+        f'<rect class="{"full" if cell < score else "empty"}" x="{trim(cell * step)}%" y="1"'
+        f' width="{trim(step * 0.8)}%" height="8" rx="2"/>'
         for cell in range(highest)
     )
     return Markup(f'<svg class="scale" aria-hidden="true" width="100%" height="10">{cells}</svg>')
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawing:
-    chart: LineChart
-    low: float
-    high: float
+class Drawing:
+    """The parts of a chart as pieces of SVG, in a frame of the full width whose top is at 0."""
+
+    def __init__(self, chart: LineChart) -> None:
+        self.chart = chart
+        self.low, self.high = _domain(chart)
 
     @property
     def _is_large(self) -> bool:
         return self.chart.height_px >= _LARGE_PX
 
     def x_pct(self, minutes: float) -> float:
+        """Where a minute is, in per cent of the width."""
         return 100 * minutes / self.chart.duration_min
 
     def y_px(self, value: float) -> float:
+        """Where a value is, in pixels from the top."""
         return self.chart.height_px * (self.high - value) / (self.high - self.low)
 
     def value_axis(self) -> Iterator[str]:
+        """Round values with a line each, labelled at the left."""
         for tick in _value_ticks(self.low, self.high, most=5 if self._is_large else 3):
-            y = _trim(self.y_px(tick))
+            y = trim(self.y_px(tick))
             yield f'<line class="grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
             yield f'<text x="-8" y="{y}" dy=".35em" text-anchor="end">{number(tick, self.chart.digits)}</text>'
 
     def time_axis(self) -> Iterator[str]:
+        """Round minutes below the frame."""
         bottom = self.chart.height_px
         yield f'<line class="axis" x1="0" x2="100%" y1="{bottom}" y2="{bottom}"/>'
-        for tick in _time_ticks(self.chart.duration_min, most=7 if self._is_large else 4):
-            x = f"{_trim(self.x_pct(tick))}%"
+        for tick in time_ticks(self.chart.duration_min, most=_MOST_TICKS if self._is_large else 4):
+            x = f"{trim(self.x_pct(tick))}%"
             yield f'<line class="axis" x1="{x}" x2="{x}" y1="{bottom}" y2="{bottom + 4}"/>'
             yield f'<text x="{x}" y="{bottom + 18}" text-anchor="middle">{tick}{" min" if tick == 0 else ""}</text>'
 
     def expected_band(self) -> Iterator[str]:
+        """What is usual, if that is known."""
         if self.chart.band is None:
             return
         top, bottom = (self.y_px(value) for value in reversed(self.chart.band))
-        yield f'<rect class="band" x="0" width="100%" y="{_trim(top)}" height="{_trim(bottom - top)}"/>'
+        yield f'<rect class="band" x="0" width="100%" y="{trim(top)}" height="{trim(bottom - top)}"/>'
         for y in (top, bottom):
-            yield f'<line class="edge" x1="0" x2="100%" y1="{_trim(y)}" y2="{_trim(y)}"/>'
+            yield f'<line class="edge" x1="0" x2="100%" y1="{trim(y)}" y2="{trim(y)}"/>'
 
     def lines(self) -> Iterator[str]:
+        """What was measured: compared, not compared, and dots where it lies outside of the band."""
         solid: list[str] = []
         dashed: list[str] = []
         for stretch in _stretches(self.chart.points):
@@ -166,7 +172,7 @@ class _Drawing:
     def _at(self, point: Point) -> str:
         assert point.value is not None  # `_stretches` and `_is_outside` pass only points that have one
         x = _WIDTH / 100 * self.x_pct(point.middle_min)
-        return f"{x:.0f} {_trim(self.y_px(point.value))}"
+        return f"{x:.0f} {trim(self.y_px(point.value))}"
 
     def _is_outside(self, point: Point) -> bool:
         if self.chart.band is None or not point.is_compared or point.value is None:
@@ -174,10 +180,11 @@ class _Drawing:
         return not self.chart.band[0] <= point.value <= self.chart.band[1]
 
     def onset(self) -> Iterator[str]:
+        """When the change began, if there was one within the run."""
         onset_min = self.chart.onset_min
         if onset_min is None or not 0 <= onset_min <= self.chart.duration_min:
             return
-        x = _trim(self.x_pct(onset_min))
+        x = trim(self.x_pct(onset_min))
         yield f'<line class="onset" x1="{x}%" x2="{x}%" y1="0" y2="{self.chart.height_px}"/>'
         if self._is_large:
             is_late = onset_min > 0.6 * self.chart.duration_min
@@ -239,11 +246,12 @@ def _value_ticks(low: float, high: float, *, most: int) -> list[float]:
     return [index * step for index in range(first, last + 1)]
 
 
-def _time_ticks(duration_min: float, *, most: int) -> list[int]:
+def time_ticks(duration_min: float, *, most: int = _MOST_TICKS) -> list[int]:
+    """Round minutes from 0 on, at most `most` of them."""
     step = next((step for step in _TICK_STEPS_MIN if duration_min / step < most), math.ceil(duration_min / most))
     return list(range(0, math.floor(duration_min) + 1, step))
 
 
-def _trim(value: float) -> str:
+def trim(value: float) -> str:
     """A coordinate to a tenth, in as few characters as it takes."""
     return f"{value:.1f}".removesuffix(".0")

@@ -1,7 +1,8 @@
 """Store → the objects of contract 3, one a run."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -66,26 +67,37 @@ def result_rows(
     )
 
 
-def objects_with_rows(reader: Reader, rows: list[Row]) -> list[tuple[dict[str, Any], Row]]:
+def objects_with_rows(reader: Reader, rows: Sequence[Row]) -> list[tuple[dict[str, Any], Row]]:
     """The whole object of contract 3 of each row of `results.sql`, beside the row."""
+    return [(parts.run_object(), parts.row) for parts in parts_of(reader, rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The stored rows of one run: the one of `results.sql`, and those of its metrics, criteria and reports."""
+
+    row: Row
+    metrics: Sequence[Row]
+    criteria: Sequence[Row]
+    reports: Sequence[Row]
+
+    def run_object(self) -> dict[str, Any]:
+        """The whole object of contract 3."""
+        return _run_object(self.row, self.metrics, self.criteria, self.reports)
+
+
+def parts_of(reader: Reader, rows: Sequence[Row]) -> list[Parts]:
+    """What is stored about the run of each row of `results.sql`."""
     run_ids = [row["run_id"] for row in rows]
     metrics = by_run(reader.rows("stride_metrics_of", run_ids=run_ids))
     criteria = by_run(reader.rows("criteria_of", run_ids=run_ids))
     reports: dict[str, list[Row]] = {}
     for report in reader.rows("joined_reports_of", run_ids=run_ids):
         reports.setdefault(report["joined_run_id"], []).append(report)
-    return [
-        (
-            _run_object(
-                row, metrics.get(row["run_id"], []), criteria.get(row["run_id"], []), reports.get(row["run_id"], [])
-            ),
-            row,
-        )
-        for row in rows
-    ]
+    return [Parts(row, *(found.get(row["run_id"], []) for found in (metrics, criteria, reports))) for row in rows]
 
 
-def _run_object(row: Row, metrics: list[Row], criteria: list[Row], reports: list[Row]) -> dict[str, Any]:
+def _run_object(row: Row, metrics: Sequence[Row], criteria: Sequence[Row], reports: Sequence[Row]) -> dict[str, Any]:
     return {
         "run_id": row["run_id"],
         "athlete_id": row["athlete_id"],
@@ -113,7 +125,7 @@ def _run_object(row: Row, metrics: list[Row], criteria: list[Row], reports: list
     }
 
 
-def _pain_object(reports: list[Row]) -> dict[str, Any]:
+def _pain_object(reports: Sequence[Row]) -> dict[str, Any]:
     """The worst complaint reported on a run; nothing but None when nobody reported."""
     worst = worst_complaint(merge_reports([pain_report(row) for row in reports]))
     return {key: None if worst is None else getattr(worst, key) for key in _PAIN_KEYS}

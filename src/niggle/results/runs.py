@@ -9,9 +9,11 @@ from niggle.columns import WINDOW_COLUMNS
 from niggle.config import Athlete, Config
 from niggle.consent import OWN, Sight, keeps_reason, narrowed
 from niggle.errors import NotFoundError
-from niggle.reports.run.view import RunView
-from niggle.results.objects import objects_with_rows, result_rows
-from niggle.results.stored import by_run, gaits
+from niggle.gait.model import RunGait
+from niggle.reports.run.view import OwnWords, RunView
+from niggle.results.complaints import complaint_views, own_words
+from niggle.results.objects import Parts, parts_of, result_rows
+from niggle.results.stored import gaits
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware
 from niggle.triage.rules import references, rules
@@ -24,38 +26,45 @@ def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, sight
     if sight.level != "details":
         return []
     rows = result_rows(reader, athlete, run_ids=run_ids, sight=sight)
-    gait_of = gaits(reader, [row["run_id"] for row in rows])
-    metrics = by_run(reader.rows("stride_metrics_of", run_ids=[row["run_id"] for row in rows]))
-    views = []
-    for run_object, row in objects_with_rows(reader, rows):
-        gait = gait_of[row["run_id"]]
-        is_kept = not sight.mood and keeps_reason(run_object)
-        views.append(
-            RunView(
-                run=narrowed(run_object, sight),
-                athlete_name=athlete.name,
-                local_start=utc_aware(row["started_at"]).astimezone(athlete.zone),
-                windows={name: [_known(v) for v in gait.windows[name].tolist()] for name in WINDOW_COLUMNS},
-                is_eligible=gait.is_eligible.tolist(),
-                bands={
-                    metric["name"]: (metric["expected_low"], metric["expected_high"])
-                    for metric in metrics.get(row["run_id"], ())
-                    if _known(metric["expected_low"]) is not None and _known(metric["expected_high"]) is not None
-                },
-                choices=[] if is_kept else row["choices"],
-                look_again="" if is_kept else row["look_again"],
-                explanations=row["explanations"],
-                confidence=row["confidence"],
-                pattern=row["pattern"],
-                runs_since=row["runs_since"],
-                trend_pp_per_30_runs=row["trend_pp_per_30_runs"],
-                is_learning=row["is_learning"],
-                titles={rule.id: rule.title for rule in rules()},
-                references=_references(),
-                provenance=_provenance(row, gait.sensors),
-            )
-        )
-    return views
+    found = [row["run_id"] for row in rows]
+    gait_of = gaits(reader, found)
+    said = own_words(reader, athlete, found, sight)
+    return [
+        _run_view(athlete, sight, parts, gait_of[parts.row["run_id"]], said.get(parts.row["run_id"], OwnWords()))
+        for parts in parts_of(reader, rows)
+    ]
+
+
+def _run_view(athlete: Athlete, sight: Sight, parts: Parts, gait: RunGait, said: OwnWords) -> RunView:
+    row, run_object = parts.row, parts.run_object()
+    is_kept = not sight.mood and keeps_reason(run_object)
+    return RunView(
+        run=narrowed(run_object, sight),
+        athlete_name=athlete.name,
+        local_start=utc_aware(row["started_at"]).astimezone(athlete.zone),
+        sight=sight,
+        windows={name: [_known(v) for v in gait.windows[name].tolist()] for name in WINDOW_COLUMNS},
+        is_eligible=gait.is_eligible.tolist(),
+        bands={
+            metric["name"]: (metric["expected_low"], metric["expected_high"])
+            for metric in parts.metrics
+            if _known(metric["expected_low"]) is not None and _known(metric["expected_high"]) is not None
+        },
+        choices=[] if is_kept else row["choices"],
+        look_again="" if is_kept else row["look_again"],
+        question_ids=row["question_ids"],
+        complaints=complaint_views(parts.reports, athlete, sight),
+        own_words=said,
+        explanations=row["explanations"],
+        confidence=row["confidence"],
+        pattern=row["pattern"],
+        runs_since=row["runs_since"],
+        trend_pp_per_30_runs=row["trend_pp_per_30_runs"],
+        is_learning=row["is_learning"],
+        titles={rule.id: rule.title for rule in rules()},
+        references=_references(),
+        provenance=_provenance(row, gait.sensors),
+    )
 
 
 def find_run(reader: Reader, config: Config, run_id: str) -> RunView:

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
-from niggle.reports.run.figures import figures
+from niggle.reports.run.felt import felt
+from niggle.reports.run.figures import BALANCE, figures
+from niggle.reports.run.numbers import numbers_table
 from niggle.reports.run.view import RunView
 from niggle.reports.words import (
     GROUPS,
-    PAIN_TIMES,
     PATTERNS,
     VERDICTS,
     load_sentences,
     metric_value,
     metric_words,
     number,
-    pain_place,
     signed,
     with_unit,
 )
@@ -23,26 +23,51 @@ from niggle.reports.words import (
 _NOTABLE_TREND_PP = 0.5  # about the day-to-day spread of the balance; less is not worth a sentence
 _SHORT_TITLE = 40  # characters of a title that stands for a source without an author
 
+# The questions whose answer may settle a criterion that is not known, those that tell most first.
+_SETTLED_BY: Mapping[str, Sequence[str]] = {
+    "warms_up": ("course", "any_pain", "bone_signs"),
+    "low_and_stable": ("worst", "course", "any_pain"),
+    "mechanics_unchanged": ("changed", "any_pain"),
+    "resolves_quickly": ("morning", "hours", "before", "any_pain"),
+    "worsens": ("course", "morning", "before", "any_pain"),
+    "alters_stride": ("changed", "equipment", "any_pain"),
+    "persists_despite_reduced_training": ("reduced", "any_pain"),
+    "affects_mood_sleep_confidence": ("any_pain",),
+    "sharp": ("quality", "any_pain"),
+    "limping": ("limped_prompted", "limped", "any_pain"),
+}
+
 
 def run_content(view: RunView) -> dict[str, Any]:
     """Everything `run.html` shows beyond the view itself, by section."""
     run = view.run
-    main_figure, small_figures = figures(view)
+    plot, small_figures = figures(view)
     sources = _sources(view)
+    questions = _questions(view)
     return {
         "run": run,
+        "is_reported": _is_reported(run),
         "open_points": list(_open_points(run)),
-        "main_figure": main_figure,
+        "questions": questions,
+        "plot": plot,
+        "has_balance": plot is not None and plot.name == BALANCE,
         "small_figures": small_figures,
+        "numbers": numbers_table(view),
         "metric_rows": [_metric_row(metric) for metric in run["stride"]["metrics"]],
         "stride_sentences": list(stride_sentences(view)),
         "groups": _groups(view, {source["key"]: source["short"] for source in sources}),
-        "pain_place": _place(run["pain"]) if _is_reported(run) else None,
-        "pain_rows": [(title, run["pain"][key]) for key, title in PAIN_TIMES] if _is_reported(run) else [],
+        **felt(view),
         "load_sentences": [] if run["load"] is None else load_sentences(run["load"]),
         "sources": sources,
         "provenance": {"run": run["run_id"], "source": run["source"], **view.provenance},
     }
+
+
+def _questions(view: RunView) -> list[dict[str, Any]]:
+    """What would help to know: each question with its id, "" for one that no form can answer."""
+    texts = view.run["questions"]
+    ids = view.question_ids if len(view.question_ids) == len(texts) else [""] * len(texts)
+    return [{"id": question_id, "text": text} for question_id, text in zip(ids, texts, strict=True)]
 
 
 def _open_points(run: Mapping[str, Any]) -> Iterator[str]:
@@ -58,11 +83,6 @@ def _open_points(run: Mapping[str, Any]) -> Iterator[str]:
 def _is_reported(run: Mapping[str, Any]) -> bool:
     """Whether anybody said how the run felt; zero is an answer."""
     return run["pain"] is not None and any(value is not None for value in run["pain"].values())
-
-
-def _place(pain: Mapping[str, Any]) -> str:
-    has_pain = pain["site"] is not None or any(pain[key] for key, _ in PAIN_TIMES)
-    return pain_place(pain["site"], pain["side"]) if has_pain else "No pain"
 
 
 def stride_sentences(view: RunView) -> Iterator[str]:
@@ -130,23 +150,28 @@ def _difference(metric: Mapping[str, Any]) -> str:
 
 def _groups(view: RunView, short_names: Mapping[str, str]) -> list[dict[str, Any]]:
     """The criteria under their groups, in the order they come, each group with a count of its answers."""
+    asked = [question_id for question_id in view.question_ids if question_id]
     groups = []
     for name, word in GROUPS.items():
         criteria = [criterion for criterion in view.run["criteria"] if criterion["group"] == name]
         if criteria:
-            rows = [_criterion_row(view, criterion, short_names) for criterion in criteria]
+            rows = [_criterion_row(view, criterion, short_names, asked) for criterion in criteria]
             groups.append({"name": name, "word": word, "rows": rows, "count": _count(criteria)})
     return groups
 
 
-def _criterion_row(view: RunView, criterion: Mapping[str, Any], short_names: Mapping[str, str]) -> dict[str, Any]:
+def _criterion_row(
+    view: RunView, criterion: Mapping[str, Any], short_names: Mapping[str, str], asked: Sequence[str]
+) -> dict[str, Any]:
     identifier = criterion["id"]
+    is_open = criterion["status"] == "unknown"
     return {
         "id": identifier,
         "title": view.titles.get(identifier, identifier.replace("_", " ").capitalize()),
         "status": criterion["status"],
         "tone": _tone(criterion["group"], criterion["status"]),
         "evidence": criterion["evidence"],
+        "question": next((key for key in _SETTLED_BY.get(identifier, ()) if is_open and key in asked), None),
         "references": [(key, short_names[key]) for key in criterion["references"]],
     }
 

@@ -1,16 +1,20 @@
 """The charts of a run's page: which metrics were measured, in which order, and what each shows in words."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from markupsafe import Markup
 
+from niggle.columns import METRIC_COLUMNS
 from niggle.reports.charts import LineChart, Point, line_chart, points_of
+from niggle.reports.run.plot import Lane, PainLane, Plot, draw_plot
 from niggle.reports.run.view import RunView
-from niggle.reports.words import METRICS, metric_value, metric_words, number, with_unit
+from niggle.reports.words import METRICS, PAIN_TIMES, metric_value, metric_words, number, pain_place, with_unit
 
-MAIN_METRIC = "stance_time_balance_left_pct"
-_MAIN_HEIGHT_PX, _SMALL_HEIGHT_PX = 230, 84
+BALANCE = "stance_time_balance_left_pct"
+BESIDE = ("speed_mps", "grade_pct")  # what went on beside the stride
+_MAIN_HEIGHT_PX, _LANE_HEIGHT_PX, _SMALL_HEIGHT_PX = 220, 52, 84
 _MAIN_LIMIT, _SMALL_LIMIT = 180, 60  # points a chart: a day's run still fits the page
 
 # The least an axis spans, in the metric's own unit, so that noise does not look like a mountain range.
@@ -30,7 +34,10 @@ _LEAST_SPANS: Mapping[str, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One chart with its heading, the values beside the heading, and what its marks mean."""
+    """A chart with its heading, the values beside the heading, and what its marks mean.
+
+    `pain_marks` are the kinds of marks in the lane of pain, and what each stands for.
+    """
 
     name: str
     title: str
@@ -40,52 +47,141 @@ class Figure:
     has_band: bool
     has_aside: bool
     has_outside: bool
-    has_onset: bool
+    pain_marks: Sequence[tuple[str, str]] = ()
 
 
 def figures(view: RunView) -> tuple[Figure | None, list[Figure]]:
-    """The chart of stance balance, None when it was not measured, and the smaller ones of all else that was."""
-    measured = [name for name in METRICS if any(value is not None for value in view.windows.get(name, ()))]
-    small = [_figure(view, name, is_main=False) for name in measured if name != MAIN_METRIC]
-    return (_figure(view, MAIN_METRIC, is_main=True) if MAIN_METRIC in measured else None), small
+    """The plot over the run, None when nothing was measured, and the small charts of what it does not show."""
+    measured = measured_metrics(view)
+    main = main_metric(view)
+    lanes = [name for name in (main, *BESIDE) if name in measured]
+    small = [_small(view, name) for name in measured if name not in lanes]
+    return (_plot(view, lanes) if lanes else None), small
 
 
-def _figure(view: RunView, name: str, *, is_main: bool) -> Figure:
-    words = metric_words(name)
-    points = points_of(
-        view.windows["start_s"],
-        view.windows["end_s"],
-        [None if value is None else value * words.factor for value in view.windows[name]],
-        view.is_eligible,
-        limit=_MAIN_LIMIT if is_main else _SMALL_LIMIT,
+def measured_metrics(view: RunView) -> list[str]:
+    """What has a value in any window, most telling first."""
+    return [name for name in METRICS if any(value is not None for value in view.windows.get(name, ()))]
+
+
+def main_metric(view: RunView) -> str | None:
+    """What the plot is about: the balance, else what the verdict rests on most, else the most telling that there is.
+
+    None when nothing of the stride was measured.
+    """
+    measured = [name for name in measured_metrics(view) if name in METRIC_COLUMNS]
+    if BALANCE in measured or not measured:
+        return BALANCE if measured else None
+    judged = [row for row in view.run["stride"]["metrics"] if row["name"] in measured and row["z"] is not None]
+    if judged:
+        return str(max(judged, key=lambda row: (row["is_altered"], abs(row["z"])))["name"])
+    return "cadence_spm" if "cadence_spm" in measured else measured[0]
+
+
+def _plot(view: RunView, names: Sequence[str]) -> Figure:
+    main, *beside = names
+    charts = [_chart(view, main, _MAIN_HEIGHT_PX, _MAIN_LIMIT)]
+    charts += [_chart(view, name, _LANE_HEIGHT_PX, _MAIN_LIMIT) for name in beside]
+    pain = pain_lane(view.run["pain"])
+    words = [_description(view, name, chart) for name, chart in zip(names, charts, strict=True)]
+    plot = Plot(
+        plot_id=f"plot-{main}",
+        title=", ".join(metric_words(name).title for name in names) + (" and pain" if pain else ""),
+        description=" ".join([*words, *_onset_words(view), _pain_words(pain)]),
+        lanes=[Lane(_axis_title(name), chart) for name, chart in zip(names, charts, strict=True)],
+        pain=pain,
     )
+    return _figure(view, main, charts[0], draw_plot(plot), list(_pain_marks(pain)))
+
+
+def _small(view: RunView, name: str) -> Figure:
+    chart = _chart(view, name, _SMALL_HEIGHT_PX, _SMALL_LIMIT)
+    return _figure(view, name, chart, line_chart(chart), [])
+
+
+def _figure(view: RunView, name: str, chart: LineChart, svg: Markup, pain_marks: Sequence[tuple[str, str]]) -> Figure:
+    words = metric_words(name)
+    outside, compared = _outside(chart.points, chart.band)
+    return Figure(
+        name=name,
+        title=words.title,
+        unit=words.unit,
+        svg=svg,
+        note=_usual(name, view.bands.get(name)),
+        has_band=chart.band is not None,
+        has_aside=any(not point.is_compared and point.value is not None for point in chart.points),
+        has_outside=chart.band is not None and outside > 0 and compared > 0,
+        pain_marks=pain_marks,
+    )
+
+
+def _chart(view: RunView, name: str, height_px: int, limit: int) -> LineChart:
+    words = metric_words(name)
+    points = metric_points(view, name, limit=limit)
     expected = view.bands.get(name)
-    band = None if expected is None else (expected[0] * words.factor, expected[1] * words.factor)
     onset_s = view.run["stride"]["onset_s"]
-    outside, compared = _outside(points, band)
+    band = None if expected is None else (expected[0] * words.factor, expected[1] * words.factor)
     chart = LineChart(
         chart_id=f"chart-{name}",
         title=f"{words.title} over the run",
-        description=_description(view, name, points, band),
+        description="",
         points=points,
         duration_min=max(point.end_min for point in points),
         band=band,
         onset_min=None if onset_s is None else onset_s / 60,
         digits=words.digits,
-        height_px=_MAIN_HEIGHT_PX if is_main else _SMALL_HEIGHT_PX,
+        height_px=height_px,
         least_span=_LEAST_SPANS.get(name, 1.0) * words.factor,
     )
-    return Figure(
-        name=name,
-        title=words.title,
-        unit=words.unit,
-        svg=line_chart(chart),
-        note=_usual(name, expected),
-        has_band=band is not None,
-        has_aside=any(not point.is_compared and point.value is not None for point in points),
-        has_outside=band is not None and outside > 0 and compared > 0,
-        has_onset=onset_s is not None,
+    return replace(chart, description=" ".join([_description(view, name, chart), *_onset_words(view)]))
+
+
+def metric_points(view: RunView, name: str, *, limit: int) -> list[Point]:
+    """The windows as points of one metric, in the unit it is shown in."""
+    factor = metric_words(name).factor
+    return points_of(
+        view.windows["start_s"],
+        view.windows["end_s"],
+        [None if value is None else value * factor for value in view.windows[name]],
+        # What went on beside the stride was not compared at all, so nothing of it is left out.
+        [True] * len(view.windows["start_s"]) if name in BESIDE else view.is_eligible,
+        limit=limit,
     )
+
+
+def pain_lane(pain: Mapping[str, Any] | None) -> PainLane | None:
+    """The scores of a run's pain as a lane; None when nobody gave one."""
+    scores = {} if pain is None else {key: pain[key] for key, _ in PAIN_TIMES if pain[key] is not None}
+    if pain is None or not scores:
+        return None
+    where = pain_place(pain["site"], pain["side"]) if pain["site"] is not None else ""
+    title = f"Pain, 0–10{': ' if where else ''}{where}"
+    return PainLane(title=title, **{key: scores.get(key) for key, _ in PAIN_TIMES})
+
+
+def _pain_marks(pain: PainLane | None) -> Iterator[tuple[str, str]]:
+    for key, title in PAIN_TIMES:
+        if pain is not None and getattr(pain, key) is not None:
+            yield key, "worst, at some minute" if key == "peak" else title.lower()
+
+
+def _pain_words(pain: PainLane | None) -> str:
+    if pain is None:
+        return "Nobody has said how it felt."
+    known = [(title.lower(), getattr(pain, key)) for key, title in PAIN_TIMES]
+    told = [f"{title} {'not reported' if score is None else f'{score} of 10'}" for title, score in known]
+    return f"Pain: {', '.join(told)}."
+
+
+def _onset_words(view: RunView) -> Iterator[str]:
+    onset_s = view.run["stride"]["onset_s"]
+    if onset_s is not None:
+        yield f"The change starts at minute {onset_s / 60:.0f}."
+
+
+def _axis_title(name: str) -> str:
+    words = metric_words(name)
+    return f"{words.title}, {words.unit}"
 
 
 def _usual(name: str, expected: tuple[float, float] | None) -> str:
@@ -104,19 +200,14 @@ def _outside(points: Sequence[Point], band: tuple[float, float] | None) -> tuple
     return sum(not band[0] <= value <= band[1] for value in values), len(values)
 
 
-def _description(view: RunView, name: str, points: Sequence[Point], band: tuple[float, float] | None) -> str:
+def _description(view: RunView, name: str, chart: LineChart) -> str:
     values = [value for value in view.windows[name] if value is not None]
-    sentences = [
-        f"Measured in {len(values)} of {len(view.windows['start_s'])} stretches of the run,"
+    text = (
+        f"{metric_words(name).title}: measured in {len(values)} of {len(view.windows['start_s'])} stretches of the run,"
         f" from {metric_value(name, min(values))} to {metric_value(name, max(values))}."
-    ]
-    if band is not None:
-        outside, compared = _outside(points, band)
-        usual = _usual(name, view.bands[name])
-        sentences.append(
-            f"{usual.capitalize()} for this run. {outside} of {compared} compared points lie outside that band."
-        )
-    onset_s = view.run["stride"]["onset_s"]
-    if onset_s is not None:
-        sentences.append(f"The change starts at minute {onset_s / 60:.0f}.")
-    return " ".join(sentences)
+    )
+    if chart.band is None:
+        return text
+    outside, compared = _outside(chart.points, chart.band)
+    usual = _usual(name, view.bands[name]).capitalize()
+    return f"{text} {usual} for this run. {outside} of {compared} compared points lie outside that band."

@@ -6,6 +6,9 @@ from niggle.reports.run.view import RunView
 from niggle.reports.setting import AS_FILE, Setting
 
 
-def run_page(run: RunView, setting: Setting = AS_FILE) -> str:
-    """One run: status and sentence, choices, the stride over the run, each criterion with evidence and sources."""
-    return render("run", setting, depth=1, view=run, **run_content(run))
+def run_page(run: RunView, setting: Setting = AS_FILE, *, is_preview: bool = False) -> str:
+    """One run: status and sentence, choices, questions, each criterion with evidence and sources, the run as a plot.
+
+    `is_preview`: it is shown to the athlete as their coach sees it.
+    """
+    return render("run", setting, depth=1, view=run, is_preview=is_preview, **run_content(run))

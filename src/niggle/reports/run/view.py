@@ -5,28 +5,63 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from niggle.consent import OWN, Sight
+from niggle.pain.model import PainReport
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report: `source` is that of `PainReport`; `at`, when it was entered, is aware and local, None if unknown."""
+
+    source: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintView:
+    """One site and side as all reports on the run tell it, with what of it may be seen, and where it was told."""
+
+    report: PainReport
+    told: Sequence[Told] = ()
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """What the runner called the run and said of it where it was recorded: `rpe` 0–10, `feel` 0–100."""
+
+    title: str | None = None
+    description: str | None = None
+    rpe: float | None = None
+    feel: float | None = None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunView:
     """One run, as its page shows it.
 
-    `run` is the object of contract 3. `local_start` is aware, in the athlete's own zone. `windows` has the columns of
-    `niggle.columns.WINDOW_COLUMNS` as lists of equal length (empty mapping or lists: nothing was measured), None
-    where there is no value; `is_eligible` tells which windows the verdict compared. `bands` gives for a metric
-    the lowest and highest value expected of this run, in the metric's own unit. `titles` names the criteria for
-    people by id; `references` holds author, year, title and address by citation key,
-    as far as they are known; `provenance` is printed as it is: what it is, and the value. `confidence` and the four
-    after it are those of `niggle.stride.model.StrideVerdict`.
+    `run` is the object of contract 3, with what `sight` leaves of it. `local_start` is aware, in the athlete's own
+    zone. `windows` has the columns of `niggle.columns.WINDOW_COLUMNS` as lists of equal length (empty mapping or lists:
+    nothing was measured), None where there is no value; `is_eligible` tells which windows the verdict compared.
+    `bands` gives for a metric the lowest and highest value expected of this run, in the metric's own unit.
+    `question_ids` stand beside `run["questions"]`. `complaints` are all that was reported, the worst first. `titles`
+    names the criteria for people by id; `references` holds author, year, title and address by citation key, as far as
+    they are known; `provenance` is printed as it is: what it is, and the value. `confidence` and the four after it are
+    those of `niggle.stride.model.StrideVerdict`.
     """
 
     run: Mapping[str, Any]
     athlete_name: str
     local_start: datetime
+    sight: Sight = OWN
     windows: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
     is_eligible: Sequence[bool] = ()
     bands: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     choices: Sequence[str] = ()
     look_again: str = ""
+    question_ids: Sequence[str] = ()
+    complaints: Sequence[ComplaintView] = ()
+    own_words: OwnWords = OwnWords()
     explanations: Sequence[str] = ()
     confidence: float | None = None
     pattern: str | None = None
