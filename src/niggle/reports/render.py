@@ -18,7 +18,7 @@ from niggle.reports import paths, words
 from niggle.reports.charts import scale_bar
 from niggle.reports.setting import Setting
 
-SHEETS = ("niggle", "run", "athlete", "squad", "entry", "index", "login")  # the first is every page's
+SHEETS = ("niggle", "run", "athlete", "squad", "entry", "index", "coach", "login")  # the first is every page's
 
 
 def render(template: str, setting: Setting, *, depth: int, also: Sequence[str] = (), **context: object) -> str:
