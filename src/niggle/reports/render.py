@@ -71,7 +71,7 @@ def _environment() -> Environment:
 def _vocabulary() -> Mapping[str, Any]:
     functions: Sequence[Any] = (
         paths.run_path, paths.athlete_path, paths.squad_path, paths.year_path, paths.coach_path, paths.week_path,
-        paths.pain_path,
+        paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path,
     )  # fmt: skip
     return {
         "statuses": words.STATUSES,
