@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from niggle import credentials
-from niggle.cli.network import KINDS, configured
+from niggle.cli.network import KINDS, SHARE, configured
 from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import Athlete, Config, GarminConfig, GarminPersonalConfig, StravaConfig, load_config
 from niggle.errors import UsageError
@@ -18,17 +18,21 @@ _EXPIRIES_D = "30, 90, 180 or 365"
 
 
 @click.command("login")
-@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
+@click.argument("kind", type=click.Choice((*KINDS, SHARE)), metavar="KIND")
 @athlete_option("Whose account it is; not needed when the configuration has only one athlete.")
 @click.option("--expires", metavar="DATE|DAYS", help="When the key of garmin_personal expires; asked for otherwise.")
 @config_option
 def command(kind: str, athlete_id: str | None, expires: str | None, config_path: Path) -> None:
     """Give a source access: garmin_personal (a key), garmin (password and code, once), strava (in the browser).
 
+    For share: the token that a coach's `niggle access token` printed, so that `niggle share` may send there.
     What is kept goes into the system keyring, else into a file that only you can read; passwords are never kept.
     """
     config = load_config(config_path)
     athlete = one_athlete(config, athlete_id)
+    if kind == SHARE:
+        _share(config, athlete)
+        return
     source = configured(athlete, kind)
     match source:
         case GarminPersonalConfig():
@@ -81,6 +85,16 @@ def _strava(config: Config, athlete: Athlete, source: StravaConfig) -> None:
     strava_login.login(
         source, athlete_id=athlete.id, store_folder=config.store.path, say=lambda line: click.echo(line, err=True)
     )
+
+
+def _share(config: Config, athlete: Athlete) -> None:
+    from niggle import steps
+
+    steps.keep_token(config, athlete, _secret("Token"))
+    place = credentials.kept_in(config.store.path, athlete.id, SHARE)
+    click.echo(f"{athlete.id}: `niggle share` may send; the token is in {place}", err=True)
+    if athlete.share.url is None:
+        click.echo('Now say where to, below the athlete:\n[athletes.share]\nurl = "https://..."', err=True)
 
 
 def _expiry(text: str, today: date) -> date | None:

@@ -7,7 +7,7 @@ import click
 
 from niggle import credentials
 from niggle.cli import EXIT_NEEDS_PERSON
-from niggle.cli.network import KINDS, configured
+from niggle.cli.network import KINDS, SHARE, configured
 from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import Athlete, Config, StravaConfig, load_config
 from niggle.landing import Landing
@@ -15,13 +15,19 @@ from niggle.sources.garmin_markers import ANYBODY, owner_place
 
 
 @click.command("logout")
-@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
+@click.argument("kind", type=click.Choice((*KINDS, SHARE)), metavar="KIND")
 @athlete_option("Whose account it is; not needed when the configuration has only one athlete.")
 @config_option
 def command(kind: str, athlete_id: str | None, config_path: Path) -> int:
-    """Forget a source's credentials; for strava, take access back there and delete what came from it."""
+    """Forget a source's credentials; for strava, take access back there and delete what came from it.
+
+    For share: forget the coach's token. What was sent stays there; share_with_coach = "none" and `niggle share`
+    take it back, before.
+    """
     config = load_config(config_path)
     athlete = one_athlete(config, athlete_id)
+    if kind == SHARE:
+        return _forget_token(config, athlete)
     source = configured(athlete, kind)
     had_any = credentials.kept_in(config.store.path, athlete.id, kind) is not None
     line = None
@@ -40,6 +46,15 @@ def command(kind: str, athlete_id: str | None, config_path: Path) -> int:
     if line is not None:
         click.echo(f"niggle: {line}", err=True)
         return EXIT_NEEDS_PERSON
+    return 0
+
+
+def _forget_token(config: Config, athlete: Athlete) -> int:
+    """Send nothing from now on; what was sent is taken back by `share_with_coach = "none"` and `niggle share`."""
+    from niggle import steps
+
+    had_any = steps.forget_token(config, athlete)
+    click.echo(f"{athlete.id}: {'the token is forgotten' if had_any else 'there was no token'}", err=True)
     return 0
 
 

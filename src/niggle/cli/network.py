@@ -5,6 +5,7 @@ from niggle.config import Athlete, GarminConfig, GarminPersonalConfig, StravaCon
 type NetworkConfig = GarminPersonalConfig | GarminConfig | StravaConfig
 
 KINDS = ("garmin_personal", "garmin", "strava")
+SHARE = "share"  # no source: the token with which an athlete's own niggle sends to a coach's
 
 
 def configured(athlete: Athlete, kind: str) -> NetworkConfig:

@@ -73,6 +73,12 @@ def write_bundle(bundle: Bundle, private_key: str) -> bytes:
     return data
 
 
+def issued_at_of(data: bytes) -> datetime | None:
+    """When a file says it was made, taken at its word: for files that one has made oneself."""
+    found = re.search(rb'"issued_at":"([0-9TZ:.-]{27})"', data[:1000])
+    return None if found is None else datetime.strptime(found[1].decode(), _ISSUED_AT).replace(tzinfo=UTC)
+
+
 def read_bundle(data: bytes, *, key: str, athlete_id: str, now: datetime) -> Bundle:
     """What a file says, if the owner of `key` signed it for this athlete; narrowed once more to what it may say.
 
