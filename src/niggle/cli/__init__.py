@@ -24,6 +24,8 @@ _COMMANDS = {
     "serve": "niggle.cli.serve",
     "access": "niggle.cli.access",
     "share": "niggle.cli.share",
+    "serve": "niggle.cli.serve",
+    "access": "niggle.cli.access",
     "login": "niggle.cli.login",
     "logout": "niggle.cli.logout",
     "doctor": "niggle.cli.doctor",

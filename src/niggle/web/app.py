@@ -16,6 +16,7 @@ from starlette.routing import Route
 from niggle.config import Config
 from niggle.errors import NiggleError, NotFoundError
 from niggle.reports.setting import Setting
+from niggle.web.beside import telling
 from niggle.web.faults import RefusedError, fault_page, internal_page
 from niggle.web.guard import MOST_BYTES_OF_FORM, MOST_BYTES_SENT, Guard, body_of, form_of, to_login, up
 from niggle.web.routes import ADDRESSES, Address
@@ -63,8 +64,9 @@ class _Desk:
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
-        """What runs beside the answering of requests."""
-        yield
+        """What is done beside answering, from the start of the application to its end."""
+        async with telling(self._config, self._clock):
+            yield
 
     def route(self, address: Address) -> Route:
         """An address as the framework wants it."""

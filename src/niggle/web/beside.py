@@ -1,0 +1,41 @@
+"""What `niggle serve` does beside answering: it sends what waited for the end of quiet hours."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+
+from niggle.config import Config
+from niggle.errors import NiggleError
+
+_EVERY_S = 300.0
+_log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def telling(config: Config, clock: Callable[[], datetime], *, every_s: float = _EVERY_S) -> AsyncIterator[None]:
+    """Send what is due now and then for as long as the block lasts, if there is anybody to tell."""
+    if not config.notify.to:
+        yield
+        return
+    task = asyncio.create_task(_tell(config, clock, every_s))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _tell(config: Config, clock: Callable[[], datetime], every_s: float) -> None:
+    from niggle.steps.notify import send_due  # brings a library of senders, which only who tells anybody needs
+
+    while True:
+        try:
+            sent = await asyncio.to_thread(send_due, config, now=clock())
+            if sent.problems:
+                _log.warning("%d messages could not be sent; the next night says why", len(sent.problems))
+        except NiggleError as error:
+            _log.warning("telling people has to wait (%s)", type(error).__name__)
+        await asyncio.sleep(every_s)
