@@ -10,7 +10,7 @@ from typing import Literal
 
 from starlette.responses import Response
 
-from niggle.web import downloads, login, pages
+from niggle.web import downloads, login, pages, shared
 from niggle.web.visit import Visit
 
 type Handler = Callable[[Visit], Response]
@@ -49,5 +49,6 @@ ADDRESSES: tuple[Address, ...] = (
     Address("POST", "/logout", login.log_out),
     Address("GET", "/enter/{token}", login.enter, "anyone", pace="links"),
     Address("GET", "/token", login.token),
+    Address("POST", "/shared/{athlete}", shared.receive, "anyone", takes_form=False),
     Address("GET", "/static/{name}", pages.static, "anyone"),
 )
