@@ -34,11 +34,13 @@ def index(visit: Visit) -> Response:
 
 
 def run(visit: Visit) -> Response:
-    """One run."""
+    """One run; for its athlete also as their coach sees it."""
     with visit.reader() as reader:
         athlete, run_id, sight = visit.seen_run(reader)
+        is_preview = visit.as_coach and visit.viewer.owns(athlete)
+        setting = visit.setting(athlete, as_coach=is_preview)
         for view in run_views(reader, athlete, [run_id], sight=sight):
-            return HTMLResponse(run_page(view, visit.setting(athlete, as_coach=visit.as_coach)))
+            return HTMLResponse(run_page(view, setting, is_preview=is_preview))
     raise NotFoundError("there is no such run here, or it is not for you")
 
 

@@ -23,18 +23,18 @@ from niggle.reports.words import (
 _NOTABLE_TREND_PP = 0.5  # about the day-to-day spread of the balance; less is not worth a sentence
 _SHORT_TITLE = 40  # characters of a title that stands for a source without an author
 
-# The questions whose answer may settle a criterion that is not known, those that tell most first.
+# The questions whose answer may settle a criterion that is not known, those that tell most first. Where nobody has
+# said anything yet, that comes before all of them.
 _SETTLED_BY: Mapping[str, Sequence[str]] = {
-    "warms_up": ("course", "any_pain", "bone_signs"),
-    "low_and_stable": ("worst", "course", "any_pain"),
-    "mechanics_unchanged": ("changed", "any_pain"),
-    "resolves_quickly": ("morning", "hours", "before", "any_pain"),
-    "worsens": ("course", "morning", "before", "any_pain"),
-    "alters_stride": ("changed", "equipment", "any_pain"),
-    "persists_despite_reduced_training": ("reduced", "any_pain"),
-    "affects_mood_sleep_confidence": ("any_pain",),
-    "sharp": ("quality", "any_pain"),
-    "limping": ("limped_prompted", "limped", "any_pain"),
+    "warms_up": ("course", "bone_signs"),
+    "low_and_stable": ("worst", "course"),
+    "mechanics_unchanged": ("changed"),
+    "resolves_quickly": ("morning", "hours", "before"),
+    "worsens": ("course", "morning", "before"),
+    "alters_stride": ("changed", "equipment"),
+    "persists_despite_reduced_training": ("reduced",),
+    "sharp": ("quality",),
+    "limping": ("limped_prompted", "limped"),
 }
 
 
@@ -64,10 +64,14 @@ def run_content(view: RunView) -> dict[str, Any]:
 
 
 def _questions(view: RunView) -> list[dict[str, Any]]:
-    """What would help to know: each question with its id, "" for one that no form can answer."""
+    """What would help to know: each question with its id, "" for one that a note raised and no form can answer.
+
+    Those quote the note, which is for the runner alone.
+    """
     texts = view.run["questions"]
     ids = view.question_ids if len(view.question_ids) == len(texts) else [""] * len(texts)
-    return [{"id": question_id, "text": text} for question_id, text in zip(ids, texts, strict=True)]
+    questions = [{"id": question_id, "text": text} for question_id, text in zip(ids, texts, strict=True)]
+    return [question for question in questions if question["id"] or view.sight.is_own]
 
 
 def _open_points(run: Mapping[str, Any]) -> Iterator[str]:
@@ -155,14 +159,24 @@ def _groups(view: RunView, short_names: Mapping[str, str]) -> list[dict[str, Any
     for name, word in GROUPS.items():
         criteria = [criterion for criterion in view.run["criteria"] if criterion["group"] == name]
         if criteria:
-            rows = [_criterion_row(view, criterion, short_names, asked) for criterion in criteria]
-            groups.append({"name": name, "word": word, "rows": rows, "count": _count(criteria)})
+            shared = _shared_references(criteria)
+            rows = [_criterion_row(view, criterion, asked) for criterion in criteria]
+            for row, criterion in zip(rows, criteria, strict=True):
+                row["references"] = [(key, short_names[key]) for key in criterion["references"] if key not in shared]
+            cited = [(key, short_names[key]) for key in shared]
+            groups.append({"name": name, "word": word, "rows": rows, "count": _count(criteria), "references": cited})
     return groups
 
 
-def _criterion_row(
-    view: RunView, criterion: Mapping[str, Any], short_names: Mapping[str, str], asked: Sequence[str]
-) -> dict[str, Any]:
+def _shared_references(criteria: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What every criterion of a group cites, so that the group can say it once."""
+    if len(criteria) < 2:
+        return []
+    first, *others = [criterion["references"] for criterion in criteria]
+    return [key for key in first if all(key in keys for keys in others)]
+
+
+def _criterion_row(view: RunView, criterion: Mapping[str, Any], asked: Sequence[str]) -> dict[str, Any]:
     identifier = criterion["id"]
     is_open = criterion["status"] == "unknown"
     return {
@@ -172,7 +186,6 @@ def _criterion_row(
         "tone": _tone(criterion["group"], criterion["status"]),
         "evidence": criterion["evidence"],
         "question": next((key for key in _SETTLED_BY.get(identifier, ()) if is_open and key in asked), None),
-        "references": [(key, short_names[key]) for key in criterion["references"]],
     }
 
 

@@ -10,16 +10,16 @@ from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
 from niggle.reports.words import PAIN_TIMES, clock, day_month, number, pain_place, with_unit
 from niggle.triage.phrases import hours_text
 
-# What a yes and a no to each question of the diary say of the complaint.
-_ANSWERS: Mapping[str, tuple[str, str]] = {
-    "limped": ("with a limp", "no limp"),
-    "changed_how_i_ran": ("it changed how you ran", "it did not change how you ran"),
-    "night_pain": ("at night or at rest too", "not at night"),
-    "bony_point": ("one sore spot on bone", "no sore spot on bone"),
-    "pain_on_hopping": ("hurts on hopping", "no pain on hopping"),
-    "affected_mood": ("it touched your mood", "it left your mood alone"),
-    "affected_sleep": ("it touched your sleep", "it left your sleep alone"),
-    "affected_confidence": ("it touched your confidence", "it left your confidence alone"),
+# What a yes to each question of the diary says; a no is with the criterion that it settles.
+_YES: Mapping[str, str] = {
+    "limped": "with a limp",
+    "changed_how_i_ran": "it changed how you ran",
+    "night_pain": "at night or at rest too",
+    "bony_point": "one sore spot on bone",
+    "pain_on_hopping": "hurts on hopping",
+    "affected_mood": "it touched your mood",
+    "affected_sleep": "it touched your sleep",
+    "affected_confidence": "it touched your confidence",
 }
 _QUALITIES: Mapping[str, str] = {
     "sharp": "sharp",
@@ -72,10 +72,7 @@ def _complaint(complaint: ComplaintView) -> dict[str, Any]:
 def _answers(report: PainReport) -> Iterator[str]:
     if report.quality is not None:
         yield _QUALITIES[report.quality]
-    for key, (yes, no) in _ANSWERS.items():
-        answer = getattr(report, key)
-        if answer is not None:
-            yield yes if answer else no
+    yield from (yes for key, yes in _YES.items() if getattr(report, key))
     if report.hours_to_settle is not None:
         yield f"settled after {with_unit(hours_text(report.hours_to_settle), '')}"
     if report.reduced_training is not None:

@@ -65,17 +65,22 @@ def measured_metrics(view: RunView) -> list[str]:
 
 
 def main_metric(view: RunView) -> str | None:
-    """What the plot is about: the balance, else what the verdict rests on most, else the most telling that there is.
+    """What the plot is about: the balance, else what the verdict rests on most, else cadence.
 
     None when nothing of the stride was measured.
     """
     measured = [name for name in measured_metrics(view) if name in METRIC_COLUMNS]
     if BALANCE in measured or not measured:
         return BALANCE if measured else None
-    judged = [row for row in view.run["stride"]["metrics"] if row["name"] in measured and row["z"] is not None]
-    if judged:
-        return str(max(judged, key=lambda row: (row["is_altered"], abs(row["z"])))["name"])
-    return "cadence_spm" if "cadence_spm" in measured else measured[0]
+    stride = view.run["stride"]
+    altered = [
+        row for row in stride["metrics"] if row["name"] in measured and row["is_altered"] and row["z"] is not None
+    ]
+    if altered:
+        return str(max(altered, key=lambda row: abs(row["z"]))["name"])
+    if stride["verdict"] == "insufficient_data" and "cadence_spm" in measured:
+        return "cadence_spm"
+    return measured[0]
 
 
 def _plot(view: RunView, names: Sequence[str]) -> Figure:

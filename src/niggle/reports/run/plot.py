@@ -15,7 +15,7 @@ from niggle.reports.charts import Drawing, LineChart, picture, time_ticks, trim
 MOST_PAIN = 10
 FIRST_MIN = 10.0  # what the diary calls first
 
-_AXIS_PX, _TITLE_PX = 26, 24  # below the main chart for its minutes; above a lane for its title
+_AXIS_PX, _TITLE_PX = 24, 30  # below the main chart for its minutes; above a lane for its title
 _PAIN_TOP_PX, _PAIN_STEP_PX, _PAIN_BOTTOM_PX = 18, 8, 18
 _BESIDE_PX = 24  # how far outside the frame the next morning stands; before stands half as far
 
@@ -97,7 +97,7 @@ def _at(y: float, parts: Sequence[str]) -> Iterator[str]:
 
 
 def _words_above(title: str) -> Iterator[str]:
-    yield f'<text class="lane" x="0" y="-7">{escape(title)}</text>'
+    yield f'<text class="lane" x="0" y="-9">{escape(title)}</text>'
 
 
 def _minutes(chart: LineChart, height_px: float) -> Iterator[str]:
