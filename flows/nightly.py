@@ -4,12 +4,13 @@ Athletes come one after another because the database has one writer: side by sid
 lock. An athlete whose night fails is reported and does not keep the others from theirs.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from prefect import flow
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.client.schemas.objects import State
 
 from flows import tasks
@@ -17,6 +18,7 @@ from flows.outcome import AthleteNight, NightOutcome
 from flows.progress import Progress
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import NiggleError, StoreBusyError, StoreError
+from niggle.steps import Sent, Shared, SourceTroubles, SquadTable
 
 ARTIFACT_KEY = "night"
 _FLOW: dict[str, Any] = {"persist_result": False, "log_prints": False}
@@ -24,7 +26,7 @@ _FLOW: dict[str, Any] = {"persist_result": False, "log_prints": False}
 
 @flow(name="nightly", **_FLOW)
 def nightly(config_path: str) -> NightOutcome:
-    """Bring everything up to date: sources → landing → runs → verdicts → statuses → pages."""
+    """Bring everything up to date: sources → landing → runs → verdicts → statuses → pages → who is to know."""
     return _night(config_path, load_config(Path(config_path)))
 
 
@@ -57,7 +59,7 @@ def athlete_night(config_path: str, athlete_id: str) -> AthleteNight:
         progress.begin(f"{athlete_id}: {what}")
 
     begin("looking for new files")
-    new_files, problems, notes = _collected(tasks.collect(config, athlete, return_state=True), athlete)
+    new_files, problems, notes, troubles = _collected(tasks.collect(config, athlete, return_state=True), athlete)
     begin("reading")
     decoded = tasks.decode(config, athlete)
     problems += decoded.problems
@@ -69,7 +71,7 @@ def athlete_night(config_path: str, athlete_id: str) -> AthleteNight:
     triaged = tasks.triage(config, athlete)
     return AthleteNight(
         athlete_id, new_files=new_files, new_runs=decoded.runs, new_reports=decoded.reports,
-        measured=measured, judged=judged, triaged=triaged, problems=problems, notes=notes,
+        measured=measured, judged=judged, triaged=triaged, problems=problems, notes=notes, troubles=troubles,
     )  # fmt: skip
 
 
@@ -86,31 +88,35 @@ def _night(config_path: str, config: Config) -> NightOutcome:
     progress.begin("writing pages")
     tasks.publish(config)
     pages, page_failures = _pages(config)
-    failures += page_failures
+    progress.begin("telling whom it concerns")
+    messages, problems, telling_failures = _telling(config, nights)
+    failures += [*page_failures, *telling_failures]
+    for line in problems:
+        progress.say(f"problem: {line}")
     rows = tasks.tonight(config).rows
-    create_table_artifact(
-        [dict(row) for row in rows], key=ARTIFACT_KEY, description="The latest status of each athlete"
-    )
-    problems = tuple(problem for night in nights for problem in night.problems)
-    outcome = NightOutcome(rows, tuple(nights), pages, problems)
+    _leave_artifacts(rows, tasks.squad_tables(config))
+    problems = (*(problem for night in nights for problem in night.problems), *problems)
+    outcome = NightOutcome(rows, tuple(nights), pages, messages, problems)
     progress.say(str(outcome))
     if failures:
         raise failures[0]
     return outcome
 
 
-def _collected(state: State[Any], athlete: Athlete) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
-    """How many files are new, the problems and what only takes time, from the state in which `collect` ended.
+def _collected(
+    state: State[Any], athlete: Athlete
+) -> tuple[int, tuple[str, ...], tuple[str, ...], SourceTroubles | None]:
+    """How many files are new, the problems, what only takes time, and how the sources are, as `collect` ended.
 
     A disk or network that failed is a problem of the night; any other fault ends the athlete's night.
     """
     result = state.result(raise_on_failure=False)
     if isinstance(result, OSError):
         reason = result.strerror or type(result).__name__
-        return 0, (f"{athlete.id}: the sources could not be read ({reason}); the next sync tries again",), ()
+        return 0, (f"{athlete.id}: the sources could not be read ({reason}); the next sync tries again",), (), None
     if isinstance(result, BaseException):
         raise result
-    return result.new_files, result.problems, result.notes
+    return result.new_files, result.problems, result.notes, result.troubles
 
 
 def _told(state: State[Any], athlete: Athlete) -> tuple[AthleteNight, list[Exception]]:
@@ -137,3 +143,38 @@ def _pages(config: Config) -> tuple[int, list[Exception]]:
     results = [state.result(raise_on_failure=False) for state in states]
     failures = [result for result in results if isinstance(result, Exception)]
     return sum(result for result in results if isinstance(result, int)), failures
+
+
+def _telling(config: Config, nights: Sequence[AthleteNight]) -> tuple[int, tuple[str, ...], list[Exception]]:
+    """How many messages went out after what athletes share; the problems, a line each; and programming errors."""
+    states: list[tuple[str, State[Any]]] = [
+        (f"{athlete.id}: share", tasks.share(config, athlete, return_state=True)) for athlete in config.athletes
+    ]
+    troubles = {night.athlete_id: night.troubles for night in nights}
+    states.append(("notify", tasks.notify(config, troubles, return_state=True)))
+    messages, problems, failures = 0, list[str](), list[Exception]()
+    for what, state in states:
+        result = state.result(raise_on_failure=False)
+        if isinstance(result, Sent | Shared):
+            problems += result.problems
+            messages += result.messages if isinstance(result, Sent) else 0
+        elif isinstance(result, OSError):
+            problems.append(f"{what}: {result.strerror or type(result).__name__}; the next sync tries again")
+        elif isinstance(result, NiggleError):
+            problems.append(f"{what}: {result}")
+        else:
+            problems.append(f"{what}: internal error ({type(result).__name__})")
+            failures.append(result)
+    return messages, tuple(problems), failures
+
+
+def _leave_artifacts(rows: Sequence[Mapping[str, str | None]], tables: Sequence[SquadTable]) -> None:
+    """Leave the night's table, and of each squad a table as its coach may see it and a link to its page."""
+    create_table_artifact(
+        [dict(row) for row in rows], key=ARTIFACT_KEY, description="The latest status of each athlete"
+    )
+    for table in tables:
+        create_table_artifact(
+            [dict(row) for row in table.rows], key=table.key, description=f"{table.squad}, as a coach may see it"
+        )
+        create_link_artifact(table.link, link_text=table.squad, key=f"{table.key}-page", description="The squad's page")

@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from niggle.steps import SourceTroubles
+
 
 @dataclass(frozen=True, slots=True)
 class AthleteNight:
-    """What a night did for one athlete; problems are one line each, notes are of what needs nobody."""
+    """What a night did for one athlete; problems are one line each, notes are of what needs nobody.
+
+    `troubles` is what the visit to the sources found, None if there was none.
+    """
 
     athlete_id: str
     new_files: int = 0
@@ -17,6 +22,7 @@ class AthleteNight:
     triaged: int = 0
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    troubles: SourceTroubles | None = None
     is_complete: bool = True
 
     @property
@@ -48,6 +54,7 @@ class NightOutcome:
     rows: tuple[Mapping[str, str | None], ...]
     athletes: tuple[AthleteNight, ...]
     pages: int = 0
+    messages: int = 0
     problems: tuple[str, ...] = ()
 
     @property
@@ -58,7 +65,7 @@ class NightOutcome:
     @property
     def did_nothing(self) -> bool:
         """Whether all was as it is already."""
-        return self.pages == 0 and all(athlete.did_nothing for athlete in self.athletes)
+        return self.pages == 0 and self.messages == 0 and all(athlete.did_nothing for athlete in self.athletes)
 
     def __str__(self) -> str:
         if self.did_nothing and not self.problems:
@@ -67,6 +74,7 @@ class NightOutcome:
             (self.new_runs, "new run", "new runs"),
             (sum(athlete.triaged for athlete in self.athletes), "status decided", "statuses decided"),
             (self.pages, "page written", "pages written"),
+            (self.messages, "message sent", "messages sent"),
             (len(self.problems), "problem", "problems"),
         )
         return f"Done: {', '.join(_counted(*count) for count in counts if count[0]) or 'nothing new'}."

@@ -4,6 +4,7 @@ No result is kept or cached: the store is what is kept, and every step finds by 
 and tags hold athlete ids and nothing else of a person.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from flows.progress import Progress
 from niggle import steps
 from niggle.config import Athlete, Config
 from niggle.errors import StoreBusyError
-from niggle.steps import Collected, Decoded, Night
+from niggle.steps import Collected, Decoded, Night, Sent, Shared, SourceTroubles, SquadTable
 
 _WILL_NOT_PASS = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
@@ -101,3 +102,21 @@ def report_squads(config: Config) -> int:
 def tonight(config: Config) -> Night:
     """Store → the latest status of each athlete."""
     return steps.tonight(config)
+
+
+@task(tags=["store"], **_STEP)
+def squad_tables(config: Config) -> tuple[SquadTable, ...]:
+    """Store → what a coach may see of each squad."""
+    return steps.squad_tables(config)
+
+
+@task(task_run_name="share-{athlete.id}", tags=["sharing"], **_SOURCES)
+def share(config: Config, athlete: Athlete) -> Shared:
+    """Store → what an athlete lets a coach's niggle have."""
+    return steps.share(config, athlete)
+
+
+@task(tags=["messages"], **_STEP)
+def notify(config: Config, troubles: Mapping[str, SourceTroubles | None]) -> Sent:
+    """Store → people: what is new."""
+    return steps.notify(config, troubles)

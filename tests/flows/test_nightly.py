@@ -12,7 +12,7 @@ import pytest
 from flows import nightly
 from niggle import steps
 from niggle.config import Athlete, Config
-from niggle.errors import DecodeError, NotFoundError, StoreError
+from niggle.errors import DecodeError, NiggleError, NotFoundError, StoreError
 
 pytestmark = [
     pytest.mark.usefixtures("prefect_home"),
@@ -32,18 +32,21 @@ class Steps:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, str | None]] = []
+        self.given: list[object] = []  # what is not about one athlete
         self.failures: dict[tuple[str, str | None], Exception] = {}
         self.answers: dict[str, object] = {
             "collect": steps.Collected(0), "decode": steps.Decoded(0), "second_opinion": (), "measure": 0,
             "judge": 0, "triage": 0, "publish": False, "report": 0, "report_squads": 0, "forget": 2,
-            "tonight": steps.Night(_ROWS),
+            "tonight": steps.Night(_ROWS), "share": steps.Shared(), "notify": steps.Sent(), "squad_tables": (),
         }  # fmt: skip
 
     def stand_in(self, name: str) -> Callable[..., object]:
         """A function for one step."""
 
-        def step(_config: Config, athlete: Athlete | None = None, *_days: date | None, **_tell: object) -> object:
-            whose = None if athlete is None else athlete.id
+        def step(_config: Config, about: object = None, *_days: date | None, **_tell: object) -> object:
+            whose = about.id if isinstance(about, Athlete) else None
+            if not isinstance(about, Athlete) and about is not None:
+                self.given.append(about)
             self.calls.append((name, whose))
             if (name, whose) in self.failures:
                 raise self.failures[name, whose]
@@ -73,7 +76,8 @@ def test_a_night_goes_athlete_by_athlete_and_step_by_step(
     outcome = nightly.nightly(str(config_path))
 
     expected: list[tuple[str, str | None]] = [(name, who) for who in ("anna", "ben") for name in _ATHLETE_STEPS]
-    expected += [("publish", None), ("report", "anna"), ("report", "ben"), ("report_squads", None), ("tonight", None)]
+    expected += [("publish", None), ("report", "anna"), ("report", "ben"), ("report_squads", None)]
+    expected += [("share", "anna"), ("share", "ben"), ("notify", None), ("tonight", None), ("squad_tables", None)]
     assert fake.calls == expected
     assert (outcome.rows, outcome.new_runs, outcome.pages, outcome.problems) == (_ROWS, 2, 4, ())
     captured = capsys.readouterr()
@@ -108,7 +112,7 @@ def test_an_expected_failure_of_one_athlete_is_reported_and_the_others_go_on(
     outcome = nightly.nightly(str(config_path))
     assert outcome.problems == ("anna: a.fit: not FIT (byte 3)",)
     assert ("measure", "anna") not in fake.calls
-    assert [name for name, who in fake.calls if who == "ben"] == [*_ATHLETE_STEPS, "report"]
+    assert [name for name, who in fake.calls if who == "ben"] == [*_ATHLETE_STEPS, "report", "share"]
     lines = capsys.readouterr().err.splitlines()
     assert lines[:3] == ["anna: not finished", "  problem: anna: a.fit: not FIT (byte 3)", "ben: nothing new"]
 
@@ -116,7 +120,7 @@ def test_an_expected_failure_of_one_athlete_is_reported_and_the_others_go_on(
 def test_sources_that_fail_do_not_keep_landed_files_from_being_judged(fake: Steps, config_path: Path) -> None:
     fake.failures["collect", "anna"] = PermissionError(13, "Permission denied")
     outcome = nightly.nightly(str(config_path))
-    assert [name for name, who in fake.calls if who == "anna"] == [*_ATHLETE_STEPS, "report"]
+    assert [name for name, who in fake.calls if who == "anna"] == [*_ATHLETE_STEPS, "report", "share"]
     (problem,) = outcome.problems
     assert problem == "anna: the sources could not be read (Permission denied); the next sync tries again"
 
@@ -128,7 +132,8 @@ def test_a_programming_error_lets_the_others_finish_and_then_comes_out(
     with pytest.raises(ZeroDivisionError):
         nightly.nightly(str(config_path))
     assert ("triage", "ben") in fake.calls
-    assert fake.calls[-1] == ("tonight", None)
+    assert ("notify", None) in fake.calls
+    assert fake.calls[-1] == ("squad_tables", None)
     told = capsys.readouterr().err
     assert "anna: internal error (ZeroDivisionError)" in told
     assert "Traceback" not in told
@@ -155,3 +160,59 @@ def test_backfill_refuses_an_unknown_athlete(fake: Steps, config_path: Path) -> 
     with pytest.raises(NotFoundError, match="carl"):
         nightly.backfill(str(config_path), athlete_id="carl")
     assert fake.calls == []
+
+
+def test_a_night_leaves_a_table_and_a_link_for_each_squad(fake: Steps, config_path: Path, prefect_home: Path) -> None:
+    rows = ({"athlete": "anna", "status": "shares nothing", "since": None, "run": None},)
+    fake.answers["squad_tables"] = (steps.SquadTable("squad-club", "Club", rows, "https://n.example/squads/club.html"),)
+    nightly.nightly(str(config_path))
+    ((table,),) = _query(prefect_home, "SELECT data FROM artifact WHERE key = 'squad-club'")
+    assert json.loads(json.loads(table)) == [dict(row) for row in rows]
+    ((link,),) = _query(prefect_home, "SELECT data FROM artifact WHERE key = 'squad-club-page'")
+    assert "https://n.example/squads/club.html" in link
+
+
+def test_people_are_told_after_the_pages_with_what_the_sources_said(
+    fake: Steps, config_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    troubles = steps.SourceTroubles(need_owner=("garmin",))
+    fake.answers["collect"] = steps.Collected(0, ("anna: log in",), (), troubles)
+    fake.failures["collect", "ben"] = PermissionError(13, "Permission denied")
+    fake.answers["notify"] = steps.Sent(messages=1, problems=("notify: athlete:anna by ntfy: it was not taken",))
+    outcome = nightly.nightly(str(config_path))
+    assert fake.given == [{"anna": troubles, "ben": None}]
+    assert (outcome.messages, outcome.did_nothing) == (1, False)
+    assert outcome.problems[-1] == "notify: athlete:anna by ntfy: it was not taken"
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[-2:] == [
+        "problem: notify: athlete:anna by ntfy: it was not taken", "Done: 1 message sent, 3 problems."
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("failed", "error", "said"),
+    [
+        (("share", "anna"), PermissionError(13, "Permission denied"), "anna: share: Permission denied; the next sync"),
+        (("share", "ben"), NiggleError("ben: no key"), "ben: share: ben: no key"),
+        (("notify", None), NiggleError("no way"), "notify: no way"),
+    ],
+)
+def test_what_cannot_be_shared_or_told_is_a_line_and_the_night_ends_well(
+    fake: Steps, config_path: Path, failed: tuple[str, str | None], error: Exception, said: str
+) -> None:
+    fake.failures[failed] = error
+    outcome = nightly.nightly(str(config_path))
+    (problem,) = outcome.problems
+    assert problem.startswith(said)
+    assert fake.calls[-1] == ("squad_tables", None)
+
+
+def test_a_programming_error_while_telling_says_nothing_of_it_and_comes_out_last(
+    fake: Steps, config_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.failures["notify", None] = ZeroDivisionError("ntfy://secret")
+    with pytest.raises(ZeroDivisionError):
+        nightly.nightly(str(config_path))
+    told = capsys.readouterr().err
+    assert "notify: internal error (ZeroDivisionError)" in told
+    assert "secret" not in told

@@ -22,7 +22,7 @@ _RANK: Mapping[str, int] = {"concern": 1, "red_flag": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RunStatus:
     """How one run stands: `asks` is whether its stride was (possibly) altered and nobody has reported on it."""
 
     run_id: str
@@ -43,7 +43,7 @@ class Matter:
     spell: frozenset[str] = frozenset()
 
 
-def matters_of_runs(athlete_id: str, runs: Iterable[Standing], *, begun_at: datetime | None) -> list[Matter]:
+def matters_of_runs(athlete_id: str, runs: Iterable[RunStatus], *, begun_at: datetime | None) -> list[Matter]:
     """What an athlete's runs give to tell, worst first.
 
     `begun_at` is the start of the newest run there was when telling began, None if it begins now: of what was there
@@ -55,7 +55,7 @@ def matters_of_runs(athlete_id: str, runs: Iterable[Standing], *, begun_at: date
     newest = ordered[-1]
     oldest_news = newest.started_at - FRESH
 
-    def is_news(run: Standing) -> bool:
+    def is_news(run: RunStatus) -> bool:
         return run is newest or (begun_at is not None and run.started_at > begun_at and run.started_at >= oldest_news)
 
     found = []
@@ -92,22 +92,37 @@ def news(matters: Iterable[Matter], known: Iterable[Matter]) -> list[Matter]:
     return fresh
 
 
-def still_so(waiting: Sequence[Matter], told: Iterable[Matter], now: Sequence[Matter]) -> tuple[list[Matter], list[Matter]]:
-    """Which waiting matters hold no longer, and which matters of now stand in for them.
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What became of waiting matters: `over` is no longer so, `due` is, as it is now and worst first.
 
-    A concern that has become a red flag (or the other way round) while it waited is told as what it is now.
+    `kept` are the waiting ones that are due, `new` the matters of now that stand in for one that has changed.
     """
-    over = [matter for matter in waiting if not any(_is_same(matter, other) for other in now)]
-    kept = [matter for matter in waiting if matter not in over]
+
+    over: tuple[Matter, ...]
+    kept: tuple[Matter, ...]
+    new: tuple[Matter, ...]
+    due: tuple[Matter, ...]
+
+
+def review(waiting: Sequence[Matter], told: Iterable[Matter], now: Sequence[Matter]) -> Review:
+    """Whether waiting matters are still so, by the matters of now (worst first).
+
+    A concern that has become a red flag while it waited, or the other way round, is told as what it is now.
+    """
+    kept = [matter for matter in waiting if any(_is_same(matter, other) for other in now)]
+    over = [matter for matter in waiting if matter not in kept]
     changed = [
         other
         for other in now
         if other.kind in _RANK and any(gone.kind in _RANK and gone.run_id in other.spell for gone in over)
     ]
-    return over, news(changed, [*told, *kept])
+    new = news(changed, [*told, *kept])
+    due = [other for other in now if other in new or any(_is_same(matter, other) for matter in kept)]
+    return Review(tuple(over), tuple(kept), tuple(new), tuple(due))
 
 
-def _spells(runs: Sequence[Standing], status: str) -> list[list[Standing]]:
+def _spells(runs: Sequence[RunStatus], status: str) -> list[list[RunStatus]]:
     """The stretches of runs with this status or a worse one."""
     groups = groupby(runs, lambda run: _RANK.get(run.status, 0) >= _RANK[status])
     return [list(group) for is_in, group in groups if is_in]

@@ -40,11 +40,12 @@ def recipients(config: Config) -> list[Recipient]:
 
 
 def _recipient(config: Config, target: NotifyTarget, url: str) -> Recipient:
-    if target.athlete is not None:
-        name, athletes = f"athlete:{target.athlete}", (config.athlete(target.athlete),)
-    else:
-        name = f"squad:{target.squad}"
-        athletes = tuple(athlete for athlete in config.athletes if athlete.squad == target.squad)
+    name = f"squad:{target.squad}" if target.athlete is None else f"athlete:{target.athlete}"
+    athletes = tuple(
+        athlete
+        for athlete in config.athletes
+        if (athlete.squad == target.squad if target.athlete is None else athlete.id == target.athlete)
+    )
     return Recipient(
         target=name,
         address=sha256(url.encode()).hexdigest()[:12],

@@ -13,6 +13,7 @@ from niggle.landing import Landing
 from niggle.sources import (
     ActivityDetails,
     Arrival,
+    CredentialsError,
     Described,
     Fetched,
     Gone,
@@ -31,12 +32,21 @@ _TELL_EVERY = 25  # files
 
 
 @dataclass(frozen=True, slots=True)
+class SourceTroubles:
+    """The kinds of sources that need their owner, and those of which a visit could not tell."""
+
+    need_owner: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Collected:
     """How many files were new, what kept a source from being read to its end, and what only takes time."""
 
     new_files: int
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    troubles: SourceTroubles = SourceTroubles()
 
 
 def collect(config: Config, athlete: Athlete, *, tell: Tell | None = None) -> Collected:
@@ -45,16 +55,20 @@ def collect(config: Config, athlete: Athlete, *, tell: Tell | None = None) -> Co
     `tell` is given a line now and then, to show while a long visit lasts.
     """
     new_files, problems, notes = 0, list[str](), list[str]()
+    need_owner, unread = list[str](), list[str]()
     for source_config in athlete.sources:
         visit = _Visit(config.store.path, athlete.id, tell=tell)
         try:
             visit.make(open_source(source_config, athlete_id=athlete.id, store_folder=config.store.path))
         except RateLimitedError as error:
             notes.append(f"{athlete.id}: {error}")
+            unread.append(source_config.kind)
         except SourceError as error:
             problems.append(f"{athlete.id}: {error}")
+            (need_owner if isinstance(error, CredentialsError) else unread).append(source_config.kind)
         new_files += visit.new_files
-    return Collected(new_files, tuple(problems), tuple(notes))
+    troubles = SourceTroubles(need_owner=tuple(need_owner), unread=tuple(unread))
+    return Collected(new_files, tuple(problems), tuple(notes), troubles)
 
 
 def collect_from(store_folder: Path, athlete_id: str, source: Source, *, tell: Tell | None = None) -> int:

@@ -1,0 +1,61 @@
+"""Store → a small table a squad for the scheduler's own pages: what a coach may see, and where its page is."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import takewhile
+
+from niggle.config import Athlete, Config
+from niggle.reports.paths import squad_path
+from niggle.results.sights import coach_sight
+from niggle.steps.tellable import runs_seen
+from niggle.store import Reader, Store
+
+type SquadRow = Mapping[str, str | None]
+
+_NOTHING_SHARED = "shares nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class SquadTable:
+    """A squad's table: `key` has lower-case letters, digits and dashes only; `link` leads to the squad's page."""
+
+    key: str
+    squad: str
+    rows: tuple[SquadRow, ...]
+    link: str
+
+
+def squad_tables(config: Config) -> tuple[SquadTable, ...]:
+    """Every squad's table, without a word about pain and with no more than each athlete lets a coach see."""
+    base = config.web.public_url or (config.store.path / "reports").as_uri()
+    with Store(config.store.path).read() as reader:
+        return tuple(
+            SquadTable(
+                key=f"squad-{_plain(squad)}",
+                squad=squad,
+                rows=tuple(_row(reader, athlete) for athlete in config.athletes if athlete.squad == squad),
+                link=f"{base}/{squad_path(squad)}",
+            )
+            for squad in config.squads
+        )
+
+
+def _row(reader: Reader, athlete: Athlete) -> SquadRow:
+    sight = coach_sight(reader, athlete)
+    if sight.level == "none":
+        return {"athlete": athlete.id, "status": _NOTHING_SHARED, "since": None, "run": None}
+    runs = list(runs_seen(reader, athlete, sight).values())
+    if not runs:
+        return {"athlete": athlete.id, "status": None, "since": None, "run": None}
+    newest = runs[-1]
+    *_, first = takewhile(lambda run: run["status"] == newest["status"], reversed(runs))
+    since = first["started_at"].astimezone(athlete.zone).date().isoformat()
+    return {"athlete": athlete.id, "status": newest["status"], "since": since, "run": newest["run_id"]}
+
+
+def _plain(name: str) -> str:
+    """A name as lower-case letters, digits and dashes; one that is changed by that is told apart by a digest."""
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return plain if plain == name else f"{plain}-{sha256(name.encode()).hexdigest()[:8]}".strip("-")
