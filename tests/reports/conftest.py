@@ -1,9 +1,10 @@
-"""Views to draw: a run that changed at minute 23 with pain, and the ways in which a run can lack things."""
+"""Views to draw, the ways in which a run can lack things, and what reads the pages drawn from them."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -401,6 +402,64 @@ def squad() -> SquadView:
             ),
         ),
     )
+
+
+_INLINE = {"a", "strong", "span", "cite", "time", "code", "text"}
+_VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Page(HTMLParser):
+    """Elements in order as (tag, attributes, text within); raises when one is closed that is not open."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None], list[str]]] = []
+        self._open: list[tuple[str, list[str]]] = []
+        self.feed(html)
+        self.close()
+        assert not self._open, f"not closed: {self._open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        text: list[str] = []
+        self.elements.append((tag, dict(attrs), text))
+        if tag not in _VOID:
+            self._open.append((tag, text))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs), []))
+
+    def handle_endtag(self, tag: str) -> None:
+        name, _ = self._open.pop()
+        assert name == tag, f"</{tag}> closes <{name}>"
+        if tag not in _INLINE:
+            self.handle_data(" ")
+
+    def handle_data(self, data: str) -> None:
+        for _, text in self._open:
+            text.append(data)
+
+    def all(self, tag: str) -> Iterator[tuple[dict[str, str | None], str]]:
+        for name, attributes, text in self.elements:
+            if name == tag:
+                yield attributes, " ".join("".join(text).split())
+
+    def texts(self, tag: str) -> list[str]:
+        return [text for _, text in self.all(tag)]
+
+    def headings(self) -> list[int]:
+        return [int(name[1]) for name, _, _ in self.elements if name in ("h1", "h2", "h3", "h4")]
+
+    @property
+    def visible(self) -> str:
+        """All text of the body."""
+        (text,) = self.texts("body")
+        return text
+
+
+@pytest.fixture
+def parse() -> Callable[[str], Page]:
+    """The elements of a page, which has to be well formed."""
+    return Page
 
 
 assert set(METRIC_COLUMNS) <= set(WINDOW_COLUMNS)
