@@ -1,25 +1,94 @@
 """Store → what an athlete's pages are drawn from."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from niggle.config import Athlete
 from niggle.consent import OWN, Sight
-from niggle.reports.athlete.view import AthleteView, RunLine
-from niggle.results.objects import result_rows
+from niggle.errors import NotFoundError
+from niggle.reports.athlete.view import AthleteView, Known, RunLine, YearView
+from niggle.results.known import known_of, sources_of
+from niggle.results.pains import pain_history, reports_by_run
+from niggle.results.recent import recent_runs
+from niggle.results.seen import SeenRun, said_of, seen_runs
+from niggle.results.trends import trends_of
 from niggle.store import Reader
-from niggle.store.database import utc_aware
+
+_SHOWN = timedelta(weeks=18)  # more than the months of the calendar
 
 
 def athlete_view(reader: Reader, athlete: Athlete, *, sight: Sight = OWN) -> AthleteView:
-    """What an athlete's own page shows."""
-    lines = [
-        RunLine(
-            run_id=row["run_id"],
-            local_start=utc_aware(row["started_at"]).astimezone(athlete.zone),
-            distance_m=row["distance_m"],
-            moving_time_s=row["moving_time_s"],
-            status=row["status"],
-            provisional=row["provisional"],
-            summary=row["summary"],
+    """What an athlete's own page shows to who may see `sight` of them."""
+    runs = seen_runs(reader, athlete, sight=sight)
+    newest = runs[-1] if runs else None
+    shown = [run for run in runs if newest is not None and newest.local_start - run.local_start <= _SHOWN]
+    lines = _lines(reader, shown, sight)
+    if sight.level != "details" or newest is None:
+        return AthleteView(
+            athlete_id=athlete.id,
+            name=athlete.name,
+            squad=athlete.squad,
+            sight=sight,
+            runs=lines,
+            count=len(runs),
+            years=_years(runs),
+            first_run=runs[0].local_start.date() if runs else None,
+            known=Known(sources=sources_of(reader, athlete) if sight.is_own else ()),
         )
-        for row in result_rows(reader, athlete, sight=sight)
+    recent = recent_runs(reader, runs)
+    reports = reports_by_run(reader, athlete, runs)
+    pain = pain_history(reader, athlete, runs, reports, sight=sight)
+    return AthleteView(
+        athlete_id=athlete.id,
+        name=athlete.name,
+        squad=athlete.squad,
+        sight=sight,
+        runs=lines,
+        count=len(runs),
+        years=_years(runs),
+        first_run=runs[0].local_start.date(),
+        look_again=said_of(reader, [newest.run_id], sight=sight)[newest.run_id].look_again,
+        trends=trends_of(recent),
+        pain=pain,
+        known=known_of(reader, athlete, runs, recent, reports, sight=sight),
+    )
+
+
+def year_view(reader: Reader, athlete: Athlete, year: int, *, sight: Sight = OWN) -> YearView:
+    """What the page of an athlete's year shows to who may see `sight` of them.
+
+    Raises:
+        NotFoundError: if there is no run in that year.
+    """
+    runs = seen_runs(reader, athlete, sight=sight)
+    of_year = [run for run in runs if run.local_start.year == year]
+    if not of_year:
+        raise NotFoundError("there is no run in that year")
+    return YearView(
+        athlete_id=athlete.id,
+        name=athlete.name,
+        year=year,
+        runs=_lines(reader, of_year, sight),
+        years=_years(runs),
+        sight=sight,
+    )
+
+
+def _years(runs: Sequence[SeenRun]) -> tuple[int, ...]:
+    return tuple(sorted({run.local_start.year for run in runs}, reverse=True))
+
+
+def _lines(reader: Reader, runs: Sequence[SeenRun], sight: Sight) -> list[RunLine]:
+    said = said_of(reader, [run.run_id for run in runs], sight=sight)
+    return [
+        RunLine(
+            run_id=run.run_id if sight.level == "details" else "",
+            local_start=run.local_start,
+            distance_m=run.distance_m if sight.level == "details" else None,
+            moving_time_s=run.moving_time_s if sight.level == "details" else None,
+            status=run.status,
+            provisional=run.provisional,
+            summary=said[run.run_id].summary if run.run_id in said else "",
+        )
+        for run in runs
     ]
-    return AthleteView(athlete_id=athlete.id, name=athlete.name, runs=lines, squad=athlete.squad)

@@ -5,13 +5,13 @@ from importlib import resources
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from niggle.errors import NotFoundError
-from niggle.reports.athlete.page import athlete_page
+from niggle.reports.athlete.page import athlete_page, year_page
 from niggle.reports.index.page import index_page
 from niggle.reports.paths import INDEX, athlete_path
 from niggle.reports.render import SHEETS, style_sheet
 from niggle.reports.run.page import run_page
 from niggle.reports.squad.page import squad_page
-from niggle.results.athletes import athlete_view
+from niggle.results.athletes import athlete_view, year_view
 from niggle.results.runs import run_views
 from niggle.results.squads import index_view, squad_view
 from niggle.web.visit import Visit
@@ -48,8 +48,19 @@ def athlete(visit: Visit) -> Response:
     """One athlete."""
     with visit.reader() as reader:
         athlete, sight = visit.seen_athlete(reader)
-        setting = visit.setting(athlete, as_coach=visit.as_coach)
-        return HTMLResponse(athlete_page(athlete_view(reader, athlete, sight=sight), setting))
+        as_coach = visit.as_coach and visit.viewer.owns(athlete)
+        setting = visit.setting(athlete, as_coach=as_coach)
+        return HTMLResponse(athlete_page(athlete_view(reader, athlete, sight=sight), setting, as_coach=as_coach))
+
+
+def year(visit: Visit) -> Response:
+    """A year of one athlete."""
+    with visit.reader() as reader:
+        athlete, sight = visit.seen_athlete(reader)
+        as_coach = visit.as_coach and visit.viewer.owns(athlete)
+        setting = visit.setting(athlete, as_coach=as_coach)
+        view = year_view(reader, athlete, int(visit.path["year"]), sight=sight)
+        return HTMLResponse(year_page(view, setting, as_coach=as_coach))
 
 
 def squad(visit: Visit) -> Response:

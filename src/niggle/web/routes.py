@@ -10,7 +10,7 @@ from typing import Literal
 
 from starlette.responses import Response
 
-from niggle.web import downloads, login, pages, shared
+from niggle.web import downloads, entry, login, pages, shared
 from niggle.web.visit import Visit
 
 type Handler = Callable[[Visit], Response]
@@ -39,7 +39,12 @@ ADDRESSES: tuple[Address, ...] = (
     Address("GET", "/index.html", pages.index),
     Address("GET", "/runs/{run}.html", pages.run),
     Address("GET", "/athletes/{athlete}.html", pages.athlete),
+    Address("GET", "/athletes/{athlete}/{year:int}.html", pages.year),
     Address("GET", "/squads/{squad}.html", pages.squad),
+    Address("GET", "/runs/{run}/pain.html", entry.pain_form),
+    Address("POST", "/runs/{run}/pain.html", entry.pain_sent),
+    Address("GET", "/athletes/{athlete}/week.html", entry.week_form),
+    Address("POST", "/athletes/{athlete}/week.html", entry.week_sent),
     Address("GET", "/athletes/{athlete}/runs.csv", downloads.athlete_csv),
     Address("GET", "/athletes/{athlete}/runs.parquet", downloads.athlete_parquet),
     Address("GET", "/squads/{squad}.csv", downloads.squad_csv),
