@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from niggle.cli import EXIT_NEEDS_PERSON
+from niggle.cli.notify_states import check_logins, check_notify
 from niggle.cli.options import config_option
 from niggle.cli.source_states import check_sources
 from niggle.config import load_config
@@ -19,13 +20,15 @@ from niggle.store import Reader, Store
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @config_option
 def command(files: tuple[Path, ...], config_path: Path) -> int:
-    """Check configuration, sources, sensors and files; with FILE, decode it twice and show every difference."""
+    """Check configuration, sources, sensors, messages, files; with FILE, decode it twice and show every difference."""
     if files:
         needs_person = [_examine(path) for path in files]
         return EXIT_NEEDS_PERSON if any(needs_person) else 0
     config = load_config(config_path)
     click.echo(f"✓ {config_path}: {len(config.athletes)} athlete{'' if len(config.athletes) == 1 else 's'}")
     advice = check_sources(config)
+    advice += check_logins(config)
+    advice += check_notify(config, config_path)
     try:
         with Store(config.store.path).read() as reader:
             advice += _store(reader)
