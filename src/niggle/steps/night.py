@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from niggle.config import Athlete, Config
+from niggle.consent import HANDED_ON
 from niggle.landing import Landing
-from niggle.results.squads import squad_row
 from niggle.steps.invalidate import forget_runs, forget_statuses, forget_verdicts
+from niggle.steps.squad_tables import standing_row
 from niggle.store import Store
 from niggle.store.database import utc_naive
 
@@ -27,19 +28,8 @@ def publish(config: Config) -> bool:
 
 def tonight(config: Config) -> Night:
     """The latest status of each athlete, without a word about pain: this goes to the scheduler's own pages."""
-    rows = []
     with Store(config.store.path).read() as reader:
-        for athlete in config.athletes:
-            row = squad_row(reader, athlete)
-            rows.append(
-                {
-                    "athlete": athlete.id,
-                    "run": row.run_id,
-                    "status": row.status,
-                    "since": None if row.since is None else row.since.isoformat(),
-                }
-            )
-    return Night(tuple(rows))
+        return Night(tuple(dict(standing_row(reader, athlete, HANDED_ON)) for athlete in config.athletes))
 
 
 def second_opinion(config: Config, athlete: Athlete) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from itertools import takewhile
 
 from niggle.config import Athlete, Config
+from niggle.consent import Sight
 from niggle.reports.paths import squad_path
 from niggle.results.sights import coach_sight
 from niggle.steps.tellable import runs_seen
@@ -35,15 +36,19 @@ def squad_tables(config: Config) -> tuple[SquadTable, ...]:
             SquadTable(
                 key=f"squad-{_plain(squad)}",
                 squad=squad,
-                rows=tuple(_row(reader, athlete) for athlete in config.athletes if athlete.squad == squad),
+                rows=tuple(
+                    standing_row(reader, athlete, coach_sight(reader, athlete))
+                    for athlete in config.athletes
+                    if athlete.squad == squad
+                ),
                 link=f"{base}/{squad_path(squad)}",
             )
             for squad in config.squads
         )
 
 
-def _row(reader: Reader, athlete: Athlete) -> SquadRow:
-    sight = coach_sight(reader, athlete)
+def standing_row(reader: Reader, athlete: Athlete, sight: Sight) -> SquadRow:
+    """The latest status of an athlete, since which of their days, and the run; None without a run that may be seen."""
     if sight.level == "none":
         return {"athlete": athlete.id, "status": _NOTHING_SHARED, "since": None, "run": None}
     runs = list(runs_seen(reader, athlete, sight).values())
