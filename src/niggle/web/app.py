@@ -18,7 +18,7 @@ from niggle.errors import NiggleError, NotFoundError
 from niggle.reports.setting import Setting
 from niggle.web.beside import telling
 from niggle.web.faults import RefusedError, fault_page, internal_page
-from niggle.web.guard import MOST_BYTES_OF_FORM, MOST_BYTES_SENT, Guard, body_of, form_of, to_login, up
+from niggle.web.guard import MOST_BYTES_OF_FORM, MOST_BYTES_SENT, Guard, body_of, form_of, kept_by_browser, to_login, up
 from niggle.web.routes import ADDRESSES, Address
 from niggle.web.session import Door
 from niggle.web.shell import Shell
@@ -30,6 +30,7 @@ type Clock = Callable[[], datetime]
 _log = logging.getLogger(__name__)
 _AS_SERVED = Setting(is_served=True)
 _IS_FOR_LOOKING = (".html", "/")
+_STATIC = "/static/"
 
 
 def _now() -> datetime:
@@ -116,7 +117,8 @@ class _Desk:
     def _handled(self, door: Door, address: Address, request: Request, visit: Visit) -> Response:
         try:
             self._guard.check(address, request, door, visit)
-            return address.handler(visit)
+            response = address.handler(visit)
+            return kept_by_browser(request, response) if address.path.startswith(_STATIC) else response
         except NiggleError as error:
             is_stranger = isinstance(error, RefusedError) and error.status == 401
             if is_stranger and address.method == "GET" and address.path.endswith(_IS_FOR_LOOKING):
