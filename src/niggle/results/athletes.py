@@ -11,6 +11,7 @@ from niggle.results.known import known_of, sources_of
 from niggle.results.pains import pain_history, reports_by_run
 from niggle.results.recent import recent_runs
 from niggle.results.seen import SeenRun, said_of, seen_runs
+from niggle.results.sights import within_consent
 from niggle.results.trends import trends_of
 from niggle.store import Reader
 
@@ -19,6 +20,7 @@ _SHOWN = timedelta(weeks=18)  # more than the months of the calendar
 
 def athlete_view(reader: Reader, athlete: Athlete, *, sight: Sight = OWN) -> AthleteView:
     """What an athlete's own page shows to who may see `sight` of them."""
+    sight = within_consent(reader, athlete, sight)
     runs = seen_runs(reader, athlete, sight=sight)
     newest = runs[-1] if runs else None
     shown = [run for run in runs if newest is not None and newest.local_start - run.local_start <= _SHOWN]
@@ -60,6 +62,7 @@ def year_view(reader: Reader, athlete: Athlete, year: int, *, sight: Sight = OWN
     Raises:
         NotFoundError: if there is no run in that year.
     """
+    sight = within_consent(reader, athlete, sight)
     runs = seen_runs(reader, athlete, sight=sight)
     of_year = [run for run in runs if run.local_start.year == year]
     if not of_year:

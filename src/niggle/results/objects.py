@@ -10,6 +10,7 @@ from niggle.config import Athlete, Config
 from niggle.consent import OWN, Sight, narrowed
 from niggle.pain.complaints import worst_complaint
 from niggle.pain.join import merge_reports
+from niggle.results.sights import within_consent
 from niggle.results.stored import by_run, pain_report
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware, utc_naive
@@ -32,13 +33,14 @@ def run_objects(
 
     Only what `sight` lets be seen of each of them.
     """
+    sights = {athlete.id: within_consent(reader, athlete, sight) for athlete in athletes}
     rows = [
         row
         for athlete in athletes
-        for row in result_rows(reader, athlete, since=_start_of(since, athlete), sight=sight)
+        for row in result_rows(reader, athlete, since=_start_of(since, athlete), sight=sights[athlete.id])
     ]
     rows.sort(key=lambda row: (row["started_at"], row["run_id"]))
-    return [narrowed(run_object, sight) for run_object, _ in objects_with_rows(reader, rows)]
+    return [narrowed(run, sights[row["athlete_id"]]) for run, row in objects_with_rows(reader, rows)]
 
 
 def result_rows(

@@ -13,6 +13,7 @@ from niggle.gait.model import RunGait
 from niggle.reports.run.view import OwnWords, RunView
 from niggle.results.complaints import complaint_views, own_words
 from niggle.results.objects import Parts, parts_of, result_rows
+from niggle.results.sights import within_consent
 from niggle.results.stored import gaits
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware
@@ -23,6 +24,7 @@ _NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
 
 def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, sight: Sight = OWN) -> list[RunView]:
     """What the pages of these runs show; none of runs whose details may not be seen."""
+    sight = within_consent(reader, athlete, sight)
     if sight.level != "details":
         return []
     rows = result_rows(reader, athlete, run_ids=run_ids, sight=sight)
@@ -30,12 +32,12 @@ def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, sight
     gait_of = gaits(reader, found)
     said = own_words(reader, athlete, found, sight)
     return [
-        _run_view(athlete, sight, parts, gait_of[parts.row["run_id"]], said.get(parts.row["run_id"], OwnWords()))
+        _run_view(athlete, sight, parts, gait_of.get(parts.row["run_id"]), said.get(parts.row["run_id"], OwnWords()))
         for parts in parts_of(reader, rows)
     ]
 
 
-def _run_view(athlete: Athlete, sight: Sight, parts: Parts, gait: RunGait, said: OwnWords) -> RunView:
+def _run_view(athlete: Athlete, sight: Sight, parts: Parts, gait: RunGait | None, said: OwnWords) -> RunView:
     row, run_object = parts.row, parts.run_object()
     is_kept = not sight.mood and keeps_reason(run_object)
     return RunView(
@@ -43,8 +45,8 @@ def _run_view(athlete: Athlete, sight: Sight, parts: Parts, gait: RunGait, said:
         athlete_name=athlete.name,
         local_start=utc_aware(row["started_at"]).astimezone(athlete.zone),
         sight=sight,
-        windows={name: [_known(v) for v in gait.windows[name].tolist()] for name in WINDOW_COLUMNS},
-        is_eligible=gait.is_eligible.tolist(),
+        windows={} if gait is None else {n: [_known(v) for v in gait.windows[n].tolist()] for n in WINDOW_COLUMNS},
+        is_eligible=() if gait is None else gait.is_eligible.tolist(),
         bands={
             metric["name"]: (metric["expected_low"], metric["expected_high"])
             for metric in parts.metrics
@@ -63,7 +65,8 @@ def _run_view(athlete: Athlete, sight: Sight, parts: Parts, gait: RunGait, said:
         is_learning=row["is_learning"],
         titles={rule.id: rule.title for rule in rules()},
         references=_references(),
-        provenance=_provenance(row, gait.sensors),
+        provenance=_shared_provenance(row) if gait is None else _provenance(row, gait.sensors),
+        is_shared=gait is None,
     )
 
 
@@ -107,6 +110,11 @@ def _references() -> dict[str, dict[str, str]]:
 
 def _known(value: Any) -> Any:
     return None if value is None or math.isnan(value) else value
+
+
+def _shared_provenance(row: Row) -> dict[str, str]:
+    """Where a run comes from of which there is no recording here: every other has been measured."""
+    return {"run": row["run_id"], "shared": f"by the runner's own niggle, in the file {row['raw_sha256'][:12]}"}
 
 
 def _provenance(row: Row, sensors: Mapping[str, str]) -> dict[str, str]:

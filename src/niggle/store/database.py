@@ -30,7 +30,9 @@ from niggle.store.migrate import migrate, newest_schema, schema_of, tables
 type Row = dict[str, Any]
 
 _LOCK_TIMEOUT_S = 60.0
-_NOT_PUBLISHED = ("samples", "pages", "gone_runs")
+_NOT_PUBLISHED = ("samples", "pages", "gone_runs", "shared_runs")
+# What athletes' own niggles share is put among the others where it is read, and nowhere else: no step works on it.
+_SHARED_INTO = ("runs", "statuses", "stride_verdicts", "stride_metrics", "criteria", "pain_reports")
 
 
 @cache
@@ -158,6 +160,8 @@ class Store:
             for table in tables(connection):
                 if table not in _NOT_PUBLISHED:
                     connection.execute(f'CREATE TABLE snapshot."{table}" AS FROM "{table}"')
+            for table in _SHARED_INTO:
+                connection.execute(_sql(f"publish_shared_{table}"))
             connection.execute("DETACH snapshot")
             temporary.chmod(0o600)
             temporary.replace(self._published)

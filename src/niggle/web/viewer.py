@@ -28,8 +28,11 @@ class Viewer:
     is_local: bool = False
 
     def owns(self, athlete: Athlete) -> bool:
-        """Whether the athlete's own pages are this viewer's: only then may they report and answer."""
-        return self.is_local or self.athlete_id == athlete.id
+        """Whether the athlete's own pages are this viewer's: only then may they report and answer.
+
+        Those of one who shares from a niggle of their own are there.
+        """
+        return athlete.shared is None and (self.is_local or self.athlete_id == athlete.id)
 
     def coaches(self, athlete: Athlete) -> bool:
         """Whether this viewer is a coach of the athlete."""
@@ -43,7 +46,8 @@ class Viewer:
         """What this viewer may see of an athlete."""
         if self.owns(athlete):
             return OWN
-        return coach_sight(reader, athlete) if self.coaches(athlete) else NOTHING
+        is_known = self.coaches(athlete) or self.athlete_id == athlete.id
+        return coach_sight(reader, athlete) if is_known else NOTHING
 
 
 LOCAL = Viewer("local", "owner", is_local=True)

@@ -47,7 +47,7 @@ class RunView:
     `question_ids` stand beside `run["questions"]`. `complaints` are all that was reported, the worst first. `titles`
     names the criteria for people by id; `references` holds author, year, title and address by citation key, as far as
     they are known; `provenance` is printed as it is: what it is, and the value. `confidence` and the four after it are
-    those of `niggle.stride.model.StrideVerdict`.
+    those of `niggle.stride.model.StrideVerdict`. `is_shared`: the athlete's own niggle told of it, without recording.
     """
 
     run: Mapping[str, Any]
@@ -71,3 +71,4 @@ class RunView:
     titles: Mapping[str, str] = field(default_factory=dict)
     references: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     provenance: Mapping[str, str] = field(default_factory=dict)
+    is_shared: bool = False
