@@ -10,15 +10,20 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
+from uuid import uuid4
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from niggle.reports import paths, words
 from niggle.reports.charts import scale_bar
+from niggle.reports.entry.fields import FIELDS, place_words, told_words
+from niggle.reports.entry.questions import ANSWERED_BY
 from niggle.reports.setting import Setting
 
 SHEETS = ("niggle", "run", "athlete", "squad", "entry", "index", "coach", "login")  # the first is every page's
+_FORMS = "entry"
+_HOLDING_FORMS = ("run", "athlete")  # where answers can be given, by the runner whose page it is
 
 
 def render(template: str, setting: Setting, *, depth: int, also: Sequence[str] = (), **context: object) -> str:
@@ -26,7 +31,8 @@ def render(template: str, setting: Setting, *, depth: int, also: Sequence[str] =
 
     `also` are further sheets that it needs, because it shows a part of another page.
     """
-    sheets = [name for name in SHEETS if name in (SHEETS[0], template, *also)]
+    forms = (_FORMS,) if setting.is_own and template in _HOLDING_FORMS else ()
+    sheets = [name for name in SHEETS if name in (SHEETS[0], template, *also, *forms)]
     style = "" if setting.is_served else Markup("".join(map(style_sheet, sheets)))
     page = _environment().get_template(f"{template}.html")
     return page.render(context, setting=setting, root="../" * depth, sheets=sheets, style=style)
@@ -63,9 +69,23 @@ def _environment() -> Environment:
         duration=words.duration,
         long_date=words.long_date,
         short_date=words.short_date,
+        weekday=words.weekday,
+        place_words=place_words,
+        told_words=told_words,
+        sentence=_sentence,
         scale_bar=scale_bar,
     )
     return environment
+
+
+def _sentence(text: str) -> str:
+    """A text with a capital at its start."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _new_entry_id() -> str:
+    """What tells one filled-in form from all others; only pages that are served have forms."""
+    return str(uuid4())
 
 
 def _vocabulary() -> Mapping[str, Any]:
@@ -77,6 +97,9 @@ def _vocabulary() -> Mapping[str, Any]:
         "statuses": words.STATUSES,
         "verdicts": words.VERDICTS,
         "answers": words.ANSWERS,
+        "new_entry_id": _new_entry_id,
+        "answered_by": ANSWERED_BY,
+        "morning_field": FIELDS["next_morning"],
         "index_path": paths.INDEX,
         "login_path": paths.LOGIN,
         **{function.__name__: function for function in functions},

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from niggle.reports.entry.view import Kept
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -9,13 +11,15 @@ class Setting:
 
     `is_served`: its style and scripts are files of the server and its forms can be sent. `csrf`: the token that each
     form sends along. `viewer`: who is logged in, in words, None where nobody has to. `is_own`: whether whoever looks
-    may report and answer for the athlete that the page is about.
+    may report and answer for the athlete that the page is about. `kept`: what became of what was just sent, if that
+    led here.
     """
 
     is_served: bool = False
     csrf: str = ""
     viewer: str | None = None
     is_own: bool = False
+    kept: Kept | None = None
 
 
 AS_FILE = Setting()

@@ -12,11 +12,15 @@ from datetime import datetime
 from niggle.config import Athlete, Config
 from niggle.consent import OWN, Sight
 from niggle.errors import NotFoundError
+from niggle.landing import Landing
+from niggle.reports.entry.view import Kept
 from niggle.reports.paths import slug
 from niggle.reports.setting import Setting
+from niggle.results.asking import kept
 from niggle.results.runs import owner_of
 from niggle.results.sights import coach_sight
 from niggle.store import Reader, Store
+from niggle.triage.model import STATUS_ORDER
 from niggle.web.faults import NothingYetError
 from niggle.web.session import Session
 from niggle.web.viewer import Viewer
@@ -59,7 +63,8 @@ class Visit:
     def setting(self, athlete: Athlete | None = None, *, as_coach: bool = False) -> Setting:
         """How pages are to be drawn for this viewer; about an athlete, whether they may report."""
         is_own = athlete is not None and self.viewer.owns(athlete) and not as_coach
-        return Setting(is_served=True, csrf=self.csrf, viewer=self.viewer.name, is_own=is_own)
+        came_from = self._kept(athlete) if is_own and athlete is not None else None
+        return Setting(is_served=True, csrf=self.csrf, viewer=self.viewer.name, is_own=is_own, kept=came_from)
 
     def own_athlete(self) -> Athlete:
         """The athlete of the address, if their own pages are the viewer's.
@@ -116,6 +121,15 @@ class Visit:
     def as_coach(self) -> bool:
         """Whether an athlete asks to see a page as their coach does (`?as=coach`)."""
         return self.query.get("as") == "coach"
+
+    def _kept(self, athlete: Athlete) -> Kept | None:
+        """What became of the entry that led here: its id is in the address, what it says is not."""
+        entry_id, was = self.query.get("kept", ""), self.query.get("was")
+        if not entry_id:
+            return None
+        with self.reader() as reader:
+            landing = Landing(self.config.store.path)
+            return kept(reader, landing, athlete, entry_id, now=self.now, was=was if was in STATUS_ORDER else None)
 
     def _athlete(self) -> Athlete:
         for athlete in self.config.athletes:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from niggle.pain.model import PainReport
-from niggle.reports.entry.fields import COLUMNS_ASKED, SCORES, WEEK_COLUMNS, YES_NO
+from niggle.reports.entry.fields import COLUMNS_ASKED, SCORES, WEEK_FIELDS, YES_NO
 from niggle.reports.entry.figure import places
 
 _NO_PAIN = {"peak": "0"}
+_DURING = {"first", "peak", "end"}
 
 
 def report_answers(form: Mapping[str, str]) -> dict[str, str]:
@@ -24,12 +25,12 @@ def report_answers(form: Mapping[str, str]) -> dict[str, str]:
     elif form.get("sharp") == "no":
         answers["quality"] = answers["quality"] or "other"
     said = {name: answer for name, answer in answers.items() if answer}
-    return dict(_NO_PAIN) if _is_all_zero(said) else said
+    return said | _NO_PAIN if _is_all_zero(said) else said
 
 
 def week_answers(form: Mapping[str, str]) -> dict[str, str]:
     """The answers of the weekly form; one that starts with "no trouble" needs no other of the first four."""
-    return {name: answer for name in WEEK_COLUMNS if (answer := form.get(name, "").strip())}
+    return {name: answer for name in WEEK_FIELDS if (answer := form.get(name, "").strip())}
 
 
 def as_form(report: PainReport) -> dict[str, str]:
@@ -59,9 +60,9 @@ def _where(form: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _is_all_zero(said: Mapping[str, str]) -> bool:
-    """Whether nothing but zeros was said, and of no place: no pain, however it was entered."""
+    """Whether nothing but zeros was said, of the run too, and of no place: no pain, however it was entered."""
     scores = {field.name for field in SCORES}
-    return bool(said) and set(said) <= scores and set(said.values()) == {"0"}
+    return bool(_DURING & set(said)) and set(said) <= scores and set(said.values()) == {"0"}
 
 
 def _text(answer: object) -> str:

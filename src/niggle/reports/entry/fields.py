@@ -106,15 +106,34 @@ WEEK_QUESTIONS = (
         (("0", "Not at all"), ("1", "A little"), ("2", "Quite a bit"), ("3", "A lot")),
     ),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """How one is, 1 to 5, what the ends of that are called, and whether pain is why."""
+
+    score: Field
+    ends: tuple[str, str]
+
+    @property
+    def because(self) -> Field:
+        """Whether the pain is why."""
+        return Field(f"{self.score.name}_because_of_pain", "Because of the pain?", YES_NO)
+
+
 WEEK_FEELINGS = (
-    Field("mood", "Mood", hint="1 low, 5 good"),
-    Field("sleep", "Sleep", hint="1 poor, 5 good"),
-    Field("confidence", "Confidence in your body", hint="1 low, 5 high"),
+    Feeling(Field("mood", "Mood", hint="1 low, 5 good"), ("low", "good")),
+    Feeling(Field("sleep", "Sleep", hint="1 poor, 5 good"), ("poor", "good")),
+    Feeling(Field("confidence", "Confidence in your body", hint="1 low, 5 high"), ("low", "high")),
 )
-WEEK_COLUMNS = (
-    *(field.name for field in (*WEEK_QUESTIONS, *WEEK_FEELINGS)),
-    *(f"{field.name}_because_of_pain" for field in WEEK_FEELINGS),
-)
+WEEK_FIELDS: Mapping[str, Field] = {
+    field.name: field
+    for field in (
+        *WEEK_QUESTIONS,
+        *(feeling.score for feeling in WEEK_FEELINGS),
+        *(feeling.because for feeling in WEEK_FEELINGS),
+    )
+}
 
 
 def place_words(where: Where | PainReport) -> str:

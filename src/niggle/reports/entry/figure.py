@@ -17,7 +17,7 @@ from niggle.pain.model import PainSide, Site
 type View = Literal["front", "back"]
 
 WIDTH, HEIGHT = 360, 460
-_MIDDLES: Mapping[View, int] = {"front": 90, "back": 270}
+MIDDLES: Mapping[View, int] = {"front": 90, "back": 270}
 _NUMBERS = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
 
 _LEG = (
@@ -110,8 +110,8 @@ class Place:
 
     @property
     def at(self) -> str:
-        """Where its first mark is, as the style sheet calls it: "front-knee of-left"."""
-        return f"{self.marks[0].view}-{self.site} of-{self.side}"
+        """Where its first mark is, as the style sheet calls it: "front knee of-left"."""
+        return f"{self.marks[0].view} {self.site} of-{self.side}"
 
 
 @cache
@@ -148,7 +148,7 @@ def _mark(spot: _Spot, side: PainSide) -> Mark:
 def _x(view: View, side: PainSide, outwards: int) -> int:
     """Where that is on the drawing: seen from the front, the left side is at the viewer's right."""
     direction = 1 if (view == "front") == (side == "left") else -1
-    return _MIDDLES[view] + direction * outwards
+    return MIDDLES[view] + direction * outwards
 
 
 def _placed(path: str, view: View, side: PainSide) -> str:

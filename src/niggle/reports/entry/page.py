@@ -1,0 +1,157 @@
+"""The pages that ask: the report on a run, and the weekly check-in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from niggle.pain.complaints import kind_of
+from niggle.reports.entry import figure
+from niggle.reports.entry.answers import with_place
+from niggle.reports.entry.fields import (
+    AFFECTED,
+    CHANGED,
+    FIELDS,
+    LIMPED,
+    SCORES,
+    SHARP,
+    SIGNS,
+    WEEK_FEELINGS,
+    WEEK_FIELDS,
+    WEEK_QUESTIONS,
+    Field,
+)
+from niggle.reports.entry.view import RunTold, Week
+from niggle.reports.render import render
+from niggle.reports.setting import Setting
+
+_SIGNS_ON_TOP = (LIMPED, CHANGED, SHARP)
+_MORE = ("quality", "hours_to_settle", *(field.name for field in (*SIGNS, *AFFECTED)), "reduced_training", "note")
+_PLACE = ("site", "side", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with an answer: its column ("" for all of it), and why in words for people."""
+
+    column: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form as it was sent or is to be shown: what is filled in, the id it came with, where it leads back to."""
+
+    form: Mapping[str, str]
+    faults: Sequence[Fault] = ()
+    entry_id: str | None = None
+    then: str = "run"
+
+
+BLANK = Filled({})
+
+
+def pain_page(told: RunTold, setting: Setting, filled: Filled = BLANK) -> str:
+    """The form to report on a run, with what has been said about it so far."""
+    form = with_place(filled.form)
+    return render(
+        "entry",
+        setting,
+        depth=2,
+        told=told,
+        offers_no_pain=not any(kind_of(report) != "silent" for report in told.said),
+        fields=FIELDS,
+        scores=SCORES,
+        signs=_SIGNS_ON_TOP,
+        bone_signs=SIGNS,
+        affected=AFFECTED,
+        figure=_figure(),
+        is_open=any(form.get(name) for name in _MORE) or any(fault.column in _MORE for fault in filled.faults),
+        **_filled(filled, form, {**FIELDS, SHARP.name: SHARP}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WeekResult:
+    """The weekly check-in that was just kept: its score, None when too little was answered, in words too."""
+
+    entry_id: str
+    score: int | None
+
+    @property
+    def meaning(self) -> str:
+        """What the score says, plainly."""
+        if self.score is None:
+            return ""
+        if self.score == 0:
+            return "Nothing held you back this week."
+        if self.score < _SOME:
+            return "Something was there, and it cost you little."
+        if self.score < _MUCH:
+            return "It cost you a part of your running this week."
+        return "It kept you from much of your running this week."
+
+
+_SOME, _MUCH = 25, 60  # words alone hang on these: thirds of the range, by convention
+
+
+def week_page(
+    week: Week,
+    setting: Setting,
+    filled: Filled = BLANK,
+    *,
+    told: WeekResult | None = None,
+    taken_back: bool = False,
+) -> str:
+    """The weekly check-in, or what came of it."""
+    return render(
+        "week",
+        setting,
+        depth=2,
+        also=("entry",),
+        week=week,
+        told=told,
+        taken_back=taken_back,
+        questions=WEEK_QUESTIONS,
+        feelings=WEEK_FEELINGS,
+        **_filled(filled, filled.form, WEEK_FIELDS),
+    )
+
+
+def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Field]) -> dict[str, object]:
+    known = (*fields, *_PLACE)
+    return {
+        "values": {name: form.get(name, "") for name in known},
+        "problems": {name: [fault.message for fault in filled.faults if fault.column == name] for name in known},
+        "faults": [
+            {
+                "anchor": _anchor(fault.column, fields),
+                "question": fields[fault.column].question if fault.column in fields else "",
+                "message": fault.message,
+            }
+            for fault in filled.faults
+        ],
+        "entry_id": filled.entry_id,
+        "then": filled.then,
+    }
+
+
+def _anchor(column: str, fields: Mapping[str, Field]) -> str:
+    if column in _PLACE:
+        return "f-site"
+    return f"f-{column}" if column in fields else "f-site" if "site" in fields else f"f-{WEEK_QUESTIONS[0].name}"
+
+
+def _figure() -> dict[str, object]:
+    return {
+        "width": figure.WIDTH,
+        "height": figure.HEIGHT,
+        "places": figure.places(),
+        "views": [
+            {
+                "name": view,
+                "middle": figure.MIDDLES[view],
+                "halves": figure.outline(view),
+                "lines": figure.lines(view),
+            }
+            for view in figure.MIDDLES
+        ],
+    }

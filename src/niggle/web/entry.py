@@ -1,0 +1,163 @@
+"""What a runner enters: the report on a run, an answer about it, the weekly check-in, and taking any of them back.
+
+Every form carries an id of its own. The same form sent twice is one entry, however often a phone that lost the
+answer sends it again; the same form with other answers in it (one went back in the browser and changed them) is another.
+"""
+
+import json
+from collections.abc import Mapping
+from uuid import UUID, uuid4, uuid5
+
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from niggle.config import Athlete
+from niggle.errors import StoreBusyError
+from niggle.landing import Landing
+from niggle.pain.answers import RowProblem
+from niggle.reports.entry.answers import as_form, report_answers, week_answers
+from niggle.reports.entry.page import BLANK, Fault, Filled, WeekResult, pain_page, week_page
+from niggle.reports.entry.view import RunTold
+from niggle.reports.paths import athlete_path, run_path
+from niggle.results.asking import run_told, week
+from niggle.steps.entries import Entered, enter_report, enter_week, withdraw
+from niggle.steps.take_in import take_in
+from niggle.web.visit import Visit
+
+_UP = "../../"  # from a form's address to where all addresses begin
+_MOST_AT_ONCE = 400  # letters of a fault's message: it may quote what was sent
+
+
+def pain_form(visit: Visit) -> Response:
+    """The form to report on a run; `?change=N` has the Nth of what was said filled in."""
+    with visit.reader() as reader:
+        athlete, run_id = visit.own_run(reader)
+        told = run_told(reader, athlete, run_id, visit.now)
+    change, then = visit.query.get("change", ""), _then(visit.query.get("then"))
+    filled = Filled({}, then=then)
+    if change.isascii() and change.isdigit() and int(change) < len(told.said):
+        filled = Filled(as_form(told.said[int(change)]), then=then)
+    return HTMLResponse(pain_page(told, visit.setting(athlete), filled))
+
+
+def pain_sent(visit: Visit) -> Response:
+    """A report on a run or an answer about it, to be kept; or one to be taken back."""
+    with visit.reader() as reader:
+        athlete, run_id = visit.own_run(reader)
+        told = run_told(reader, athlete, run_id, visit.now)
+    then = _then(visit.form.get("then"))
+    if "undo" in visit.form:
+        return _landed(told, then, _undone(visit, athlete))
+    answers = _with_note(report_answers(visit.form), visit.form, told)
+    entry_id = _entry_id(visit.form, {"run_id": run_id, **answers})
+    answers |= {"run_id": run_id} if answers else {}
+    entered = enter_report(visit.config, athlete, answers, entry_id=entry_id, now=visit.now)
+    if entered.problems:
+        filled = Filled(visit.form, _faults(entered), visit.form.get("entry_id"), then)
+        return HTMLResponse(pain_page(told, visit.setting(athlete), filled), status_code=422)
+    _take_in(visit, athlete)
+    return _landed(told, then, entry_id)
+
+
+def week_form(visit: Visit) -> Response:
+    """The weekly check-in, and after it was sent what came of it."""
+    athlete = visit.own_athlete()
+    with visit.reader() as reader:
+        view = week(reader, athlete, visit.now)
+    entry_id = visit.query.get("told", "")
+    arrivals = [one for one in Landing(visit.config.store.path).of_place(f"web:{entry_id}") if entry_id]
+    arrivals = [one for one in arrivals if one.athlete_id == athlete.id]
+    taken_back = any(one.kind == "gone" for one in arrivals)
+    told = None
+    if arrivals and not taken_back:
+        told = WeekResult(entry_id, view.scores[0].score if view.scores else None)
+    return HTMLResponse(week_page(view, visit.setting(athlete), BLANK, told=told, taken_back=taken_back))
+
+
+def week_sent(visit: Visit) -> Response:
+    """A weekly check-in, to be kept or taken back."""
+    athlete = visit.own_athlete()
+    if "undo" in visit.form:
+        return RedirectResponse(f"?told={_undone(visit, athlete)}", status_code=303)
+    with visit.reader() as reader:
+        view = week(reader, athlete, visit.now)
+    answers = week_answers(visit.form) | {"date": visit.form.get("date") or view.until.isoformat()}
+    entry_id = _entry_id(visit.form, answers)
+    entered = enter_week(visit.config, athlete, answers, entry_id=entry_id, now=visit.now)
+    if entered.problems:
+        filled = Filled(visit.form, _faults(entered), visit.form.get("entry_id"), "week")
+        return HTMLResponse(week_page(view, visit.setting(athlete), filled), status_code=422)
+    _take_in(visit, athlete)
+    return RedirectResponse(f"?told={entry_id}", status_code=303)
+
+
+def _undone(visit: Visit, athlete: Athlete) -> str:
+    """The id of an entry, taken back."""
+    entry_id = visit.form["undo"]
+    if withdraw(visit.config, athlete, entry_id, now=visit.now):
+        _take_in(visit, athlete)
+    try:
+        return str(UUID(entry_id))
+    except ValueError:
+        return ""
+
+
+def _take_in(visit: Visit, athlete: Athlete) -> None:
+    """Decide anew; while another process goes on writing, what was entered is kept and the night takes it in."""
+    try:
+        take_in(visit.config, [athlete])
+    except StoreBusyError:
+        return
+
+
+def _landed(told: RunTold, then: str, entry_id: str) -> Response:
+    """Back to where one came from, which says what became of it."""
+    page = athlete_path(told.athlete_id) if then == "athlete" else run_path(told.run.run_id)
+    was = "" if told.status is None else f"&was={told.status}"
+    return RedirectResponse(f"{_UP}{page}?kept={entry_id}{was}", status_code=303)
+
+
+def _then(text: str | None) -> str:
+    return "athlete" if text == "athlete" else "run"
+
+
+def _entry_id(form: Mapping[str, str], answers: Mapping[str, str]) -> str:
+    """What tells this entry from all others: the form's id and what it says; a bad one is left for the step to refuse.
+
+    Of a form without an id, such as a program sends, each is an entry of its own.
+    """
+    text = form.get("entry_id", "")
+    if not text:
+        return str(uuid4())
+    try:
+        return str(uuid5(UUID(text), json.dumps(sorted(answers.items()))))
+    except ValueError:
+        return text
+
+
+def _with_note(answers: dict[str, str], form: Mapping[str, str], told: RunTold) -> dict[str, str]:
+    """The answers; a note that answers a question stands beneath the note that was there, since the later one counts."""
+    if "question" not in form or not answers.get("note"):
+        return answers
+    for report in told.said:
+        if (report.site or "", report.side or "") == (answers.get("site", ""), answers.get("side", "")) and report.note:
+            return answers | {"note": f"{report.note}\n{answers['note']}"}
+    return answers
+
+
+def _faults(entered: Entered) -> list[Fault]:
+    return [Fault(problem.column, _in_words(problem)) for problem in entered.problems]
+
+
+def _in_words(problem: RowProblem) -> str:
+    """A fault as whoever filled in a form understands it."""
+    if problem.column in _WORDS:
+        return _WORDS[problem.column]
+    message = problem.message[:_MOST_AT_ONCE]
+    return f"{message[:1].upper()}{message[1:]}."
+
+
+_WORDS = {
+    "": "Nothing was answered yet. Tap what you know; the rest may stay empty.",
+    "site": "A score above 0 needs a place: where did it hurt?",
+    "hours_to_settle": "Please write a number of hours, such as 3 or 0.5.",
+}
