@@ -1,7 +1,8 @@
 """What a runner enters: the report on a run, an answer about it, the weekly check-in, and taking any of them back.
 
 Every form carries an id of its own. The same form sent twice is one entry, however often a phone that lost the
-answer sends it again; the same form with other answers in it (one went back in the browser and changed them) is another.
+answer sends it again; the same form with other answers in it is another, since one may go
+back in the browser and change them.
 """
 
 import json
@@ -135,7 +136,7 @@ def _entry_id(form: Mapping[str, str], answers: Mapping[str, str]) -> str:
 
 
 def _with_note(answers: dict[str, str], form: Mapping[str, str], told: RunTold) -> dict[str, str]:
-    """The answers; a note that answers a question stands beneath the note that was there, since the later one counts."""
+    """The answers; a note that answers a question stands beneath the one that was there, since the later counts."""
     if "question" not in form or not answers.get("note"):
         return answers
     for report in told.said:
