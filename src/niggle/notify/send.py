@@ -1,6 +1,7 @@
 """Handing a text to Apprise, which carries it to mail, ntfy, Telegram and a hundred others."""
 
 import logging
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -16,13 +17,13 @@ def send(url: str, text: str, environment: Mapping[str, str]) -> str | None:
     if missing := missing_of(url, environment):
         names = ", ".join(f"${name}" for name in missing)
         return f"{names} {'is' if len(missing) == 1 else 'are'} not set in the environment"
-    from apprise import Apprise, AppriseAsset, NotifyFormat  # slow to import, and most calls have nothing to send
+    with _quietly():
+        from apprise import Apprise, AppriseAsset, NotifyFormat  # slow, and most calls have nothing to send
 
-    asset = AppriseAsset(
-        app_id=TITLE, app_desc=TITLE, app_url="", image_url_mask="", image_url_logo="", image_path_mask="",
-        async_mode=False, secure_logging=True,
-    )  # fmt: skip
-    with _unlogged():
+        asset = AppriseAsset(
+            app_id=TITLE, app_desc=TITLE, app_url="", image_url_mask="", image_url_logo="", image_path_mask="",
+            async_mode=False, secure_logging=True,
+        )  # fmt: skip
         apprise = Apprise(asset=asset)
         if not apprise.add(filled(url, environment)):
             return "Apprise does not know such an address; see docs/notify.md for examples"
@@ -32,11 +33,16 @@ def send(url: str, text: str, environment: Mapping[str, str]) -> str | None:
 
 
 @contextmanager
-def _unlogged() -> Iterator[None]:
-    """Keep what Apprise logs to itself: there are addresses in it, and tokens in what services answer."""
+def _quietly() -> Iterator[None]:
+    """Keep what Apprise logs to itself: there are addresses in it, and tokens in what services answer.
+
+    And what its plugins warn of, which it imports only when it is given an address: that is for its authors.
+    """
     logger = logging.getLogger("apprise")
     was_disabled, logger.disabled = logger.disabled, True
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         logger.disabled = was_disabled
