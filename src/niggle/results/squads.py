@@ -1,27 +1,140 @@
-"""Store → what a squad's page and the first page are drawn from."""
+"""Store → what a squad's page, the first page and an athlete's "what your coach sees" are drawn from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from itertools import takewhile
+from datetime import date, timedelta
+from statistics import mode
+from zoneinfo import ZoneInfo
 
 from niggle.config import Athlete, Config
-from niggle.consent import HANDED_ON
+from niggle.consent import Sight
+from niggle.reports.coach.view import CoachView
 from niggle.reports.index.view import IndexEntry, IndexView
-from niggle.reports.squad.view import SquadRow, SquadView
-from niggle.results.objects import result_rows
+from niggle.reports.squad.view import RECENT_DAYS, STRIP_DAYS, DayMark, SquadRow, SquadView, as_shared
+from niggle.results.latest import LatestRun, latest_runs
+from niggle.results.sights import coach_sight
+from niggle.results.standings import Standing, standings
 from niggle.results.stored import verdicts
 from niggle.store import Reader
-from niggle.store.database import Row, utc_aware
 from niggle.stride.discovery import chance_of, standing_out
+
+_WEEK = timedelta(days=7)
 
 
 def squad_view(reader: Reader, config: Config, squad: str) -> SquadView:
-    """What a squad's table shows as of its newest run."""
-    members = [athlete for athlete in config.athletes if athlete.squad == squad]
-    rows = _without_chance_finds(reader, [squad_row(reader, athlete) for athlete in members])
-    newest = max((row.last_run for row in rows if row.last_run is not None), default=None)
-    return SquadView(name=squad, as_of=newest, rows=rows)
+    """What a squad's table shows a coach, as of the newest run that a coach may see."""
+    return _view(reader, squad, [athlete for athlete in config.athletes if athlete.squad == squad])
+
+
+def zone_of(config: Config, squad: str) -> ZoneInfo:
+    """The zone in which most of a squad live, by which its page tells the time."""
+    zones = [athlete.timezone for athlete in config.athletes if athlete.squad == squad]
+    return ZoneInfo(mode(zones))
+
+
+def coach_view(reader: Reader, config: Config, athlete: Athlete) -> CoachView:
+    """What an athlete's coach sees of them: their row out of the squad's table, and what it rests on."""
+    is_alone = athlete.squad is None
+    view = _view(reader, athlete.name, [athlete]) if is_alone else squad_view(reader, config, str(athlete.squad))
+    (row,) = (row for row in view.rows if row.athlete_id == athlete.id)
+    sight = coach_sight(reader, athlete)
+    return CoachView(
+        athlete_id=athlete.id, name=athlete.name, squad=athlete.squad, as_of=view.as_of, row=row, mood=sight.mood
+    )
+
+
+def index_view(
+    reader: Reader, athletes: Iterable[Athlete], *, squads: Collection[str] | None = None, own_ids: Collection[str] = ()
+) -> IndexView:
+    """Who is here; `squads` are those whose page the viewer may open, None for all of these athletes'.
+
+    Of the athletes in `own_ids` also what the terms of a source let only themselves see.
+    """
+    known = list(athletes)
+    standing_of = standings(reader, known, own_ids=own_ids)
+    entries = [_entry(athlete, standing_of.get(athlete.id)) for athlete in known]
+    of_these = {athlete.squad for athlete in known if athlete.squad is not None}
+    return IndexView(athletes=entries, squads=sorted(of_these if squads is None else squads))
+
+
+def _entry(athlete: Athlete, standing: Standing | None) -> IndexEntry:
+    entry = IndexEntry(athlete_id=athlete.id, name=athlete.name, squad=athlete.squad)
+    if standing is None:
+        return entry
+    latest = standing.latest
+    return replace(entry, status=latest.status, provisional=latest.provisional, last_run=latest.day)
+
+
+def _view(reader: Reader, name: str, members: Sequence[Athlete]) -> SquadView:
+    sights = {athlete.id: coach_sight(reader, athlete) for athlete in members}
+    standing_of = standings(reader, [athlete for athlete in members if sights[athlete.id].level != "none"])
+    as_of = max((standing.latest.day for standing in standing_of.values()), default=None)
+    open_ids = [athlete_id for athlete_id in standing_of if sights[athlete_id].level == "details"]
+    latest_of = latest_runs(reader, [standing_of[athlete_id].latest.run_id for athlete_id in open_ids])
+    rows = [_row(athlete, sights[athlete.id], standing_of.get(athlete.id), latest_of, as_of) for athlete in members]
+    rows = _with_check_ins(reader, _without_chance_finds(reader, rows), as_of)
+    return SquadView(name=name, as_of=as_of, rows=[as_shared(row) for row in rows])
+
+
+def _row(
+    athlete: Athlete,
+    sight: Sight,
+    standing: Standing | None,
+    latest_of: Mapping[str, LatestRun],
+    as_of: date | None,
+) -> SquadRow:
+    row = SquadRow(athlete_id=athlete.id, name=athlete.name, shares=sight.level)
+    if standing is None or as_of is None:
+        return row
+    latest = standing.latest
+    recent = [run for run in standing.recent if as_of - run.day < timedelta(days=RECENT_DAYS)]
+    row = replace(
+        row,
+        status=latest.status,
+        provisional=latest.provisional,
+        since=standing.since,
+        last_run=latest.day,
+        last_report=standing.last_report,
+        is_reported=latest.is_reported,
+        run_id=latest.run_id,
+        recent_runs=len(recent),
+        unreported=sum(not run.is_reported for run in recent),
+        days=[
+            DayMark(run.day, run.status, run.provisional)
+            for run in standing.recent
+            if as_of - run.day < timedelta(days=STRIP_DAYS)
+        ],
+    )
+    found = latest_of.get(latest.run_id)
+    if found is None:
+        return row
+    return replace(
+        row,
+        reason=found.reason(sight),
+        verdict=found.verdict,
+        change=found.change,
+        pain_site=found.pain_site,
+        pain_side=found.pain_side,
+        pain_worst=found.pain_worst,
+    )
+
+
+def _with_check_ins(reader: Reader, rows: Sequence[SquadRow], as_of: date | None) -> list[SquadRow]:
+    """Say whose weekly check-in is missing; in a squad where nobody has ever answered one, it is not asked after."""
+    open_ids = [row.athlete_id for row in rows if row.shares == "details" and row.status is not None]
+    newest = {row["athlete_id"]: row["date"] for row in reader.rows("newest_check_ins", athlete_ids=open_ids)}
+    if not newest or as_of is None:
+        return list(rows)
+    return [
+        replace(
+            row,
+            weekly=newest.get(row.athlete_id),
+            is_weekly_due=row.athlete_id not in newest or as_of - newest[row.athlete_id] > _WEEK,
+        )
+        if row.athlete_id in open_ids
+        else row
+        for row in rows
+    ]
 
 
 def _without_chance_finds(reader: Reader, rows: Sequence[SquadRow]) -> list[SquadRow]:
@@ -38,51 +151,3 @@ def _without_chance_finds(reader: Reader, rows: Sequence[SquadRow]) -> list[Squa
         else row
         for row in rows
     ]
-
-
-def squad_row(reader: Reader, athlete: Athlete) -> SquadRow:
-    """One athlete as of the latest run that others may see."""
-    history = result_rows(reader, athlete, sight=HANDED_ON)
-    if not history:
-        return SquadRow(athlete_id=athlete.id, name=athlete.name, shares=athlete.share_with_coach)
-    latest = history[-1]
-    spell = list(takewhile(lambda row: row["status"] == latest["status"], reversed(history)))
-    return SquadRow(
-        athlete_id=athlete.id,
-        name=athlete.name,
-        status=latest["status"],
-        provisional=latest["provisional"],
-        reason=latest["summary"],
-        since=_local_day(spell[-1], athlete),
-        last_run=_local_day(latest, athlete),
-        last_report=_last_report(reader, athlete, history),
-        run_id=latest["run_id"],
-        shares=athlete.share_with_coach,
-    )
-
-
-def index_view(reader: Reader, athletes: Iterable[Athlete]) -> IndexView:
-    """Who is here."""
-    entries = []
-    for athlete in athletes:
-        row = squad_row(reader, athlete)
-        entries.append(
-            IndexEntry(
-                athlete_id=athlete.id,
-                name=athlete.name,
-                squad=athlete.squad,
-                status=row.status,
-                provisional=row.provisional,
-                last_run=row.last_run,
-            )
-        )
-    return IndexView(athletes=entries)
-
-
-def _last_report(reader: Reader, athlete: Athlete, history: Sequence[Row]) -> date | None:
-    joined = {row["joined_run_id"] for row in reader.rows("pain_reports_of", athlete_id=athlete.id)}
-    return max((_local_day(row, athlete) for row in history if row["run_id"] in joined), default=None)
-
-
-def _local_day(row: Row, athlete: Athlete) -> date:
-    return utc_aware(row["started_at"]).astimezone(athlete.zone).date()

@@ -40,6 +40,7 @@ ADDRESSES: tuple[Address, ...] = (
     Address("GET", "/runs/{run}.html", pages.run),
     Address("GET", "/athletes/{athlete}.html", pages.athlete),
     Address("GET", "/athletes/{athlete}/{year:int}.html", pages.year),
+    Address("GET", "/athletes/{athlete}/coach.html", pages.coach),
     Address("GET", "/squads/{squad}.html", pages.squad),
     Address("GET", "/runs/{run}/pain.html", entry.pain_form),
     Address("POST", "/runs/{run}/pain.html", entry.pain_sent),

@@ -19,6 +19,7 @@ class IndexEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexView:
-    """Everyone here; the page puts them under their squads."""
+    """Everyone whom the viewer may know of, and the squads whose tables the viewer may open."""
 
     athletes: Sequence[IndexEntry]
+    squads: Sequence[str] = ()

@@ -1,37 +1,47 @@
 """The page of a squad."""
 
-from niggle.reports import words
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
 from niggle.reports.render import render
 from niggle.reports.setting import AS_FILE, Setting
-from niggle.reports.squad.view import SquadRow, SquadView
+from niggle.reports.squad.content import filters_of, lines_of, since_last_look
+from niggle.reports.squad.strip import sample
+from niggle.reports.squad.view import News, SquadView
+from niggle.reports.squad.wanted import Wanted
 
-_WORST_FIRST = {status: rank for rank, status in enumerate(words.STATUSES)}
+
+@dataclass(frozen=True, slots=True)
+class LastLook:
+    """What is new to a viewer, by athlete, since the last look; both moments in the zone that the page speaks in.
+
+    `looked_at` is None at the first look, `now` is None where no looks are kept.
+    """
+
+    news: Mapping[str, News] = field(default_factory=dict)
+    looked_at: datetime | None = None
+    now: datetime | None = None
 
 
-def squad_page(squad: SquadView, setting: Setting = AS_FILE) -> str:
-    """One table, worst first, a line an athlete; what an athlete does not share is said and not shown."""
-    rows = sorted(squad.rows, key=_squad_order)
-    shown = [row for row in rows if row.shares != "none"]
-    counts = [(status, sum(row.status == status for row in shown)) for status in words.STATUSES]
+def squad_page(
+    squad: SquadView, setting: Setting = AS_FILE, *, wanted: Wanted | None = None, last_look: LastLook | None = None
+) -> str:
+    """One table, worst first, a line an athlete; what an athlete does not share is said and not shown.
+
+    A page that is a file shows everybody and lets the browser leave some out, so `wanted` is for a served one.
+    """
+    wanted, last_look = wanted or Wanted(), last_look or LastLook()
+    lines = lines_of(squad.rows, squad.as_of, news=last_look.news, wanted=wanted)
     return render(
         "squad",
         setting,
         depth=1,
         squad=squad,
-        rows=rows,
-        counts=[(status, count) for status, count in counts if count],
-        silent=sum(row.shares == "none" for row in rows),
-        without_runs=sum(row.status is None for row in shown),
+        lines=lines,
+        wanted=wanted,
+        filters=filters_of(lines, wanted),
+        shown=sum(not line.is_hidden for line in lines),
+        news_line=since_last_look(last_look.news, last_look.looked_at, last_look.now),
+        sample=sample,
     )
-
-
-def _squad_order(row: SquadRow) -> tuple[int, str, str, str]:
-    """Worst status first, then who has had it longest, then by name; who has no run or shares nothing comes last."""
-    if row.shares == "none":
-        rank = len(_WORST_FIRST) + 1
-    elif row.status is None:
-        rank = len(_WORST_FIRST)
-    else:
-        rank = _WORST_FIRST[row.status]
-    since = "" if row.since is None or row.shares == "none" else row.since.isoformat()
-    return rank, since or "9999", row.name.casefold(), row.athlete_id

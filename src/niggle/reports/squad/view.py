@@ -3,17 +3,43 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from niggle.consent import Level
+
+STRIP_DAYS = 56
+RECENT_DAYS = 14  # over which missing reports are counted
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """One run on the strip: its day, status, and whether that is provisional."""
+
+    day: date
+    status: str
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The metric by which a stride stands out: its difference from what is usual, in `unit` ("pp" or "%")."""
+
+    name: str
+    difference: float
+    unit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SquadRow:
-    """One athlete on the squad's page; every date is the athlete's own calendar day.
+    """One athlete on the squad's page, already without what is not shared; every date is the athlete's own day.
 
     `status` is that of the latest run, None when there is no run yet; `reason` says why in words; `since` is the
-    day of the first run in a row with this status. `may_be_chance`: a stride among so many that need not stand
-    out. `shares` is what the athlete lets the coach see: with "status" neither reason nor reports are shown,
+    day of the first run in a row with this status; `is_reported` whether anybody said how the latest run felt. `verdict` and `change` are about the stride of the latest run;
+    `pain_site`, `pain_side` and `pain_worst` (0-10) about the worst that was reported on it. `unreported` of
+    the `recent_runs` have no report. `weekly` is the day of the newest weekly check-in, `is_weekly_due` whether
+    one is missing. `days` are the runs of the strip. `may_be_chance`: a stride among so many that need not stand out.
+
+    `shares` is what the athlete lets the coach see: with "status" only status, since, last run and days are known,
     with "none" nothing is.
     """
 
@@ -25,15 +51,55 @@ class SquadRow:
     since: date | None = None
     last_run: date | None = None
     last_report: date | None = None
+    is_reported: bool = False
     run_id: str | None = None
+    verdict: str | None = None
+    change: Change | None = None
+    pain_site: str | None = None
+    pain_side: str | None = None
+    pain_worst: int | None = None
+    unreported: int = 0
+    recent_runs: int = 0
+    weekly: date | None = None
+    is_weekly_due: bool = False
+    days: Sequence[DayMark] = ()
     may_be_chance: bool = False
     shares: Level = "details"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SquadView:
-    """A squad as of the day of its newest run, None before there is one; the page sorts the rows, worst first."""
+    """A squad as of the day of its newest run, None before there is one; the page sorts the rows."""
 
     name: str
     as_of: date | None
     rows: Sequence[SquadRow]
+
+
+type Kind = Literal["new", "worse", "better", "new_run"]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new of an athlete since the viewer's last look; `was` is the status then, None when there was none."""
+
+    kind: Kind
+    was: str | None = None
+
+
+def as_shared(row: SquadRow) -> SquadRow:
+    """The row with only what its athlete lets a coach see."""
+    if row.shares == "details":
+        return row
+    if row.shares == "none":
+        return SquadRow(athlete_id=row.athlete_id, name=row.name, shares="none")
+    return SquadRow(
+        athlete_id=row.athlete_id,
+        name=row.name,
+        status=row.status,
+        provisional=row.provisional,
+        since=row.since,
+        last_run=row.last_run,
+        days=row.days,
+        shares="status",
+    )

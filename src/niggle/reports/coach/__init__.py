@@ -1,0 +1,1 @@
+"""What an athlete's coach sees, for the athlete."""

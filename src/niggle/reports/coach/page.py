@@ -1,0 +1,33 @@
+"""The page of what an athlete's coach sees, for the athlete."""
+
+from dataclasses import replace
+
+from niggle.reports.coach.view import CoachView
+from niggle.reports.render import render
+from niggle.reports.setting import AS_FILE, Setting
+from niggle.reports.squad.content import lines_of
+from niggle.reports.squad.strip import sample
+
+LEVELS = {
+    "none": "your name, and that you share nothing",
+    "status": "the status of each run, since when it has been so, and the eight weeks; not why, and not what you said",
+    "details": "also the reasons: what you said of pain, how your stride was, and every page of yours",
+}
+
+
+def coach_page(view: CoachView, setting: Setting = AS_FILE) -> str:
+    """The athlete's own line as it stands in the coach's table, what else the coach can open, and what never.
+
+    The line is made by what makes the table, from the same row.
+    """
+    return render(
+        "coach",
+        setting,
+        depth=2,
+        also=("squad",),
+        view=view,
+        lines=[replace(line, is_hidden=False) for line in lines_of([view.row], view.as_of)],
+        level=view.row.shares,
+        levels=LEVELS,
+        sample=sample,
+    )

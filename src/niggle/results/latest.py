@@ -1,0 +1,76 @@
+"""Store → what a squad's table says of the latest run of each athlete."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from niggle.consent import KEPT_REASON, Sight, keeps_reason
+from niggle.pain.complaints import pain_during, worst_complaint, worst_pain
+from niggle.pain.join import merge_reports
+from niggle.reports.squad.view import Change
+from niggle.results.stored import by_run, pain_report
+from niggle.store import Reader
+from niggle.store.database import Row
+
+_BALANCE = "stance_time_balance_left_pct"
+
+
+@dataclass(frozen=True, slots=True)
+class LatestRun:
+    """One run in the words of the table; see `niggle.reports.squad.view.SquadRow`."""
+
+    summary: str
+    criteria: Sequence[Mapping[str, Any]]
+    verdict: str
+    change: Change | None
+    pain_site: str | None
+    pain_side: str | None
+    pain_worst: int | None
+
+    def reason(self, sight: Sight) -> str:
+        """Why the status is what it is, as far as `sight` lets it be told."""
+        return KEPT_REASON if not sight.mood and keeps_reason({"criteria": self.criteria}) else self.summary
+
+
+def latest_runs(reader: Reader, run_ids: Collection[str]) -> dict[str, LatestRun]:
+    """What is known of each of these runs, by id."""
+    ids = list(run_ids)
+    metrics = by_run(reader.rows("stride_metrics_of", run_ids=ids))
+    criteria = by_run(reader.rows("criteria_of", run_ids=ids))
+    reports: dict[str, list[Row]] = {}
+    for report in reader.rows("joined_reports_of", run_ids=ids):
+        reports.setdefault(report["joined_run_id"], []).append(report)
+    runs = {}
+    for row in reader.rows("latest_words", run_ids=ids):
+        run_id = row["run_id"]
+        worst = worst_complaint(merge_reports([pain_report(report) for report in reports.get(run_id, ())]))
+        during = None if worst is None else pain_during(worst)
+        runs[run_id] = LatestRun(
+            summary=row["summary"],
+            criteria=criteria.get(run_id, ()),
+            verdict=row["word"],
+            change=change_of(row["word"], metrics.get(run_id, ())),
+            pain_site=None if worst is None else worst.site,
+            pain_side=None if worst is None else worst.side,
+            pain_worst=worst_pain(worst) if worst is not None and during is None else during,
+        )
+    return runs
+
+
+def change_of(verdict: str, metrics: Sequence[Mapping[str, Any]]) -> Change | None:
+    """The metric by which a stride stands out: the balance before the others, then the furthest out; None if it
+    does not, or nothing is known of it.
+    """
+    if verdict not in ("altered", "possibly_altered"):
+        return None
+    known = [metric for metric in metrics if _is_known(metric["difference"])]
+    candidates = [metric for metric in known if metric["is_altered"]] or known
+    if not candidates:
+        return None
+    found = max(candidates, key=lambda metric: (metric["name"] == _BALANCE, abs(metric["z"] or 0.0)))
+    return Change(found["name"], found["difference"], found["unit"])
+
+
+def _is_known(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)

@@ -1,0 +1,84 @@
+"use strict";
+
+// A squad's table: show some, find a name, sort, without asking the server again; the address tells what is shown.
+(() => {
+  const form = document.querySelector("form.find");
+  const body = document.querySelector("table.squad tbody");
+  if (!form || !body) return;
+
+  const rows = [...body.rows];
+  const kinds = [...document.querySelectorAll("a.kind")];
+  const sorts = [...document.querySelectorAll("table.squad thead a[data-sort]")];
+  const orders = [...form.elements.sort.options].map((option) => option.value);
+  const shown = document.getElementById("shown");
+  const nobody = document.getElementById("nobody");
+  const wanted = {
+    kind: (kinds.find((link) => link.hasAttribute("aria-current")) || { dataset: { kind: "" } }).dataset.kind,
+    name: form.elements.name.value,
+    sort: form.elements.sort.value,
+  };
+  let sorted = wanted.sort;
+
+  // As `findable` in niggle/reports/squad/wanted.py.
+  const findable = (text) =>
+    text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss").split(/\s+/).filter(Boolean).join(" ");
+
+  const address = (changes) => {
+    const wish = { ...wanted, ...changes };
+    const said = new URLSearchParams();
+    const put = (key, value, unsaid) => value !== unsaid && said.set(key, value);
+    put("status", wish.kind, "");
+    put("name", wish.name.trim(), "");
+    put("sort", wish.sort, "worst");
+    return `?${said}`;
+  };
+
+  const isWanted = (row, name) =>
+    row.dataset.name.includes(name) &&
+    (!wanted.kind || wanted.kind === row.dataset.kind ||
+      (wanted.kind === "changed" && row.classList.contains("is-changed")));
+
+  const show = () => {
+    const name = findable(wanted.name);
+    let count = 0;
+    for (const row of rows) {
+      row.hidden = !isWanted(row, name);
+      count += row.hidden ? 0 : 1;
+    }
+    if (sorted !== wanted.sort) {
+      const at = orders.indexOf(wanted.sort);
+      const place = (row) => Number(row.dataset.place.split(" ")[at]);
+      body.append(...rows.sort((one, other) => place(one) - place(other)));
+      sorted = wanted.sort;
+    }
+    shown.textContent = `${count} of ${rows.length}`;
+    nobody.hidden = count > 0;
+    form.elements.sort.value = wanted.sort;
+    for (const link of kinds) {
+      link.toggleAttribute("aria-current", false);
+      if (link.dataset.kind === wanted.kind) link.setAttribute("aria-current", "true");
+      link.href = address({ kind: link.dataset.kind });
+    }
+    for (const link of sorts) {
+      const cell = link.closest("th");
+      if (link.dataset.sort === wanted.sort) cell.setAttribute("aria-sort", link.dataset.way);
+      else cell.removeAttribute("aria-sort");
+      link.href = address({ sort: link.dataset.sort });
+    }
+    history.replaceState(null, "", address({}) === "?" ? location.pathname : address({}));
+  };
+
+  const instead = (event, changes) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return; // into a new tab: as the link says
+    event.preventDefault();
+    Object.assign(wanted, changes);
+    show();
+  };
+
+  for (const link of kinds) link.addEventListener("click", (event) => instead(event, { kind: link.dataset.kind }));
+  for (const link of sorts) link.addEventListener("click", (event) => instead(event, { sort: link.dataset.sort }));
+  form.addEventListener("submit", (event) => instead(event, {}));
+  form.elements.name.addEventListener("input", (event) => instead(event, { name: event.target.value }));
+  form.elements.sort.addEventListener("change", (event) => instead(event, { sort: event.target.value }));
+  form.querySelector("button").hidden = true;
+})();
