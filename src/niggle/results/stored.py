@@ -10,6 +10,7 @@ import numpy as np
 from niggle.columns import METRIC_COLUMNS, WINDOW_COLUMNS
 from niggle.gait.model import RunGait
 from niggle.pain.model import PainReport
+from niggle.pain.weekly import WeeklyCheckIn
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware
 from niggle.stride.model import MetricVerdict, StrideVerdict
@@ -23,6 +24,11 @@ def pain_report(row: Mapping[str, Any]) -> PainReport:
     for key in ("started_at", "reported_at"):
         values[key] = None if values[key] is None else utc_aware(values[key])
     return PainReport(**values)
+
+
+def weekly_check_in(row: Mapping[str, Any]) -> WeeklyCheckIn:
+    """A weekly check-in from its row."""
+    return WeeklyCheckIn(**{field.name: row[field.name] for field in fields(WeeklyCheckIn)})
 
 
 def gaits(reader: Reader, run_ids: Sequence[str]) -> dict[str, RunGait]:

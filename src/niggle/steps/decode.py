@@ -15,6 +15,7 @@ from niggle.steps.details import read_details
 from niggle.steps.diaries import read_diaries
 from niggle.steps.recordings import Key, RawFile, Recording, raw_file_row, raw_files, read_raw, recordings_of
 from niggle.steps.runs import Runs
+from niggle.steps.weekly import read_weeks
 from niggle.steps.shared_runs import read_shared
 from niggle.store import Store, Writer
 from niggle.store.database import Row
@@ -53,9 +54,10 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
                     _quarantine(config.store.path, raw.first, outcome)
     changed |= read_details(store, landing, athlete, arrivals, held.details)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=runs > 0 or changed)
+    bad_weeks = read_weeks(store, landing, athlete, arrivals)
     _discard(config.store.path, held.over, arrivals, now)
     shared, bad_bundles = read_shared(store, landing, config, athlete, arrivals, now=now)
-    return Decoded(runs + shared, reports, (*problems, *bad_rows, *bad_bundles))
+    return Decoded(runs + shared, reports, (*problems, *bad_rows, *bad_weeks, *bad_bundles))
 
 
 def _bring_up_to_date(

@@ -15,6 +15,7 @@ from niggle.landing import Kind, Landed, Landing
 from niggle.pain.answers import COLUMNS, Athletes, RowProblem, read_answers
 from niggle.pain.diary import write_diary
 from niggle.pain.model import PainReport
+from niggle.pain.weekly import WeeklyCheckIn, read_week, write_weeks
 from niggle.steps.statements import WEB
 from niggle.store.database import prepare_folder
 
@@ -54,6 +55,35 @@ def enter_report(
         return Entered(report)
     _land(config, athlete, write_diary([report]), kind="diary", place=place, now=now)
     return Entered()
+
+
+def enter_week(
+    config: Config, athlete: Athlete, answers: Mapping[str, str], *, entry_id: str, now: datetime
+) -> Entered:
+    """Keep a weekly check-in: answers by column of `weekly_check_ins`, "" for what was not answered.
+
+    The same `entry_id` again keeps nothing, whatever it says. Of two about one day the later counts, whole.
+    """
+    place, problem = _place(entry_id)
+    if problem is not None:
+        return Entered((problem,))
+    if _arrivals(config, athlete, place):
+        return Entered(was_known=True)
+    check_in = read_week_now(answers, athlete, now=now)
+    if not isinstance(check_in, WeeklyCheckIn):
+        return Entered(check_in)
+    _land(config, athlete, write_weeks([check_in]), kind="weekly", place=place, now=now)
+    return Entered()
+
+
+def read_week_now(
+    answers: Mapping[str, str], athlete: Athlete, *, now: datetime
+) -> WeeklyCheckIn | tuple[RowProblem, ...]:
+    """A check-in as it may be entered now: about days that have been, today included."""
+    check_in = read_week(_clean(answers), athlete_id=athlete.id)
+    if isinstance(check_in, WeeklyCheckIn) and check_in.date > now.astimezone(athlete.zone).date():
+        return (RowProblem(1, "date", f"{check_in.date.isoformat()} is yet to come"),)
+    return check_in
 
 
 def withdraw(config: Config, athlete: Athlete, entry_id: str, *, now: datetime) -> bool:

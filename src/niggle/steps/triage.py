@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import batched
 
 from niggle.config import Athlete, Config
@@ -11,11 +12,12 @@ from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.results.stored import pain_report, verdicts
 from niggle.steps.invalidate import forget_statuses
+from niggle.steps.weekly import check_ins_that_count, start_of_day
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware
 from niggle.triage import RULES_VERSION
 from niggle.triage.evaluate import evaluate
-from niggle.triage.model import LoggedRun, RunFacts, Triage
+from niggle.triage.model import CheckedWeek, LoggedRun, RunFacts, Triage
 
 _BATCH = 200  # runs: how long the lock is held
 
@@ -43,6 +45,7 @@ def _triage_batch(writer: Writer, athlete: Athlete, run_ids: set[str]) -> int:
     wanted = [run for run in runs if run["run_id"] in run_ids and not run["is_triaged"]]
     decided: dict[str, Triage] = {}
     load_of: dict[str, Load] = {}
+    weeks = _weeks(writer, athlete)
     # What a source's terms keep from being combined is seen beside the others, and the others never beside it.
     for apart in (None, *(run for run in wanted if not run["may_feed_baselines"])):
         series = [run for run in runs if run["may_feed_baselines"] or run is apart]
@@ -53,12 +56,24 @@ def _triage_batch(writer: Writer, athlete: Athlete, run_ids: set[str]) -> int:
         for i, run in enumerate(series):
             if run["run_id"] in now:
                 following = logged[i + 1] if i + 1 < len(series) else None
-                decided[run["run_id"]] = evaluate(RunFacts(run=logged[i], earlier=logged[:i], following=following))
+                facts = RunFacts(run=logged[i], earlier=logged[:i], following=following, weeks=weeks)
+                decided[run["run_id"]] = evaluate(facts)
                 load_of[run["run_id"]] = logged[i].load
     asked = _note_questions(writer, athlete, list(decided))
     decided = {run_id: _also_asking(triage, asked.get(run_id, ())) for run_id, triage in decided.items()}
     _insert(writer, decided, {run["run_id"]: run for run in runs}, load_of)
     return len(decided)
+
+
+def _weeks(reader: Reader, athlete: Athlete) -> tuple[CheckedWeek, ...]:
+    return tuple(
+        CheckedWeek(
+            since=start_of_day(check_in.first_day, athlete),
+            until=start_of_day(check_in.date + timedelta(days=1), athlete),
+            check_in=check_in,
+        )
+        for check_in in check_ins_that_count(reader, athlete)
+    )
 
 
 def _also_asking(triage: Triage, texts: Sequence[str]) -> Triage:

@@ -4,9 +4,11 @@ What is measured may say "not met" by itself; what only the runner can tell stay
 """
 
 from datetime import timedelta
+from itertools import takewhile
 from statistics import median
 
-from niggle.pain.complaints import pain_during
+from niggle.pain.complaints import kind_of, pain_during
+from niggle.pain.episodes import LONGEST_GAP
 from niggle.pain.model import PainReport
 from niggle.triage.complaint import Complaint, Finding
 from niggle.triage.phrases import points, stride_text
@@ -76,22 +78,47 @@ def alters_stride(complaint: Complaint) -> Finding:
 
 
 def affects_mood_sleep_confidence(complaint: Complaint) -> Finding:
-    """C4: the runner says that this pain touched mood, sleep or confidence."""
+    """C4: the runner says, of this run or of its week, that this pain touched mood, sleep or confidence."""
     report = complaint.report
     answers = {
         "mood": report.affected_mood,
         "sleep": report.affected_sleep,
         "confidence": report.affected_confidence,
     }
+    weekly = {name: _weekly_answer(complaint, name) for name in answers}
     touched = [name for name, answer in answers.items() if answer]
-    if touched:
-        return Finding("met", f"you say that it touched your {' and '.join(touched)}")
+    in_week = [name for name, answer in weekly.items() if answer and name not in touched]
+    told = [f"you say that it touched your {' and '.join(touched)}"] if touched else []
+    week_text = f"your weekly check-in says that pain touched your {' and '.join(in_week)}"
+    is_hurting = complaint.kind == "pain" or _hurt_lately(complaint)
+    if in_week and is_hurting:
+        told.append(week_text)
+    if told:
+        return Finding("met", "; ".join(told))
+    if in_week:
+        return Finding("unknown", f"{week_text}, and no run of these days tells of pain")
     if complaint.kind == "pain_free":
         return _NO_PAIN
-    unanswered = [name for name, answer in answers.items() if answer is None]
+    unanswered = [name for name, answer in answers.items() if answer is None and weekly[name] is not False]
     if unanswered:
         return Finding("unknown", f"not answered: {', '.join(unanswered)}")
-    return Finding("not_met", "you say that mood, sleep and confidence are untouched")
+    source = ", in part in your weekly check-in" if None in answers.values() else ""
+    return Finding("not_met", f"you say that mood, sleep and confidence are untouched{source}")
+
+
+def _weekly_answer(complaint: Complaint, name: str) -> bool | None:
+    """Whether pain touched it in the week of this run, by the check-in; of several that differ the one that says so."""
+    answers = [week.because_of_pain(name) for week in complaint.facts.own_weeks]
+    return True if True in answers else False if False in answers else None
+
+
+def _hurt_lately(complaint: Complaint) -> bool:
+    """Whether an earlier run had pain, of any place, so short a time ago that this one would be of its episode."""
+    run = complaint.facts.run
+    recent = takewhile(
+        lambda other: run.started_at - other.started_at <= LONGEST_GAP, reversed(complaint.facts.earlier)
+    )
+    return any(kind_of(report) == "pain" for other in recent for report in other.reports)
 
 
 def sharp(complaint: Complaint) -> Finding:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from niggle.load import Load
 from niggle.pain.model import PainReport
+from niggle.pain.weekly import WeeklyCheckIn
 from niggle.stride.model import StrideVerdict
 
 type Status = Literal["clear", "monitor", "check_in", "adapt", "concern", "red_flag"]
@@ -29,16 +30,36 @@ class LoggedRun:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedWeek:
+    """A weekly check-in and the days that it is about as instants: from `since` on, up to `until`."""
+
+    since: datetime
+    until: datetime
+    check_in: WeeklyCheckIn
+
+    def covers(self, at: datetime) -> bool:
+        """Whether an instant is in that week."""
+        return self.since <= at < self.until
+
+
+@dataclass(frozen=True, slots=True)
 class RunFacts:
     """All that the status of one run may rest on.
 
     `earlier` are the athlete's earlier runs, oldest first; `following` is the next run if there is one, whose
-    pain `before` it tells how this one settled.
+    pain `before` it tells how this one settled. `weeks` are the athlete's weekly check-ins, oldest first, of which
+    those that begin after the run say nothing about it.
     """
 
     run: LoggedRun
     earlier: Sequence[LoggedRun] = ()
     following: LoggedRun | None = None
+    weeks: Sequence[CheckedWeek] = ()
+
+    @property
+    def own_weeks(self) -> tuple[WeeklyCheckIn, ...]:
+        """The check-ins of the weeks that this run is in."""
+        return tuple(week.check_in for week in self.weeks if week.covers(self.run.started_at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """C3: the pain stays although training was cut."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from statistics import median
 
 from niggle.load import is_cut, minutes_in, usual_week_min
 from niggle.pain.complaints import pain_during, worst_pain
 from niggle.pain.episodes import PainLog
+from niggle.pain.weekly import WeeklyCheckIn
 from niggle.triage.complaint import Complaint, Finding
 from niggle.triage.model import CriterionStatus, LoggedRun
 from niggle.triage.rules import limits
@@ -17,6 +19,7 @@ _REDUCED = ("moderately", "a_lot", "stopped")
 _WORST_POSSIBLE = 10
 # Runs start at other hours of the day: an evening two weeks before a morning is two weeks ago.
 _HALF_A_DAY = timedelta(hours=12)
+_FOR_GOOD = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,16 @@ class _Course:
 
     first: float | None
     last: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One answer on whether training was reduced: what it is about (`start` to `about`), and until when it holds."""
+
+    start: datetime
+    about: datetime
+    end: datetime
+    is_reduced: bool
 
 
 def persists_despite_reduced_training(complaint: Complaint) -> Finding:
@@ -87,7 +100,7 @@ def _was_cut(complaint: Complaint, days: float) -> bool | None:
     """Whether training was cut over the last `days`, by report or by minutes; None when unknown."""
     run = complaint.facts.run
     since = run.started_at - timedelta(days=days)
-    reported = _reported_cut(complaint.logs, since + _HALF_A_DAY)
+    reported = _reported_cut(complaint, since + _HALF_A_DAY)
     measured = _measured_cut(complaint, since, days)
     if measured is None:
         measured = run.load.is_reduced
@@ -96,15 +109,46 @@ def _was_cut(complaint: Complaint, days: float) -> bool | None:
     return None if reported is None and measured is None else False
 
 
-def _reported_cut(logs: Sequence[PainLog], since: datetime) -> bool | None:
-    """True when every answer since says "moderately" or more and one is as old; False when one says less."""
-    answers = [
-        (log.at, log.report.reduced_training in _REDUCED) for log in logs if log.report.reduced_training is not None
-    ]
-    if any(at > since and not is_reduced for at, is_reduced in answers):
+def _reported_cut(complaint: Complaint, since: datetime) -> bool | None:
+    """True when the answers say "moderately" or more all the time since; False when one says less."""
+    answers = sorted([*_diary_answers(complaint.logs), *_weekly_answers(complaint)], key=lambda answer: answer.start)
+    if any(answer.about > since and not answer.is_reduced for answer in answers):
         return False
-    upto = [is_reduced for at, is_reduced in answers if at <= since]
-    return True if upto and upto[-1] else None
+    before = [answer for answer in answers if answer.start <= since]
+    reduced = list(takewhile(lambda answer: answer.is_reduced, reversed(before)))
+    if not reduced:
+        return None
+    reach = max(answer.end for answer in reduced)
+    for answer in answers[len(before) :]:
+        if answer.start > reach:
+            return None
+        reach = max(reach, answer.end)
+    return True if reach >= complaint.facts.run.started_at else None
+
+
+def _diary_answers(logs: Sequence[PainLog]) -> Iterator[_Answer]:
+    """What the diary says holds until it says otherwise."""
+    for log in logs:
+        if log.report.reduced_training is not None:
+            yield _Answer(log.at, log.at, _FOR_GOOD, log.report.reduced_training in _REDUCED)
+
+
+def _weekly_answers(complaint: Complaint) -> Iterator[_Answer]:
+    """What a check-in says of its week holds until the next one is due."""
+    holds = timedelta(days=limits(_ID)["check_in_holds_days"])
+    for week in complaint.facts.weeks:
+        is_of_episode = week.since <= complaint.facts.run.started_at and week.until > complaint.logs[0].at
+        is_reduced = _is_reduced(week.check_in)
+        if is_of_episode and is_reduced is not None:
+            yield _Answer(week.since, week.until, week.since + holds, is_reduced)
+
+
+def _is_reduced(check_in: WeeklyCheckIn) -> bool | None:
+    """Whether a check-in tells of reduced training in its week, None if it does not say."""
+    if check_in.could_not_run:
+        return True
+    volume = check_in.option("volume")
+    return None if volume is None else volume >= limits(_ID)["reduced_option"]
 
 
 def _measured_cut(complaint: Complaint, since: datetime, days: float) -> bool | None:

@@ -18,7 +18,7 @@ CREATE TABLE statements_read (athlete_id VARCHAR PRIMARY KEY, lines BIGINT NOT N
 
 -- Weekly check-ins, one row each: the seven days that end on `date`.
 CREATE TABLE weekly_check_ins (
-    check_in_id VARCHAR PRIMARY KEY,
+    check_in_id VARCHAR NOT NULL,         -- its content, so that the same one entered twice is one
     athlete_id VARCHAR NOT NULL,
     raw_sha256 VARCHAR NOT NULL,
     position BIGINT NOT NULL,             -- the order in which they arrived; a later one of the same day wins
