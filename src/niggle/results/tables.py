@@ -106,6 +106,8 @@ def safe_text(text: str) -> str:
     >>> safe_text("=1+1"), safe_text("easy run")
     ("'=1+1", 'easy run')
     """
+    if text[:1].isalnum():  # as nearly all of them
+        return text
     first = unicodedata.normalize("NFKC", _SKIPPED.sub("", text, count=1)[:1])
     is_formula = text.startswith(_STARTS_CELL_ANEW) or first[:1] in _STARTS_FORMULA
     return f"'{text}" if is_formula else text
