@@ -1,6 +1,6 @@
 "use strict";
-// Makes the forms pleasant; all of it works without. The figure and the list say the same, what is chosen can be
-// tapped away again, and a form that could not be sent as it was is filled in again.
+// Makes the forms pleasant; all of it works without. The figure and the list say the same, a place can be tapped away
+// again, and a form that could not be sent as it was is filled in again.
 (() => {
   const words = { left: "Left", right: "Right", both: "Both sides", none: "Middle" };
 
@@ -41,24 +41,24 @@
     show();
   };
 
-  // A radio that is tapped while it is chosen goes back to "not answered", or to nothing on the figure.
+  // A place that is tapped again is taken off the figure; a quick second tap is a slip. Scales have "–" for that.
   const setUpTappingAway = (form) => {
+    const SLIP_MS = 600;
     let before = null;
-    const remember = (event) => {
-      const input = event.target.closest("label")?.control ?? event.target;
-      before = input?.type === "radio" && input.checked ? input : null;
-    };
-    form.addEventListener("pointerdown", remember);
+    let chosenAt = 0;
+    form.addEventListener("pointerdown", (event) => {
+      const spot = event.target.closest?.("label.mark")?.control;
+      before = spot?.checked ? spot : null;
+    });
+    form.addEventListener("change", () => {
+      chosenAt = Date.now();
+    });
     form.addEventListener("click", (event) => {
-      const input = event.target;
-      if (input.type !== "radio" || input !== before || input.value === "") return;
+      const spot = event.target;
+      if (spot.name !== "place" || spot !== before || Date.now() - chosenAt < SLIP_MS) return;
       before = null;
-      const none = form.querySelector(`input[name="${input.name}"][value=""]`);
-      if (none) none.checked = true;
-      else input.checked = false;
-      if (input.name === "place") {
-        for (const select of form.querySelectorAll(".list select")) select.value = "";
-      }
+      spot.checked = false;
+      for (const select of form.querySelectorAll(".list select")) select.value = "";
     });
   };
 
