@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
+from niggle.reports.entry.questions import concerned
 from niggle.reports.run.felt import felt
 from niggle.reports.run.figures import BALANCE, figures
 from niggle.reports.run.numbers import numbers_table
@@ -64,13 +65,17 @@ def run_content(view: RunView) -> dict[str, Any]:
 
 
 def _questions(view: RunView) -> list[dict[str, Any]]:
-    """What would help to know: each question with its id, "" for one that a note raised and no form can answer.
+    """What would help to know: each question with its id and the complaint that it is about.
 
-    Those quote the note, which is for the runner alone.
+    Those that a note raised have no id, for no form answers them; they quote it, so they are for the runner alone.
     """
     texts = view.run["questions"]
     ids = view.question_ids if len(view.question_ids) == len(texts) else [""] * len(texts)
-    questions = [{"id": question_id, "text": text} for question_id, text in zip(ids, texts, strict=True)]
+    reports = [complaint.report for complaint in view.complaints]
+    questions = [
+        {"id": question_id, "text": text, "about": concerned(question_id, text, reports)}
+        for question_id, text in zip(ids, texts, strict=True)
+    ]
     return [question for question in questions if question["id"] or view.sight.is_own]
 
 
