@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from niggle.consent import KEPT_REASON, Sight, keeps_reason
@@ -12,18 +12,24 @@ from niggle.reports.squad.view import Change
 from niggle.results.stored import by_run, pain_report
 from niggle.store import Reader
 from niggle.store.database import Row
+from niggle.stride.discovery import chance_of
+from niggle.stride.model import MetricVerdict, StrideVerdict
 
 _BALANCE = "stance_time_balance_left_pct"
 
 
 @dataclass(frozen=True, slots=True)
 class LatestRun:
-    """One run in the words of the table; see `niggle.reports.squad.view.SquadRow`."""
+    """One run in the words of the table (see `niggle.reports.squad.view.SquadRow`).
+
+    `chance` is how often a usual stride would look as far out as this one, None if that is not known.
+    """
 
     summary: str
     criteria: Sequence[Mapping[str, Any]]
-    verdict: str
+    verdict: str | None
     change: Change | None
+    chance: float | None
     pain_site: str | None
     pain_side: str | None
     pain_worst: int | None
@@ -47,10 +53,11 @@ def latest_runs(reader: Reader, run_ids: Collection[str]) -> dict[str, LatestRun
         worst = worst_complaint(merge_reports([pain_report(report) for report in reports.get(run_id, ())]))
         during = None if worst is None else pain_during(worst)
         runs[run_id] = LatestRun(
-            summary=row["summary"],
+            summary=row["summary"] or "",
             criteria=criteria.get(run_id, ()),
             verdict=row["word"],
             change=change_of(row["word"], metrics.get(run_id, ())),
+            chance=_chance(row, metrics.get(run_id, ())),
             pain_site=None if worst is None else worst.site,
             pain_side=None if worst is None else worst.side,
             pain_worst=worst_pain(worst) if worst is not None and during is None else during,
@@ -58,9 +65,10 @@ def latest_runs(reader: Reader, run_ids: Collection[str]) -> dict[str, LatestRun
     return runs
 
 
-def change_of(verdict: str, metrics: Sequence[Mapping[str, Any]]) -> Change | None:
-    """The metric by which a stride stands out: the balance before the others, then the furthest out; None if it
-    does not, or nothing is known of it.
+def change_of(verdict: str | None, metrics: Sequence[Mapping[str, Any]]) -> Change | None:
+    """The metric by which a stride stands out, the balance before the others, then the furthest out.
+
+    None if the stride does not stand out, or nothing is known of it.
     """
     if verdict not in ("altered", "possibly_altered"):
         return None
@@ -70,6 +78,16 @@ def change_of(verdict: str, metrics: Sequence[Mapping[str, Any]]) -> Change | No
         return None
     found = max(candidates, key=lambda metric: (metric["name"] == _BALANCE, abs(metric["z"] or 0.0)))
     return Change(found["name"], found["difference"], found["unit"])
+
+
+def _chance(row: Row, metrics: Sequence[Row]) -> float | None:
+    """As `chance_of`, of a verdict that may come from another niggle, with only what decides the chance."""
+    if row["word"] is None:
+        return None
+    names = [field.name for field in fields(MetricVerdict)]
+    known = (metric for metric in metrics if _is_known(metric["z"]))
+    judged = tuple(MetricVerdict(**{name: metric[name] for name in names}) for metric in known)
+    return chance_of(StrideVerdict(row["word"], None, None, row["side"], metrics=judged, is_learning=False))
 
 
 def _is_known(value: float | None) -> bool:

@@ -14,9 +14,8 @@ from niggle.reports.squad.view import RECENT_DAYS, STRIP_DAYS, DayMark, SquadRow
 from niggle.results.latest import LatestRun, latest_runs
 from niggle.results.sights import coach_sight
 from niggle.results.standings import Standing, standings
-from niggle.results.stored import verdicts
 from niggle.store import Reader
-from niggle.stride.discovery import chance_of, standing_out
+from niggle.stride.discovery import standing_out
 
 _WEEK = timedelta(days=7)
 
@@ -69,10 +68,9 @@ def _view(reader: Reader, name: str, members: Sequence[Athlete]) -> SquadView:
     sights = {athlete.id: coach_sight(reader, athlete) for athlete in members}
     standing_of = standings(reader, [athlete for athlete in members if sights[athlete.id].level != "none"])
     as_of = max((standing.latest.day for standing in standing_of.values()), default=None)
-    open_ids = [athlete_id for athlete_id in standing_of if sights[athlete_id].level == "details"]
-    latest_of = latest_runs(reader, [standing_of[athlete_id].latest.run_id for athlete_id in open_ids])
+    latest_of = latest_runs(reader, [standing.latest.run_id for standing in standing_of.values()])
     rows = [_row(athlete, sights[athlete.id], standing_of.get(athlete.id), latest_of, as_of) for athlete in members]
-    rows = _with_check_ins(reader, _without_chance_finds(reader, rows), as_of)
+    rows = _with_check_ins(reader, _without_chance_finds(rows, latest_of), as_of)
     return SquadView(name=name, as_of=as_of, rows=[as_shared(row) for row in rows])
 
 
@@ -95,7 +93,6 @@ def _row(
         since=standing.since,
         last_run=latest.day,
         last_report=standing.last_report,
-        is_reported=latest.is_reported,
         run_id=latest.run_id,
         recent_runs=len(recent),
         unreported=sum(not run.is_reported for run in recent),
@@ -137,17 +134,16 @@ def _with_check_ins(reader: Reader, rows: Sequence[SquadRow], as_of: date | None
     ]
 
 
-def _without_chance_finds(reader: Reader, rows: Sequence[SquadRow]) -> list[SquadRow]:
+def _without_chance_finds(rows: Sequence[SquadRow], latest_of: Mapping[str, LatestRun]) -> list[SquadRow]:
     """Mark strides that only ask and do not stand out among the squad's; nothing is hidden, pain flags least."""
-    latest = verdicts(reader, [row.run_id for row in rows if row.run_id is not None])
-    chances = {run_id: chance for run_id, verdict in latest.items() if (chance := chance_of(verdict)) is not None}
+    chances = {run_id: run.chance for run_id, run in latest_of.items() if run.chance is not None}
     found = standing_out(chances)
     return [
         replace(row, may_be_chance=True)
         if row.status == "check_in"
         and row.run_id in chances
         and row.run_id not in found
-        and latest[row.run_id].word in ("altered", "possibly_altered")
+        and row.verdict in ("altered", "possibly_altered")
         else row
         for row in rows
     ]

@@ -46,9 +46,7 @@ def standings(
     Of the athletes in `own_ids` also what the terms of a source let only themselves see.
     """
     zones = {athlete.id: athlete.zone for athlete in athletes}
-    rows = reader.rows(
-        "squad_runs", athlete_ids=list(zones), own_ids=sorted(own_ids), now=utc_naive(datetime.now(UTC))
-    )
+    rows = reader.rows("squad_runs", athlete_ids=list(zones), own_ids=sorted(own_ids), now=utc_naive(datetime.now(UTC)))
     by_athlete: dict[str, list[Row]] = {}
     for row in rows:
         by_athlete.setdefault(row["athlete_id"], []).append(row)

@@ -10,8 +10,19 @@ from markupsafe import Markup
 from niggle.reports import words
 from niggle.reports.squad.strip import strip
 from niggle.reports.squad.view import RECENT_DAYS, News, SquadRow, as_shared
-from niggle.reports.squad.wanted import CHANGED, KINDS, NO_RUN, SILENT, SORTS, Wanted, findable, in_order
-from niggle.reports.squad.wanted import is_change, is_wanted, kind_of
+from niggle.reports.squad.wanted import (
+    CHANGED,
+    KINDS,
+    NO_RUN,
+    SILENT,
+    SORTS,
+    Wanted,
+    findable,
+    in_order,
+    is_change,
+    is_wanted,
+    kind_of,
+)
 
 _BALANCE = "stance_time_balance_left_pct"
 _NEWS = {"worse": "Worse", "better": "Better", "new": "New here", "new_run": "New run"}
@@ -41,7 +52,11 @@ class Line:
 
 
 def lines_of(
-    rows: Sequence[SquadRow], as_of: date | None, *, news: Mapping[str, News] | None = None, wanted: Wanted | None = None
+    rows: Sequence[SquadRow],
+    as_of: date | None,
+    *,
+    news: Mapping[str, News] | None = None,
+    wanted: Wanted | None = None,
 ) -> list[Line]:
     """The lines of a table in the order that is wanted, those of nobody's interest hidden."""
     news, wanted = news or {}, wanted or Wanted()
@@ -87,7 +102,7 @@ def _reason(row: SquadRow) -> str:
     """Why the status is what it is: as the runner was told, or in few words where nothing asks for more."""
     if row.status != "clear" or row.verdict not in ("usual", "insufficient_data"):
         return row.reason
-    return "no pain reported" if row.is_reported else "nobody has said how it felt"
+    return "no pain reported" if row.pain_worst == 0 else "nobody has said how it felt"
 
 
 def _pain(row: SquadRow) -> str:

@@ -34,10 +34,10 @@ class SquadRow:
     """One athlete on the squad's page, already without what is not shared; every date is the athlete's own day.
 
     `status` is that of the latest run, None when there is no run yet; `reason` says why in words; `since` is the
-    day of the first run in a row with this status; `is_reported` whether anybody said how the latest run felt. `verdict` and `change` are about the stride of the latest run;
-    `pain_site`, `pain_side` and `pain_worst` (0-10) about the worst that was reported on it. `unreported` of
-    the `recent_runs` have no report. `weekly` is the day of the newest weekly check-in, `is_weekly_due` whether
-    one is missing. `days` are the runs of the strip. `may_be_chance`: a stride among so many that need not stand out.
+    day of the first run in a row with this status. `verdict` and `change` are about the stride of the latest run;
+    `pain_site`, `pain_side` and `pain_worst` (0-10) about the worst that was reported on it. `unreported` of the
+    `recent_runs` have no report. `weekly` is the day of the newest weekly check-in, `is_weekly_due` whether one is
+    missing. `days` are the runs of the strip. `may_be_chance`: a stride among so many that need not stand out.
 
     `shares` is what the athlete lets the coach see: with "status" only status, since, last run and days are known,
     with "none" nothing is.
@@ -51,7 +51,6 @@ class SquadRow:
     since: date | None = None
     last_run: date | None = None
     last_report: date | None = None
-    is_reported: bool = False
     run_id: str | None = None
     verdict: str | None = None
     change: Change | None = None
