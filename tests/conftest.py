@@ -87,6 +87,13 @@ def fake_garmin(garmin_fakes: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
+def mailbox() -> Iterator[Any]:
+    """A box on loopback that takes what Apprise delivers."""
+    with load_fake("mailbox").Mailbox() as box:
+        yield box
+
+
+@pytest.fixture
 def make_config(tmp_path: Path) -> Callable[..., Config]:
     """A configuration in the test's own folder: athlete ids, and for each the folder of the files."""
 

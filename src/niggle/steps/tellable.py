@@ -1,10 +1,8 @@
 """Store → what may be told to one recipient: the matters of each athlete as they see them, and the facts for words."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from niggle import credentials
 from niggle.config import Athlete, Config
@@ -15,7 +13,7 @@ from niggle.notify.words import Item
 from niggle.reports.paths import athlete_path, run_path
 from niggle.reports.words import STATUSES, long_date
 from niggle.results.objects import result_rows
-from niggle.results.sights import coach_sight
+from niggle.results.sights import coach_sight, within_consent
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware
 
@@ -75,13 +73,15 @@ class Tellable:
         )
 
     def _sight(self, recipient: Recipient, athlete: Athlete) -> Sight:
-        return coach_sight(self.reader, athlete) if recipient.is_coach else OWN
+        if recipient.is_coach:
+            return coach_sight(self.reader, athlete)
+        return within_consent(self.reader, athlete, OWN)
 
     def _summary(self, recipient: Recipient, athlete: Athlete, row: Row) -> str | None:
         """The sentence on a run, as far as the recipient may read it."""
-        summary: str | None = row["summary"]
-        if row["is_shared"] or self._sight(recipient, athlete).mood:
-            return summary  # what was shared is what may be read
+        summary = row["summary"] or None
+        if self._sight(recipient, athlete).mood:
+            return summary
         criteria = self.reader.rows("criteria_of", run_ids=[row["run_id"]])
         return KEPT_REASON if keeps_reason({"criteria": criteria}) else summary
 
@@ -94,38 +94,19 @@ class Tellable:
 
 
 def runs_seen(reader: Reader, athlete: Athlete, sight: Sight) -> dict[str, Row]:
-    """How the runs of an athlete stand that may be seen, recorded here or shared by the athlete's own niggle.
+    """How the runs of an athlete stand that may be seen, by id, oldest first.
 
-    By id, oldest first: `run_id`, `started_at` (aware), `status`, `summary`, `asks` (whether the stride was odd and
-    nobody has reported), `is_shared`.
+    Each has `run_id`, `started_at` (aware), `status`, `summary` (None or empty: none is shared) and `asks`: whether the
+    stride was odd and nobody has reported.
     """
-    if sight.level == "none":
-        return {}
     reported = {row["run_id"] for row in reader.rows("reported_runs_of", athlete_id=athlete.id)}
-    rows = [
-        {
+    return {
+        row["run_id"]: {
             "run_id": row["run_id"],
             "started_at": utc_aware(row["started_at"]),
             "status": row["status"],
             "summary": row["summary"],
             "asks": row["status"] == "check_in" and row["word"] in _ODD and row["run_id"] not in reported,
-            "is_shared": False,
         }
         for row in result_rows(reader, athlete, sight=sight)
-    ]
-    rows += map(_shared_run, reader.rows("shared_runs_of", athlete_id=athlete.id))
-    return {row["run_id"]: row for row in sorted(rows, key=lambda row: (row["started_at"], row["run_id"]))}
-
-
-def _shared_run(row: Row) -> dict[str, Any]:
-    """A run that an athlete's own niggle shares, in the words of contract 3 and with what they left out missing."""
-    shared = json.loads(row["object"])
-    is_silent = all(value is None for value in shared["pain"].values())
-    return {
-        "run_id": row["run_id"],
-        "started_at": utc_aware(row["started_at"]),
-        "status": row["status"],
-        "summary": shared["summary"],
-        "asks": row["status"] == "check_in" and shared["stride"]["verdict"] in _ODD and is_silent,
-        "is_shared": True,
     }

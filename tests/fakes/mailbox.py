@@ -1,12 +1,9 @@
-"""What takes messages in place of the world."""
+"""A box that takes letters: what Apprise delivers to, on loopback."""
 
 import json
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
-
-import pytest
 
 
 class Mailbox:
@@ -40,10 +37,3 @@ class Mailbox:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A box that takes letters."""
-    with Mailbox() as box:
-        yield box
