@@ -71,6 +71,7 @@ def run_told(reader: Reader, athlete: Athlete, run_id: str, now: datetime) -> Ru
         athlete_name=athlete.name,
         run=run,
         status=rows[0]["status"],
+        provisional=bool(rows[0]["provisional"]),
         asks_morning=now.astimezone(athlete.zone).date() > run.local_start.date(),
         said=merge_reports([pain_report(row) for row in reports]),
         entries=[_entry(row, athlete) for row in reversed(reports) if (row["place"] or "").startswith(_WEB)],
@@ -108,13 +109,12 @@ def kept(
     for row in reader.rows("entry_of", athlete_id=athlete.id, place=place):
         if row["joined_run_id"] is not None:
             told = run_told(reader, athlete, row["joined_run_id"], now)
-            status = reader.rows("run_told", athlete_id=athlete.id, run_id=told.run.run_id, now=utc_naive(now))[0]
             return Kept(
-                text=f"Kept: {told_words(pain_report(row))}, on {_run_words(told.run, now)}.",
+                text=f"Kept for {_run_words(told.run, now)}: {told_words(pain_report(row))}.",
                 entry_id=entry_id,
                 undo_path=pain_path(told.run.run_id),
-                status=status["status"],
-                provisional=bool(status["provisional"]),
+                status=told.status,
+                provisional=told.provisional,
                 was=was,
             )
     return Kept(text="Kept. The status follows as soon as niggle has finished what it is at.", entry_id=entry_id)

@@ -60,7 +60,7 @@ def test_what_was_said_in_words() -> None:
         report_id="r", athlete_id="a", site="achilles", side="left", first=3, peak=0, limped=True, quality="sharp"
     )
 
-    assert told_words(report) == "left Achilles: first 10 minutes 3, at its worst 0; sharp, limped"
+    assert told_words(report) == "left Achilles, first 10 minutes 3, at its worst 0; sharp, limped"
     assert told_words(PainReport(report_id="r", athlete_id="a", peak=0)) == "no pain"
     assert told_words(PainReport(report_id="r", athlete_id="a", site="knee")) == "knee"
     assert told_words(PainReport(report_id="r", athlete_id="a", note="new shoes")) == "a note"

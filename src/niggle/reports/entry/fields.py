@@ -152,7 +152,7 @@ def place_words(where: Where | PainReport) -> str:
 
 
 def told_words(report: PainReport) -> str:
-    """What a report says in one line: "left Achilles: first 10 minutes 3, at its worst 3; limped"."""
+    """What a report says in one line: "left Achilles, first 10 minutes 3, at its worst 3; limped"."""
     scores = [
         f"{field.question.lower()} {score}" for field in SCORES if (score := getattr(report, field.name)) is not None
     ]
@@ -163,7 +163,7 @@ def told_words(report: PainReport) -> str:
     rest = "; ".join(part for part in (", ".join(scores), ", ".join([*quality, *signs])) if part)
     if report.site is None:
         return rest or "a note" * (report.note is not None) or "nothing yet"
-    return f"{place_words(report)}: {rest}" if rest else place_words(report)
+    return f"{place_words(report)}, {rest}" if rest else place_words(report)
 
 
 _SIGN_WORDS: Mapping[str, str] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from niggle.pain.complaints import kind_of
 from niggle.reports.entry import figure
@@ -116,7 +117,7 @@ def week_page(
     )
 
 
-def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Field]) -> dict[str, object]:
+def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Field]) -> dict[str, Any]:
     known = (*fields, *_PLACE)
     return {
         "values": {name: form.get(name, "") for name in known},
@@ -124,7 +125,7 @@ def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Field]
         "faults": [
             {
                 "anchor": _anchor(fault.column, fields),
-                "question": fields[fault.column].question if fault.column in fields else "",
+                "question": fields[fault.column].question if fault.column in set(fields) - set(_PLACE) else "",
                 "message": fault.message,
             }
             for fault in filled.faults
@@ -140,7 +141,7 @@ def _anchor(column: str, fields: Mapping[str, Field]) -> str:
     return f"f-{column}" if column in fields else "f-site" if "site" in fields else f"f-{WEEK_QUESTIONS[0].name}"
 
 
-def _figure() -> dict[str, object]:
+def _figure() -> dict[str, Any]:
     return {
         "width": figure.WIDTH,
         "height": figure.HEIGHT,

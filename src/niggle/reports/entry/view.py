@@ -73,6 +73,7 @@ class RunTold:
     athlete_name: str
     run: RunLine
     status: str | None
+    provisional: bool
     asks_morning: bool
     said: Sequence[PainReport] = ()
     entries: Sequence[EntryLine] = ()
