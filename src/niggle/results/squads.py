@@ -33,12 +33,28 @@ def zone_of(config: Config, squad: str) -> ZoneInfo:
 
 def coach_view(reader: Reader, config: Config, athlete: Athlete) -> CoachView:
     """What an athlete's coach sees of them: their row out of the squad's table, and what it rests on."""
-    is_alone = athlete.squad is None
-    view = _view(reader, athlete.name, [athlete]) if is_alone else squad_view(reader, config, str(athlete.squad))
-    (row,) = (row for row in view.rows if row.athlete_id == athlete.id)
-    sight = coach_sight(reader, athlete)
+    (view,) = coach_views(reader, config, [athlete])
+    return view
+
+
+def coach_views(reader: Reader, config: Config, athletes: Iterable[Athlete]) -> list[CoachView]:
+    """What the coach of each of these athletes sees of them; who is in no squad stands alone in the table."""
+    chosen = list(athletes)
+    tables = {squad: squad_view(reader, config, squad) for squad in {a.squad for a in chosen if a.squad is not None}}
+    return [
+        _coach_view(reader, a, _view(reader, a.name, [a]) if a.squad is None else tables[a.squad]) for a in chosen
+    ]
+
+
+def _coach_view(reader: Reader, athlete: Athlete, table: SquadView) -> CoachView:
+    (row,) = (row for row in table.rows if row.athlete_id == athlete.id)
     return CoachView(
-        athlete_id=athlete.id, name=athlete.name, squad=athlete.squad, as_of=view.as_of, row=row, mood=sight.mood
+        athlete_id=athlete.id,
+        name=athlete.name,
+        squad=athlete.squad,
+        as_of=table.as_of,
+        row=row,
+        mood=coach_sight(reader, athlete).mood,
     )
 
 
