@@ -1,15 +1,16 @@
 """Runs and reports to triage: a quiet pain that one may monitor, to be changed answer by answer."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from niggle.load import Load
 from niggle.pain.model import PainReport
+from niggle.pain.weekly import WeeklyCheckIn
 from niggle.stride.model import MetricVerdict, StrideVerdict
-from niggle.triage.model import LoggedRun, RunFacts
+from niggle.triage.model import CheckedWeek, LoggedRun, RunFacts
 
 START = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 NO_LOAD = Load(None, None, None, None)
@@ -88,15 +89,29 @@ def logged(stride: Callable[..., StrideVerdict]) -> Callable[..., LoggedRun]:
 
 
 @pytest.fixture(scope="session")
+def week() -> Callable[..., CheckedWeek]:
+    """A weekly check-in with the given answers and no others; its last day is so many days from the triaged run's."""
+
+    def make(days: int = 0, **answers: Any) -> CheckedWeek:
+        day = START.date() + timedelta(days=days)
+        check_in = WeeklyCheckIn(check_in_id="w", athlete_id="me", date=day, **answers)
+        until = datetime.combine(day, time.min, tzinfo=UTC) + timedelta(days=1)
+        return CheckedWeek(until - timedelta(days=7), until, check_in)
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def facts(logged: Callable[..., LoggedRun]) -> Callable[..., RunFacts]:
-    """The facts of a run with these reports; `earlier` and `following` as given."""
+    """The facts of a run with these reports; `earlier`, `following` and `weeks` as given."""
 
     def make(
         *reports: PainReport,
         earlier: tuple[LoggedRun, ...] = (),
         following: LoggedRun | None = None,
+        weeks: tuple[CheckedWeek, ...] = (),
         **run: Any,
     ) -> RunFacts:
-        return RunFacts(logged(*reports, **run), earlier, following)
+        return RunFacts(logged(*reports, **run), earlier, following, weeks)
 
     return make

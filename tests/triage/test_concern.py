@@ -4,7 +4,14 @@ from typing import Any
 import pytest
 
 from niggle.triage.complaint import Finding, complaints
-from niggle.triage.concern import alters_stride, limp_prompt, limping, sharp, worsens
+from niggle.triage.concern import (
+    affects_mood_sleep_confidence,
+    alters_stride,
+    limp_prompt,
+    limping,
+    sharp,
+    worsens,
+)
 
 type Make = Callable[..., Any]
 
@@ -119,3 +126,67 @@ def test_the_balance_asks_for_a_limp_from_both_thresholds_on(
 def test_an_unmeasured_balance_asks_nothing(facts: Make, stride: Make) -> None:
     verdict = stride("altered", balance_pp=float("nan"), z=float("nan"))
     assert limp_prompt(complaints(facts(verdict=verdict))[0]) is None
+
+
+SILENT_ON_MOOD: dict[str, None] = dict.fromkeys(("affected_mood", "affected_sleep", "affected_confidence"))
+WEEK_YES = {"mood_because_of_pain": True}
+WEEK_NO = dict.fromkeys(("mood_because_of_pain", "sleep_because_of_pain", "confidence_because_of_pain"), False)
+
+
+@pytest.fixture
+def touching(facts: Make) -> Callable[..., Finding]:
+    def found(*args: Any, **kwargs: Any) -> Finding:
+        return affects_mood_sleep_confidence(complaints(facts(*args, **kwargs))[0])
+
+    return found
+
+
+def test_a_yes_in_the_weekly_check_in_is_met_and_says_where_it_is_from(touching: Make, quiet: Make, week: Make) -> None:
+    found = touching(quiet(**SILENT_ON_MOOD), weeks=(week(3, sleep_because_of_pain=True, **WEEK_YES),))
+    assert found == Finding("met", "your weekly check-in says that pain touched your mood and sleep")
+    both = touching(quiet(affected_mood=True), weeks=(week(sleep_because_of_pain=True),))
+    assert both.evidence == (
+        "you say that it touched your mood; your weekly check-in says that pain touched your sleep"
+    )
+    assert touching(quiet(), weeks=(week(**WEEK_YES),)).status == "met"  # though the report of the run says no
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, "unknown"), (0, "met"), (3, "met"), (6, "met"), (7, "unknown")])
+def test_a_check_in_tells_of_its_own_week_alone(
+    days: int, status: str, touching: Make, quiet: Make, week: Make
+) -> None:
+    assert touching(quiet(**SILENT_ON_MOOD), weeks=(week(days, **WEEK_YES),)).status == status
+
+
+def test_untouched_takes_all_three_answers_wherever_they_are(touching: Make, quiet: Make, week: Make) -> None:
+    silent = quiet(**SILENT_ON_MOOD)
+    assert touching(silent, weeks=(week(**WEEK_NO),)) == Finding(
+        "not_met", "you say that mood, sleep and confidence are untouched, in part in your weekly check-in"
+    )
+    for name in WEEK_NO:
+        less = week(**{key: answer for key, answer in WEEK_NO.items() if key != name})
+        assert touching(silent, weeks=(less,)) == Finding("unknown", f"not answered: {name.split('_')[0]}")
+    half = week(mood_because_of_pain=False)
+    assert touching(quiet(affected_mood=None), weeks=(half,)).status == "not_met"
+    assert touching(quiet(affected_sleep=None), weeks=(half,)).evidence == "not answered: sleep"
+    assert touching(silent, weeks=(week(mood=1, sleep=1, confidence=1),)).status == "unknown"  # low, and not asked why
+
+
+def test_of_two_check_ins_of_one_run_the_one_that_says_yes_counts(touching: Make, quiet: Make, week: Make) -> None:
+    weeks = (week(0, **WEEK_YES), week(4, **WEEK_NO))
+    assert touching(quiet(**SILENT_ON_MOOD), weeks=weeks).status == "met"
+
+
+def test_a_run_without_pain_is_touched_only_within_ten_days_of_one_with_pain(
+    touching: Make, quiet: Make, logged: Make, report: Make, week: Make
+) -> None:
+    weeks = (week(**WEEK_YES),)
+    for reports in ((report(peak=0),), ()):
+        for days, status in ((2, "met"), (10, "met"), (11, "unknown")):
+            earlier = (logged(quiet(), days=-days), logged(report(peak=0), days=-1))
+            assert touching(*reports, earlier=earlier, weeks=weeks).status == status
+        assert touching(*reports, weeks=weeks) == Finding(
+            "unknown",
+            "your weekly check-in says that pain touched your mood, and no run of these days tells of pain",
+        )
+    assert touching(report(peak=0), weeks=(week(**WEEK_NO),)).status == "not_met"

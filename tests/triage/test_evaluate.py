@@ -411,6 +411,82 @@ def test_leaving_an_answer_out_never_counts_as_a_good_answer(
         assert rank(after) >= STATUS_ORDER.index("check_in")
 
 
+WEEK_FEELINGS = ["mood_because_of_pain", "sleep_because_of_pain", "confidence_because_of_pain"]
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> dict[int, dict[str, Any]]:
+    """Answers of check-ins in the weeks around a run, any of them missing."""
+    found = {}
+    for day in draw(st.lists(st.sampled_from([-15, -8, -4, -1, 0, 3, 6, 9]), unique=True, max_size=4)):
+        found[day] = {
+            **{name: draw(st.sampled_from([None, 0, 1, 2, 3])) for name in ("participation", "volume", "pain")},
+            **{name: draw(MAYBE_YES) for name in WEEK_FEELINGS},
+        }
+    return dict(sorted(found.items()))
+
+
+@pytest.fixture(scope="module")
+def triaged(facts: Make, quiet: Make, logged: Make, week: Make) -> Callable[..., Triage]:
+    """The triage of a run with these check-ins, on the seventeenth day of an episode whose training nobody measured."""
+
+    def find(one: PainReport, told: dict[int, dict[str, Any]]) -> Triage:
+        earlier = tuple(logged(quiet(site=one.site, side=one.side), days=-day) for day in (16, 10, 5))
+        return evaluate(facts(one, earlier=earlier, weeks=tuple(week(day, **told[day]) for day in told)))
+
+    return find
+
+
+@given(data=st.data(), one=reports(), told=weeks())
+def test_worse_in_a_check_in_never_lowers_a_status(
+    data: st.DataObject, one: PainReport, told: dict[int, dict[str, Any]], triaged: Callable[..., Triage]
+) -> None:
+    if not told:
+        return
+    day = data.draw(st.sampled_from(list(told)))
+    name = data.draw(st.sampled_from([*WEEK_FEELINGS, "participation", "volume", "pain"]))
+    current = told[day][name]
+    value: Any = True if name in WEEK_FEELINGS else data.draw(st.integers(2 if current is None else current, 3))
+    worse = {**told, day: {**told[day], name: value}}
+    assert rank(triaged(one, worse)) >= rank(triaged(one, told))
+
+
+@given(one=reports(), told=weeks())
+def test_the_same_report_with_a_check_in_that_says_yes_is_a_concern(
+    one: PainReport, told: dict[int, dict[str, Any]], triaged: Callable[..., Triage]
+) -> None:
+    painful = replace(one, peak=max(one.peak or 1, 1))
+    found = triaged(painful, {**told, 2: {"confidence_because_of_pain": True}})
+    assert rank(found) >= STATUS_ORDER.index("concern")
+
+
+@given(data=st.data(), one=reports(), told=weeks())
+def test_leaving_an_answer_out_of_a_check_in_never_counts_as_a_good_answer(
+    data: st.DataObject, one: PainReport, told: dict[int, dict[str, Any]], triaged: Callable[..., Triage]
+) -> None:
+    if not told:
+        return
+    painful = replace(one, peak=max(one.peak or 1, 1))
+    day = data.draw(st.sampled_from(list(told)))
+    name = data.draw(st.sampled_from([*WEEK_FEELINGS, "volume", "pain"]))
+    if name == "volume" and told[day]["participation"] == 0:
+        return  # who took part without trouble has answered this too
+    before = triaged(painful, told)
+    after = triaged(painful, {**told, day: {**told[day], name: None}})
+    for old, new in zip(before.criteria[:10], after.criteria[:10], strict=True):
+        if new.group == "concern" and new.status == "not_met":
+            assert old.status == "not_met"
+        assert new.group != "monitor" or new == old
+
+
+@given(one=reports(), told=weeks())
+def test_check_ins_of_other_weeks_change_nothing(
+    one: PainReport, told: dict[int, dict[str, Any]], facts: Make, week: Make
+) -> None:
+    others = tuple(week(day, **answers) for day, answers in told.items() if day not in range(7))
+    assert evaluate(facts(one, weeks=others)) == evaluate(facts(one))
+
+
 MIRROR = {"left": "right", "right": "left"}
 
 

@@ -131,3 +131,73 @@ def test_a_gap_of_more_than_ten_days_starts_another_episode(facts: Make, quiet: 
     for gap, status in ((10, "met"), (11, "not_met")):
         earlier = episode(logged, quiet, {gap + 8: 3, gap + 4: 3, gap: 3}, reduced_training="a_lot")
         assert outcome(facts(quiet(first=3, peak=3), earlier=earlier))[0] == status
+
+
+LESS: dict[str, int] = {"volume": 2}
+NO_RUNNING: dict[str, int] = {"participation": 3}
+
+
+@pytest.mark.parametrize("answers", [LESS, {"volume": 3}, NO_RUNNING, {"participation": 1, "volume": 2}])
+def test_check_ins_of_a_fortnight_tell_of_a_cut(
+    answers: dict[str, int], facts: Make, quiet: Make, logged: Make, week: Make
+) -> None:
+    earlier = episode(logged, quiet, {16: 3, 10: 3, 5: 3})
+    run = facts(quiet(first=3, peak=3), earlier=earlier, weeks=(week(-8, **answers), week(-1, **answers)))
+    assert outcome(run) == (
+        "met",
+        "day 17 of this episode, pain 3/10 at first and 3/10 lately, with training cut for 14 days",
+    )
+
+
+@pytest.mark.parametrize(
+    ("weeks", "status"),
+    [
+        ({-8: LESS, -1: LESS}, "met"),
+        ({-8: LESS, -1: NO_RUNNING, 6: LESS}, "met"),
+        ({-8: LESS}, "unknown"),  # the next was due yesterday
+        ({-15: LESS, -1: LESS}, "met"),
+        ({-16: LESS, -1: LESS}, "unknown"),  # what was between is not known
+        ({-1: LESS}, "unknown"),
+        ({-8: {"pain": 3}, -1: LESS}, "unknown"),  # nothing about the volume
+        ({-8: LESS, -1: {"volume": 1}}, "not_met"),
+        ({-8: {"participation": 0}, -1: LESS}, "not_met"),  # without trouble, so without a cut
+        ({-8: LESS, -1: {"volume": 0, "participation": 1}}, "not_met"),
+        ({-8: LESS, -1: LESS, 7: {"volume": 0}}, "met"),  # the week after
+    ],
+)
+def test_a_check_in_holds_until_the_next_is_due(
+    weeks: dict[int, dict[str, int]], status: str, facts: Make, quiet: Make, logged: Make, week: Make
+) -> None:
+    earlier = episode(logged, quiet, {20: 3, 16: 3, 10: 3, 5: 3})
+    told = tuple(week(day, **answers) for day, answers in weeks.items())
+    assert outcome(facts(quiet(first=3, peak=3), earlier=earlier, weeks=told))[0] == status
+
+
+def test_a_check_in_from_before_the_pain_is_about_something_else(
+    facts: Make, quiet: Make, logged: Make, week: Make
+) -> None:
+    answered = {"reduced_training": "a_lot"}
+    earlier = episode(logged, quiet, {16: 3, 10: 3, 5: 3}, **answered)
+    for day, status in ((-17, "met"), (-1, "not_met")):
+        run = facts(quiet(first=3, peak=3), earlier=earlier, weeks=(week(day, volume=0),))
+        assert outcome(run)[0] == status
+
+
+def test_diary_and_check_ins_are_heard_together(facts: Make, quiet: Make, logged: Make, week: Make) -> None:
+    said = episode(logged, quiet, {16: 3}, reduced_training="a_lot") + episode(logged, quiet, {10: 3, 5: 3})
+    unsaid = episode(logged, quiet, {16: 3, 10: 3, 5: 3})
+    now = quiet(first=3, peak=3)
+    assert outcome(facts(now, earlier=said, weeks=(week(-1, **LESS),)))[0] == "met"
+    assert outcome(facts(now, earlier=said, weeks=(week(-1, volume=1),)))[0] == "not_met"
+    assert (
+        outcome(facts(quiet(first=3, peak=3, reduced_training="no"), earlier=unsaid, weeks=(week(-8, **LESS),)))[0]
+        == "not_met"
+    )
+
+
+def test_a_week_with_no_running_at_all_is_a_cut_where_minutes_cannot_tell(
+    facts: Make, quiet: Make, logged: Make, week: Make
+) -> None:
+    earlier = episode(logged, quiet, {8: 5, 7: 5})
+    assert outcome(facts(quiet(first=5, peak=5), earlier=earlier, weeks=(week(-1, **NO_RUNNING),)))[0] == "met"
+    assert outcome(facts(quiet(first=5, peak=5), earlier=earlier))[0] == "unknown"
