@@ -116,7 +116,7 @@ class Coach:
     def config(self) -> Config:
         return load_config(self.folder / "config.toml")
 
-    def sync(self) -> list[str]:
+    def sync(self, *, pages: bool = False) -> list[str]:
         config, problems = self.config, list[str]()
         for athlete in config.athletes:
             problems += steps.collect(config, athlete).problems
@@ -125,9 +125,10 @@ class Coach:
             steps.judge(config, athlete)
             steps.triage(config, athlete)
         steps.publish(config)
-        for athlete in config.athletes:
-            steps.report(config, athlete)
-        steps.report_squads(config)
+        if pages:
+            for athlete in config.athletes:
+                steps.report(config, athlete)
+            steps.report_squads(config)
         return problems
 
     @property
@@ -184,10 +185,10 @@ def test_sharing_twice_writes_once(runner, tmp_path):
 
 def test_syncing_twice_changes_nothing(runner, coach):
     runner.share()
-    coach.sync()
+    coach.sync(pages=True)
     before = {path: path.stat().st_mtime_ns for path in coach.config.store.path.rglob("*") if path.is_file()}
 
-    coach.sync()
+    coach.sync(pages=True)
     after = {path: path.stat().st_mtime_ns for path in coach.config.store.path.rglob("*") if path.is_file()}
     changed = {path.name for path in after if after[path] != before.get(path)}
     assert changed <= {".lock", "niggle.duckdb", "niggle.duckdb.wal"}
@@ -245,12 +246,12 @@ def test_mood_needs_a_consent_of_its_own(mood, runner, coach, bundle):
 
 def test_what_is_withdrawn_is_gone_at_the_next_sync(runner, coach):
     runner.share()
-    coach.sync()
+    coach.sync(pages=True)
     assert {path.suffix for path in coach.kept()} >= {".html", ".json", ".duckdb"}
 
     runner.write("none")
     assert len(runner.share().written) == 1
-    assert coach.sync() == []
+    assert coach.sync(pages=True) == []
 
     assert coach.runs == []
     assert {path.name for path in coach.kept()} <= {"niggle.duckdb"}  # freed pages, which the database fills again
@@ -261,10 +262,10 @@ def test_what_is_withdrawn_is_gone_at_the_next_sync(runner, coach):
 
 def test_what_is_withdrawn_by_a_level_leaves_nothing_of_the_higher_one(runner, coach):
     runner.share()
-    coach.sync()
+    coach.sync(pages=True)
     runner.write("status")
     runner.share()
-    coach.sync()
+    coach.sync(pages=True)
 
     assert {run["summary"] for run in coach.runs} == {None}
     assert list((coach.config.store.path / "reports" / "runs").iterdir()) == []
@@ -285,11 +286,11 @@ def test_a_file_that_was_taken_away_takes_everything_with_it(runner, coach, tmp_
 @pytest.mark.parametrize("drops", ["source", "athlete"])
 def test_who_is_taken_out_of_the_configuration_is_taken_out_of_the_store(drops, runner, coach):
     runner.share()
-    coach.sync()
+    coach.sync(pages=True)
     text = (coach.folder / "config.toml").read_text()
     start = text.index("[[athletes.sources]]" if drops == "source" else "[[athletes]]")
     coach.write(drops=text[start : text.index('[[athletes]]\nid = "emil"')])
-    coach.sync()
+    coach.sync(pages=True)
 
     assert coach.runs == []
     assert list((coach.config.store.path / "raw").rglob("*.niggle.json")) == []
@@ -406,7 +407,7 @@ def test_a_place_that_is_named_no_more_is_cleared(runner, tmp_path):
 
 def test_pages_and_commands_show_a_shared_run(runner, coach):
     runner.share()
-    coach.sync()
+    coach.sync(pages=True)
 
     with Store(coach.config.store.path).read() as reader:
         view = find_run(reader, coach.config, coach.runs[-1]["run_id"])
