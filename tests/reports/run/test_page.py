@@ -11,8 +11,11 @@ import pytest
 from jinja2 import UndefinedError
 
 from niggle.columns import WINDOW_COLUMNS
+from niggle.consent import KEPT_REASON, Sight
+from niggle.pain.model import PainReport
 from niggle.reports.run.page import run_page
-from niggle.reports.run.view import RunView
+from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
+from niggle.reports.setting import Setting
 
 MAX_BYTES = 80_000  # as a file, its style and all its charts included
 
@@ -188,3 +191,141 @@ def test_how_sure_what_it_looks_like_and_since_when_are_said(parse: Parse, run_v
     assert "for 3 runs" in text
     usual = {**altered, "stride": {**altered["stride"], "verdict": "usual"}}
     assert "over 99 %" not in run_page(replace(view, run=usual))
+
+
+HOSTILE = "<script>alert('x')</script>\"&"
+SERVED = Setting(is_served=True, csrf="token", is_own=True)
+COACH = Setting(is_served=True, csrf="token", viewer="Kim")
+
+
+def _asking(view: RunView, *question_ids: str) -> RunView:
+    run = {**view.run, "questions": [f"{question_id or 'note'}?" for question_id in question_ids]}
+    return replace(view, run=run, question_ids=question_ids)
+
+
+def test_sections_come_in_the_order_in_which_they_are_needed(run_view: RunView) -> None:
+    html = run_page(_asking(run_view, "morning"), SERVED)
+    order = [
+        'class="badge"', 'class="summary"', "What you can choose", "What would help to know", "Criterion by criterion",
+        "Stride over the run", "What else could explain it",
+    ]  # fmt: skip
+    places = [html.index(part) for part in order]
+
+    assert places == sorted(places)
+
+
+def test_each_question_can_be_answered_where_it_is_asked(parse: Parse, run_view: RunView) -> None:
+    view = _asking(run_view, "morning", "changed", "")
+    page = parse(run_page(view, SERVED))
+    forms = [a for a, _ in page.all("form")]
+
+    assert [a["action"] for a in forms] == ["../runs/4f1c09aa77de/pain.html"] * 2
+    assert [a["value"] for a, _ in page.all("input") if a["name"] == "csrf"] == ["token"] * 2
+    assert [a["id"] for a, _ in page.all("li") if (a.get("id") or "").startswith("ask-")] == [
+        "ask-morning",
+        "ask-changed",
+    ]
+    assert "note?" in page.visible
+
+
+def test_a_criterion_that_is_not_known_leads_to_its_question(parse: Parse, run_view: RunView) -> None:
+    links = [a["href"] for a, _ in parse(run_page(_asking(run_view, "morning"), SERVED)).all("a")]
+
+    assert links.count("#ask-morning") == 1  # `resolves_quickly`; what is known asks nothing
+    assert "#ask-morning" not in run_page(_asking(run_view, "morning"))
+
+
+def test_a_file_has_no_forms_and_says_how_to_answer(parse: Parse, run_view: RunView) -> None:
+    page = parse(run_page(_asking(run_view, "morning")))
+
+    assert not list(page.all("form"))
+    assert page.texts("code") == ["niggle pain add --athlete ada --run 4f1c09aa77de"]
+
+
+def test_who_has_not_reported_is_offered_to_first_of_all(variant: Callable[[str], RunView]) -> None:
+    silent, told = (run_page(variant(name), SERVED) for name in ("without_windows", "altered"))
+
+    assert silent.index("Report on this run") < silent.index("What would help to know")
+    assert "Add to this report" not in silent
+    assert "Report on this run" not in told
+    assert "Add to this report" in told
+
+
+def test_a_coach_sees_no_forms_no_notes_and_what_is_shared(parse: Parse, run_view: RunView) -> None:
+    view = replace(_asking(run_view, "morning", ""), sight=Sight("details"))
+    page = parse(run_page(view, COACH))
+
+    assert [a["action"] for a, _ in page.all("form")] == ["../logout"]
+    assert "You see what Ada shares: details, but nothing on mood, sleep and confidence." in page.visible
+    assert "What Ada can choose" in page.visible
+    assert "morning?" in page.visible
+    assert "note?" not in page.visible
+    assert "pain add" not in page.visible
+    assert not any("pain.html" in (a["href"] or "") for a, _ in page.all("a"))
+
+
+def test_a_reason_that_is_kept_leaves_no_card_of_choices(parse: Parse, run_view: RunView) -> None:
+    view = replace(run_view, run={**run_view.run, "summary": KEPT_REASON, "questions": []})
+    page = parse(run_page(replace(view, sight=Sight("details"), choices=(), look_again=""), COACH))
+
+    assert KEPT_REASON in page.visible
+    assert "can choose" not in page.visible
+
+
+def test_the_runner_can_look_at_it_as_the_coach_does_and_go_back(parse: Parse, run_view: RunView) -> None:
+    view = replace(run_view, sight=Sight("details"))
+    page = parse(run_page(view, Setting(is_served=True), is_preview=True))
+
+    assert "This is what your coach sees of this run." in page.visible
+    assert "../runs/4f1c09aa77de.html" in [a["href"] for a, _ in page.all("a")]
+    assert "You see what" not in page.visible
+
+
+def test_what_every_criterion_of_a_group_cites_is_said_once(parse: Parse, run_view: RunView) -> None:
+    cites = parse(run_page(run_view)).texts("p")
+    monitor = [text for text in cites if text.startswith("Source of all of them")]
+
+    assert monitor == ["Source of all of them: Silbernagel et al. 2007"]  # of the first group; the second shares none
+    assert next(text for text in cites if text.startswith(("Source:", "Sources:"))) == "Source: Esculier et al. 2018"
+
+
+def test_the_runs_name_and_the_runners_own_words(parse: Parse, run_view: RunView) -> None:
+    words = OwnWords(title="Tempo with Jo", description="calf a bit\ntight", rpe=6.0, feel=25.0)
+    page = parse(run_page(replace(run_view, own_words=words)))
+
+    assert "Tempo with Jo" in page.texts("p")
+    assert "Effort rated 6/10. Felt weak." in page.texts("p")
+    assert "calf a bit tight" in page.texts("p")
+
+
+def test_every_complaint_is_shown_with_who_told_it(parse: Parse, run_view: RunView) -> None:
+    knee = PainReport(report_id="a", athlete_id="ada", site="knee", side="left", peak=0)
+    complaints = [ComplaintView(knee, [Told("note", None)], [HOSTILE]), ComplaintView(replace(knee, site="hip"))]
+    html = run_page(replace(run_view, complaints=complaints))
+    page = parse(html)
+
+    assert [text for text in page.texts("h3") if "Left" in text] == ["Left knee", "Left hip"]
+    assert "from a note on the activity" in page.visible
+    assert HOSTILE in page.visible
+    assert "<script" not in html
+
+
+def test_hostile_words_of_a_source_are_escaped(run_view: RunView) -> None:
+    words = OwnWords(title=HOSTILE, description=HOSTILE)
+    html = run_page(replace(_asking(run_view, "changed"), own_words=words), SERVED)
+
+    assert html.count("<script") == 1  # the page's own
+    assert html.count("&lt;script&gt;") == 2
+
+
+def test_the_numbers_of_the_chart_are_there_for_who_cannot_see_it(parse: Parse, run_view: RunView) -> None:
+    page = parse(run_page(run_view))
+
+    assert page.texts("summary") == ["Numbers of this chart"]
+    assert [a["scope"] for a, text in page.all("th") if text in ("Minutes", "0–1")] == ["col", "row"]
+
+
+def test_marks_of_pain_are_explained(parse: Parse, run_view: RunView, variant: Callable[[str], RunView]) -> None:
+    assert "pain: before" in parse(run_page(run_view)).texts("li")
+    assert "worst, at some minute" in parse(run_page(run_view)).texts("li")
+    assert "pain: nobody has said" in parse(run_page(variant("without_balance"))).texts("li")

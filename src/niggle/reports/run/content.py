@@ -224,7 +224,7 @@ def _source(key: str, reference: Mapping[str, object]) -> dict[str, Any]:
         "key": key,
         "short": f"{name} {texts.get('year', '')}".rstrip(),
         "title": title or key,
-        "by": " ".join(texts[part] for part in ("author", "year") if part in texts),
+        "by": " ".join(texts[part] for part in ("author", "year") if texts.get(part)),
         "address": address,
         "is_link": address.startswith(("https://", "http://")),
     }
