@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from niggle.reports.athlete.page import athlete_page
@@ -12,7 +12,7 @@ from niggle.reports.index.view import IndexEntry, IndexView
 from niggle.reports.run.page import run_page
 from niggle.reports.run.view import RunView
 from niggle.reports.squad.page import squad_page
-from niggle.reports.squad.view import SquadRow, SquadView
+from niggle.reports.squad.view import SquadView
 
 HOSTILE = "<script>alert('x')</script>\"&"
 MAX_BYTES = 60_000
@@ -114,54 +114,6 @@ def test_words_of_the_pages_keep_the_tone(parse: Parse, any_run_view: RunView, s
         assert not any(word in text for word in ("injur", "just rest", "diagnos", "no pain no gain", "push through"))
 
 
-def test_squad_is_sorted_worst_first_then_longest(parse: Parse, squad_view: SquadView) -> None:
-    rows = [
-        *squad_view.rows,
-        replace(squad_view.rows[3], athlete_id="old", name="Zed", since=date(2026, 1, 1)),
-    ]
-    page = parse(squad_page(replace(squad_view, rows=rows)))
-    names = [text for a, text in page.all("th") if a.get("scope") == "row"]
-
-    assert names == ["Eve", "Zed", "Ada", "Gus", "Di", "Flo", "Cy", "Noor", "Bo"]
-
-
-def test_squad_row_says_status_reason_since_and_last_report(parse: Parse, squad_view: SquadView) -> None:
-    rows = parse(squad_page(squad_view)).texts("tr")
-
-    assert "Concern Ada stride changed at minute 23 with pain in the left Achilles 27 Feb 2 Mar" in rows
-    assert any("Clear Cy provisional: nobody has said how it felt" in row and row.endswith("never") for row in rows)
-    assert any("No run yet Noor nothing imported so far" in row for row in rows)
-
-
-def test_squad_shows_no_more_than_is_shared(parse: Parse, squad_view: SquadView) -> None:
-    html = squad_page(squad_view)
-    page = parse(html)
-
-    assert "secret" not in html
-    assert "athletes/bo" not in html
-    assert "athletes/flo" not in html
-    assert "runs/f1" not in html
-    assert "Monitor Flo shares the status only 25 Feb not shared" in page.texts("tr")
-    assert "– Bo shares nothing" in page.texts("tr")
-
-
-def test_squad_counts_leave_out_who_shares_nothing(parse: Parse) -> None:
-    rows = [
-        SquadRow(athlete_id="a", name="A", status="concern", shares="none"),
-        SquadRow(athlete_id="b", name="B", status="clear"),
-    ]
-    page = parse(squad_page(SquadView(name="s", as_of=date(2026, 3, 2), rows=rows)))
-
-    assert page.texts("li")[2:] == ["Clear 1", "Shares nothing 1"]
-
-
-def test_an_empty_squad_says_what_to_do(parse: Parse) -> None:
-    page = parse(squad_page(SquadView(name="s", as_of=date(2026, 3, 2), rows=())))
-
-    assert "Nobody is in this squad yet" in page.visible
-    assert not page.texts("table")
-
-
 def test_athlete_page_lists_runs_newest_first_under_months(parse: Parse) -> None:
     page = parse(athlete_page(_athlete()))
     links = [a["href"] for a, _ in page.all("a") if "runs/" in (a["href"] or "")]
@@ -174,17 +126,3 @@ def test_athlete_page_lists_runs_newest_first_under_months(parse: Parse) -> None
 
 def test_athlete_without_runs_sees_what_to_do(parse: Parse) -> None:
     assert "niggle import FILES --athlete ada" in parse(athlete_page(_athlete(0))).visible
-
-
-def test_index_puts_athletes_under_their_squads_and_the_rest_last(parse: Parse) -> None:
-    entries = [
-        IndexEntry(athlete_id="z", name="Zoe", squad="b-team", status="clear", last_run=date(2026, 3, 2)),
-        IndexEntry(athlete_id="n", name="Noor"),
-        IndexEntry(athlete_id="a", name="Ada", squad="b-team", status="adapt"),
-        IndexEntry(athlete_id="c", name="Cy", squad="a-team"),
-    ]
-    page = parse(index_page(IndexView(athletes=entries)))
-
-    assert page.texts("h2") == ["a-team", "b-team", "Without a squad"]
-    assert [text for a, text in page.all("a") if "athletes/" in (a["href"] or "")] == ["Cy", "Ada", "Zoe", "Noor"]
-    assert "Nobody is here yet" in parse(index_page(IndexView(athletes=()))).visible

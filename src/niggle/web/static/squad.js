@@ -1,6 +1,7 @@
 "use strict";
 
-// A squad's table: show some, find a name, sort, without asking the server again; the address tells what is shown.
+// A squad's table: show some, find a name, sort, without asking the server again.
+// The address tells what is shown, but for the name: nobody's belongs in a history.
 (() => {
   const form = document.querySelector("form.find");
   const body = document.querySelector("table.squad tbody");
@@ -28,7 +29,6 @@
     const said = new URLSearchParams();
     const put = (key, value, unsaid) => value !== unsaid && said.set(key, value);
     put("status", wish.kind, "");
-    put("name", wish.name.trim(), "");
     put("sort", wish.sort, "worst");
     return `?${said}`;
   };
