@@ -13,7 +13,7 @@ from niggle.steps.report import report_into, squads_of
 
 @click.command("report")
 @athlete_option("Only the pages of this athlete.")
-@click.option("--squad", metavar="NAME", help="Only the pages of this squad.")
+@click.option("--squad", metavar="NAME", help="Only the pages of this squad, as its coach sees them.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder to write to [default: reports/ in the store]")
 @config_option
 def command(athlete_id: str | None, squad: str | None, out: Path | None, config_path: Path) -> int:
@@ -33,7 +33,7 @@ def command(athlete_id: str | None, squad: str | None, out: Path | None, config_
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file; --out needs a folder")
     try:
-        count = report_into(folder, config, athletes, squads)
+        count = report_into(folder, config, athletes, squads, is_for_coach=squad is not None)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}; name another folder with --out") from error
     click.echo(f"{count} pages written or changed", err=True)

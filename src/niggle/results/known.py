@@ -12,6 +12,7 @@ from niggle.gait.model import RunGait
 from niggle.pain.complaints import kind_of, pain_during
 from niggle.pain.model import PainReport
 from niggle.reports.athlete.view import Baseline, Known, SensorSeen, SourceSeen
+from niggle.results.asking import check_ins
 from niggle.results.recent import RecentRun, of_last_weeks
 from niggle.results.seen import SeenRun
 from niggle.results.stored import RUN_VALUES
@@ -39,7 +40,7 @@ def known_of(
     counted = runs[-_REPORTS_COUNTED:]
     unreported = [run.run_id for run in counted if not _tells(reports.get(run.run_id, ()))]
     sensors = _sensors(reader, athlete, runs[-1].local_start, sight)
-    check_ins = reader.rows("check_ins_of", athlete_id=athlete.id)
+    weekly = check_ins(reader, athlete)
     rules = read_rules()
     return Known(
         sensors=[sensor for sensor in sensors if runs[-1].local_start.date() - sensor.last <= _LATELY],
@@ -50,7 +51,7 @@ def known_of(
         reported=len(counted) - len(unreported),
         counted=len(counted),
         unreported_run=unreported[-1] if unreported and sight.is_own else None,
-        last_check_in=check_ins[-1]["date"] if check_ins else None,
+        last_check_in=weekly[-1].date if weekly else None,
         sources=sources_of(reader, athlete) if sight.is_own else (),
     )
 
@@ -83,17 +84,16 @@ def _sensors(reader: Reader, athlete: Athlete, newest: datetime, sight: Sight) -
 def _baselines(recent: Sequence[RecentRun], reports: Mapping[str, Sequence[PainReport]]) -> list[Baseline]:
     """How many runs the next one on each surface of the last weeks would be compared with, the latest one first."""
     rules = read_rules()
-    history = [_past(run, reports.get(run.run_id, ())) for run in recent if run.may_feed_baselines]
-    latest: dict[str, RecentRun] = {}
-    for run in of_last_weeks(recent):
-        if run.eligible_s >= rules.min_eligible_s:
-            latest[run.surface] = run
+    history = [_past(run, reports.get(run.run_id, ())) for run in recent if run.may_feed_baselines and run.surface]
+    latest = {run.surface: run for run in of_last_weeks(recent) if run.eligible_s >= rules.min_eligible_s}
     baselines = []
-    for run in sorted(latest.values(), key=lambda run: run.local_start, reverse=True):
+    for surface, run in sorted(latest.items(), key=lambda item: item[1].local_start, reverse=True):
+        if surface is None:
+            continue
         names = [name for name in METRIC_COLUMNS if run.values[name] is not None]
         # The history has the run itself, so what comes out holds for the next one like it.
         counts = comparable(_gait(run), history, names, rules).n_members
-        baselines.append(Baseline(surface=run.surface, counts=dict(zip(names, counts.tolist(), strict=True))))
+        baselines.append(Baseline(surface=surface, counts=dict(zip(names, counts.tolist(), strict=True))))
     return baselines
 
 

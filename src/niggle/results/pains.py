@@ -12,16 +12,15 @@ from niggle.pain.complaints import kind_of, worst_complaint, worst_pain
 from niggle.pain.episodes import Episode, PainLog, episodes
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
+from niggle.pain.weekly import FEELINGS, WeeklyCheckIn
 from niggle.reports.athlete.view import CheckIn, PainEpisode, PainHistory, PainMark, Week
+from niggle.results.asking import check_ins
 from niggle.results.seen import SeenRun
 from niggle.results.stored import pain_report
 from niggle.store import Reader
-from niggle.store.database import Row
 
 _WEEKS = 26
 _WEEK = timedelta(weeks=1)
-_ITEM_POINTS = (0, 8, 17, 25)  # the options of a weekly question, as the OSTRC questionnaires score them
-_ITEMS = ("participation", "volume", "performance", "pain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +55,12 @@ def pain_history(
     start = max(_monday(runs[0].local_start.date()), _monday(newest) - (_WEEKS - 1) * _WEEK)
     logs = [PainLog(run.local_start, report) for run in runs for report in reports.get(run.run_id, ())]
     found = [episode for episode in episodes(logs) if episode.logs[-1].at.date() >= start]
-    check_ins = reader.rows("check_ins_of", athlete_id=athlete.id)
+    weekly = check_ins(reader, athlete)
     return PainHistory(
         weeks=_weeks(runs, start, newest, found),
         episodes=[_episode(episode, start) for episode in found],
         free=[run.local_start for run in runs if run.local_start.date() >= start and _is_free(reports, run)],
-        check_ins=[_check_in(row, sight) for row in check_ins if start <= row["date"] <= newest + _WEEK],
+        check_ins=[_check_in(one, sight) for one in weekly if start <= one.date < _monday(newest) + _WEEK],
     )
 
 
@@ -117,11 +116,9 @@ def _week(monday: date, minutes: float, newest: date, stretches: Sequence[_Stret
     )
 
 
-def _check_in(row: Row, sight: Sight) -> CheckIn:
-    options = [row[item] for item in _ITEMS]
-    feelings = {item: row[item] for item in ("mood", "sleep", "confidence")} if sight.mood else {}
-    score = None if None in options else sum(_ITEM_POINTS[option] for option in options)
-    return CheckIn(day=row["date"], score=score, **feelings)
+def _check_in(answers: WeeklyCheckIn, sight: Sight) -> CheckIn:
+    feelings = {feeling: getattr(answers, feeling) for feeling in FEELINGS} if sight.mood else {}
+    return CheckIn(day=answers.date, score=answers.score, **feelings)
 
 
 def _monday(day: date) -> date:

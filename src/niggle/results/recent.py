@@ -15,11 +15,14 @@ _SPAN = timedelta(weeks=12)
 
 @dataclass(frozen=True, slots=True)
 class RecentRun:
-    """A run as it was measured: value and sensor by metric, and the rows of `stride_metrics` by metric."""
+    """A run as it was measured: value and sensor by metric, and the rows of `stride_metrics` by metric.
+
+    `surface` is None where nothing was measured here: of a run that was shared only what was said of it is known.
+    """
 
     run_id: str
     local_start: datetime
-    surface: str
+    surface: str | None
     eligible_s: float
     values: Mapping[str, float | None]
     sensors: Mapping[str, str]
@@ -29,7 +32,7 @@ class RecentRun:
 
 
 def recent_runs(reader: Reader, runs: Sequence[SeenRun]) -> list[RecentRun]:
-    """The latest of these runs (oldest first) that have been measured: at most 60."""
+    """The latest of these runs (oldest first): at most 60."""
     latest = {run.run_id: run for run in runs[-_MOST_RUNS:]}
     metrics = by_run(reader.rows("stride_metrics_of", run_ids=list(latest)))
     return [
@@ -37,9 +40,9 @@ def recent_runs(reader: Reader, runs: Sequence[SeenRun]) -> list[RecentRun]:
             run_id=row["run_id"],
             local_start=latest[row["run_id"]].local_start,
             surface=row["surface"],
-            eligible_s=row["eligible_s"],
+            eligible_s=row["eligible_s"] or 0.0,
             values={name: row[name] for name in RUN_VALUES},
-            sensors=row["sensors"],
+            sensors=row["sensors"] or {},
             word=row["word"],
             may_feed_baselines=row["may_feed_baselines"],
             metrics={metric["name"]: metric for metric in metrics.get(row["run_id"], ())},

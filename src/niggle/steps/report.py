@@ -1,71 +1,89 @@
-"""Store → pages: draw what has changed."""
+"""Store → pages: draw what has changed, and take away what is of nobody here any more."""
 
 from collections.abc import Collection
 from itertools import batched
 from pathlib import Path
 
 from niggle.config import Athlete, Config
-from niggle.consent import HANDED_ON, OWN
-from niggle.reports.athlete.page import athlete_page
+from niggle.consent import HANDED_ON, OWN, Sight
+from niggle.reports.athlete.page import athlete_page, year_page
+from niggle.reports.coach.page import coach_page
 from niggle.reports.files import remove_page, write_pages
 from niggle.reports.index.page import index_page
-from niggle.reports.paths import INDEX, athlete_path, run_path, squad_path
+from niggle.reports.paths import INDEX, athlete_path, coach_path, run_path, squad_path, year_path
 from niggle.reports.run.page import run_page
 from niggle.reports.squad.page import squad_page
-from niggle.results.athletes import athlete_view
-from niggle.results.objects import result_rows
+from niggle.results.athletes import athlete_view, year_view
 from niggle.results.runs import run_views
-from niggle.results.squads import index_view, squad_view
+from niggle.results.seen import seen_runs
+from niggle.results.sights import coach_sight
+from niggle.results.squads import coach_views, index_view, squad_view
 from niggle.store import Reader, Store
 
 _BATCH = 100  # runs: bounds memory
 
 
 def report(config: Config, athlete: Athlete) -> int:
-    """Draw the pages of an athlete's runs that are not drawn as they are now; how many files changed."""
+    """Draw the athlete's pages that are not drawn as they are now; how many files changed."""
     store = Store(config.store.path)
     folder = config.store.path / "reports"
     with store.look() as reader:
         waiting = [row["run_id"] for row in reader.rows("runs_without_page", athlete_id=athlete.id)]
         gone = [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id=athlete.id)]
-    if not waiting and not gone:
-        return 0
     count = sum(remove_page(folder, run_path(run_id)) for run_id in gone)
     with store.read() as reader:
         for batch in batched(waiting, _BATCH):
-            count += _draw_runs(reader, folder, athlete, batch)
-        count += len(write_pages(folder, {athlete_path(athlete.id): athlete_page(athlete_view(reader, athlete))}))
-    with store.write(publishes=False) as writer:
-        still = {row["run_id"] for row in writer.rows("runs_without_page", athlete_id=athlete.id)}
-        writer.insert("pages", [{"run_id": run_id} for run_id in waiting if run_id in still])
-        writer.write("delete_gone_runs", run_ids=gone)
+            count += _draw_runs(reader, folder, athlete, batch, OWN)
+        count += _draw_athlete(reader, folder, athlete, OWN)
+    if waiting or gone:
+        with store.write(publishes=False) as writer:
+            still = {row["run_id"] for row in writer.rows("runs_without_page", athlete_id=athlete.id)}
+            writer.insert("pages", [{"run_id": run_id} for run_id in waiting if run_id in still])
+            writer.write("delete_gone_runs", run_ids=gone)
     return count
 
 
 def report_squads(config: Config) -> int:
-    """Draw the table of every squad and the first page; how many files changed."""
-    with Store(config.store.path).read() as reader:
-        folder, squads = config.store.path / "reports", squads_of(config.athletes)
-        return _draw_squads(reader, config, folder, config.athletes, squads)
+    """Draw the table of every squad and the first page, and take away the pages of who is not here any more.
+
+    How many files changed.
+    """
+    folder, squads = config.store.path / "reports", squads_of(config.athletes)
+    store = Store(config.store.path)
+    with store.read() as reader:
+        count = _draw_squads(reader, config, folder, config.athletes, squads)
+        count += _draw_coach_pages(reader, config, folder, config.athletes)
+    return count + _sweep(store, config, folder)
 
 
-def report_into(folder: Path, config: Config, athletes: Collection[Athlete], squads: Collection[str]) -> int:
+def report_into(
+    folder: Path, config: Config, athletes: Collection[Athlete], squads: Collection[str], *, is_for_coach: bool = False
+) -> int:
     """Draw every page of these athletes and squads into a folder of the caller's choice; how many files changed.
 
     Only in the store's own folder, and of one athlete alone, are the pages the athlete's own: elsewhere what nobody
-    else may see (terms of the source) is left out.
+    else may see (terms of the source) is left out. `is_for_coach`: pages made for the coach have what each athlete
+    shares, and nothing of who shares nothing; in the store's own folder they stay as they are.
     """
+    is_here = folder.resolve() == (config.store.path / "reports").resolve()
+    is_own = is_here or (len(athletes) == 1 and not squads and not is_for_coach)
     count = 0
-    is_own = folder.resolve() == (config.store.path / "reports").resolve() or (len(athletes) == 1 and not squads)
-    sight = OWN if is_own else HANDED_ON
+    seen = []
     with Store(config.store.path).read() as reader:
         for athlete in athletes:
-            run_ids = [row["run_id"] for row in result_rows(reader, athlete, sight=sight)]
+            sight = OWN if is_own else coach_sight(reader, athlete) if is_for_coach else HANDED_ON
+            if sight.level == "none":
+                continue
+            seen.append(athlete)
+            run_ids = [run.run_id for run in seen_runs(reader, athlete, sight=sight)]
             for batch in batched(run_ids, _BATCH):
-                count += _draw_runs(reader, folder, athlete, batch)
-            view = athlete_view(reader, athlete, sight=sight)
-            count += len(write_pages(folder, {athlete_path(athlete.id): athlete_page(view)}))
-        count += _draw_squads(reader, config, folder, athletes, squads)
+                count += _draw_runs(reader, folder, athlete, batch, sight)
+            count += _draw_athlete(reader, folder, athlete, sight)
+        count += _draw_squads(reader, config, folder, seen, squads)
+        if is_own:
+            count += _draw_coach_pages(reader, config, folder, seen)
+    if is_here and len(athletes) == len(config.athletes):
+        count += _sweep(Store(config.store.path), config, folder)
     return count
 
 
@@ -74,13 +92,60 @@ def squads_of(athletes: Collection[Athlete]) -> list[str]:
     return sorted({athlete.squad for athlete in athletes if athlete.squad is not None})
 
 
-def _draw_runs(reader: Reader, folder: Path, athlete: Athlete, run_ids: Collection[str]) -> int:
-    views = run_views(reader, athlete, list(run_ids))
+def _draw_runs(reader: Reader, folder: Path, athlete: Athlete, run_ids: Collection[str], sight: Sight) -> int:
+    views = run_views(reader, athlete, list(run_ids), sight=sight)
     return len(write_pages(folder, {run_path(view.run["run_id"]): run_page(view) for view in views}))
+
+
+def _draw_athlete(reader: Reader, folder: Path, athlete: Athlete, sight: Sight) -> int:
+    """The athlete's page, and one for each year."""
+    view = athlete_view(reader, athlete, sight=sight)
+    pages = {athlete_path(athlete.id): athlete_page(view)}
+    for year in view.years:
+        pages[year_path(athlete.id, year)] = year_page(year_view(reader, athlete, year, sight=sight))
+    beside = (folder / coach_path(athlete.id)).parent
+    outdated = [path for path in beside.glob("[0-9]*.html") if path.relative_to(folder).as_posix() not in pages]
+    for path in outdated:
+        path.unlink()
+    return len(outdated) + len(write_pages(folder, pages))
 
 
 def _draw_squads(
     reader: Reader, config: Config, folder: Path, athletes: Collection[Athlete], squads: Collection[str]
 ) -> int:
     pages = {squad_path(squad): squad_page(squad_view(reader, config, squad)) for squad in squads}
-    return len(write_pages(folder, {**pages, INDEX: index_page(index_view(reader, athletes))}))
+    return len(write_pages(folder, {**pages, INDEX: index_page(index_view(reader, athletes, squads=squads))}))
+
+
+def _draw_coach_pages(reader: Reader, config: Config, folder: Path, athletes: Collection[Athlete]) -> int:
+    """What the coach of each of these athletes sees, for those whose own pages these are."""
+    views = coach_views(reader, config, athletes)
+    return len(write_pages(folder, {coach_path(view.athlete_id): coach_page(view) for view in views}))
+
+
+def _sweep(store: Store, config: Config, folder: Path) -> int:
+    """Take away the pages of athletes and squads that the configuration does not name any more; how many."""
+    wanted = {athlete_path(athlete.id) for athlete in config.athletes}
+    wanted |= {squad_path(squad) for squad in squads_of(config.athletes)}
+    folders = {(folder / coach_path(athlete.id)).parent for athlete in config.athletes}
+    left = [
+        path
+        for path in (*folder.glob("athletes/*.html"), *folder.glob("squads/*.html"))
+        if path.relative_to(folder).as_posix() not in wanted
+    ]
+    empty = [path for path in folder.glob("athletes/*/") if path.is_dir() and path not in folders]
+    left += [page for path in empty for page in path.glob("*.html")]
+    with store.read() as reader:
+        others = reader.rows("runs_of_others", athlete_ids=[athlete.id for athlete in config.athletes])
+    pages = {row["run_id"]: folder / run_path(row["run_id"]) for row in others}
+    gone = {run_id: path for run_id, path in pages.items() if path.is_file()}
+    if gone:  # whoever comes back has every page drawn anew
+        with store.write(publishes=False) as writer:
+            writer.write("forget_pages_of", run_ids=list(gone))
+    left += gone.values()
+    for path in left:
+        path.unlink(missing_ok=True)
+    for path in empty:
+        if not any(path.iterdir()):
+            path.rmdir()
+    return len(left)

@@ -13,6 +13,7 @@ from niggle.reports.render import SHEETS, style_sheet
 from niggle.reports.run.page import run_page
 from niggle.reports.squad.page import LastLook, squad_page
 from niggle.reports.squad.wanted import wanted_of
+from niggle.results.asking import asking
 from niggle.results.athletes import athlete_view, year_view
 from niggle.results.runs import run_views
 from niggle.results.squads import coach_view, index_view, squad_view, zone_of
@@ -65,7 +66,9 @@ def athlete(visit: Visit) -> Response:
         athlete, sight = visit.seen_athlete(reader)
         as_coach = visit.as_coach and visit.viewer.owns(athlete)
         setting = visit.setting(athlete, as_coach=as_coach)
-        return HTMLResponse(athlete_page(athlete_view(reader, athlete, sight=sight), setting, as_coach=as_coach))
+        asked = asking(reader, athlete, visit.now) if setting.is_own else None
+        view = athlete_view(reader, athlete, sight=sight)
+        return HTMLResponse(athlete_page(view, setting, asking=asked, as_coach=as_coach))
 
 
 def year(visit: Visit) -> Response:

@@ -113,13 +113,15 @@ def _week_row(history: PainHistory, week: Week) -> WeekRow:
 def known_items(athlete: AthleteView, as_of: date, *, may_report: bool) -> list[Item]:
     """What is known of an athlete and what is lacking, each with what to do about it."""
     known = athlete.known
+    if known is None:
+        return []
     return [
         *_sensor_items(known, as_of),
         *(_baseline_item(baseline, known) for baseline in known.baselines),
         *([] if known.baselines else [_no_baseline()]),
         _report_item(known, may_report=may_report),
-        _check_in_item(athlete, as_of, may_report=may_report),
-        *_source_items(athlete, as_of),
+        _check_in_item(known, athlete.athlete_id, as_of, may_report=may_report),
+        *_source_items(known, athlete.athlete_id, as_of),
     ]
 
 
@@ -200,9 +202,9 @@ def _report_item(known: Known, *, may_report: bool) -> Item:
     )
 
 
-def _check_in_item(athlete: AthleteView, as_of: date, *, may_report: bool) -> Item:
-    last = athlete.known.last_check_in
-    link = paths.week_path(athlete.athlete_id) if may_report else ""
+def _check_in_item(known: Known, athlete_id: str, as_of: date, *, may_report: bool) -> Item:
+    last = known.last_check_in
+    link = paths.week_path(athlete_id) if may_report else ""
     if last is not None and as_of - last <= timedelta(days=8):
         return Item("good", "Weekly check-in", f"last on {day_month(last)}")
     text = "none so far" if last is None else f"last on {day_month(last)}"
@@ -210,14 +212,14 @@ def _check_in_item(athlete: AthleteView, as_of: date, *, may_report: bool) -> It
     return Item("attention", "Weekly check-in", text, todo, link, "Do the weekly check-in")
 
 
-def _source_items(athlete: AthleteView, as_of: date) -> Iterator[Item]:
-    for source in athlete.known.sources:
+def _source_items(known: Known, athlete_id: str, as_of: date) -> Iterator[Item]:
+    for source in known.sources:
         title = _SOURCES.get(source.kind, source.kind.replace("_", " ").capitalize())
         if source.last is None:
-            yield Item("attention", title, "nothing so far", _mending(source.kind, athlete.athlete_id))
+            yield Item("attention", title, "nothing so far", _mending(source.kind, athlete_id))
         elif source.is_configured and as_of - source.last > _SILENT:
             text = f"newest run {day_month(source.last)}"
-            yield Item("attention", title, text, _mending(source.kind, athlete.athlete_id))
+            yield Item("attention", title, text, _mending(source.kind, athlete_id))
         else:
             yield Item("good", title, f"newest run {day_month(source.last)}")
 
@@ -230,7 +232,8 @@ def _mending(kind: str, athlete_id: str) -> str:
 
 def first_steps(athlete: AthleteView) -> list[tuple[str, str]]:
     """What to do before there is a run: a sentence, and the command that belongs to it ("" for none)."""
-    kinds = [source.kind for source in athlete.known.sources if source.is_configured]
+    sources = () if athlete.known is None else athlete.known.sources
+    kinds = [source.kind for source in sources if source.is_configured]
     steps = [
         (f"Log in to {_SOURCES[kind]}, once:", f"niggle login {kind} --athlete {athlete.athlete_id}")
         for kind in kinds

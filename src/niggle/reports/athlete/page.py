@@ -10,6 +10,7 @@ from niggle.reports.athlete.content import complaint_sentences, first_steps, kno
 from niggle.reports.athlete.pains import pain_chart
 from niggle.reports.athlete.trends import TrendFigure, trend_figures
 from niggle.reports.athlete.view import AthleteView, RunLine, YearView
+from niggle.reports.entry.view import Asking
 from niggle.reports.render import render
 from niggle.reports.setting import AS_FILE, Setting
 
@@ -20,10 +21,13 @@ _LEAST_WEEKS = 2
 _MOST_SENTENCES = 300  # of a year's list: a page stays small enough for a phone, whatever the year was like
 
 
-def athlete_page(athlete: AthleteView, setting: Setting = AS_FILE, *, as_coach: bool = False) -> str:
+def athlete_page(
+    athlete: AthleteView, setting: Setting = AS_FILE, *, asking: Asking | None = None, as_coach: bool = False
+) -> str:
     """Where the runner stands, the calendar of the last weeks, trends, pain over training, what is known and lacking.
 
-    `as_coach`: an athlete looks at it as the coach does, and is told so.
+    `asking` is what to ask of the runner now, where they can answer. `as_coach`: an athlete looks at it as the coach
+    does, and is told so.
     """
     runs = _newest_first(athlete.runs)
     as_of = runs[0].local_start.date() if runs else None
@@ -35,7 +39,9 @@ def athlete_page(athlete: AthleteView, setting: Setting = AS_FILE, *, as_coach: 
         "athlete",
         setting,
         depth=1,
+        also=("entry",),
         athlete=athlete,
+        asking=asking,
         as_coach=as_coach,
         latest=runs[0] if runs else None,
         listed=runs[1 : 1 + (_LISTED if athlete.sight.level == "details" else 2 * _LISTED)],

@@ -152,7 +152,8 @@ class AthleteView:
     """An athlete and the latest runs, oldest first or in any order; the page sorts them itself.
 
     `runs` are those that calendar and list show, `count` how many there are in all (None: these), `years` the years
-    that have runs, newest first. `look_again` is what the latest run says about when. `sight` is what the viewer sees.
+    that have runs, newest first. `look_again` is what the latest run says about when. `sight` is what the viewer
+    sees. `known` is None where that is the matter of another niggle, which shares the runs with this one.
     """
 
     athlete_id: str
@@ -166,7 +167,7 @@ class AthleteView:
     look_again: str = ""
     trends: Sequence[Trend] = ()
     pain: PainHistory = field(default_factory=PainHistory)
-    known: Known = field(default_factory=Known)
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
