@@ -1,6 +1,7 @@
 """Whom a viewer wants to see, in which order: properties of every squad and every address."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from urllib.parse import parse_qs, unquote
 
 import pytest
@@ -61,7 +62,7 @@ def test_nobody_stands_before_a_worse_one(rows):
 @given(squads())
 def test_of_one_status_who_has_had_it_longest_comes_first(rows):
     known = [row for row in in_order(rows, "worst") if row.since is not None and row.shares != "none"]
-    for one, other in zip(known, known[1:], strict=False):
+    for one, other in pairwise(known):
         assert one.status != other.status or one.since <= other.since
 
 

@@ -66,7 +66,13 @@ def lines_of(
         for place, row in enumerate(in_order(shared, sort)):
             places.setdefault(row.athlete_id, []).append(str(place))
     return [
-        _line(row, as_of, news.get(row.athlete_id), wanted, " ".join(places[row.athlete_id]))
+        _line(
+            row,
+            as_of,
+            news.get(row.athlete_id) if row.status is not None else None,
+            wanted,
+            " ".join(places[row.athlete_id]),
+        )
         for row in in_order(shared, wanted.sort)
     ]
 
