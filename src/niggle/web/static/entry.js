@@ -62,6 +62,14 @@
     });
   };
 
+  // A week without trouble hides the three questions after it; what was tapped there before no longer counts.
+  const setUpSkipping = (form) => {
+    form.addEventListener("change", (event) => {
+      if (event.target.name !== "participation" || event.target.value !== "0") return;
+      for (const none of form.querySelectorAll('.pairs input[value=""]')) none.checked = true;
+    });
+  };
+
   const fill = (form, fields) => {
     for (const [name, value] of fields) {
       for (const input of form.querySelectorAll(`[name="${name}"]`)) {
@@ -79,6 +87,7 @@
       form.dataset.isSetUp = "yes";
       setUpFigure(form);
       setUpTappingAway(form);
+      setUpSkipping(form);
     }
     document.querySelector(".faults")?.focus();
   };
