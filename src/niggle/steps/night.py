@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from niggle.config import Athlete, Config
 from niggle.consent import HANDED_ON
 from niggle.landing import Landing
+from niggle.results.sights import within_consent
 from niggle.steps.invalidate import forget_runs, forget_statuses, forget_verdicts
 from niggle.steps.squad_tables import standing_row
 from niggle.store import Store
@@ -29,7 +30,10 @@ def publish(config: Config) -> bool:
 def tonight(config: Config) -> Night:
     """The latest status of each athlete, without a word about pain: this goes to the scheduler's own pages."""
     with Store(config.store.path).read() as reader:
-        return Night(tuple(dict(standing_row(reader, athlete, HANDED_ON)) for athlete in config.athletes))
+        rows = [
+            standing_row(reader, athlete, within_consent(reader, athlete, HANDED_ON)) for athlete in config.athletes
+        ]
+    return Night(tuple(map(dict, rows)))
 
 
 def second_opinion(config: Config, athlete: Athlete) -> tuple[str, ...]:

@@ -117,11 +117,11 @@ def _noticed(tellable: Tellable, ledger: Ledger, recipient: Recipient) -> Change
     known = [notice.matter for waiting in (True, False) for notice in ledger.of(recipient, waiting=waiting)]
     new, beginnings = list[Matter](), dict[str, datetime]()
     for athlete in recipient.athletes:
-        runs = tellable.runs(recipient, athlete)
         begun_at = ledger.beginnings.get((recipient.target, recipient.address, athlete.id))
-        if begun_at is None and runs:
-            beginnings[athlete.id] = max(row["started_at"] for row in runs.values())
-        new += news(tellable.matters(recipient, athlete, runs, begun_at=begun_at), known)
+        newest = tellable.newest_start(recipient, athlete)
+        if begun_at is None and newest is not None:
+            beginnings[athlete.id] = newest
+        new += news(tellable.matters(recipient, athlete, begun_at=begun_at), known)
     return Changes(recipient, new=new, beginnings=beginnings)
 
 
@@ -174,12 +174,11 @@ def _reviewed(tellable: Tellable, ledger: Ledger, recipient: Recipient) -> tuple
         own = [matter for matter in waiting if matter.athlete_id == athlete.id]
         if not own:
             continue
-        runs = tellable.runs(recipient, athlete)
         begun_at = ledger.beginnings.get((recipient.target, recipient.address, athlete.id))
-        found = review(own, told, tellable.matters(recipient, athlete, runs, begun_at=begun_at))
+        found = review(own, told, tellable.matters(recipient, athlete, begun_at=begun_at))
         new += found.new
         keys += [matter.key for matter in (*found.kept, *found.new)]
-        items += tellable.items(recipient, athlete, found.due, runs)
+        items += tellable.items(recipient, athlete, found.due)
     changes = Changes(recipient, new=new, over=[matter for matter in waiting if matter.key not in keys])
     return changes, _Letter(recipient, keys, message(items)) if items else None
 

@@ -9,8 +9,8 @@ from itertools import takewhile
 from niggle.config import Athlete, Config
 from niggle.consent import Sight
 from niggle.reports.paths import squad_path
+from niggle.results.seen import seen_runs
 from niggle.results.sights import coach_sight
-from niggle.steps.tellable import runs_seen
 from niggle.store import Reader, Store
 
 type SquadRow = Mapping[str, str | None]
@@ -51,13 +51,13 @@ def standing_row(reader: Reader, athlete: Athlete, sight: Sight) -> SquadRow:
     """The latest status of an athlete, since which of their days, and the run; None without a run that may be seen."""
     if sight.level == "none":
         return {"athlete": athlete.id, "status": _NOTHING_SHARED, "since": None, "run": None}
-    runs = list(runs_seen(reader, athlete, sight).values())
+    runs = seen_runs(reader, athlete, sight=sight)
     if not runs:
         return {"athlete": athlete.id, "status": None, "since": None, "run": None}
     newest = runs[-1]
-    *_, first = takewhile(lambda run: run["status"] == newest["status"], reversed(runs))
-    since = first["started_at"].astimezone(athlete.zone).date().isoformat()
-    return {"athlete": athlete.id, "status": newest["status"], "since": since, "run": newest["run_id"]}
+    *_, first = takewhile(lambda run: run.status == newest.status, reversed(runs))
+    since = first.local_start.date().isoformat()
+    return {"athlete": athlete.id, "status": newest.status, "since": since, "run": newest.run_id}
 
 
 def _plain(name: str) -> str:

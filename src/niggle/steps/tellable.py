@@ -6,16 +6,17 @@ from datetime import datetime
 
 from niggle import credentials
 from niggle.config import Athlete, Config
-from niggle.consent import KEPT_REASON, OWN, Sight, keeps_reason
+from niggle.consent import OWN, Sight
 from niggle.notify.matters import Matter, RunStatus, matters_of_runs, matters_of_sources
 from niggle.notify.recipients import Recipient
 from niggle.notify.words import Item
+from niggle.pain.complaints import kind_of
 from niggle.reports.paths import athlete_path, run_path
 from niggle.reports.words import STATUSES, long_date
-from niggle.results.objects import result_rows
+from niggle.results.seen import SaidOfRun, SeenRun, said_of, seen_runs
 from niggle.results.sights import coach_sight, within_consent
+from niggle.results.stored import pain_report
 from niggle.store import Reader
-from niggle.store.database import Row, utc_aware
 
 _ODD = ("altered", "possibly_altered")
 _DAYS_BY_NAME = 6  # for how long "Tuesday" says which
@@ -28,62 +29,50 @@ class Tellable:
     config: Config
     reader: Reader
     now: datetime
-    troubles: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    troubles: Mapping[tuple[str, str], datetime]
+    _runs: dict[tuple[str, Sight], list[RunStatus]] = field(default_factory=dict)  # read once for all who see the same
 
-    def runs(self, recipient: Recipient, athlete: Athlete) -> dict[str, Row]:
-        """The runs of an athlete that a recipient may know of, by id, oldest first."""
-        return runs_seen(self.reader, athlete, self._sight(recipient, athlete))
+    def newest_start(self, recipient: Recipient, athlete: Athlete) -> datetime | None:
+        """When the newest run started that a recipient may know of, None if there is none."""
+        runs = self._runs_of(recipient, athlete)
+        return runs[-1].started_at if runs else None
 
-    def matters(
-        self, recipient: Recipient, athlete: Athlete, runs: Mapping[str, Row], *, begun_at: datetime | None
-    ) -> list[Matter]:
-        """What there is to tell a recipient of an athlete with these runs, worst first."""
-        statuses = [RunStatus(row["run_id"], row["started_at"], row["status"], row["asks"]) for row in runs.values()]
-        found = matters_of_runs(athlete.id, statuses, begun_at=begun_at)
+    def matters(self, recipient: Recipient, athlete: Athlete, *, begun_at: datetime | None) -> list[Matter]:
+        """What there is to tell a recipient of an athlete, worst first."""
+        found = matters_of_runs(athlete.id, self._runs_of(recipient, athlete), begun_at=begun_at)
         if not recipient.is_coach:
             own = {source: since for (athlete_id, source), since in self.troubles.items() if athlete_id == athlete.id}
             found += matters_of_sources(athlete.id, own, now=self.now)
         return found
 
-    def items(
-        self, recipient: Recipient, athlete: Athlete, matters: Sequence[Matter], runs: Mapping[str, Row]
-    ) -> list[Item]:
+    def items(self, recipient: Recipient, athlete: Athlete, matters: Sequence[Matter]) -> list[Item]:
         """Matters of one athlete (worst first) as facts for words; of statuses only the worst: one look tells all."""
         statuses = [matter for matter in matters if matter.kind in ("red_flag", "concern")]
         said = [*statuses[:1], *(matter for matter in matters if matter not in statuses)]
-        return [self._item(recipient, athlete, matter, runs) for matter in said]
+        return [self._item(recipient, athlete, matter) for matter in said]
 
-    def _item(self, recipient: Recipient, athlete: Athlete, matter: Matter, runs: Mapping[str, Row]) -> Item:
+    def _item(self, recipient: Recipient, athlete: Athlete, matter: Matter) -> Item:
         name = athlete.name if recipient.is_coach else None
         if matter.kind == "source":
             source = matter.source or ""
             return Item("source", name=name, source=source, command=credentials.login_line(source, athlete.id))
-        row = runs[matter.run_id or ""]
-        page = athlete_path(athlete.id) if recipient.is_coach else run_path(row["run_id"])
-        status = summary = None
-        if self.config.notify.details and self._sight(recipient, athlete).level == "details":
-            status, summary = STATUSES[row["status"]].label, self._summary(recipient, athlete, row)
+        (run,) = (run for run in self._runs_of(recipient, athlete) if run.run_id == matter.run_id)
+        said = self._said(recipient, athlete, run)
+        page = athlete_path(athlete.id) if recipient.is_coach else run_path(run.run_id)
         return Item(
             matter.kind,
             name=name,
-            day=self._day(row["started_at"], athlete),
-            status=status,
-            summary=summary,
+            day=self._day(run.started_at, athlete),
+            status=None if said is None else STATUSES[run.status].label,
+            summary=None if said is None else said.summary or None,
             link=None if self.config.web.public_url is None else f"{self.config.web.public_url}/{page}",
         )
 
-    def _sight(self, recipient: Recipient, athlete: Athlete) -> Sight:
-        if recipient.is_coach:
-            return coach_sight(self.reader, athlete)
-        return within_consent(self.reader, athlete, OWN)
-
-    def _summary(self, recipient: Recipient, athlete: Athlete, row: Row) -> str | None:
-        """The sentence on a run, as far as the recipient may read it."""
-        summary = row["summary"] or None
-        if self._sight(recipient, athlete).mood:
-            return summary
-        criteria = self.reader.rows("criteria_of", run_ids=[row["run_id"]])
-        return KEPT_REASON if keeps_reason({"criteria": criteria}) else summary
+    def _said(self, recipient: Recipient, athlete: Athlete, run: RunStatus) -> SaidOfRun | None:
+        """What a message says of a run: nothing unless details are asked for and the recipient may see them."""
+        if not self.config.notify.details:
+            return None
+        return said_of(self.reader, [run.run_id], sight=self._sight(recipient, athlete)).get(run.run_id)
 
     def _day(self, started_at: datetime, athlete: Athlete) -> str:
         """The day of a run as one says it: "Tuesday", and in full when there has been another since."""
@@ -92,21 +81,26 @@ class Tellable:
         is_near = 0 <= (self.now.astimezone(athlete.zone).date() - day).days <= _DAYS_BY_NAME
         return text.split()[0] if is_near else text
 
+    def _runs_of(self, recipient: Recipient, athlete: Athlete) -> list[RunStatus]:
+        sight = self._sight(recipient, athlete)
+        if (athlete.id, sight) not in self._runs:
+            runs = seen_runs(self.reader, athlete, sight=sight)
+            self._runs[athlete.id, sight] = [
+                RunStatus(run.run_id, run.local_start, run.status, asks=run is runs[-1] and _asks(self.reader, run))
+                for run in runs
+            ]
+        return self._runs[athlete.id, sight]
 
-def runs_seen(reader: Reader, athlete: Athlete, sight: Sight) -> dict[str, Row]:
-    """How the runs of an athlete stand that may be seen, by id, oldest first.
+    def _sight(self, recipient: Recipient, athlete: Athlete) -> Sight:
+        if recipient.is_coach:
+            return coach_sight(self.reader, athlete)
+        return within_consent(self.reader, athlete, OWN)
 
-    Each has `run_id`, `started_at` (aware), `status`, `summary` (None or empty: none is shared) and `asks`: whether the
-    stride was odd and nobody has reported.
-    """
-    reported = {row["run_id"] for row in reader.rows("reported_runs_of", athlete_id=athlete.id)}
-    return {
-        row["run_id"]: {
-            "run_id": row["run_id"],
-            "started_at": utc_aware(row["started_at"]),
-            "status": row["status"],
-            "summary": row["summary"],
-            "asks": row["status"] == "check_in" and row["word"] in _ODD and row["run_id"] not in reported,
-        }
-        for row in result_rows(reader, athlete, sight=sight)
-    }
+
+def _asks(reader: Reader, run: SeenRun) -> bool:
+    """Whether a run's stride was (possibly) altered and nobody has said how it felt."""
+    if run.status != "check_in":
+        return False
+    is_odd = any(row["word"] in _ODD for row in reader.rows("verdicts_of", run_ids=[run.run_id]))
+    reports = map(pain_report, reader.rows("joined_reports_of", run_ids=[run.run_id]))
+    return is_odd and all(kind_of(report) == "silent" for report in reports)

@@ -1,0 +1,61 @@
+"""The tables that a night leaves for the scheduler's pages."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from niggle.config import Config, load_config
+from niggle.steps import squad_tables, tonight
+
+
+@pytest.fixture
+def config(tmp_path: Path, squad_folder: Path, night) -> Config:
+    """Three athletes in three squads, each sharing something else, with a few runs each."""
+    lines = ['[store]\npath = "data"\n']
+    for name, squad, share in (
+        ("dana", "club", "details"), ("cleo", "club", "none"), ("emil", "Club", "status"), ("ada", "Läufer & C", "none")
+    ):  # fmt: skip
+        (tmp_path / name).mkdir()
+        for path in sorted((squad_folder / name).glob("*.fit"))[-2:] if name != "ada" else []:
+            shutil.copy(path, tmp_path / name)
+        lines.append(f'[[athletes]]\nid = "{name}"\nname = "{name.title()}"\nsquad = "{squad}"\n')
+        lines.append(f'share_with_coach = "{share}"\n[[athletes.sources]]\nkind = "folder"\npath = "{name}"\n')
+    (tmp_path / "config.toml").write_text("\n".join(lines))
+    config = load_config(tmp_path / "config.toml")
+    night(config)
+    return config
+
+
+def test_a_squads_table_shows_what_each_shares(config) -> None:
+    rows = {row["athlete"]: row for table in squad_tables(config) for row in table.rows}
+    assert rows["dana"]["status"] == "clear"
+    assert rows["dana"]["since"] == "2026-02-22"
+    assert rows["dana"]["run"] == "dana-20260224T182125Z"
+    assert rows["cleo"] == {"athlete": "cleo", "status": "shares nothing", "since": None, "run": None}
+    assert rows["emil"]["status"] == "clear"
+    text = str(squad_tables(config))
+    for word in ("Dana", "knee", "summary"):
+        assert word not in text
+
+
+def test_the_nights_table_is_the_owners(config) -> None:
+    statuses = {row["athlete"]: row["status"] for row in tonight(config).rows}
+    assert statuses == {"dana": "clear", "cleo": "clear", "emil": "clear", "ada": None}
+
+
+def test_keys_have_lower_case_letters_digits_and_dashes_and_are_told_apart(config) -> None:
+    keys = [table.key for table in squad_tables(config)]
+    assert "squad-club" in keys
+    assert len(set(keys)) == 3
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key) for key in keys)
+
+
+def test_the_link_leads_to_the_page_in_its_place(config) -> None:
+    def link(config: Config) -> str:
+        return next(table.link for table in squad_tables(config) if table.key == "squad-club")
+
+    assert link(config) == (config.store.path / "reports" / "squads" / "club.html").as_uri()
+    public = config.model_copy(update={"web": config.web.model_copy(update={"public_url": "https://n.example"})})
+    assert link(public) == "https://n.example/squads/club.html"
