@@ -141,14 +141,14 @@ def _sensor_items(known: Known, as_of: date) -> Iterator[Item]:
         yield Item(
             "attention",
             "No left–right balance",
-            "A change from one side to the other cannot be seen.",
+            "a change from one side to the other cannot be seen",
             "A chest strap or a pod that measures running dynamics tells left from right; a watch alone does not.",
         )
     elif as_of - known.last_balance > _SILENT:
         yield Item(
             "attention",
             "No left–right balance lately",
-            f"It was last measured on {day_month(known.last_balance)}.",
+            f"last measured on {day_month(known.last_balance)}",
             "Look at the battery of the strap or pod, and whether the watch still finds it.",
         )
 
@@ -180,7 +180,7 @@ def _no_baseline() -> Item:
     return Item(
         "unknown",
         "Your usual stride",
-        "No run so far has ten minutes of steady, level running that can be compared.",
+        "no run so far has ten minutes of steady, level running that can be compared",
         "An easy run of half an hour on level ground is a good first one.",
     )
 

@@ -39,7 +39,7 @@ def athlete_page(
         "athlete",
         setting,
         depth=1,
-        also=("entry",),
+        also=("entry",) if asking is not None else (),
         athlete=athlete,
         asking=asking,
         as_coach=as_coach,
@@ -71,10 +71,11 @@ def athlete_page(
 
 
 def year_page(year: YearView, setting: Setting = AS_FILE, *, as_coach: bool = False) -> str:
-    """Every run of a year: twelve months, and the list under its months, newest first."""
+    """Every run of a year: its months, of the latest year up to the newest run, and the list, newest first."""
     runs = _newest_first(year.runs)
     months = [(name, list(lines)) for name, lines in groupby(runs, key=lambda run: words.month(run.local_start))]
     newest = runs[0].local_start.date()
+    last = newest if year.year == max(year.years, default=year.year) else newest.replace(month=12, day=31)
     told = [run.run_id for run in runs if run.status != "clear"][:_MOST_SENTENCES]
     return render(
         "year",
@@ -85,7 +86,7 @@ def year_page(year: YearView, setting: Setting = AS_FILE, *, as_coach: bool = Fa
         shown=_shown_statuses(runs),
         athlete=year,
         as_coach=as_coach,
-        calendar=months_between(runs, newest.replace(month=1, day=1), newest.replace(month=12, day=1), as_of=newest),
+        calendar=months_between(runs, newest.replace(month=1, day=1), last, as_of=newest),
         months=months,
         told=frozenset(told),
         counts=[(status, sum(run.status == status for run in runs)) for status in words.STATUSES],

@@ -40,6 +40,8 @@ _LEAST_SPANS: Mapping[str, float] = {
     "flight_time_ms": 30.0,
 }
 
+_TO = "\N{WORD JOINER}–\N{WORD JOINER}"  # a range stays on one line
+
 _MEANINGS: Mapping[str, str] = {
     "stance_time_balance_left_pct": "share of ground contact on the left foot",
     "stance_time_ms": "how long a foot is on the ground in one step",
@@ -88,7 +90,7 @@ def usual_of(trend: Trend) -> str:
     words = metric_words(trend.name)
     low, high = (number(value * words.factor, words.digits) for value in band)
     unit = "%" if words.unit.startswith("%") else words.unit
-    return f"yours is usually {with_unit(f'{low}–{high}', unit)}"
+    return f"yours is usually {with_unit(f'{low}{_TO}{high}', unit)}"
 
 
 def _figure(trend: Trend, days: Days) -> TrendFigure:
