@@ -12,21 +12,20 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from niggle import steps
 from niggle.cli import EXIT_NEEDS_PERSON
+from niggle.cli.entered import land, take_in
 from niggle.cli.flags import status_text
 from niggle.cli.options import athlete_option, chosen_athletes, config_option, one_athlete
+from niggle.cli.pain_week import add_week, listed_weeks
 from niggle.config import Athlete, Config, load_config
-from niggle.errors import DiaryError, NotFoundError, StoreBusyError, UsageError
-from niggle.landing import Landing
+from niggle.errors import DiaryError, NotFoundError, UsageError
 from niggle.pain.answers import Athletes, read_answers
 from niggle.pain.diary import parse_diary, write_diary
 from niggle.pain.model import QUALITIES, REDUCED_TRAINING, SIDES, SITES, PainReport
 from niggle.results.runs import find_run
 from niggle.results.stored import pain_report
-from niggle.steps.statements import ENTERED_BY_HAND
+from niggle.steps.statements import ENTERED_BY_HAND, IMPORTED
 from niggle.store import Store
-from niggle.store.database import prepare_folder
 
 _YES_NO = ("yes", "no")
 # Answer, what may be said, the question for people.
@@ -55,7 +54,10 @@ _QUESTIONS: tuple[tuple[str, Sequence[str], str], ...] = (
 
 @click.group("pain")
 def command() -> None:
-    """Self-reported pain: add a report, import a diary, list what is there."""
+    """Self-reported pain: add a report, check in on the week, import a diary, list what is there."""
+
+
+command.add_command(add_week)
 
 
 def _answer_options(function: Callable[..., int]) -> Callable[..., int]:
@@ -96,7 +98,7 @@ def add(athlete_id: str | None, config_path: Path, **answers: str | None) -> int
     if report.run_id is not None:
         _refuse_unknown_run(config, athlete, report.run_id)
     _land(config, write_diary([report]).encode(), athlete.id, ENTERED_BY_HAND, ENTERED_BY_HAND)
-    if _take_in(config, [athlete]):
+    if take_in(config, [athlete]):
         _show_status(config, athlete, report)
     return 0
 
@@ -153,10 +155,10 @@ def import_diary(file: Path, athlete_id: str | None, config_path: Path) -> int:
     for problem in diary.problems:
         click.echo(f"niggle: {file}: {problem}", err=True)
     if diary.reports:
-        _land(config, data, athlete_id or "", "pain import", str(file.resolve()))
+        _land(config, data, athlete_id or "", IMPORTED, str(file.resolve()))
         before = _count(config)
         mentioned = {report.athlete_id for report in diary.reports}
-        if _take_in(config, [athlete for athlete in config.athletes if athlete.id in mentioned]):
+        if take_in(config, [athlete for athlete in config.athletes if athlete.id in mentioned]):
             click.echo(f"{_count(config) - before} new of {len(diary.reports)} reports", err=True)
     return EXIT_NEEDS_PERSON if diary.problems else 0
 
@@ -164,10 +166,13 @@ def import_diary(file: Path, athlete_id: str | None, config_path: Path) -> int:
 @command.command("list")
 @athlete_option("Only this athlete.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option("--weekly", is_flag=True, help="The weekly check-ins instead of the reports.")
 @config_option
-def list_reports(athlete_id: str | None, form: str, config_path: Path) -> int:
+def list_reports(athlete_id: str | None, form: str, weekly: bool, config_path: Path) -> int:
     """List what has been reported; as CSV it can be imported again."""
     config = load_config(config_path)
+    if weekly:
+        return listed_weeks(config, chosen_athletes(config, athlete_id), form)
     rows = []
     with Store(config.store.path).read() as reader:
         for athlete in chosen_athletes(config, athlete_id):
@@ -212,22 +217,7 @@ def _table(reports: Sequence[PainReport], run_ids: Sequence[str | None]) -> Tabl
 
 
 def _land(config: Config, data: bytes, athlete_id: str, source: str, place: str) -> None:
-    """Keep what a person entered before anything else is done with it."""
-    prepare_folder(config.store.path)
-    now = datetime.now(UTC)
-    Landing(config.store.path).land(
-        data, kind="diary", athlete_id=athlete_id, source=source, place=place, landed_at=now
-    )
-
-
-def _take_in(config: Config, athletes: Sequence[Athlete]) -> bool:
-    """Bring reports to the statuses at once; False if another niggle is writing and the next sync will do it."""
-    try:
-        steps.take_in(config, athletes)
-    except StoreBusyError:
-        click.echo("kept; another niggle is writing just now, so the status follows with the next sync", err=True)
-        return False
-    return True
+    land(config, data, kind="diary", athlete_id=athlete_id, source=source, place=place, now=datetime.now(UTC))
 
 
 def _count(config: Config) -> int:
