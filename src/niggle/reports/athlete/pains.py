@@ -21,7 +21,7 @@ from niggle.reports.athlete.view import CheckIn, PainEpisode, PainHistory, PainM
 from niggle.reports.words import day_month, number, pain_place, with_unit
 
 _HEAD_PX, _GAP_PX = 20, 10  # above a lane for its words, below it
-_PAIN_PX, _FREE_PX, _FEELING_PX, _BARS_PX = 40, 12, 26, 110
+_PAIN_PX, _FREE_PX, _FEELING_PX, _BARS_PX = 50, 12, 26, 110
 _STRIPE_PX = 4
 _FULL_PCT = 70  # of a week is its bar
 FEELINGS = ("mood", "sleep", "confidence")
@@ -122,7 +122,7 @@ def _reports(count: int) -> str:
 
 
 def _pain_lane(drawing: _Drawing, lane: Lane) -> None:
-    values = drawing.lane(lane.title, told(lane), _PAIN_PX, high=10)
+    values = drawing.lane(lane.title, told(lane), _PAIN_PX, high=12.5)  # room for the worst score in words
     base = trim(values.bottom_px)
     for episode in lane.episodes:
         first, last = drawing.x(episode.marks[0].at), drawing.x(episode.marks[-1].at)
@@ -130,7 +130,7 @@ def _pain_lane(drawing: _Drawing, lane: Lane) -> None:
         drawing.parts += [part for mark in episode.marks for part in _pain_mark(drawing, mark, values)]
         worst = max(episode.marks, key=lambda mark: -1 if mark.worst is None else mark.worst)
         if worst.worst is not None:
-            y = trim(values.y_px(worst.worst) - 8)
+            y = trim(values.y_px(worst.worst) - 7)
             drawing.parts.append(
                 f'<text class="score" x="{drawing.x(worst.at)}%" y="{y}" text-anchor="middle">{worst.worst}</text>'
             )
@@ -155,7 +155,7 @@ def _free_lane(drawing: _Drawing, free: Sequence[datetime]) -> None:
 
 def _score_lane(drawing: _Drawing, check_ins: Sequence[CheckIn]) -> None:
     scores = [(check_in.day, check_in.score) for check_in in check_ins if check_in.score is not None]
-    values = drawing.lane("Weekly check-in", f"0 to 100, last {scores[-1][1]}", _PAIN_PX, high=100)
+    values = drawing.lane("Weekly check-in", f"0 to 100, last {scores[-1][1]}", _PAIN_PX, high=110)
     base = trim(values.bottom_px)
     for day, score in scores:
         x, y = _day_x(drawing, day), trim(values.y_px(score))

@@ -133,10 +133,10 @@ def _drawn(trend: Trend, days: Days, changes: Sequence[tuple[float, str]]) -> st
 
 
 def _domain(points: Sequence[TrendPoint], least_span: float) -> tuple[float, float]:
-    """The lowest and highest value of the axis: all that was compared and its bands; the rest if it is near."""
-    core = [value for point in points if point.band is not None for value in (point.value, *point.band)]
-    others = [point.value for point in points if point.band is None]
-    low, high = min(core or others), max(core or others)
+    """The lowest and highest value of the axis: what was expected, and what lies near; the rest is put on the edge."""
+    bands = [bound for point in points if point.band is not None for bound in point.band]
+    others = [point.value for point in points]
+    low, high = (min(bands), max(bands)) if bands else (min(others), max(others))
     room = max(high - low, least_span)
     near = [value for value in others if low - room <= value <= high + room]
     low, high = min([low, *near]), max([high, *near])
@@ -218,14 +218,16 @@ def _sensor_changes(points: Sequence[TrendPoint]) -> list[tuple[float, str]]:
 
 
 def _changes(changes: Sequence[tuple[float, str]], days: Days, height_px: float) -> Iterator[str]:
-    labelled = -100.0
+    free_pct = 0.0  # from here on there is room for words
     for day, word in changes:
         x = days.x_pct(day)
         yield f'<line class="change" x1="{trim(x)}%" x2="{trim(x)}%" y1="-4" y2="{trim(height_px)}"/>'
-        if x - labelled >= _LABEL_PCT:
-            anchor, shift = ("end", "3") if x > 100 - _LABEL_PCT else ("start", "-3")
+        is_late = x > 100 - _LABEL_PCT
+        left = x - _LABEL_PCT if is_late else x
+        if left >= free_pct:
+            anchor, shift = ("end", "3") if is_late else ("start", "-3")
             yield f'<text class="word" x="{trim(x)}%" dx="{shift}" y="-7" text-anchor="{anchor}">{escape(word)}</text>'
-            labelled = x
+            free_pct = left + _LABEL_PCT
 
 
 def _description(trend: Trend, changes: Sequence[tuple[float, str]]) -> str:
