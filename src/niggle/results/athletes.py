@@ -52,7 +52,7 @@ def athlete_view(reader: Reader, athlete: Athlete, *, sight: Sight = OWN) -> Ath
         look_again=said_of(reader, [newest.run_id], sight=sight)[newest.run_id].look_again,
         trends=trends_of(recent),
         pain=pain,
-        known=known_of(reader, athlete, runs, recent, reports, sight=sight),
+        known=None if athlete.shared is not None else known_of(reader, athlete, runs, recent, reports, sight=sight),
     )
 
 

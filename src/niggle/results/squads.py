@@ -86,7 +86,9 @@ def _view(reader: Reader, name: str, members: Sequence[Athlete]) -> SquadView:
     as_of = max((standing.latest.day for standing in standing_of.values()), default=None)
     latest_of = latest_runs(reader, [standing.latest.run_id for standing in standing_of.values()])
     rows = [_row(athlete, sights[athlete.id], standing_of.get(athlete.id), latest_of, as_of) for athlete in members]
-    rows = _with_check_ins(reader, _without_chance_finds(rows, latest_of), as_of)
+    # Whoever shares from a niggle of their own answers the weekly questions there, and they are not shared.
+    asked = {athlete.id for athlete in members if athlete.shared is None}
+    rows = _with_check_ins(reader, _without_chance_finds(rows, latest_of), asked, as_of)
     return SquadView(name=name, as_of=as_of, rows=[as_shared(row) for row in rows])
 
 
@@ -132,9 +134,12 @@ def _row(
     )
 
 
-def _with_check_ins(reader: Reader, rows: Sequence[SquadRow], as_of: date | None) -> list[SquadRow]:
+def _with_check_ins(
+    reader: Reader, rows: Sequence[SquadRow], asked: Collection[str], as_of: date | None
+) -> list[SquadRow]:
     """Say whose weekly check-in is missing; in a squad where nobody has ever answered one, it is not asked after."""
-    open_ids = [row.athlete_id for row in rows if row.shares == "details" and row.status is not None]
+    told = [row.athlete_id for row in rows if row.shares == "details" and row.status is not None]
+    open_ids = [athlete_id for athlete_id in told if athlete_id in asked]
     newest = {row["athlete_id"]: row["date"] for row in reader.rows("newest_check_ins", athlete_ids=open_ids)}
     if not newest or as_of is None:
         return list(rows)
