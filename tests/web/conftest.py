@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
@@ -100,15 +101,22 @@ def local_client(web_config: Config, web_clock: WebClock) -> Iterator[TestClient
         yield client
 
 
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords that cost little to check; what they cost otherwise is the library's own default."""
+    monkeypatch.setattr("niggle.web.accounts._HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
 @pytest.fixture
-def client_of(web_config: Config, web_clock: WebClock) -> Iterator[ClientOf]:
+def client_of(request: pytest.FixtureRequest, web_clock: WebClock) -> Iterator[ClientOf]:
     """A client that is logged in as that viewer; `config` is one over the same store, such as with other consents.
 
     The session is a real one: of an athlete's link, or of an account that is made on the way.
     """
     with ExitStack() as stack:
 
-        def make(viewer: Viewer, config: Config = web_config) -> TestClient:
+        def make(viewer: Viewer, config: Config | None = None) -> TestClient:
+            config = request.getfixturevalue("web_config") if config is None else config
             if viewer is LOCAL:
                 return stack.enter_context(_client(config, web_clock))
             config = config.model_copy(update={"web": WebConfig(public_url="https://niggle.example.org")})
