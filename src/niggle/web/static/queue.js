@@ -57,8 +57,8 @@
       const body = new URLSearchParams(entry.fields);
       body.set("csrf", (await token.json()).csrf);
       const answer = await ask(new URL(entry.url, root), { method: "POST", body });
-      if (answer.ok) return { state: "sent", url: answer.url };
-      if (answer.status === 401) return { state: "login" };
+      if (answer.status === 401 || answer.url.includes("/login.html")) return { state: "login" };
+      if (answer.ok || answer.redirected) return { state: "sent", url: answer.url }; // it only leads on once it has it
       if (answer.status === 422) return { state: "wrong", html: await answer.text() };
       if ([400, 404, 410, 413].includes(answer.status)) return { state: "wrong", html: "" };
       return { state: "later" };

@@ -1,0 +1,204 @@
+"""What is entered with a bad connection: kept in the browser, sent when it can be, never lost, never doubled."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from niggle.store import Store
+
+type NewPage = Callable[..., Page]
+
+WAITING = "Kept on this device: Tuesday’s run. It will be sent when niggle can be reached again."
+
+
+@pytest.fixture
+def cleos_run(served: Any, runs_of: Callable[..., Any]) -> str:
+    """Cleo's newest run, on which nobody has said a word."""
+    return str(runs_of(served, "cleo")[-1]["run_id"])
+
+
+@pytest.fixture
+def form(new_page: NewPage, served: Any, cleos_run: str) -> Page:
+    """The form on a phone."""
+    page = new_page(on_phone=True, has_touch=True)
+    page.goto(f"{served.address}/runs/{cleos_run}/pain.html")
+    return page
+
+
+def _kept(page: Page) -> list[str]:
+    return list(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('niggle-entry:'))"))
+
+
+def _reports(served: Any, run_id: str) -> list[dict[str, Any]]:
+    with Store(served.config.store.path).read() as reader:
+        return reader.rows("joined_reports_of", run_ids=[run_id])
+
+
+def _tap_no_pain(page: Page) -> None:
+    page.get_by_role("button", name="No pain").tap()
+
+
+def test_what_cannot_be_sent_waits_and_goes_when_the_connection_is_back(
+    form: Page, served: Any, cleos_run: str
+) -> None:
+    form.context.set_offline(True)
+    _tap_no_pain(form)
+    expect(form.locator("#waiting")).to_have_text(WAITING)
+    _tap_no_pain(form)  # an impatient second tap
+    expect(form.locator("#waiting")).to_have_text(WAITING)
+    assert len(_kept(form)) == 1
+    assert _reports(served, cleos_run) == []
+
+    form.context.set_offline(False)
+
+    expect(form.locator("#sent")).to_contain_text("Sent: Tuesday’s run.")
+    assert _kept(form) == []
+    assert [row["peak"] for row in _reports(served, cleos_run)] == [0]
+
+
+def test_it_waits_for_as_long_as_it_takes_and_goes_with_the_next_page(form: Page, served: Any, cleos_run: str) -> None:
+    form.context.set_offline(True)
+    _tap_no_pain(form)
+    expect(form.locator("#waiting")).to_be_visible()
+    form.goto("about:blank", wait_until="commit")
+    form.context.set_offline(False)
+
+    form.goto(f"{served.address}/athletes/cleo.html")
+
+    expect(form.locator("#sent")).to_contain_text("Sent")
+    assert len(_reports(served, cleos_run)) == 1
+
+
+def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(form: Page, served: Any, cleos_run: str) -> None:
+    def lose_the_answer(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch(max_redirects=0)
+            route.abort()
+        else:
+            route.continue_()
+
+    form.route("**/pain.html", lose_the_answer)
+    _tap_no_pain(form)
+    expect(form.locator("#waiting")).to_be_visible()
+    assert len(_reports(served, cleos_run)) == 1
+    form.unroute("**/pain.html")
+
+    form.reload()
+
+    expect(form.locator("#sent")).to_be_visible()
+    assert _kept(form) == []
+    assert len(_reports(served, cleos_run)) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(500, "when niggle can be reached again"), (403, "when niggle can be reached again"), (401, "Log in")],
+)
+def test_a_server_that_does_not_take_it_gets_it_later(
+    form: Page, served: Any, cleos_run: str, status: int, words: str
+) -> None:
+    form.route("**/pain.html", lambda route: route.fulfill(status=status, body="no"))
+    _tap_no_pain(form)
+    expect(form.locator("#waiting")).to_contain_text(words)
+    assert len(_kept(form)) == 1
+    form.unroute("**/pain.html")
+
+    form.reload()
+
+    expect(form.locator("#sent")).to_be_visible()
+    assert len(_reports(served, cleos_run)) == 1
+
+
+def test_whoever_is_not_logged_in_any_more_is_told_so(form: Page) -> None:
+    form.route("**/token", lambda route: route.fulfill(status=401, body="no"))
+    _tap_no_pain(form)
+
+    expect(form.locator("#waiting")).to_have_text("Kept on this device: Tuesday’s run. Log in and it will be sent.")
+
+
+def test_several_that_wait_all_go_once(form: Page, served: Any, runs_of: Callable[..., Any]) -> None:
+    runs = [run["run_id"] for run in runs_of(served, "cleo")[-3:]]
+    form.route("**/token", lambda route: route.abort())
+    for run_id in runs:
+        form.goto(f"{served.address}/runs/{run_id}/pain.html")
+        _tap_no_pain(form)
+        expect(form.locator("#waiting")).to_be_visible()
+    assert len(_kept(form)) == 3
+    form.unroute("**/token")
+    other = form.context.new_page()
+
+    other.goto(f"{served.address}/index.html")
+    form.reload()
+
+    form.evaluate(
+        """() => new Promise((done) => {
+            const isWaiting = () => Object.keys(localStorage).some((key) => key.startsWith("niggle-entry:"));
+            const look = () => (isWaiting() ? setTimeout(look, 50) : done());
+            look();
+        })"""
+    )
+    assert [len(_reports(served, run_id)) for run_id in runs] == [1, 1, 1]
+
+
+def test_what_is_refused_later_can_be_mended_or_discarded(form: Page, served: Any, cleos_run: str) -> None:
+    form.route("**/token", lambda route: route.abort())
+    form.locator("label.pick", has=form.locator("[name=peak][value='4']")).tap()
+    form.get_by_role("button", name="Done").tap()  # a score without a place
+    expect(form.locator("#waiting")).to_be_visible()
+    form.unroute("**/token")
+    form.goto(f"{served.address}/athletes/cleo.html")
+    expect(form.locator(".not-taken")).to_contain_text("A score above 0 needs a place: where did it hurt?")
+    assert len(_kept(form)) == 1
+
+    form.get_by_role("link", name="Edit").tap()
+    expect(form.locator("[name=peak]:checked")).to_have_value("4")
+    form.locator("select[name=site]").select_option("knee")
+    form.locator("select[name=side]").select_option("left")
+    form.get_by_role("button", name="Done").tap()
+
+    expect(form.locator(".kept").first).to_contain_text("left knee, at its worst 4")
+    assert _kept(form) == []
+    assert [(row["site"], row["peak"]) for row in _reports(served, cleos_run)] == [("knee", 4)]
+
+
+def test_what_is_refused_later_can_be_discarded(form: Page, served: Any) -> None:
+    form.evaluate(
+        """() => localStorage.setItem("niggle-entry:1", JSON.stringify(
+            {id: "1", url: "runs/gone/pain.html", fields: [["no_pain", "yes"]], label: "Monday’s run", at: 1}))"""
+    )
+    form.goto(f"{served.address}/athletes/cleo.html")
+    expect(form.locator(".not-taken")).to_contain_text("Monday’s run")
+
+    form.get_by_role("button", name="Discard").tap()
+
+    expect(form.locator("#waiting")).to_have_count(0)
+    assert _kept(form) == []
+
+
+def test_a_fault_is_shown_at_once_with_everything_filled_in(form: Page, served: Any, cleos_run: str) -> None:
+    form.locator("label.pick", has=form.locator("[name=peak][value='4']")).tap()
+    form.get_by_role("button", name="Done").tap()
+    expect(form.locator(".faults")).to_contain_text("needs a place")
+    expect(form.locator("[name=peak]:checked")).to_have_value("4")
+
+    figure = form.locator(".figure")
+    figure.scroll_into_view_if_needed()
+    box = figure.bounding_box()
+    assert box is not None
+    form.touchscreen.tap(box["x"] + 237 * box["width"] / 360, box["y"] + 250 * box["width"] / 360)
+    expect(form.locator(".spot:checked")).to_have_value("left knee")
+    form.get_by_role("button", name="Done").tap()
+
+    expect(form.locator(".kept").first).to_contain_text("left knee, at its worst 4")
+    assert _kept(form) == []
+
+
+def test_where_nothing_can_be_kept_the_browser_sends_by_itself(form: Page, served: Any, cleos_run: str) -> None:
+    form.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); };")
+    form.reload()
+    _tap_no_pain(form)
+
+    expect(form.locator(".kept").first).to_contain_text("Kept for Tuesday’s run: no pain.")
+    assert len(_reports(served, cleos_run)) == 1
