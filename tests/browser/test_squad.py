@@ -1,63 +1,98 @@
-"""A coach and the squad's page: sorted, filtered, found, with scripts and without, and by keyboard."""
-
-from itertools import pairwise
+"""A coach at work: show some, find a name, sort; with a script at once, without one by asking the server."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
+
+SQUAD = "squads/track-club.html"
 
 
-def names(page: Page) -> list[str]:
-    """The athletes that are shown, from above."""
-    return [name.strip() for name in page.locator("table.squad tbody tr:visible th").all_inner_texts()]
+def shown(page: Page) -> list[str]:
+    """The names of the lines that can be seen, from the top."""
+    return page.eval_on_selector_all(
+        "table.squad tbody tr",
+        "rows => rows.filter(row => row.getClientRects().length && row.offsetHeight)"
+        ".map(row => row.querySelector('th').firstElementChild.textContent)",
+    )
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without"])
-def squad(request, served, new_page) -> Page:
-    """The squad's page."""
-    page = new_page(scripts=request.param)
-    page.goto(f"{served.address}/squads/track-club.html")
-    return page
+@pytest.mark.parametrize("on_phone", [True, False], ids=["phone", "desk"])
+def test_a_kind_is_shown_at_once_and_told_to_the_address(served_to_look_at, new_page, on_phone):
+    page = new_page(on_phone=on_phone)
+    page.goto(f"{served_to_look_at.address}/{SQUAD}")
+    everybody = shown(page)
+    assert everybody[0] == "Dana"
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.get_by_role("link", name="Concern").click()
+    assert shown(page) == ["Dana"]
+    assert page.url.endswith("?status=concern")
+    assert page.get_by_role("status").text_content() == f"1 of {len(everybody)}"
+    assert page.get_by_role("link", name="Concern").get_attribute("aria-current") == "true"
+    page.get_by_role("link", name="All").click()
+    assert shown(page) == everybody
+    assert page.url.endswith(SQUAD)
+    assert requests == []
+    page.get_by_role("link", name="Clear").click()
+    page.reload()
+    assert "Dana" not in shown(page)
 
 
-def test_the_worst_stands_on_top(squad):
-    assert [name.split("\n")[0] for name in names(squad)] == ["Dana", "Cleo", "Ben", "Ada", "Emil", "Nora New"]
-
-
-def test_a_status_is_filtered_by_a_click(squad):
-    squad.locator("a.kind", has_text="Check in").click()
-    expect(squad.locator("#shown")).to_contain_text("1 of 6")
-    assert len(names(squad)) == 1
-    assert names(squad)[0].startswith("Cleo")
-    squad.locator("a.kind", has_text="All").click()
-    expect(squad.locator("#shown")).to_contain_text("6 of 6")
-
-
-def test_a_column_sorts(squad):
-    squad.locator("thead a", has_text="Athlete").click()
-    expect(squad.locator("thead th[aria-sort]")).to_have_text("Athlete")
-    shown = [name.split("\n")[0] for name in names(squad)]
-    assert shown == sorted(shown)
-
-
-def test_a_name_is_found(squad):
-    squad.locator("#name").fill("nOrA")
-    squad.locator("#name").press("Enter")
-    expect(squad.locator("#shown")).to_contain_text("1 of 6")
-    assert [name.split("\n")[0] for name in names(squad)] == ["Nora New"]
-
-
-def test_every_control_is_reached_by_keyboard_in_order(served, new_page):
+def test_a_name_is_found_while_it_is_typed_and_stays_out_of_the_address(served_to_look_at, new_page):
     page = new_page()
-    page.goto(f"{served.address}/squads/track-club.html")
-    wanted = page.locator("a[href]:visible, button:visible, input:visible:not([type=hidden]), select:visible").count()
-    tops = []
-    for _ in range(wanted):
+    page.goto(f"{served_to_look_at.address}/{SQUAD}")
+    page.get_by_label("Name").fill("cL")
+    assert shown(page) == ["Cleo"]
+    page.get_by_label("Name").press("Enter")
+    assert "cL" not in page.url
+    page.get_by_label("Name").fill("nobody of that name")
+    assert shown(page) == []
+    assert page.get_by_text("Nobody here is like that").is_visible()
+
+
+def test_it_is_sorted_by_its_head_or_on_a_phone_by_a_list(served_to_look_at, new_page):
+    page = new_page()
+    page.goto(f"{served_to_look_at.address}/{SQUAD}")
+    page.get_by_role("link", name="Athlete").click()
+    assert shown(page) == sorted(shown(page))
+    assert page.get_by_role("columnheader", name="Athlete").get_attribute("aria-sort") == "ascending"
+    assert page.get_by_role("columnheader", name="Status").get_attribute("aria-sort") is None
+    by_head = shown(page)
+    page = new_page(on_phone=True)
+    page.goto(f"{served_to_look_at.address}/{SQUAD}")
+    page.get_by_label("Sort by").select_option("name")
+    assert shown(page) == by_head
+    assert page.url.endswith("?sort=name")
+
+
+def test_everything_works_without_a_script(served_to_look_at, new_page):
+    page = new_page(scripts=False)
+    page.goto(f"{served_to_look_at.address}/{SQUAD}")
+    everybody = page.locator("table.squad tbody tr:visible").count()
+    page.get_by_role("link", name="Concern").click()
+    assert page.locator("table.squad tbody tr:visible").count() == 1
+    page.get_by_role("link", name="All").click()
+    page.get_by_label("Name").fill("cleo")
+    page.get_by_role("button", name="Show").click()
+    assert page.locator("table.squad tbody tr:visible").count() == 1
+    page.get_by_label("Name").fill("")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="Athlete").click()
+    assert page.locator("table.squad tbody tr:visible").count() == everybody
+    assert page.locator("table.squad tbody tr:visible th").first.text_content().strip() == "Ada"
+
+
+def test_a_file_shows_a_kind_without_a_script(page_files, new_page):
+    page = new_page(scripts=False, on_phone=True)
+    page.goto((page_files / SQUAD).as_uri())
+    page.get_by_text("Concern 1").click()
+    assert page.locator("table.squad tbody tr:visible").count() == 1
+
+
+def test_the_keyboard_reaches_every_filter_and_every_athlete(served_to_look_at, new_page):
+    page = new_page()
+    page.goto(f"{served_to_look_at.address}/{SQUAD}")
+    reached = []
+    for _ in range(60):
         page.keyboard.press("Tab")
-        box = page.evaluate(
-            "(() => { const b = document.activeElement.getBoundingClientRect(); return b.y + scrollY; })()"
-        )
-        assert page.evaluate("document.activeElement !== document.body")
-        tops.append(box)
-    assert all(later >= earlier - 60 for earlier, later in pairwise(tops))  # top to bottom
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement === document.body || !document.hasFocus()")
+        reached.append(page.evaluate("document.activeElement.textContent.trim()"))
+    assert {"Concern 1", "Dana", "Athlete"} <= {" ".join(text.split()) for text in reached}
