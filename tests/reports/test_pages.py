@@ -112,17 +112,3 @@ def test_words_of_the_pages_keep_the_tone(parse: Parse, any_run_view: RunView, s
         text = parse(html).visible.lower()
 
         assert not any(word in text for word in ("injur", "just rest", "diagnos", "no pain no gain", "push through"))
-
-
-def test_athlete_page_lists_runs_newest_first_under_months(parse: Parse) -> None:
-    page = parse(athlete_page(_athlete()))
-    links = [a["href"] for a, _ in page.all("a") if "runs/" in (a["href"] or "")]
-
-    assert links == ["../runs/r2.html", "../runs/r1.html", "../runs/r0.html"]
-    assert page.texts("h2") == ["February 2026", "January 2026"]
-    assert "distance not known" in page.visible
-    assert "1 h 05 min" in page.visible
-
-
-def test_athlete_without_runs_sees_what_to_do(parse: Parse) -> None:
-    assert "niggle import FILES --athlete ada" in parse(athlete_page(_athlete(0))).visible

@@ -18,7 +18,8 @@ _CALENDAR = timedelta(weeks=12)
 _LISTED = 6
 _OPEN_FIGURES = 4  # the others are there for whoever asks
 _LEAST_WEEKS = 2
-_MOST_SENTENCES = 300  # of a year's list: a page stays small enough for a phone, whatever the year was like
+# A year's page stays small enough for a phone, whatever the year was like.
+_DENSE_RUNS, _MOST_SENTENCES, _MOST_DENSE_SENTENCES = 400, 200, 40
 
 
 def athlete_page(
@@ -76,7 +77,8 @@ def year_page(year: YearView, setting: Setting = AS_FILE, *, as_coach: bool = Fa
     months = [(name, list(lines)) for name, lines in groupby(runs, key=lambda run: words.month(run.local_start))]
     newest = runs[0].local_start.date()
     last = newest if year.year == max(year.years, default=year.year) else newest.replace(month=12, day=31)
-    told = [run.run_id for run in runs if run.status != "clear"][:_MOST_SENTENCES]
+    is_dense = len(runs) > _DENSE_RUNS
+    told = [run.run_id for run in runs if run.status != "clear"]
     return render(
         "year",
         setting,
@@ -88,7 +90,8 @@ def year_page(year: YearView, setting: Setting = AS_FILE, *, as_coach: bool = Fa
         as_coach=as_coach,
         calendar=months_between(runs, newest.replace(month=1, day=1), last, as_of=newest),
         months=months,
-        told=frozenset(told),
+        told=frozenset(told[: _MOST_DENSE_SENTENCES if is_dense else _MOST_SENTENCES]),
+        is_dense=is_dense,
         counts=[(status, sum(run.status == status for run in runs)) for status in words.STATUSES],
     )
 

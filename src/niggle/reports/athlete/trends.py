@@ -245,7 +245,6 @@ def _description(trend: Trend, changes: Sequence[tuple[float, str]]) -> str:
     if altered:
         sentences.append(f"Not the usual stride: {', '.join(altered)}.")
     if changes:
-        sentences.append(
-            f"The sensor changed {len(changes)} times." if len(changes) > 1 else f"A {changes[0][1]} came."
-        )
+        count = "once" if len(changes) == 1 else f"{len(changes)} times"
+        sentences.append(f"The sensor changed {count}.")
     return " ".join(sentences)
