@@ -19,7 +19,7 @@ from niggle.fit.decode import decode_fit
 from niggle.fit.model import Session
 from niggle.results.objects import run_objects
 from niggle.results.runs import find_run
-from niggle.results.squads import squad_row
+from niggle.results.standings import standings
 from niggle.sources import OWN_FILES, ActivityDetails, Described, Fetched, Gone, Terms
 from niggle.sources.terms import terms_of
 from niggle.store import Store
@@ -248,13 +248,12 @@ class TestStrava:
         with Store(config.store.path).read() as reader:
             assert len(run_objects(reader, config, [athlete])) == 1
             assert run_objects(reader, config, [athlete], sight=HANDED_ON) == []
-            row = squad_row(reader, athlete)
-        assert (row.status, row.last_run, row.last_report, row.run_id) == (None, None, None, None)
+            assert standings(reader, [athlete]) == {}
         assert steps.tonight(config).rows[0]["status"] is None
         take(config, watch)
         with Store(config.store.path).read() as reader:
             assert len(run_objects(reader, config, [athlete], sight=HANDED_ON)) == 1
-            assert squad_row(reader, athlete).status is not None
+            assert standings(reader, [athlete])[athlete.id].latest.status is not None
 
     def test_it_expires_with_its_raw_files_and_is_not_fetched_again(self, make_config, strava, results):
         config = make_config(ada=None)
