@@ -109,6 +109,15 @@ def test_only_an_athlete_has_a_link_or_a_token(call, command):
     assert isinstance(call(command, "nobody").exception, NotFoundError)
 
 
+def test_who_shares_from_a_niggle_of_their_own_has_their_pages_there(call, tmp_path):
+    call("list")
+    shared = f'[[athletes.sources]]\nkind = "shared"\nkey = "ed25519:{"A" * 43}"\n'
+    path = tmp_path / "config.toml"
+    path.write_text(path.read_text() + shared)
+    answer = CliRunner().invoke(niggle, ["access", "link", "emil", "--config", str(path)], standalone_mode=False)
+    assert "of their own" in str(answer.exception)
+
+
 def test_what_is_revoked_is_named_and_gone(call):
     call("add", "olga", "--owner", typed=f"{PASSWORD}\n")
     call("link", "cleo")

@@ -51,9 +51,8 @@ def test_it_answers_where_it_says_and_ends_in_good_order(start, number):
         assert "Cleo" in answer.read().decode()
         assert "server" not in {name.lower() for name in answer.headers}
     process.send_signal(number)
-    out, err = process.communicate(timeout=20)
-    assert process.returncode == 0
-    assert (out, err) == ("", "")
+    assert process.wait(timeout=20) == 0
+    assert (process.stdout.read(), process.stderr.read()) == ("", "")
 
 
 def test_it_begins_with_a_store_that_has_nothing_in_it(start, tmp_path):
@@ -77,7 +76,8 @@ def test_for_others_it_asks_for_a_login_and_logs_no_address(start, web_config):
     refused.value.close()
     assert refused.value.code == 404
     process.terminate()
-    out, err = process.communicate(timeout=20)
+    process.wait(timeout=20)
+    out, err = process.stdout.read(), process.stderr.read()
     assert "unencrypted" in err
     assert "secret-of-a-link" not in out + err
 

@@ -35,7 +35,7 @@ def add(name: str, is_owner: bool, squads: tuple[str, ...], athlete_id: str | No
             raise UsageError(f"no squad {squad!r} here; there is: {', '.join(config.squads) or 'none'}")
     if athlete_id is not None:
         config.athlete(athlete_id)
-    elif is_owner and len(config.athletes) == 1:
+    elif is_owner and len(config.athletes) == 1 and config.athletes[0].shared is None:
         athlete_id = config.athletes[0].id
     role: Literal["owner", "coach"] = "owner" if is_owner else "coach"
     is_new = Accounts(config.store.path).add(name, role, _new_password(), squads=squads, athlete=athlete_id)
@@ -53,7 +53,8 @@ def link(athlete_id: str, renew: bool, config_path: Path) -> None:
     from niggle.web.site import address_of, is_loopback
 
     config = load_config(config_path)
-    config.athlete(athlete_id)
+    if config.athlete(athlete_id).shared is not None:
+        raise UsageError(f"{athlete_id} shares from a niggle of their own, and has their pages there")
     if config.web.public_url is None and is_loopback(config.web.host):
         click.echo(
             "niggle: this address leads to this machine only; set public_url in [web] of the configuration", err=True

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 from niggle.config import Config
-from niggle.errors import NiggleError
 
 _EVERY_S = 300.0
 _log = logging.getLogger(__name__)
@@ -35,7 +34,7 @@ async def _tell(config: Config, clock: Callable[[], datetime], every_s: float) -
         try:
             sent = await asyncio.to_thread(send_due, config, now=clock())
             if sent.problems:
-                _log.warning("%d messages could not be sent; the next night says why", len(sent.problems))
-        except NiggleError as error:
+                _log.warning("%d message(s) could not be sent; the next night says why", len(sent.problems))
+        except Exception as error:  # noqa: BLE001  # the boundary of a task that nobody waits for
             _log.warning("telling people has to wait (%s)", type(error).__name__)
         await asyncio.sleep(every_s)

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -53,8 +53,10 @@ class Guard:
         if site is not None:
             is_own = site in ("same-origin", "none")
         elif origin is not None:  # a browser that is asked over plain http says no more than this
-            known = {request.headers.get("host", "").lower(), self._site.netloc}
-            is_own = urlsplit(origin).netloc.lower() in known
+            scheme = "https" if self._site.is_secure else "http"
+            is_own = origin.lower() in {
+                f"{scheme}://{host}" for host in (request.headers.get("host"), self._site.netloc)
+            }
         else:
             is_own = True
         if not is_own:

@@ -83,7 +83,7 @@ def _run(config: Config, listening: socket.socket) -> None:
 
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(config), lifespan="on", log_config=None, log_level="warning", server_header=False,
+            create_app(config), lifespan="on", ws="none", log_config=None, log_level="warning", server_header=False,
             access_log=False,  # the addresses of links carry what opens them
             proxy_headers=False,  # which of them to trust is for the guard to say
             timeout_graceful_shutdown=_LAST_ANSWERS_S,
