@@ -51,7 +51,7 @@ def main() -> None:
             "squad page": "/squads/club.html",
             "run page": f"/runs/{newest}.html",
             "runner's page": "/athletes/a000.html",
-            "a year of a runner": "/athletes/a000/2021.html",
+            "a year of a runner": "/athletes/a000/2020.html",
             "report form": f"/runs/{newest}/pain.html",
             "who is here": "/index.html",
             "what a coach sees": "/athletes/a000/coach.html",
