@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from niggle.config import SharedConfig
+from niggle.config import SharedConfig, load_config
+from niggle.errors import ConfigError
 from niggle.landing import Landing
 from niggle.sharing.bundle import MOST_BYTES, Bundle, stamp, write_bundle
 from niggle.sharing.keys import new_private_key, public_key
@@ -179,3 +180,14 @@ def test_a_bundle_lands_under_a_name_of_its_own(tmp_path):
     )
 
     assert landing.path_of(landed.sha256, "shared").name == f"{landed.sha256}.niggle.json"
+
+
+def test_an_athlete_shares_once(tmp_path):
+    table = f'[[athletes.sources]]\nkind = "shared"\nkey = "{public_key(KEY)}"\n'
+    head = '[store]\npath = "data"\n[[athletes]]\nid = "cleo"\nname = "Cleo"\n'
+    (tmp_path / "config.toml").write_text(head + table)
+    assert load_config(tmp_path / "config.toml").athletes[0].shared is not None
+
+    (tmp_path / "config.toml").write_text(head + table + table)
+    with pytest.raises(ConfigError, match='two sources of kind "shared"'):
+        load_config(tmp_path / "config.toml")
