@@ -104,6 +104,14 @@ def test_a_sensor_that_fell_silent_has_an_end(athlete_view):
     assert item.tone == "unknown"
 
 
+def test_a_sensor_that_another_has_replaced_is_not_spoken_of(athlete_view):
+    (new,) = athlete_view.known.sensors
+    old = replace(new, sensor="stryd:1", first=date(2026, 1, 2), last=date(2026, 1, 5))
+    assert "Foot pod" not in items_of(known(athlete_view, sensors=[new, old]))
+    more = replace(old, metrics=["stance_time_ms", "cadence_spm"])
+    assert "Foot pod" in items_of(known(athlete_view, sensors=[new, more]))
+
+
 def test_only_who_may_report_is_led_to_the_forms(athlete_view):
     lacking = known(athlete_view, last_check_in=None)
     led = {item.link for item in items_of(lacking, may_report=True).values() if item.link}

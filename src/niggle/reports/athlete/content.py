@@ -126,16 +126,17 @@ def known_items(athlete: AthleteView, as_of: date, *, may_report: bool) -> list[
 
 
 def _sensor_items(known: Known, as_of: date) -> Iterator[Item]:
+    given: set[str] = set()  # by sensors that have spoken lately
     for sensor in known.sensors:
-        if not sensor.metrics:
-            continue
+        is_still = as_of - sensor.last <= _SILENT
+        if not sensor.metrics or (not is_still and given.issuperset(sensor.metrics)):
+            continue  # another one has taken over
+        given |= set(sensor.metrics) if is_still else set()
         named = [metric_label(name).lower() for name in sensor.metrics]
         what = f"{', '.join(named[:3])} and {len(named) - 3} more" if len(named) > 4 else ", ".join(named)
-        is_still = as_of - sensor.last <= _SILENT
-        until = (
-            f"since {day_month(sensor.first)}" if is_still else f"{day_month(sensor.first)} to {day_month(sensor.last)}"
-        )
+        first, last = day_month(sensor.first), day_month(sensor.last)
         word = sensor_word(sensor.sensor)
+        until = f"since {first}" if is_still else f"{first} to {last}"
         yield Item("good" if is_still else "unknown", word[0].upper() + word[1:], f"{what}; {until}")
     if known.last_balance is None:
         yield Item(
