@@ -13,8 +13,8 @@ its bytes are safely in place; a line cut short by a crash is ignored, and its f
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -35,7 +35,7 @@ class Landed:
     `origin` is where the source had them (a path, for zips with the member behind "!"); `stamp` tells whether that
     place has changed since (size and modification time), `modified_at` is the file's own time, the only hint to the
     date of a run whose watch did not know it. `who_may_see`, `keep_days` and `may_feed_baselines` are the terms they
-    came on (`niggle.sources.base.Terms`).
+    came on (`niggle.sources.base.Terms`). `number` is the line of the manifest that it was read from: the order.
     """
 
     sha256: str
@@ -52,6 +52,7 @@ class Landed:
     who_may_see: Literal["athlete", "consented"] = "consented"
     keep_days: int | None = None
     may_feed_baselines: bool = True
+    number: int = field(default=-1, compare=False)
 
 
 class Landing:
@@ -125,20 +126,39 @@ class Landing:
 
     def of_place(self, place: str) -> list[Landed]:
         """Every arrival from one place, oldest first; quick, since no other line is taken apart."""
-        return [landed for landed in _read(self._lines(), about=place) if landed.place == place]
+        told = json.dumps({"place": place}, ensure_ascii=False)[1:-1]
+        return list(self._read(told))
 
-    def arrivals(self) -> Iterator[Landed]:
-        """Every arrival so far, oldest first."""
-        yield from _read(self._lines())
+    def arrivals(self, athlete_id: str | None = None, *, sources: Collection[str] = ()) -> Iterator[Landed]:
+        """Every arrival so far, oldest first.
 
-    def _lines(self) -> list[str]:
+        With an athlete only theirs, those that name no athlete, and all from `sources`: quick, however many there are.
+        """
+        if athlete_id is None:
+            return self._read("")
+        wanted = [{"athlete_id": athlete_id}, {"athlete_id": ""}, *({"source": source} for source in sources)]
+        return self._read(*(json.dumps(one, ensure_ascii=False)[1:-1] for one in wanted))
+
+    def _read(self, *fragments: str) -> Iterator[Landed]:
+        """The arrivals whose lines have one of these fragments in them; within a text its quotes would be escaped."""
         try:
-            return self._manifest.read_text(encoding="utf-8").split("\n")
+            text = self._manifest.read_bytes().decode("utf-8", "replace")
         except FileNotFoundError:
-            return []
+            return
+        for number, line in enumerate(text.split("\n")):
+            if not any(fragment in line for fragment in fragments):
+                continue
+            try:
+                row = json.loads(line)
+            except json.JSONDecodeError:
+                continue  # a crash cut this line short
+            for key in ("landed_at", "modified_at"):
+                row[key] = None if row[key] is None else datetime.fromisoformat(row[key])
+            yield Landed(**row, number=number)
 
     def _append(self, landed: Landed) -> None:
         row = asdict(landed)
+        del row["number"]
         for key in ("landed_at", "modified_at"):
             row[key] = None if row[key] is None else row[key].isoformat()
         line = json.dumps(row, ensure_ascii=False) + "\n"
@@ -151,21 +171,6 @@ class Landing:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _read(lines: Iterable[str], *, about: str = "") -> Iterator[Landed]:
-    """The arrivals that lines of the manifest tell, of those that have a text in them."""
-    written = json.dumps(about, ensure_ascii=False)[1:-1]
-    for line in lines:
-        if written not in line:
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError:
-            continue  # a crash cut this line short
-        for key in ("landed_at", "modified_at"):
-            row[key] = None if row[key] is None else datetime.fromisoformat(row[key])
-        yield Landed(**row)
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -10,13 +10,14 @@ from niggle.arrivals import current
 from niggle.config import Athlete, Config
 from niggle.fit.activity import Activity
 from niggle.landing import Landed, Landing
+from niggle.sources.shared import KIND as SHARED
 from niggle.sources.terms import terms_of
 from niggle.steps.details import read_details
 from niggle.steps.diaries import read_diaries
 from niggle.steps.recordings import Key, RawFile, Recording, raw_file_row, raw_files, read_raw, recordings_of
 from niggle.steps.runs import Runs
-from niggle.steps.weekly import read_weeks
 from niggle.steps.shared_runs import read_shared
+from niggle.steps.weekly import read_weeks
 from niggle.store import Store, Writer
 from niggle.store.database import Row
 
@@ -35,7 +36,7 @@ class Decoded:
 def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Decoded:
     """Read what an athlete has landed since the last time, and take out what is over."""
     store, landing = Store(config.store.path), Landing(config.store.path)
-    arrivals = list(landing.arrivals())
+    arrivals = list(landing.arrivals(athlete.id, sources=(SHARED,)))
     now = clock()
     held = current((one for one in arrivals if one.athlete_id == athlete.id), now=now)
     feeding: dict[str, bool] = {source.kind: terms_of(source).may_feed_baselines for source in athlete.sources}
@@ -55,7 +56,7 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     changed |= read_details(store, landing, athlete, arrivals, held.details)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=runs > 0 or changed)
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
-    _discard(config.store.path, held.over, arrivals, now)
+    _discard(config.store.path, held.over, now)
     shared, bad_bundles = read_shared(store, landing, config, athlete, arrivals, now=now)
     return Decoded(runs + shared, reports, (*problems, *bad_rows, *bad_weeks, *bad_bundles))
 
@@ -100,12 +101,13 @@ def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[R
     return Runs(writer, landing, athlete.id, fresh).regroup(list(fresh), ())
 
 
-def _discard(store_folder: Path, over: Sequence[Landed], arrivals: Sequence[Landed], now: datetime) -> None:
+def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> None:
     """Delete raw files that may not be kept any longer, unless another athlete has the same."""
     landing = Landing(store_folder)
     there = [landed for landed in over if landing.path_of(landed.sha256, landed.kind, landed.format).exists()]
     if not there:
         return
+    arrivals = list(landing.arrivals())
     others = {one.athlete_id for one in arrivals} - {over[0].athlete_id}
     needed = {
         (landed.kind, landed.sha256)

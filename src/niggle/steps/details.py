@@ -37,7 +37,6 @@ def read_details(
     over = [place for place in known if place not in wanted]
     if not new and not over:
         return False
-    number = {id(landed): position for position, landed in enumerate(arrivals)}
     with store.write() as writer:
         places = [*over, *(landed.place for landed in new)]
         _forget_questions(writer, athlete, [known[place] for place in places if place in known])
@@ -51,7 +50,7 @@ def read_details(
             row = _row(landed, facts, recordings[landed.place], started_at, note.questions)
             writer.insert("activity_details", [row])
             writer.insert("pain_reports", [
-                _report_row(report, landed, number[id(landed)] * ROWS_PER_DIARY + position)
+                _report_row(report, landed, landed.number * ROWS_PER_DIARY + position)
                 for position, report in enumerate(note.reports)
             ])  # fmt: skip
             _forget_questions(writer, athlete, [row])

@@ -25,22 +25,23 @@ def read_diaries(
     Returns how many reports are new, and a line for each row that could not be read.
     """
     with store.look() as reader:
-        read_before = _lines_read(reader, athlete)
-    if not new_runs and not any(_concerns(one, athlete) for one in arrivals[read_before:]):
+        news = _news(reader, athlete, arrivals)
+    if not new_runs and not news:
         return 0, []
     with store.write() as writer:
-        start = _lines_read(writer, athlete)
-        news = [(start + i, one) for i, one in enumerate(arrivals[start:]) if _concerns(one, athlete)]
+        news = _news(writer, athlete, arrivals)
         count, problems = 0, list[str]()
         if news:
             count, problems = _hear(writer, landing, config, athlete, arrivals, news)
-            writer.write("set_lines_read", athlete_id=athlete.id, lines=len(arrivals))
+            writer.write("set_lines_read", athlete_id=athlete.id, lines=news[-1].number + 1)
         _join(writer, athlete)
     return count, problems
 
 
-def _lines_read(reader: Reader, athlete: Athlete) -> int:
-    return sum(row["lines"] for row in reader.rows("lines_read", athlete_id=athlete.id))
+def _news(reader: Reader, athlete: Athlete, arrivals: Sequence[Landed]) -> list[Landed]:
+    """What arrived since the last time and tells what the athlete said, or takes it back."""
+    read_before = sum(row["lines"] for row in reader.rows("lines_read", athlete_id=athlete.id))
+    return [one for one in arrivals if one.number >= read_before and _concerns(one, athlete)]
 
 
 def _concerns(arrival: Landed, athlete: Athlete) -> bool:
@@ -56,7 +57,7 @@ def _hear(
     config: Config,
     athlete: Athlete,
     arrivals: Sequence[Landed],
-    news: Sequence[tuple[int, Landed]],
+    news: Sequence[Landed],
 ) -> tuple[int, list[str]]:
     """Bring what is said up to date with what arrived: how many reports are new, and rows that could not be read."""
     over = withdrawn(one for one in arrivals if one.athlete_id == athlete.id)
@@ -64,7 +65,7 @@ def _hear(
     reports: dict[str, PainReport] = {}
     read: dict[tuple[str, str], tuple[list[PainReport], list[str]]] = {}
     problems: list[str] = []
-    for number, arrival in news:
+    for arrival in news:
         if arrival.place in over and arrival.source == WEB:
             statements.withdraw(arrival.place)
             continue
@@ -74,10 +75,10 @@ def _hear(
             problems += [] if arrival.source in ENTERED else read[file][1]  # who entered them has been told
         found = read[file][0]
         reports |= {report.report_id: report for report in found}
-        statements.hear(arrival, number, [report.report_id for report in found])
+        statements.hear(arrival, [report.report_id for report in found])
     _keep_statements(writer, athlete, statements)
     known = {row["sha256"] for row in writer.rows("known_raw_files", athlete_id=athlete.id, kind="diary")}
-    files = {one.sha256: one for _, one in reversed(news) if one.kind == "diary" and one.sha256 not in known}
+    files = {one.sha256: one for one in reversed(news) if one.kind == "diary" and one.sha256 not in known}
     writer.insert("raw_files", [_raw_file_row(arrival, athlete.id) for arrival in files.values()])
     return _bring_up_to_date(writer, athlete, statements.standing(), reports), problems
 

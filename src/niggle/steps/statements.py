@@ -45,8 +45,8 @@ class Statements:
         """Whether that place says anything."""
         return any(key[0] == place for key in self._held)
 
-    def hear(self, arrival: Landed, number: int, report_ids: Sequence[str]) -> None:
-        """Take in what arrived as the line `number` of the manifest.
+    def hear(self, arrival: Landed, report_ids: Sequence[str]) -> None:
+        """Take in the next that arrived.
 
         What was entered counts from the last time it was, a diary's row from the first; what a newer version of a
         diary file leaves out is no longer said. An entry is what first came under its id.
@@ -61,7 +61,7 @@ class Statements:
             if is_by_hand or key not in self._held:
                 self._held[key] = Statement(
                     place=arrival.place, report_id=report_id, raw_sha256=arrival.sha256,
-                    position=number * ROWS_PER_DIARY + row,
+                    position=arrival.number * ROWS_PER_DIARY + row,
                     reported_at=arrival.landed_at if is_by_hand else None, is_by_hand=is_by_hand,
                 )  # fmt: skip
 

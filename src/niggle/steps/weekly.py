@@ -45,17 +45,17 @@ def start_of_day(day: date, athlete: Athlete) -> datetime:
 
 def _held(arrivals: Sequence[Landed], athlete: Athlete) -> dict[str, int]:
     """The files of check-ins that hold, and the line of the manifest where each was last said."""
-    own = [(number, one) for number, one in enumerate(arrivals) if one.athlete_id == athlete.id]
-    over = withdrawn(one for _, one in own)
+    own = [one for one in arrivals if one.athlete_id == athlete.id]
+    over = withdrawn(own)
     entered: set[str] = set()
     held: dict[str, int] = {}
-    for number, one in own:
+    for one in own:
         if one.kind != "weekly" or one.place in over:
             continue
         if one.source == WEB and one.place in entered:  # an entry is what first came under its id
             continue
         entered.add(one.place)
-        held[one.sha256] = number
+        held[one.sha256] = one.number
     return held
 
 

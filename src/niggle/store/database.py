@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from importlib.resources import files
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -25,20 +24,13 @@ from numpy.typing import NDArray
 from niggle.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
 from niggle.store.literals import bind, literal
-from niggle.store.migrate import migrate, newest_schema, schema_of, tables
+from niggle.store.migrate import migrate, newest_schema, schema_of
+from niggle.store.snapshot import make_snapshot, may_be_taken_over, note_changes, revision_of, target_of
+from niggle.store.statements import sql
 
 type Row = dict[str, Any]
 
 _LOCK_TIMEOUT_S = 60.0
-_NOT_PUBLISHED = ("samples", "pages", "gone_runs", "shared_runs")
-# What athletes' own niggles share is put among the others where it is read, and nowhere else: no step works on it.
-_SHARED_INTO = ("runs", "statuses", "stride_verdicts", "stride_metrics", "criteria", "pain_reports")
-
-
-@cache
-def _sql(name: str) -> str:
-    """The statement in `store/sql/<name>.sql`."""
-    return files("niggle.store").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
 class Reader:
@@ -49,27 +41,35 @@ class Reader:
 
     def rows(self, question: str, **parameters: object) -> list[Row]:
         """The answer as one dict a row."""
-        cursor = self._connection.execute(bind(_sql(question), parameters))
+        cursor = self._connection.execute(bind(sql(question), parameters))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def columns(self, question: str, **parameters: object) -> dict[str, NDArray[Any]]:
         """The answer as one array a column; a number that is NULL is NaN."""
-        answer = self._connection.execute(bind(_sql(question), parameters)).fetchnumpy()
+        answer = self._connection.execute(bind(sql(question), parameters)).fetchnumpy()
         return {name: _nan_for_null(np.asanyarray(values)) for name, values in answer.items()}
 
 
 class Writer(Reader):
-    """A `Reader` that may also write, inside one transaction."""
+    """A `Reader` that may also write, inside one transaction; `changed` names the tables that it has written to."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(connection)
+        self.changed: set[str] = set()
 
     def write(self, statement: str, **parameters: object) -> None:
         """Carry out the statement in `store/sql/<statement>.sql`."""
-        self._connection.execute(bind(_sql(statement), parameters))
+        text = sql(statement)
+        answer = self._connection.execute(bind(text, parameters)).fetchall()
+        if answer != [(0,)]:  # the number of rows that it touched
+            self.changed.add(target_of(text))
 
     def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Append rows given as mappings that all have the same keys. For tens of rows."""
         if not rows:
             return
+        self.changed.add(table)
         names = list(rows[0])
         columns = ", ".join(f'"{name}"' for name in names)
         values = ", ".join("(" + ", ".join(literal(row[name]) for name in names) + ")" for row in rows)
@@ -82,6 +82,7 @@ class Writer(Reader):
 
         Where `run_ids` are given, a column `run` tells for each row which of them it belongs to.
         """
+        self.changed.add(table)
         self._connection.register("batch", dict(columns))
         try:
             if run_ids is None:
@@ -117,9 +118,9 @@ class Store:
         with self._alone(timeout_s) as connection:
             connection.execute("BEGIN")
             try:
-                yield Writer(connection)
-                if publishes:
-                    connection.execute("UPDATE revision SET number = number + 1")
+                writer = Writer(connection)
+                yield writer
+                note_changes(connection, writer.changed, publishes=publishes)
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
@@ -151,27 +152,17 @@ class Store:
     def publish(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> bool:
         """Replace the snapshot by what the main database holds now; False if it is that already."""
         with self._alone(timeout_s) as connection:
-            newest = connection.execute("SELECT number FROM revision").fetchall()[0][0]
-            if self._published_revision() == newest:
-                return False
+            older: Path | None = None
+            if self._published.exists():
+                with _snapshot(self._published) as published:
+                    if revision_of(published) == revision_of(connection):
+                        return False
+                    older = self._published if may_be_taken_over(connection, published) else None
             temporary = self._published.with_suffix(".tmp")
-            temporary.unlink(missing_ok=True)
-            connection.execute(f"ATTACH '{_quoted(temporary)}' AS snapshot")
-            for table in tables(connection):
-                if table not in _NOT_PUBLISHED:
-                    connection.execute(f'CREATE TABLE snapshot."{table}" AS FROM "{table}"')
-            for table in _SHARED_INTO:
-                connection.execute(_sql(f"publish_shared_{table}"))
-            connection.execute("DETACH snapshot")
+            make_snapshot(connection, temporary, older=older)
             temporary.chmod(0o600)
             temporary.replace(self._published)
             return True
-
-    def _published_revision(self) -> int | None:
-        if not self._published.exists():
-            return None
-        with _snapshot(self._published) as connection:
-            return int(connection.execute("SELECT number FROM revision").fetchall()[0][0])
 
     @contextmanager
     def _alone(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:

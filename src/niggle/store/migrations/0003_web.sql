@@ -3,6 +3,9 @@
 ALTER TABLE statuses ADD COLUMN question_ids VARCHAR[];        -- beside `questions`, "" for one that a note raised
 UPDATE statuses SET question_ids = list_transform(questions, lambda question: '');
 
+-- The revision in which each table was last written to: a published snapshot that is newer has the table as it is.
+CREATE TABLE table_revisions (name VARCHAR PRIMARY KEY, number BIGINT NOT NULL);
+
 -- What diaries and entries say: one row a report and place that says it. A report that no place says any longer goes.
 CREATE TABLE pain_statements (
     athlete_id VARCHAR NOT NULL,
