@@ -44,6 +44,38 @@ def test_a_line_cut_short_by_a_crash_is_ignored_and_harms_no_later_one(landing, 
     assert [arrival.place for arrival in landing.arrivals()] == ["a.fit", "b.fit"]
 
 
+def test_a_line_cut_within_a_letter_harms_no_other(landing, tmp_path):
+    land(landing, b"x", "für.fit")
+    manifest = tmp_path / "store" / "manifest.jsonl"
+    line = manifest.read_bytes()
+    manifest.write_bytes(line + line[: line.index("ü".encode()) + 1])
+    land(landing, b"y", "b.fit")
+    assert [arrival.place for arrival in landing.arrivals()] == ["für.fit", "b.fit"]
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\x85", "\x1d", "\r", "\n"])
+def test_a_name_may_hold_what_ends_a_line_elsewhere(landing, separator):
+    place = f"a{separator}b.fit"
+    land(landing, b"x", place)
+    assert [arrival.place for arrival in landing.arrivals()] == [place]
+    assert [arrival.place for arrival in landing.of_place(place)] == [place]
+
+
+def test_arrivals_know_their_order_whoever_they_are_of(landing):
+    for number, (athlete, source) in enumerate([("me", "folder"), ("her", "folder"), ("", "x"), ("her", "shared")]):
+        landing.note("marker", athlete_id=athlete, source=source, place=f"{number}", landed_at=NOW)
+    assert [(one.place, one.number) for one in landing.arrivals()] == [("0", 0), ("1", 1), ("2", 2), ("3", 3)]
+    assert [one.number for one in landing.arrivals("me")] == [0, 2]
+    assert [one.number for one in landing.arrivals("me", sources=["shared"])] == [0, 2, 3]
+    assert [one.number for one in landing.of_place("1")] == [1]
+
+
+def test_a_place_that_quotes_another_line_is_not_taken_for_it(landing):
+    land(landing, b"x", '", "place": "web:1", "athlete_id": "her"')
+    assert landing.of_place("web:1") == []
+    assert list(landing.arrivals("her")) == []
+
+
 def test_only_the_owner_may_read(landing, tmp_path):
     landed = land(landing, b"x")
     assert (tmp_path / "store").stat().st_mode & 0o777 == 0o700

@@ -96,7 +96,7 @@ class _Visit:
         self._clock = clock
 
     def make(self, source: Source) -> None:
-        arrivals = [arrival for arrival in self._landing.arrivals() if arrival.athlete_id == self._athlete_id]
+        arrivals = [one for one in self._landing.arrivals(self._athlete_id) if one.athlete_id == self._athlete_id]
         known = {arrival.sha256 for arrival in arrivals}
         count = 0
         for arrival in source.fetch(stamps(arrivals)):
