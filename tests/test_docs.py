@@ -21,7 +21,9 @@ PAGES = ("README.md", "CONTRIBUTING.md", "docs/serve.md", "docs/sharing.md", "do
 
 
 def blocks(path: Path, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.MULTILINE | re.DOTALL)
+    """What stands in fences of that language, those within a list too."""
+    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", path.read_text(), re.MULTILINE | re.DOTALL)
+    return ["\n".join(line.removeprefix(indent) for line in text.splitlines()) + "\n" for indent, text in found]
 
 
 def commands(path: Path, language: str) -> list[str]:
