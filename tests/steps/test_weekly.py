@@ -9,6 +9,7 @@ from niggle import steps
 from niggle.config import load_config
 from niggle.landing import Landing
 from niggle.steps.entries import Entered, enter_report, enter_week, withdraw
+from niggle.steps.weekly import read_weeks
 from niggle.store import Store
 
 NOW = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
@@ -220,3 +221,13 @@ def test_a_file_that_was_damaged_is_told_and_the_others_count(squad, days, check
     steps.take_in(squad, squad.athletes)
     assert [row["pain"] for row in rows(squad)] == [1]
     assert steps.publish(squad) is False
+
+
+def test_who_waited_for_the_lock_takes_nothing_back(squad, days, check_in):
+    check_in(0, days[-1], pain="1", takes_in=False)
+    landing = Landing(squad.store.path)
+    seen_before = list(landing.arrivals("dana"))
+    check_in(1, days[-2], pain="2")
+    read_weeks(Store(squad.store.path), landing, squad.athletes[0], seen_before)
+    steps.publish(squad)
+    assert [row["pain"] for row in rows(squad)] == [1, 2]
