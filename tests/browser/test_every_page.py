@@ -21,6 +21,7 @@ PAGES = {
     "run-as-coach": "runs/{run}.html?as=coach",
     "report": "runs/{run}/pain.html",
     "not-here": "runs/nothing.html",
+    "login": "login.html",
 }
 
 
@@ -89,7 +90,8 @@ def assert_fits(page: Page) -> None:
 
 def sample(folder: Path) -> list[Path]:
     """A few of the pages that were written: the first of each kind."""
-    kinds: dict[Path, Path] = {}
+    kinds: dict[str, Path] = {}
     for path in sorted(folder.rglob("*.html")):
-        kinds.setdefault(path.parent.relative_to(folder), path)
+        parts = path.relative_to(folder).parts
+        kinds.setdefault(f"{parts[0]} {parts[-1]}" if len(parts) == 3 else parts[0], path)
     return list(kinds.values())
