@@ -190,6 +190,20 @@ def test_a_reason_that_is_mood_alone_needs_a_consent_of_its_own(kept: Kept, cons
     assert rows["ada"].status == "concern"
     assert (rows["ada"].reason != KEPT_REASON) == tells
     assert rows["ben"].reason.startswith("why")
+    assert rows["ada"].grounds == (("affects_mood_sleep_confidence",) if tells else ())
+    assert rows["ben"].grounds == (("affects_mood_sleep_confidence", "sharp") if tells else ("sharp",))
+
+
+def test_pain_of_the_next_morning_alone_is_not_told_as_no_pain(kept: Kept) -> None:
+    kept.athlete("ada")
+    kept.run("ada", "adapt", report={"peak": 0, "next_morning": 3, "site": "knee", "side": "left"})
+    assert kept.rows()["ada"].pain_worst == 3
+
+
+def test_a_concern_without_a_criterion_is_one_of_the_score(kept: Kept) -> None:
+    kept.athlete("ada")
+    kept.run("ada", "concern", report={"peak": 7, "site": "knee", "side": "left"})
+    assert kept.rows()["ada"].grounds == ("high_pain",)
 
 
 def test_what_only_the_athlete_may_see_and_what_is_over_is_not_there(kept: Kept) -> None:

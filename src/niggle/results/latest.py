@@ -14,8 +14,10 @@ from niggle.store import Reader
 from niggle.store.database import Row
 from niggle.stride.discovery import chance_of
 from niggle.stride.model import MetricVerdict, StrideVerdict
+from niggle.triage.rules import rules
 
 _BALANCE = "stance_time_balance_left_pct"
+_PRIVATE = frozenset(rule.id for rule in rules() if rule.is_private)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class LatestRun:
     `chance` is how often a usual stride would look as far out as this one, None if that is not known.
     """
 
+    status: str
     summary: str
     criteria: Sequence[Mapping[str, Any]]
     verdict: str | None
@@ -36,7 +39,28 @@ class LatestRun:
 
     def reason(self, sight: Sight) -> str:
         """Why the status is what it is, as far as `sight` lets it be told."""
-        return KEPT_REASON if not sight.mood and keeps_reason({"criteria": self.criteria}) else self.summary
+        return KEPT_REASON if self._keeps_reason(sight) else self.summary
+
+    def grounds(self, sight: Sight) -> tuple[str, ...]:
+        """The criteria that decided the status, as far as `sight` lets them be told (see `SquadRow.grounds`)."""
+        if self._keeps_reason(sight):
+            return ()
+        told = [one for one in self.criteria if sight.mood or one["id"] not in _PRIVATE]
+        monitoring = [one for one in told if one["group"] == "monitor"]
+        match self.status:
+            case "red_flag" | "concern":
+                met = tuple(one["id"] for one in told if one["group"] != "monitor" and one["status"] == "met")
+                return met or ("high_pain",)
+            case "adapt":
+                not_met = tuple(one["id"] for one in monitoring if one["status"] == "not_met")
+                return not_met or tuple(f"{one['id']}_just" for one in monitoring if one["is_marginal"])
+            case "check_in":
+                return tuple(one["id"] for one in monitoring if one["status"] == "unknown")
+            case _:
+                return ()
+
+    def _keeps_reason(self, sight: Sight) -> bool:
+        return not sight.mood and keeps_reason({"criteria": self.criteria})
 
 
 def latest_runs(reader: Reader, run_ids: Collection[str]) -> dict[str, LatestRun]:
@@ -53,6 +77,7 @@ def latest_runs(reader: Reader, run_ids: Collection[str]) -> dict[str, LatestRun
         worst = worst_complaint(merge_reports([pain_report(report) for report in reports.get(run_id, ())]))
         during = None if worst is None else pain_during(worst)
         runs[run_id] = LatestRun(
+            status=row["status"],
             summary=row["summary"] or "",
             criteria=criteria.get(run_id, ()),
             verdict=row["word"],
@@ -60,7 +85,7 @@ def latest_runs(reader: Reader, run_ids: Collection[str]) -> dict[str, LatestRun
             chance=_chance(row, metrics.get(run_id, ())),
             pain_site=None if worst is None else worst.site,
             pain_side=None if worst is None else worst.side,
-            pain_worst=worst_pain(worst) if worst is not None and during is None else during,
+            pain_worst=during or (None if worst is None else worst_pain(worst)),  # pain of the next morning is pain
         )
     return runs
 

@@ -126,6 +126,7 @@ def _row(
     return replace(
         row,
         reason=found.reason(sight),
+        grounds=found.grounds(sight),
         verdict=found.verdict,
         change=found.change,
         pain_site=found.pain_site,

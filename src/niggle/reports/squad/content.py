@@ -23,6 +23,7 @@ from niggle.reports.squad.wanted import (
     is_wanted,
     kind_of,
 )
+from niggle.reports.squad.why import why
 
 _BALANCE = "stance_time_balance_left_pct"
 _NEWS = {"worse": "Worse", "better": "Better", "new": "New here", "new_run": "New run"}
@@ -87,7 +88,7 @@ def _line(row: SquadRow, as_of: date | None, news: News | None, wanted: Wanted, 
         is_hidden=not is_wanted(row, news, wanted),
         is_changed=is_change(news),
         news=_news_text(news),
-        reason=_reason(row) if is_open else "",
+        reason=why(row) if is_open else "",
         pain=_pain(row) if is_open else "",
         stride=_stride(row) if is_open else "",
         stride_is_out=row.verdict in ("altered", "possibly_altered"),
@@ -102,13 +103,6 @@ def _news_text(news: News | None) -> str:
         return ""
     was = "" if news.was is None or news.kind == "new_run" else f", was {words.STATUSES[news.was].label.lower()}"
     return f"{_NEWS[news.kind]}{was}"
-
-
-def _reason(row: SquadRow) -> str:
-    """Why the status is what it is: as the runner was told, or in few words where nothing asks for more."""
-    if row.status != "clear" or row.verdict not in ("usual", "insufficient_data"):
-        return row.reason
-    return "no pain reported" if row.pain_worst == 0 else "nobody has said how it felt"
 
 
 def _pain(row: SquadRow) -> str:

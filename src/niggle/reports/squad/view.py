@@ -33,8 +33,10 @@ class Change:
 class SquadRow:
     """One athlete on the squad's page, already without what is not shared; every date is the athlete's own day.
 
-    `status` is that of the latest run, None when there is no run yet; `reason` says why in words; `since` is the
-    day of the first run in a row with this status. `verdict` and `change` are about the stride of the latest run;
+    `status` is that of the latest run, None when there is no run yet; `reason` says why in words; `grounds` are the
+    criteria that decided it, by id, as far as they may be told: those met of concern and red flags ("high_pain": the
+    score alone), those not met (or only just: "…_just") that keep it from being monitored, or those open. `since` is
+    the day of the first run in a row with this status. `verdict` and `change` are about the stride of the latest run;
     `pain_site`, `pain_side` and `pain_worst` (0-10) about the worst that was reported on it. `unreported` of the
     `recent_runs` have no report. `weekly` is the day of the newest weekly check-in, `is_weekly_due` whether one is
     missing. `days` are the runs of the strip. `may_be_chance`: a stride among so many that need not stand out.
@@ -48,6 +50,7 @@ class SquadRow:
     status: str | None = None
     provisional: bool = False
     reason: str = ""
+    grounds: Sequence[str] = ()
     since: date | None = None
     last_run: date | None = None
     last_report: date | None = None

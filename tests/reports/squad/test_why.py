@@ -1,0 +1,52 @@
+"""Few words on why a status is what it is: true to the criteria, and never more reassuring than they are."""
+
+import pytest
+
+from niggle.reports.squad.view import SquadRow
+from niggle.reports.squad.why import why
+from niggle.triage.rules import rules
+
+SENTENCE = "What the runner was told."
+
+
+def row(
+    status: str, *grounds: str, worst: int | None = 3, site: str | None = "knee", verdict: str = "usual"
+) -> SquadRow:
+    return SquadRow(
+        athlete_id="ada", name="Ada", status=status, reason=SENTENCE, grounds=grounds, verdict=verdict,
+        pain_worst=worst, pain_site=site,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "text"),
+    [
+        (row("red_flag", "limping", "night_pain"), "pain at night or at rest, limped"),
+        (row("concern", "worsens", "alters_stride", "limping"), "limped, ran differently, pain grew"),
+        (row("concern", "high_pain", worst=7), "6/10 or more"),
+        (row("adapt", "warms_up", "low_and_stable"), "not low and steady, did not ease"),
+        (row("adapt", "warms_up", site="shin"), "easing tells little at this place"),
+        (row("adapt", "low_and_stable_just"), "a little more than low"),
+        (row("check_in", "warms_up", "resolves_quickly"), "not known: whether it eased, how soon it settled"),
+        (row("check_in", "warms_up", worst=None, site=None), "nobody has said how it felt"),
+        (
+            row("check_in", "mechanics_unchanged", worst=0),
+            "no pain reported, and nobody knows yet what changed the stride",
+        ),
+        (row("monitor", worst=1), "stayed low, settled quickly"),
+        (row("clear", worst=0), "no pain reported"),
+        (row("clear", worst=None, site=None), "nobody has said how it felt"),
+    ],
+)
+def test_what_decided_is_said_in_few_words_the_most_telling_first(one: SquadRow, text: str) -> None:
+    assert why(one) == text
+
+
+@pytest.mark.parametrize("status", ["red_flag", "concern", "adapt", "check_in"])
+def test_where_nothing_may_be_told_of_the_criteria_the_sentence_stands(status: str) -> None:
+    assert why(row(status)) == SENTENCE
+
+
+@pytest.mark.parametrize("criterion", [rule.id for rule in rules() if rule.group != "monitor"])
+def test_every_criterion_that_alone_makes_a_concern_has_words(criterion: str) -> None:
+    assert why(row("concern", criterion)) != SENTENCE
