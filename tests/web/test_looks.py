@@ -59,10 +59,13 @@ def test_a_look_within_half_an_hour_is_the_same_look(looks: Looks) -> None:
     assert news_since(before, seen(ada="concern")) == {}
 
 
-def test_reloading_the_first_look_still_marks_nothing(looks: Looks) -> None:
+def test_reloading_the_first_look_marks_nothing_until_something_changes(looks: Looks) -> None:
     looks.look("kim", "club", seen(ada="clear"), now=MORNING)
-    before = looks.look("kim", "club", seen(ada="concern"), now=MORNING + timedelta(minutes=10))
-    assert before.at is None
+    assert looks.look("kim", "club", seen(ada="clear"), now=MORNING + timedelta(minutes=5)).at is None
+    for minutes in (10, 20):
+        before = looks.look("kim", "club", seen(ada="concern"), now=MORNING + timedelta(minutes=minutes))
+        assert before.at == MORNING + timedelta(minutes=5)
+        assert before.seen == seen(ada="clear")
 
 
 def test_what_changes_during_a_look_is_marked_in_it_and_not_again(looks: Looks) -> None:

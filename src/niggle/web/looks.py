@@ -3,8 +3,8 @@
     <store>/looks.json     mode 0600: the status of each athlete at that look, nothing else of them
 
 A look within half an hour of the one before is the same look: to reload a page, sort it or come back to it from a
-run does not take the marks away. The file is a convenience: without it, or with one that cannot be read, every look
-is the first.
+run does not take the marks away. After the very first look, which has none, a change counts at once. The file is a
+convenience: without it, or with one that cannot be read, every look is the first.
 """
 
 import logging
@@ -100,7 +100,10 @@ class Looks:
 def _next(last: _Look | None, seen: Mapping[str, Seen], now: datetime) -> _Look:
     if last is None:
         return _Look(at=now, seen=dict(seen))
-    if now - last.at <= SAME_LOOK:
+    is_same = now - last.at <= SAME_LOOK
+    if is_same and last.before_at is None and dict(seen) != last.seen:
+        is_same = False  # the first look has no marks to keep, so what changes after it is marked at once
+    if is_same:
         return _Look(at=max(now, last.at), seen=dict(seen), before_at=last.before_at, before=last.before)
     return _Look(at=now, seen=dict(seen), before_at=last.at, before=last.seen)
 
