@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from niggle import steps
@@ -82,16 +83,19 @@ def morning_after(squad_store: Path) -> datetime:
 
 
 @contextmanager
-def serving(config: Config, now: datetime) -> Iterator[str]:
+def serving(config: Config, now: datetime, *, asks_to_log_in: bool = False) -> Iterator[str]:
     """The address of a server that believes it is `now`."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        if asks_to_log_in:
+            config = config.model_copy(update={"web": config.web.model_copy(update={"public_url": address})})
         app = create_app(config, clock=lambda: now)
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off"))
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            yield address
         finally:
             server.should_exit = True
             thread.join(10)
@@ -103,6 +107,15 @@ def served(squad_store: Path, tmp_path: Path, morning_after: datetime) -> Iterat
     folder = Path(shutil.copytree(squad_store, tmp_path / "served"))
     config = load_config(folder / "config.toml")
     with serving(config, morning_after) as address:
+        yield Served(address, config)
+
+
+@pytest.fixture
+def guarded(squad_store: Path, tmp_path: Path, morning_after: datetime) -> Iterator[Served]:
+    """A server that others can reach, so that everybody has to log in."""
+    folder = Path(shutil.copytree(squad_store, tmp_path / "guarded"))
+    config = load_config(folder / "config.toml")
+    with serving(config, morning_after, asks_to_log_in=True) as address:
         yield Served(address, config)
 
 
@@ -144,6 +157,21 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert not faults
+
+
+@pytest.fixture(scope="session")
+def serious_findings() -> Callable[[Page], list[str]]:
+    """What axe finds on a page that keeps people out: rule, and where."""
+
+    def found(page: Page) -> list[str]:
+        violations = Axe().run(page).response["violations"]
+        return [
+            f"{item['id']}: {item['nodes'][0]['target']} {item['help']}"
+            for item in violations
+            if item["impact"] in ("serious", "critical")
+        ]
+
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-SERIOUS = ("serious", "critical")
 # What is looked at: a name for the picture, and the address below the server's.
 PAGES = {
     "who-is-here": "index.html",
@@ -21,7 +19,6 @@ PAGES = {
     "run-as-coach": "runs/{run}.html?as=coach",
     "report": "runs/{run}/pain.html",
     "not-here": "runs/nothing.html",
-    "login": "login.html",
 }
 
 
@@ -35,7 +32,9 @@ def run_id(served_to_look_at, runs_of) -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("on_phone", [True, False], ids=["phone", "desk"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_and_fits(served_to_look_at, new_page, run_id, pictures, name, on_phone, scheme):
+def test_a_page_is_accessible_and_fits(
+    served_to_look_at, new_page, run_id, pictures, serious_findings, name, on_phone, scheme
+):
     page = new_page(on_phone=on_phone, scheme=scheme)
     page.goto(f"{served_to_look_at.address}/{PAGES[name].format(run=run_id)}")
     page.screenshot(path=pictures / f"{name}-{'phone' if on_phone else 'desk'}-{scheme}.png", full_page=True)
@@ -44,7 +43,7 @@ def test_a_page_is_accessible_and_fits(served_to_look_at, new_page, run_id, pict
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_as_files_are_accessible_too(page_files, new_page, scheme):
+def test_pages_as_files_are_accessible_too(page_files, new_page, serious_findings, scheme):
     for path in sample(page_files):
         page = new_page(on_phone=True, scheme=scheme)
         page.goto(path.as_uri())
@@ -74,12 +73,6 @@ def test_links_between_served_pages_lead_somewhere(served_to_look_at, new_page):
         links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
         todo += [link.split("#")[0] for link in links if link.startswith(base)]
     assert len(kinds) >= 6
-
-
-def serious_findings(page: Page) -> list[str]:
-    """What axe finds that keeps people out: rule, and where."""
-    found = Axe().run(page).response["violations"]
-    return [f"{item['id']}: {item['nodes'][0]['target']} {item['help']}" for item in found if item["impact"] in SERIOUS]
 
 
 def assert_fits(page: Page) -> None:
