@@ -5,7 +5,7 @@ import re
 import pytest
 
 from niggle.config import Config
-from niggle.web.viewer import Viewer
+from niggle.web.viewer import LOCAL, Viewer
 
 CLEO = Viewer("athlete:cleo", "athlete", athlete_id="cleo")
 COACH = Viewer("account:carl", "coach", name="carl", squads=frozenset({"club"}))
@@ -90,3 +90,11 @@ def test_an_athlete_may_look_as_the_coach_does(client_of, web_config, path):
 def test_a_coach_is_never_told_that_it_is_as_their_coach_sees_it(client_of, web_config):
     html = client_of(COACH, web_config).get("/athletes/cleo.html?as=coach").text
     assert "This is how your coach" not in html
+
+
+@pytest.mark.parametrize(("viewer", "is_linked"), [(LOCAL, True), (COACH, True), (CLEO, False)])
+def test_the_way_to_the_squad_is_there_for_whom_it_opens(client_of, viewer, is_linked):
+    client = client_of(viewer)
+    html = client.get("/athletes/cleo.html").text
+    assert ('href="../squads/club.html"' in html) == is_linked
+    assert (client.get("/squads/club.html").status_code == 200) == is_linked

@@ -79,6 +79,16 @@ def test_with_no_consent_it_says_so_and_links_to_nothing(
 def test_the_lines_of_the_configuration_are_those_that_hold(
     client_of: ClientOf, consenting: Callable[..., Config]
 ) -> None:
-    page = client_of(CLEO, consenting("details", mood=True)).get(ADDRESS).text
+    page = client_of(LOCAL, consenting("details", mood=True)).get(ADDRESS).text
     assert "share_with_coach = &#34;details&#34;" in page or 'share_with_coach = "details"' in page
     assert "share_mood_with_coach = true" in page
+
+
+def test_who_cannot_change_the_configuration_is_told_whom_to_ask(
+    client_of: ClientOf, consenting: Callable[..., Config]
+) -> None:
+    page = client_of(CLEO, consenting("status")).get(ADDRESS).text
+    assert "Tell whoever gave you access" in page
+    assert "You share <strong>status</strong> now" in page
+    assert "config.toml" not in page
+    assert "share_with_coach" not in page

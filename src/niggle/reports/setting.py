@@ -11,14 +11,17 @@ class Setting:
 
     `is_served`: its style and scripts are files of the server and its forms can be sent. `csrf`: the token that each
     form sends along. `viewer`: who is logged in, in words, None where nobody has to. `is_own`: whether whoever looks
-    may report and answer for the athlete that the page is about. `kept`: what became of what was just sent, if that
-    led here.
+    may report and answer for the athlete that the page is about. `opens_squad`: whether the page of that athlete's
+    squad is there for them. `is_keeper`: whether they keep this niggle, so that commands and config.toml are theirs.
+    `kept`: what became of what was just sent, if that led here.
     """
 
     is_served: bool = False
     csrf: str = ""
     viewer: str | None = None
     is_own: bool = False
+    opens_squad: bool = True
+    is_keeper: bool = True
     kept: Kept | None = None
 
 

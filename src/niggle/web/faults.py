@@ -34,11 +34,15 @@ def fault_page(error: NiggleError, setting: Setting, *, depth: int) -> HTMLRespo
                 headers["retry-after"] = str(math.ceil(wait_s))
         case NothingYetError():
             status, title = 200, "Nothing here yet"
-            lines = [
-                "No run has come in yet. `niggle sync` brings in what your sources have, "
-                "and `niggle import PATH` files that you name.",
-                "Then reload this page.",
-            ]
+            lines = ["No run has come in yet."]
+            if setting.is_keeper:
+                lines += [
+                    "`niggle sync` brings in what the sources in config.toml have, "
+                    "and `niggle import FILES --athlete ID` files that you name.",
+                    "Then load this page again.",
+                ]
+            else:
+                lines += ["Once one has, this page shows it. Whoever gave you access can say how they come in."]
         case NotFoundError():
             status, title, lines = 404, "Not here", [_NOT_HERE]
         case UsageError():

@@ -64,7 +64,16 @@ class Visit:
         """How pages are to be drawn for this viewer; about an athlete, whether they may report."""
         is_own = athlete is not None and self.viewer.owns(athlete) and not as_coach
         came_from = self._kept(athlete) if is_own and athlete is not None else None
-        return Setting(is_served=True, csrf=self.csrf, viewer=self.viewer.name, is_own=is_own, kept=came_from)
+        squad = None if athlete is None else athlete.squad
+        return Setting(
+            is_served=True,
+            csrf=self.csrf,
+            viewer=self.viewer.name,
+            is_own=is_own,
+            opens_squad=squad is not None and self.viewer.looks_after(squad),
+            is_keeper=self.viewer.role == "owner",
+            kept=came_from,
+        )
 
     def own_athlete(self) -> Athlete:
         """The athlete of the address, if their own pages are the viewer's.

@@ -133,3 +133,15 @@ def test_the_first_steps_are_those_of_the_sources_there_are(athlete_view):
     assert commands("garmin") == ["niggle login garmin --athlete ada", *always]
     texts = [text for text, _ in first_steps(replace(athlete_view, known=Known()))]
     assert "Say in config.toml where the runs come from" in texts[0]
+
+
+def test_who_does_not_keep_this_niggle_is_told_whom_to_ask(athlete_view):
+    lost = SourceSeen(kind="garmin", is_configured=True, last=None)
+    view = replace(athlete_view, known=Known(sources=[lost]))
+    steps = first_steps(view, is_keeper=False)
+    assert [command for _, command in steps if command] == []
+    items = known_items(view, AS_OF, may_report=True, is_keeper=False)
+    told = " ".join([text for text, _ in steps] + [item.todo for item in items])
+    assert "whoever gave you access" in told.lower()
+    assert "config.toml" not in told
+    assert "niggle doctor" not in told

@@ -25,6 +25,7 @@ _SOURCES = {
     "shared": "Shared by the runner’s own niggle",
 }
 _NEEDS_LOGIN = ("garmin", "garmin_personal", "strava")
+_ASK_THE_KEEPER = "Whoever gave you access to this niggle can look at what is wrong."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _complaint_sentence(lane: Lane, weeks: Sequence[Week]) -> str:
     sentence = f"{lane.title} since {day_month(since)}: {count} {'report' if count == 1 else 'reports'}"
     worst = max((mark.worst for mark in episode.marks if mark.worst is not None), default=None)
     if worst is not None:
-        sentence += f", worst {worst}/10, last {last}/10"
+        sentence += f", worst {worst}/10" if count == 1 else f", worst {worst}/10, last {last}/10"
     whole = [week for week in weeks if week.is_over and week.monday >= since and week.usual_min is not None]
     if not whole:
         return f"{sentence}."
@@ -110,8 +111,11 @@ def _week_row(history: PainHistory, week: Week) -> WeekRow:
     )
 
 
-def known_items(athlete: AthleteView, as_of: date, *, may_report: bool) -> list[Item]:
-    """What is known of an athlete and what is lacking, each with what to do about it."""
+def known_items(athlete: AthleteView, as_of: date, *, may_report: bool, is_keeper: bool = True) -> list[Item]:
+    """What is known of an athlete and what is lacking, each with what to do about it.
+
+    `is_keeper`: whether whoever reads it can run commands where this niggle is kept.
+    """
     known = athlete.known
     if known is None:
         return []
@@ -121,7 +125,7 @@ def known_items(athlete: AthleteView, as_of: date, *, may_report: bool) -> list[
         *([] if known.baselines else [_no_baseline()]),
         _report_item(known, may_report=may_report),
         _check_in_item(known, athlete.athlete_id, as_of, may_report=may_report),
-        *_source_items(known, athlete.athlete_id, as_of),
+        *_source_items(known, athlete.athlete_id, as_of, is_keeper=is_keeper),
     ]
 
 
@@ -197,7 +201,7 @@ def _report_item(known: Known, *, may_report: bool) -> Item:
         "attention",
         "How runs felt",
         text,
-        "Ten seconds a run are enough, and a 0 counts too: without it only half is known.",
+        "Ten seconds a run is enough, and a 0 counts too: without it only half is known.",
         "" if run_id is None else paths.pain_path(run_id),
         "Report the newest run without one",
     )
@@ -213,14 +217,15 @@ def _check_in_item(known: Known, athlete_id: str, as_of: date, *, may_report: bo
     return Item("attention", "Weekly check-in", text, todo, link, "Do the weekly check-in")
 
 
-def _source_items(known: Known, athlete_id: str, as_of: date) -> Iterator[Item]:
+def _source_items(known: Known, athlete_id: str, as_of: date, *, is_keeper: bool) -> Iterator[Item]:
     for source in known.sources:
+        mending = _mending(source.kind, athlete_id) if is_keeper else _ASK_THE_KEEPER
         title = _SOURCES.get(source.kind, source.kind.replace("_", " ").capitalize())
         if source.last is None:
-            yield Item("attention", title, "nothing so far", _mending(source.kind, athlete_id))
+            yield Item("attention", title, "nothing so far", mending)
         elif source.is_configured and as_of - source.last > _SILENT:
             text = f"newest run {day_month(source.last)}"
-            yield Item("attention", title, text, _mending(source.kind, athlete_id))
+            yield Item("attention", title, text, mending)
         else:
             yield Item("good", title, f"newest run {day_month(source.last)}")
 
@@ -231,8 +236,16 @@ def _mending(kind: str, athlete_id: str) -> str:
     return "niggle doctor says whether its path in config.toml is right."
 
 
-def first_steps(athlete: AthleteView) -> list[tuple[str, str]]:
-    """What to do before there is a run: a sentence, and the command that belongs to it ("" for none)."""
+def first_steps(athlete: AthleteView, *, is_keeper: bool = True) -> list[tuple[str, str]]:
+    """What to do before there is a run: a sentence, and the command that belongs to it ("" for none).
+
+    Who does not keep this niggle can only ask who does.
+    """
+    if not is_keeper:
+        return [
+            ("Ask whoever gave you access how your runs are to come here: from your watch’s account, or as files.", ""),
+            ("Then run as you always do. A new run is here the morning after.", ""),
+        ]
     sources = () if athlete.known is None else athlete.known.sources
     kinds = [source.kind for source in sources if source.is_configured]
     steps = [
