@@ -126,18 +126,25 @@ def test_a_post_that_is_made_again_adds_nothing(squad, enter):
     assert len(list(Landing(squad.store.path).arrivals())) == lines
 
 
-def test_two_posts_at_once_are_one_entry(squad, enter, take_back):
+@pytest.mark.parametrize("is_late", [False, True])
+def test_two_posts_at_once_are_one_entry(squad, enter, take_back, is_late):
     """Both found nothing known: what came first counts, and taking it back takes back both."""
-    enter(0, takes_in=False, peak="0", first="0")
+    enter(0, takes_in=False, site="knee", peak="4")
     landing = Landing(squad.store.path)
     (first,) = [one for one in landing.arrivals() if one.kind == "diary"]
-    other = landing.read_arrival(first).replace(b",0,0,", b",1,0,")
-    landing.land(
-        other, kind="diary", athlete_id="dana", source="web", place=first.place, landed_at=NOW + timedelta(days=1)
-    )
+
+    def land_other():
+        other = landing.read_arrival(first).replace(b",4,", b",9,")
+        landing.land(other, kind="diary", athlete_id="dana", source="web", place=first.place, landed_at=NOW)
+
+    if not is_late:
+        land_other()
     steps.take_in(squad, squad.athletes)
-    assert [row["first"] for row in stored(squad)] == [0]
+    assert [row["peak"] for row in stored(squad)] == [4]
     assert take_back(0) is True
+    if is_late:
+        land_other()
+        steps.take_in(squad, squad.athletes)
     assert stored(squad) == []
 
 
@@ -192,15 +199,32 @@ def test_what_a_diary_says_too_stays(squad, enter, take_back, entry):
 
 
 def test_the_last_word_counts_even_if_it_was_said_before(squad, enter, take_back, results):
+    def newest():
+        run = results(squad)[-1]
+        return run["pain"]["peak"], run["status"]
+
     pain = {"site": "knee", "side": "left"}
     enter(0, **pain, peak="3")
-    enter(1, **pain, peak="5")
+    enter(1, **pain, peak="7")
+    assert newest() == (7, "concern")
     enter(2, **pain, peak="3")
-    assert results(squad)[-1]["pain"]["peak"] == 3
+    assert newest() == (3, "adapt")
     take_back(2)
-    assert results(squad)[-1]["pain"]["peak"] == 5
+    assert newest() == (7, "concern")
     take_back(1)
-    assert results(squad)[-1]["pain"]["peak"] == 3
+    assert newest() == (3, "adapt")
+
+
+def test_a_diary_that_grows_says_its_old_rows_no_later_than_before(squad, enter, night, results):
+    with Store(squad.store.path).read() as reader:
+        runs = [run["run_id"] for run in reader.rows("runs_in_order", athlete_id="dana")]
+    diary = squad.athletes[0].sources[0].path / "diary.csv"
+    diary.write_text(f"run_id,site,side,peak\n{runs[-1]},knee,left,2\n")
+    night(squad)
+    enter(0, site="knee", side="left", peak="5")
+    diary.write_text(f"run_id,site,side,peak\n{runs[-1]},knee,left,2\n{runs[0]},,,0\n")
+    night(squad)
+    assert [results(squad)[at]["pain"]["peak"] for at in (-1, 0)] == [5, 0]
 
 
 def test_a_store_made_anew_from_what_landed_is_the_same(squad, enter, take_back, night, results):

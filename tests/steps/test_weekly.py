@@ -231,3 +231,13 @@ def test_who_waited_for_the_lock_takes_nothing_back(squad, days, check_in):
     read_weeks(Store(squad.store.path), landing, squad.athletes[0], seen_before)
     steps.publish(squad)
     assert [row["pain"] for row in rows(squad)] == [1, 2]
+
+
+def test_two_posts_at_once_are_one_check_in(squad, days, check_in):
+    check_in(0, days[-1], pain="1", takes_in=False)
+    landing = Landing(squad.store.path)
+    (first,) = [one for one in landing.arrivals() if one.kind == "weekly"]
+    other = landing.read_arrival(first).replace(b",1,", b",2,")
+    landing.land(other, kind="weekly", athlete_id="dana", source="web", place=first.place, landed_at=NOW)
+    steps.take_in(squad, squad.athletes)
+    assert [row["pain"] for row in rows(squad)] == [1]

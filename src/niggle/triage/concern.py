@@ -88,8 +88,8 @@ def affects_mood_sleep_confidence(complaint: Complaint) -> Finding:
     weekly = {name: _weekly_answer(complaint, name) for name in answers}
     touched = [name for name, answer in answers.items() if answer]
     in_week = [name for name, answer in weekly.items() if answer and name not in touched]
-    told = [f"you say that it touched your {' and '.join(touched)}"] if touched else []
-    week_text = f"your weekly check-in says that pain touched your {' and '.join(in_week)}"
+    told = [f"you say that it touched your {_listed(touched)}"] if touched else []
+    week_text = f"your weekly check-in says that pain touched your {_listed(in_week)}"
     is_hurting = complaint.kind == "pain" or _hurt_lately(complaint)
     if in_week and is_hurting:
         told.append(week_text)
@@ -99,11 +99,16 @@ def affects_mood_sleep_confidence(complaint: Complaint) -> Finding:
         return Finding("unknown", f"{week_text}, and no run of these days tells of pain")
     if complaint.kind == "pain_free":
         return _NO_PAIN
-    unanswered = [name for name, answer in answers.items() if answer is None and weekly[name] is not False]
+    unanswered = [name for name, answer in answers.items() if answer is None and weekly[name] is None]
     if unanswered:
         return Finding("unknown", f"not answered: {', '.join(unanswered)}")
     source = ", in part in your weekly check-in" if None in answers.values() else ""
     return Finding("not_met", f"you say that mood, sleep and confidence are untouched{source}")
+
+
+def _listed(names: list[str]) -> str:
+    """Names as one says them: "mood", "mood and sleep", "mood, sleep and confidence"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def _weekly_answer(complaint: Complaint, name: str) -> bool | None:
