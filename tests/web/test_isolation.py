@@ -183,6 +183,11 @@ def test_what_is_anothers_is_not_there(client_of, config, newest, address, viewe
     assert list(Landing(config.store.path).arrivals()) == before
 
 
+def plain(html):
+    """A page without what it got with the request, and without what is another for each session."""
+    return re.sub(r'(name="(?:next|csrf)") value="[^"]*"', r"\1", html)
+
+
 @of_each
 def test_who_is_not_logged_in_learns_nothing(client_of, config, newest, address):
     client = client_of(NOBODY, config)
@@ -194,7 +199,7 @@ def test_who_is_not_logged_in_learns_nothing(client_of, config, newest, address)
         assert answer.content == b""
     else:
         assert answer.status_code == none.status_code == 401
-        assert answer.content == none.content
+        assert plain(answer.text) == plain(none.text)
 
 
 @pytest.mark.parametrize("address", [a for a in ADDRESSES if title(a) in BY_TOKEN], ids=title)

@@ -248,3 +248,16 @@ def test_where_nobody_logs_in_the_login_page_leads_on(local_client, web_config):
 
 def test_a_link_still_needs_to_be_one_where_nobody_logs_in(local_client):
     assert local_client.get("/enter/x").status_code == 404
+
+
+def test_a_form_that_comes_after_the_session_has_ended_leads_to_the_login_and_back(client, run_ids):
+    form = f"runs/{run_ids('cleo')[-1]}/pain.html"
+    page = client.post(f"/{form}", data={"csrf": "of before", "no_pain": "yes"})
+    assert page.status_code == 401
+    assert "not kept" in page.text
+    assert 'action="../../login.html"' in page.text
+    assert f'name="next" value="{form}"' in page.text
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)[1]
+    answer = client.post("/login.html", data={"csrf": csrf, "name": "olga", "password": PASSWORD, "next": form})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == form

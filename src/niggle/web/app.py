@@ -19,6 +19,7 @@ from niggle.reports.setting import Setting
 from niggle.web.beside import telling
 from niggle.web.faults import RefusedError, fault_page, internal_page
 from niggle.web.guard import MOST_BYTES_OF_FORM, MOST_BYTES_SENT, Guard, body_of, form_of, kept_by_browser, to_login, up
+from niggle.web.login import once_more
 from niggle.web.routes import ADDRESSES, Address
 from niggle.web.session import Door
 from niggle.web.shell import Shell
@@ -123,6 +124,8 @@ class _Desk:
             is_stranger = isinstance(error, RefusedError) and error.status == 401
             if is_stranger and address.method == "GET" and address.path.endswith(_IS_FOR_LOOKING):
                 return to_login(request)
+            if is_stranger and address.path.endswith(_IS_FOR_LOOKING):
+                return once_more(request, visit)
             return fault_page(error, visit.setting(), depth=_depth(request))
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 import re
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from niggle.reports.login.page import login_page
@@ -13,6 +14,10 @@ from niggle.web.visit import Visit
 
 # The same whatever was wrong, so that nobody learns which names there are.
 _NOT_THIS = "This name and password do not belong together. Look at both once more."
+_ENDED = (
+    "You are logged out by now, so what you sent was not kept. Log in, and you are back at the form. "
+    "If you have a link of your own, open that again."
+)
 _START = "./"
 
 
@@ -44,6 +49,15 @@ def log_in(visit: Visit) -> Response:
     # A new one: whoever knew the id of the session before knows nothing of this.
     door.keep(response, new_session(visit.now, kind="account", name=key, epoch=account.epoch))
     return response
+
+
+def once_more(request: Request, visit: Visit) -> Response:
+    """The page to log in, for a form that came after the session had ended; it leads back to that form."""
+    path = str(request.scope["path"])
+    page = login_page(
+        visit.setting(), place=local_place(path.lstrip("/")), fault=_ENDED, depth=max(path.count("/") - 1, 0)
+    )
+    return HTMLResponse(page, status_code=401)
 
 
 def log_out(visit: Visit) -> Response:
