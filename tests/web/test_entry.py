@@ -286,6 +286,16 @@ class TestTakingBack:
         assert status_of(web_config, run_id) == before
         assert count(web_config, run_id) == 0
 
+    def test_an_undo_leads_back_to_where_it_was_sent_from(
+        self, local_client: TestClient, run_id: str, post_form: Post
+    ) -> None:
+        sent = post_form(local_client, f"/runs/{run_id}/pain.html", no_pain="yes", then="athlete")
+        page = landing(local_client, sent)
+        form = page[page.index('<div class="kept"') :].partition("</form>")[0]
+        fields = dict(re.findall(r'name="(then|undo)" value="([^"]+)"', form))
+        answer = post_form(local_client, f"/runs/{run_id}/pain.html", **fields)
+        assert "athletes/cleo.html" in answer.headers["location"]
+
     def test_the_form_lists_what_can_be_taken_back(
         self, local_client: TestClient, run_id: str, post_form: Post
     ) -> None:
@@ -294,7 +304,7 @@ class TestTakingBack:
 
         assert len(re.findall(r'name="undo" value="[^"]+">Take back', page)) == 1
 
-    @pytest.mark.parametrize("undo", ["", "x", "../../manifest", str(uuid4())])
+    @pytest.mark.parametrize("undo", ["", "x", "../../manifest", "00000000-0000-4000-8000-00000000abcd"])
     def test_an_undo_of_nothing_does_nothing(
         self, local_client: TestClient, run_id: str, post_form: Post, undo: str
     ) -> None:

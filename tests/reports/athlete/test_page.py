@@ -10,7 +10,8 @@ import pytest
 from niggle.consent import HANDED_ON, OWN, Sight
 from niggle.reports.athlete.page import athlete_page, year_page
 from niggle.reports.athlete.view import AthleteView, Known, PainHistory, RunLine, SourceSeen, Week, YearView
-from niggle.reports.entry.view import Asking
+from niggle.reports.entry.view import Asking, Morning, Where
+from niggle.reports.entry.view import RunLine as EntryRun
 from niggle.reports.setting import AS_FILE, Setting
 
 SERVED = Setting(is_served=True, csrf="token", is_own=True)
@@ -70,6 +71,28 @@ def test_what_is_asked_comes_first_then_where_one_stands(parse, athlete_view):
     assert parse(bare).texts("h2")[0] == "Latest run: Tue 3 Mar, 07:00"
     assert "<form" not in bare
     assert "<script" not in bare
+
+
+def test_the_morning_after_the_newest_run_is_asked_before_an_older_run(parse, athlete_view):
+    first, second = (
+        EntryRun(
+            run_id=f"ada-{day}", local_start=datetime(2026, 3, day, 7, tzinfo=UTC), distance_m=None, moving_time_s=None
+        )
+        for day in (1, 3)
+    )
+    asked = {
+        "How is it now?": Asking(
+            athlete_id="ada", runs=[first], morning=Morning(run=second, where=Where("knee", "left"), is_today=True)
+        ),
+        "How was it?": Asking(
+            athlete_id="ada", runs=[second], morning=Morning(run=first, where=Where("knee", "left"), is_today=False)
+        ),
+    }
+    for title, asking in asked.items():
+        html = athlete_page(athlete_view, SERVED, asking=asking)
+        assert parse(html).texts("h2")[0] == title
+        morning_is_first = html.index("your left knee") < html.index("It hurt somewhere")
+        assert morning_is_first == (title == "How is it now?")
 
 
 def test_the_latest_run_says_status_sentence_and_when_to_look_again(parse, athlete_view):

@@ -64,9 +64,7 @@ def athlete_page(
         has_scores=any(check_in.score is not None for check_in in pain.check_ins),
         complaints=[] if as_of is None else complaint_sentences(pain, as_of),
         week_rows=week_rows(pain),
-        items=[]
-        if as_of is None
-        else known_items(athlete, as_of, may_report=may_report, is_keeper=setting.is_keeper),
+        items=[] if as_of is None else known_items(athlete, as_of, may_report=may_report, is_keeper=setting.is_keeper),
         steps=first_steps(athlete, is_keeper=setting.is_keeper),
         csv_path=paths.runs_csv_path(athlete.athlete_id),
         parquet_path=paths.runs_parquet_path(athlete.athlete_id),

@@ -52,6 +52,13 @@ class Asking:
         """Whether there is anything to ask."""
         return bool(self.runs) or self.morning is not None or self.is_week_due
 
+    @property
+    def is_morning_first(self) -> bool:
+        """Whether the morning goes before the runs: what is newest does."""
+        if self.morning is None:
+            return False
+        return not self.runs or self.morning.run.local_start > self.runs[0].local_start
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryLine:
