@@ -179,6 +179,18 @@ def test_the_same_again_is_fine(coach, send, bundle):
     assert inbox_path(coach.store.path, "cleo").stat().st_mtime_ns == before
 
 
+def test_the_same_again_is_seen_again_after_it_was_taken_out(coach, send, bundle, runs):
+    send(bundle())
+    inbox_path(coach.store.path, "cleo").unlink()
+    athlete = coach.athlete("cleo")
+    steps.collect(coach, athlete)
+    steps.take_in(coach, [athlete])
+    assert seen(coach) == []
+
+    send(bundle())
+    assert len(seen(coach)) == len(runs)
+
+
 def test_what_is_too_large_is_not_taken(coach, send):
     assert send(b"x" * (MOST_BYTES + 1)).status_code == 413
     assert not inbox_path(coach.store.path, "cleo").exists()

@@ -54,7 +54,7 @@ def _in_words(status: int) -> str:
         case 404 | 405:
             return (
                 "takes nothing for that athlete; ask the coach for your id there (`known_as`) and for a source of kind "
-                "shared"
+                "shared without `path`"
             )
         case 409:
             return "has a newer one already, from another computer of yours; run `niggle share` there, or here alone"

@@ -5,6 +5,7 @@ in the configuration: the token keeps strangers from the inbox, the signature sa
 """
 
 import logging
+from collections.abc import Mapping
 
 from filelock import FileLock
 from starlette.background import BackgroundTask
@@ -33,8 +34,7 @@ def receive(visit: Visit) -> Response:
         NotFoundError: if the athlete does not share in this way.
     """
     config, athlete_id = visit.config, visit.path["athlete"]
-    if not Accounts(config.store.path).token_matches(athlete_id, _token(visit)):
-        raise RefusedError(401, "Not accepted", "That is not the token of this athlete; ask the coach for a new one.")
+    check_token(config, visit.path, visit.headers)  # once more: it may have been taken back while all this was sent
     athlete, source = _sharing(config, athlete_id)
     if len(visit.body) > MOST_BYTES:
         raise RefusedError(413, "Too much", f"More than {MOST_BYTES // 2**20} MB cannot be sent here.")
@@ -46,8 +46,18 @@ def receive(visit: Visit) -> Response:
     return Response(status_code=204, background=BackgroundTask(_take_in, config, athlete, source))
 
 
-def _token(visit: Visit) -> str:
-    header = visit.headers.get("authorization", "")
+def check_token(config: Config, path: Mapping[str, str], headers: Mapping[str, str]) -> None:
+    """Let pass who has the token of the athlete in the address.
+
+    Raises:
+        RefusedError: without it, also if there is no such athlete.
+    """
+    if not Accounts(config.store.path).token_matches(path["athlete"], _token(headers)):
+        raise RefusedError(401, "Not accepted", "That is not the token of this athlete; ask the coach for a new one.")
+
+
+def _token(headers: Mapping[str, str]) -> str:
+    header = headers.get("authorization", "")
     return header[len(_BEARER) :].strip() if header.lower().startswith(_BEARER) else ""
 
 
@@ -81,7 +91,7 @@ def _take_in(config: Config, athlete: Athlete, source: SharedConfig) -> None:
     """Have it seen at once; what cannot be done now is for the next sync."""
     shared = SharedSource(source, athlete_id=athlete.id, store_folder=config.store.path)
     try:
-        if steps.collect_from(config.store.path, athlete.id, shared):
-            steps.take_in(config, [athlete])
+        steps.collect_from(config.store.path, athlete.id, shared)
+        steps.take_in(config, [athlete])  # also what came before and was taken out since: it is no new file
     except (SourceError, StoreError) as error:
         _log.warning("what %s shares waits for the next sync (%s)", athlete.id, type(error).__name__)
