@@ -10,10 +10,10 @@ from niggle.triage.rules import bone_like_sites
 
 # In the order in which they are said: what changes most what to do comes first.
 _MET: Mapping[str, str] = {
-    "high_risk_site": "two signs at a place that needs care",
     "night_pain": "pain at night or at rest",
     "bony_point": "one sore spot on bone",
     "pain_on_hopping": "pain on hopping",
+    "high_risk_site": "a place that needs care",
     "limping": "limped",
     "sharp": "sharp pain",
     "alters_stride": "ran differently",
