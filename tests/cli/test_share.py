@@ -110,6 +110,19 @@ def test_a_coach_works_with_what_is_shared(runner, call, tmp_path):
     assert report.returncode == 0, report.stderr
     assert (coach / "out" / "runs" / f"{runs[-1]['run_id']}.html").exists()
 
+    assert not re.search(r"^\s*·\s*$", explained.stdout, re.MULTILINE)
+
+    config = runner / "config.toml"
+    config.write_text(config.read_text().replace('share_with_coach = "details"', 'share_with_coach = "status"'))
+    call(runner, "share")
+    assert call(coach, "sync").returncode == 0
+    flags = call(coach, "flags")
+    assert flags.returncode == 0, flags.stderr
+    assert flags.stdout.count("cleo-") == len(runs)
+    explained = call(coach, "explain", runs[-1]["run_id"])
+    assert (explained.returncode, explained.stdout) == (2, "")
+    assert "shares the status" in explained.stderr
+
     (runner / "sync" / "cleo.niggle.json").unlink()
     assert "not there yet" in call(coach, "doctor").stdout + call(coach, "doctor").stderr
     assert call(coach, "sync").returncode == 0

@@ -36,7 +36,7 @@ def command(run_id: str, config_path: Path) -> int:
     console.print()
     console.print(status_text(run["status"], run["provisional"]))
     console.print(run["summary"])
-    _list(console, "What you could do", [*view.choices, view.look_again])
+    _list(console, "What you could do", [text for text in (*view.choices, view.look_again) if text])
     _list(console, "What would help to know", run["questions"])
     _criteria(console, view)
     _stride(console, view)

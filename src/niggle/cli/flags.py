@@ -81,7 +81,8 @@ def _print_table(runs: Sequence[Mapping[str, Any]], config: Config) -> None:
                 _kilometres(run["distance_m"]), ("  " + run["run_id"], "dim"),
             ),
         )  # fmt: skip
-        console.print(Padding(run["summary"], (0, 0, 0, 2)))
+        if run["summary"]:  # there is none where only the status is shared
+            console.print(Padding(run["summary"], (0, 0, 0, 2)))
 
 
 def _kilometres(distance_m: float | None) -> str:

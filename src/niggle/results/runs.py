@@ -74,11 +74,13 @@ def find_run(reader: Reader, config: Config, run_id: str) -> RunView:
     """What the athlete's own page of one run shows.
 
     Raises:
-        NotFoundError: if no finished run has that id.
+        NotFoundError: if no finished run has that id, or its athlete shares no more than its status.
     """
     athlete, run_id = owner_of(reader, config, run_id)
     for view in run_views(reader, athlete, [run_id]):
         return view
+    if within_consent(reader, athlete, OWN).level == "status":
+        raise NotFoundError(f"{athlete.id} shares the status of '{run_id}' and not why; `niggle flags` shows it")
     raise NotFoundError(_NO_RUN.format(run_id=run_id))
 
 
