@@ -115,7 +115,11 @@ def test_whoever_is_not_logged_in_any_more_is_told_so(form: Page) -> None:
     form.route("**/token", lambda route: route.fulfill(status=401, body="no"))
     _tap_no_pain(form)
 
-    expect(form.locator("#waiting")).to_have_text("Kept on this device: Tuesday’s run. Log in and it will be sent.")
+    expect(form.locator("#waiting")).to_have_text(
+        "Kept on this device: Tuesday’s run. Log in, or open your own link again, and it will be sent."
+    )
+    link = form.locator("#waiting").get_by_role("link", name="Log in")
+    assert "/login.html?next=runs%2F" in str(link.get_attribute("href"))
 
 
 def test_several_that_wait_all_go_once(form: Page, served: Any, runs_of: Callable[..., Any]) -> None:
@@ -202,3 +206,16 @@ def test_where_nothing_can_be_kept_the_browser_sends_by_itself(form: Page, serve
 
     expect(form.locator(".kept").first).to_contain_text("Kept for Tuesday’s run: no pain.")
     assert len(_reports(served, cleos_run)) == 1
+
+
+def test_a_form_with_nothing_in_it_is_not_kept(form: Page, served: Any) -> None:
+    form.get_by_role("button", name="Done").tap()
+    expect(form.locator(".faults")).to_contain_text("Nothing was answered yet.")
+    assert _kept(form) == []
+
+    form.goto(f"{served.address}/athletes/cleo/week.html")
+    form.get_by_role("button", name="Done").tap()
+    expect(form.locator(".faults")).to_be_visible()
+
+    form.goto(f"{served.address}/athletes/cleo.html")
+    expect(form.locator("#waiting")).to_have_count(0)

@@ -130,17 +130,21 @@
     const open = entries.filter((entry) => !entry.faults);
     if (open.length) {
       const what = open.map((entry) => entry.label).join(", ");
+      const kept = `Kept on this device: ${what}. `;
       lines.unshift(
-        element("p", {
-          textContent:
-            state === "login"
-              ? `Kept on this device: ${what}. Log in and it will be sent.`
-              : `Kept on this device: ${what}. It will be sent when niggle can be reached again.`,
-        }),
+        state === "login"
+          ? element("p", {}, kept, loginLink(), ", or open your own link again, and it will be sent.")
+          : element("p", {}, `${kept}It will be sent when niggle can be reached again.`),
       );
     }
     if (lines.length || document.getElementById("waiting")) place("waiting").replaceChildren(...lines);
     if (!lines.length) document.getElementById("waiting")?.remove();
+  };
+
+  const loginLink = () => {
+    const login = new URL("login.html", root);
+    login.searchParams.set("next", location.pathname.slice(root.pathname.length));
+    return element("a", { href: login, textContent: "Log in" });
   };
 
   const faultLine = (entry) => {
@@ -151,8 +155,8 @@
       discard(entry.id);
       showWaiting("");
     });
-    const text = `Not taken yet: ${entry.label}. ${entry.faults.join(" ")} `;
-    return element("p", { className: "not-taken" }, text, edit, " ", drop);
+    const text = element("span", { textContent: `Not taken yet: ${entry.label}. ${entry.faults.join(" ")}` });
+    return element("p", { className: "not-taken" }, text, edit, drop);
   };
 
   const showSent = (entry) => {
@@ -196,11 +200,19 @@
     document.querySelector(".faults")?.scrollIntoView();
   };
 
+  // Nothing was tapped or written: there is nothing to keep, and the server says what is missing.
+  const isBlank = (form, submitter) =>
+    !submitter?.name &&
+    ![...form.elements].some(
+      ({ type, name, value, checked }) => name && value && type !== "hidden" && (type !== "radio" || checked),
+    );
+
   const isBusy = (form) => form.getAttribute("aria-busy") === "true";
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-entry]") || event.defaultPrevented) return;
+    if (isBlank(form, event.submitter)) return;
     let entry;
     try {
       entry = entryOf(form, event.submitter);
