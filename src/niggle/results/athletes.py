@@ -50,7 +50,7 @@ def athlete_view(reader: Reader, athlete: Athlete, *, sight: Sight = OWN) -> Ath
         years=_years(runs),
         first_run=runs[0].local_start.date(),
         look_again=said_of(reader, [newest.run_id], sight=sight)[newest.run_id].look_again,
-        trends=trends_of(recent),
+        trends=trends_of(recent, is_shared=athlete.shared is not None),
         pain=pain,
         known=None if athlete.shared is not None else known_of(reader, athlete, runs, recent, reports, sight=sight),
     )

@@ -7,14 +7,14 @@ from niggle.reports.athlete.view import Trend, TrendPoint
 from niggle.results.recent import RecentRun, of_last_weeks
 
 
-def trends_of(recent: Sequence[RecentRun]) -> list[Trend]:
+def trends_of(recent: Sequence[RecentRun], *, is_shared: bool = False) -> list[Trend]:
     """The trend of each metric that any of the runs of the last 12 weeks (oldest first) has, most telling first."""
     shown = of_last_weeks(recent)
     trends = []
     for name in METRIC_COLUMNS:
         points = [point for run in shown if (point := _point(run, name)) is not None]
         if points:
-            trends.append(Trend(name=name, points=points))
+            trends.append(Trend(name=name, points=points, is_shared=is_shared))
     return trends
 
 

@@ -79,6 +79,16 @@ def test_what_the_numbers_mean_ends_with_what_is_usual(make_trend):
     assert "still being learnt" in usual_of(learning)
 
 
+def test_where_another_niggle_keeps_the_band_nothing_is_said_to_be_learnt(make_trend):
+    trend = make_trend("stance_time_balance_left_pct", [50.0, 51.0, 50.5, 52.5])
+    points = [replace(point, band=None) for point in trend.points]
+    figure, svg = svg_of(replace(trend, points=points, is_shared=True))
+    assert figure.meaning.endswith("the usual band is not among what is shared")
+    assert not figure.has_learning
+    assert "dot open" not in svg
+    assert "learn" not in svg
+
+
 def test_balance_comes_first(make_trend):
     names = ("cadence_spm", "stance_time_balance_left_pct", "stance_time_ms")
     figures = trend_figures([make_trend(name, [50.0, 51.0, 52.0]) for name in names])

@@ -83,8 +83,10 @@ def trend_figures(trends: Sequence[Trend]) -> list[TrendFigure]:
 
 
 def usual_of(trend: Trend) -> str:
-    """What was last expected, such as "yours is usually 50.1–51.0 %", or that it is still being learnt."""
+    """What was last expected, such as "yours is usually 50.1–51.0 %", or why there is nothing to say."""
     band = next((point.band for point in reversed(trend.points) if point.band is not None), None)
+    if band is None and trend.is_shared:
+        return "the usual band is not among what is shared"
     if band is None:
         return "what is usual for you is still being learnt"
     words = metric_words(trend.name)
@@ -109,7 +111,7 @@ def _figure(trend: Trend, days: Days) -> TrendFigure:
         meaning=meaning,
         svg=Markup(_drawn(trend, days, changes)) if is_drawn else None,
         has_band=is_drawn and any(point.band is not None for point in points),
-        has_learning=is_drawn and any(point.band is None for point in points),
+        has_learning=is_drawn and not trend.is_shared and any(point.band is None for point in points),
         has_altered=is_drawn and any(point.is_altered for point in points),
         has_change=is_drawn and bool(changes),
     )
@@ -126,7 +128,7 @@ def _drawn(trend: Trend, days: Days, changes: Sequence[tuple[float, str]]) -> st
         *day_axis(days, height_px, most=5 if is_main else 4),
         stretched(height_px, _band(trend.points, days, values, words.factor)),
         *_changes(changes, days, height_px),
-        *(_mark(trend.name, point, days, values, words.factor, is_told=is_main) for point in trend.points),
+        *(_mark(trend, point, days, values, words.factor, is_told=is_main) for point in trend.points),
     ]
     title = f"{words.title} from run to run"
     return frame(f"trend-{trend.name}", title, _description(trend, changes), height_px, parts)
@@ -183,20 +185,20 @@ def _stretches(points: Sequence[TrendPoint]) -> Iterator[list[int]]:
         yield stretch
 
 
-def _mark(name: str, point: TrendPoint, days: Days, values: Values, factor: float, *, is_told: bool) -> str:
+def _mark(trend: Trend, point: TrendPoint, days: Days, values: Values, factor: float, *, is_told: bool) -> str:
     x, y = trim(days.x_pct(day_number(point.at))), trim(values.y_px(point.value * factor))
-    title = f"<title>{escape(_told(name, point))}</title>" if is_told else ""
+    title = f"<title>{escape(_told(trend, point))}</title>" if is_told else ""
     if point.is_altered:
         return f'<svg class="off" x="{x}%" y="{y}"><path d="M0-6 6 0 0 6-6 0z"/>{title}</svg>'
-    kind = "dot" if point.band is not None else "dot open"
+    kind = "dot" if point.band is not None or trend.is_shared else "dot open"
     return f'<circle class="{kind}" cx="{x}%" cy="{y}" r="3.5">{title}</circle>'
 
 
-def _told(name: str, point: TrendPoint) -> str:
-    value = f"{day_month(point.at)}: {metric_value(name, point.value)}"
+def _told(trend: Trend, point: TrendPoint) -> str:
+    value = f"{day_month(point.at)}: {metric_value(trend.name, point.value)}"
     if point.band is None:
-        return f"{value}, still learning"
-    low, high = (metric_value(name, bound) for bound in point.band)
+        return value if trend.is_shared else f"{value}, still learning"
+    low, high = (metric_value(trend.name, bound) for bound in point.band)
     return f"{value}, usual {low} to {high}"
 
 

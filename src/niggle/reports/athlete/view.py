@@ -39,10 +39,14 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """One metric over the latest runs that have it, oldest first."""
+    """One metric over the latest runs that have it, oldest first.
+
+    `is_shared`: the runs come from another niggle, which does not tell what it expected; then no point has a band.
+    """
 
     name: str
     points: Sequence[TrendPoint]
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
