@@ -46,7 +46,9 @@ def literal(value: object) -> str:
                 return f"'{text}'::DOUBLE"
             return text if "e" in text else f"{text}e0"  # without an exponent it would be a DECIMAL
         case str():
-            return "'" + value.replace("'", "''") + "'"
+            quoted = "'" + value.replace("'", "''") + "'"
+            # A statement ends at a NUL, wherever it stands.
+            return quoted if "\0" not in value else "(" + quoted.replace("\0", "' || chr(0) || '") + ")"
         case bytes():
             return f"from_hex('{value.hex()}')"
         case datetime():
