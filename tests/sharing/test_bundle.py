@@ -191,6 +191,13 @@ def test_a_run_of_another_shape_refuses_the_whole(changes, document, forged, rea
     assert "passwd" not in line
 
 
+def test_a_run_from_where_a_time_zone_leaves_the_calendar_is_refused(document, forged, read, run):
+    run |= {"started_at": "0001-01-01T00:00:00Z", "run_id": "cleo-00010101T000000Z"}
+
+    with pytest.raises(BundleError, match="before there were watches"):
+        read(forged({**document, "runs": [run]}))
+
+
 def test_markup_is_taken_as_text(document, forged, read, run):
     run["summary"] = "<script>alert(1)</script>"
 

@@ -26,6 +26,7 @@ _FORMAT, _VERSION = "niggle-shared", 1
 _ISSUED_AT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _TAIL = re.compile(rb',"signature":"([A-Za-z0-9_-]{%d})"\}\n' % SIGNATURE_CHARACTERS)
 _TAIL_BYTES = len(b',"signature":""}\n') + SIGNATURE_CHARACTERS
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # before any watch, and far from where a time zone leaves the calendar
 _SKEW = timedelta(days=1)  # clocks of two machines, and a run that has just begun
 
 
@@ -158,6 +159,8 @@ def _check_runs(read: _Document, athlete_id: str, issued_at: datetime) -> None:
             started_at = datetime.fromisoformat(run.started_at)
         except ValueError:
             raise BundleError(f"has a date that does not exist (runs.{position}.started_at)") from None
+        if started_at < _EARLIEST:
+            raise BundleError(f"has a run before there were watches (runs.{position}); have the athlete set the clock")
         if started_at > issued_at + _SKEW:
             raise BundleError(f"has a run in the future (runs.{position}); have the athlete set the watch's clock")
         if read.level == "details" and not run.has_details:
