@@ -1,12 +1,16 @@
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from threading import Barrier, BrokenBarrierError
 
 import duckdb
 import pytest
 
 from niggle import steps
 from niggle.landing import Landing
+from niggle.steps import entries
 from niggle.steps.entries import Entered, enter_report, withdraw
 from niggle.store import Store
 
@@ -264,3 +268,21 @@ def test_what_is_entered_while_another_writes_is_kept(squad, enter):
         assert enter(0, takes_in=False, peak="0") == Entered()
     steps.take_in(squad, squad.athletes)
     assert len(stored(squad)) == 1
+
+
+def test_two_posts_at_once_of_one_form_are_one_entry(squad, monkeypatch):
+    (athlete,) = squad.athletes
+    both_have_looked, look = Barrier(2), entries._arrivals
+
+    def looked(config, athlete, place):
+        found = look(config, athlete, place)
+        with suppress(BrokenBarrierError):
+            both_have_looked.wait(timeout=0.2)  # longer than it takes them to come here, if both can
+        return found
+
+    monkeypatch.setattr(entries, "_arrivals", looked)
+    with ThreadPoolExecutor(2) as pool:
+        answers = {"date": "2026-02-24", "peak": "0"}
+        entered = [pool.submit(enter_report, squad, athlete, answers, entry_id=IDS[0], now=NOW) for _ in "12"]
+    assert sorted(one.result().was_known for one in entered) == [False, True]
+    assert len(Landing(squad.store.path).of_place(f"web:{IDS[0]}")) == 1

@@ -8,6 +8,7 @@ taken back stays so. Landing needs no lock and no database: an entry is kept whi
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from uuid import UUID
 
 from niggle.config import Athlete, Config
@@ -20,6 +21,7 @@ from niggle.steps.statements import WEB
 from niggle.store.database import prepare_folder
 
 _MOST_LETTERS = 10_000  # of one answer: far from any note, and from what the csv module refuses to read back
+_ONE_BY_ONE = Lock()  # of two posts at once with the same id, the second is to find what the first has landed
 _SAYS_WHICH_RUN = ("athlete_id", "run_id", "started_at", "date")
 
 
@@ -53,8 +55,7 @@ def enter_report(
     report = read_answers(said | {"athlete_id": athlete.id}, line=1, athletes=athletes)
     if not isinstance(report, PainReport):
         return Entered(report)
-    _land(config, athlete, write_diary([report]), kind="diary", place=place, now=now)
-    return Entered()
+    return _land(config, athlete, write_diary([report]), kind="diary", place=place, now=now)
 
 
 def enter_week(
@@ -72,8 +73,7 @@ def enter_week(
     check_in = read_week_now(answers, athlete, now=now)
     if not isinstance(check_in, WeeklyCheckIn):
         return Entered(check_in)
-    _land(config, athlete, write_weeks([check_in]), kind="weekly", place=place, now=now)
-    return Entered()
+    return _land(config, athlete, write_weeks([check_in]), kind="weekly", place=place, now=now)
 
 
 def read_week_now(
@@ -123,8 +123,12 @@ def _too_long(answers: Mapping[str, str]) -> tuple[RowProblem, ...]:
     )
 
 
-def _land(config: Config, athlete: Athlete, text: str, *, kind: Kind, place: str, now: datetime) -> None:
+def _land(config: Config, athlete: Athlete, text: str, *, kind: Kind, place: str, now: datetime) -> Entered:
     prepare_folder(config.store.path)
-    Landing(config.store.path).land(
-        text.encode(), kind=kind, athlete_id=athlete.id, source=WEB, place=place, landed_at=now
-    )
+    with _ONE_BY_ONE:
+        if _arrivals(config, athlete, place):
+            return Entered(was_known=True)
+        Landing(config.store.path).land(
+            text.encode(), kind=kind, athlete_id=athlete.id, source=WEB, place=place, landed_at=now
+        )
+    return Entered()
