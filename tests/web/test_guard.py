@@ -1,5 +1,6 @@
 """What is refused before anything is answered, and the headers on every answer."""
 
+import asyncio
 import logging
 from dataclasses import replace
 
@@ -189,6 +190,50 @@ def test_what_is_no_form_is_sent_as_it_is_and_bounded_too(app_with):
     assert answer.status_code == 200
     assert str(MOST_BYTES_OF_FORM + 1) in answer.text
     assert client.post("/test/raw", headers={"content-length": str(MOST_BYTES_SENT + 1)}).status_code == 413
+
+
+def asked(app, method, path, receive):
+    """What an application sends, asked without a client in between."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http", "method": method, "path": path, "query_string": b"", "headers": [(b"host", b"localhost")],
+        "client": ("127.0.0.1", 50000),
+    }  # fmt: skip
+    asyncio.run(app(scope, receive, send))
+    return sent
+
+
+def test_who_leaves_while_sending_is_no_fault_of_the_program(app_with):
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    begin, *_ = asked(app_with(told).app, "POST", "/test.html", receive)
+    assert begin["status"] == 400
+
+
+def test_nothing_is_read_of_what_may_not_be_sent(local_client):
+    async def receive():
+        pytest.fail("the body was read")
+
+    begin, *_ = asked(local_client.app, "POST", "/shared/cleo", receive)
+    assert begin["status"] == 401
+
+
+@pytest.mark.parametrize(
+    "path", ["/" * 50_000, f"/athletes/cleo/{'9' * 5000}.html", "/runs/a\0b.html", "/runs/\0/pain.html"]
+)
+def test_an_address_that_makes_no_sense_is_not_here(local_client, path):
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    begin, *bodies = asked(local_client.app, "GET", path, receive)
+    assert begin["status"] == 404
+    assert b"content-security-policy" in dict(begin["headers"])
+    assert sum(len(message["body"]) for message in bodies) < 20_000
 
 
 @pytest.mark.parametrize(

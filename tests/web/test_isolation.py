@@ -39,7 +39,7 @@ VALUES = {
     "run": ("{run}", "0" * 16),
     "athlete": ("emil", "nobody"),
     "squad": ("club", "no-such-squad"),
-    "year:int": ("2026", "2026"),
+    "year:year": ("2026", "2026"),
 }
 ABOUT_NOBODY = {
     "GET /", "GET /index.html", "GET /login.html", "POST /login.html", "POST /logout", "GET /enter/{token}",

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -75,9 +75,13 @@ class _Desk:
 
         async def answer(request: Request) -> Response:
             try:
+                if address.proof is not None:
+                    await run_in_threadpool(address.proof, self._config, request.path_params, request.headers)
                 body = await body_of(request, MOST_BYTES_OF_FORM if address.takes_form else MOST_BYTES_SENT)
-            except RefusedError as error:
+            except NiggleError as error:
                 return fault_page(error, _AS_SERVED, depth=_depth(request))
+            except ClientDisconnect:
+                return Response(status_code=400)  # which nobody is there to read
             return await run_in_threadpool(self._answered, address, request, body)
 
         endpoint: Callable[[Request], Awaitable[Response]] = answer

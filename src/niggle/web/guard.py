@@ -22,6 +22,7 @@ from niggle.web.visit import Visit
 
 MOST_BYTES_OF_FORM, MOST_BYTES_SENT = 256 * 1024, 20 * 1024 * 1024
 _MOST_FIELDS = 1000
+_MOST_FOLDERS = 100  # far beyond any page: an address of slashes alone does not get a page of ten times its length
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -105,7 +106,7 @@ def kept_by_browser(request: Request, response: Response) -> Response:
 
 def up(path: str) -> str:
     """From a path of the address back to where the pages begin."""
-    return "../" * max(path.count("/") - 1, 0)
+    return "../" * min(max(path.count("/") - 1, 0), _MOST_FOLDERS)
 
 
 def remote_address(request: Request, site: Site) -> str:

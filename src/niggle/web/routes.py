@@ -4,18 +4,28 @@ A handler takes a `Visit` and gives a response; it is plain Python and may block
 own. Whatever it shows of an athlete, it got through the visit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.responses import Response
 
+from niggle.config import Config
 from niggle.web import downloads, entry, login, pages, shared
 from niggle.web.visit import Visit
 
 type Handler = Callable[[Visit], Response]
 type Audience = Literal["anyone", "viewers"]
 type Pace = Literal["posts", "logins", "links"]
+type Proof = Callable[[Config, Mapping[str, str], Mapping[str, str]], None]
+
+
+class _Year(IntegerConvertor):
+    regex = "[0-9]{4}"  # more digits than a number may have would end in a fault of the program
+
+
+register_url_convertor("year", _Year())
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,8 @@ class Address:
     """One address and method.
 
     "anyone": also without a login; then a form checks its token itself. Without `takes_form` the handler gets the
-    bytes that were sent, up to 20 MB, and has to ask for a proof of who sends them. `pace`: which limit it falls under.
+    bytes that were sent, up to 20 MB, and `proof` (of the parts of the address and the headers) refuses whoever may not
+    send them before any of them is read. `pace`: which limit it falls under.
     """
 
     method: Literal["GET", "POST"]
@@ -31,6 +42,7 @@ class Address:
     handler: Handler
     audience: Audience = "viewers"
     takes_form: bool = True
+    proof: Proof | None = None
     pace: Pace = "posts"
 
 
@@ -39,7 +51,7 @@ ADDRESSES: tuple[Address, ...] = (
     Address("GET", "/index.html", pages.index),
     Address("GET", "/runs/{run}.html", pages.run),
     Address("GET", "/athletes/{athlete}.html", pages.athlete),
-    Address("GET", "/athletes/{athlete}/{year:int}.html", pages.year),
+    Address("GET", "/athletes/{athlete}/{year:year}.html", pages.year),
     Address("GET", "/athletes/{athlete}/coach.html", pages.coach),
     Address("GET", "/squads/{squad}.html", pages.squad),
     Address("GET", "/runs/{run}/pain.html", entry.pain_form),
@@ -55,6 +67,6 @@ ADDRESSES: tuple[Address, ...] = (
     Address("POST", "/logout", login.log_out),
     Address("GET", "/enter/{token}", login.enter, "anyone", pace="links"),
     Address("GET", "/token", login.token),
-    Address("POST", "/shared/{athlete}", shared.receive, "anyone", takes_form=False),
+    Address("POST", "/shared/{athlete}", shared.receive, "anyone", takes_form=False, proof=shared.check_token),
     Address("GET", "/static/{name}", pages.static, "anyone"),
 )
