@@ -66,5 +66,16 @@ def test_what_was_said_in_words() -> None:
     assert told_words(PainReport(report_id="r", athlete_id="a", note="new shoes")) == "a note"
 
 
+@pytest.mark.parametrize("name", [name for name in FIELDS if name not in ("site", "side")])
+def test_no_answer_goes_untold(name: str) -> None:
+    answers = {"date": "2026-03-02", "site": "knee", "side": "left", "peak": "3"}
+    athletes = Athletes("ada", {"ada"})
+    values = [value for value, _ in FIELDS[name].options] or ["1"]
+    reports = [read_answers({**answers, name: value}, line=1, athletes=athletes) for value in values]
+    told = {told_words(report) for report in reports if isinstance(report, PainReport)}
+    assert len(told) == len(values)
+    assert told.isdisjoint({"left knee, at its worst 3"})
+
+
 def test_every_site_has_words_of_its_own() -> None:
     assert len(set(SITE_WORDS.values())) == len(SITE_WORDS)

@@ -1,6 +1,6 @@
 """The fields of the forms and their words: each column of the diary (contract 4) once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from niggle.pain.model import QUALITIES, REDUCED_TRAINING, SIDES, SITES, PainReport
@@ -158,18 +158,38 @@ def told_words(report: PainReport) -> str:
     ]
     if report.site is None and scores and all(not getattr(report, field.name) for field in SCORES):
         return "no pain"
-    signs = [word for name, word in _SIGN_WORDS.items() if getattr(report, name)]
-    quality = [] if report.quality in (None, "other") else [_QUALITY_WORDS[report.quality].lower()]
-    rest = "; ".join(part for part in (", ".join(scores), ", ".join([*quality, *signs])) if part)
+    rest = "; ".join(part for part in (", ".join(scores), ", ".join(_answers_told(report))) if part)
     if report.site is None:
-        return rest or "a note" * (report.note is not None) or "nothing yet"
+        return rest or "nothing yet"
     return f"{place_words(report)}, {rest}" if rest else place_words(report)
 
 
-_SIGN_WORDS: Mapping[str, str] = {
-    "limped": "limped",
-    "changed_how_i_ran": "changed how you ran",
-    "night_pain": "at night",
-    "bony_point": "one spot on the bone",
-    "pain_on_hopping": "on hopping",
+def _answers_told(report: PainReport) -> Iterator[str]:
+    """Each answer that is no score; a no is an answer too, and nobody should doubt that it was kept."""
+    if report.quality is not None:
+        yield "not sharp" if report.quality == "other" else _QUALITY_WORDS[report.quality].lower()
+    for name, (yes, no) in _SIGN_WORDS.items():
+        if (answer := getattr(report, name)) is not None:
+            yield yes if answer else no
+    if report.hours_to_settle is not None:
+        yield f"settled after {report.hours_to_settle:g}\N{NO-BREAK SPACE}h"
+    if report.reduced_training is not None:
+        yield _REDUCED_TOLD[report.reduced_training]
+    if report.note is not None:
+        yield "a note"
+
+
+_SIGN_WORDS: Mapping[str, tuple[str, str]] = {
+    "limped": ("limped", "no limp"),
+    "changed_how_i_ran": ("changed how you ran", "did not change how you ran"),
+    "night_pain": ("at night or at rest too", "not at night or at rest"),
+    "bony_point": ("one sore spot on a bone", "no sore spot on a bone"),
+    "pain_on_hopping": ("hurts on hopping", "fine on hopping"),
+    "affected_mood": ("touched your mood", "mood untouched"),
+    "affected_sleep": ("touched your sleep", "sleep untouched"),
+    "affected_confidence": ("touched your confidence", "confidence untouched"),
 }
+_REDUCED_TOLD = {
+    "no": "training not cut", "a_little": "training cut a little", "moderately": "training cut moderately",
+    "a_lot": "training cut a lot", "stopped": "stopped running",
+}  # fmt: skip
