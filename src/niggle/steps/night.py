@@ -8,7 +8,7 @@ from niggle.consent import HANDED_ON
 from niggle.landing import Landing
 from niggle.results.sights import within_consent
 from niggle.steps.invalidate import forget_runs, forget_statuses, forget_verdicts
-from niggle.steps.squad_tables import standing_row
+from niggle.steps.squad_tables import standing_rows
 from niggle.store import Store
 from niggle.store.database import utc_naive
 
@@ -30,9 +30,7 @@ def publish(config: Config) -> bool:
 def tonight(config: Config) -> Night:
     """The latest status of each athlete, without a word about pain: this goes to the scheduler's own pages."""
     with Store(config.store.path).read() as reader:
-        rows = [
-            standing_row(reader, athlete, within_consent(reader, athlete, HANDED_ON)) for athlete in config.athletes
-        ]
+        rows = standing_rows(reader, ((one, within_consent(reader, one, HANDED_ON)) for one in config.athletes))
     return Night(tuple(map(dict, rows)))
 
 

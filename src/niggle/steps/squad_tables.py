@@ -1,16 +1,15 @@
 """Store → a small table a squad for the scheduler's own pages: what a coach may see, and where its page is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import takewhile
 
 from niggle.config import Athlete, Config
 from niggle.consent import Sight
 from niggle.reports.paths import squad_path
-from niggle.results.seen import seen_runs
 from niggle.results.sights import coach_sight
+from niggle.results.standings import Standing, standings
 from niggle.store import Reader, Store
 
 type SquadRow = Mapping[str, str | None]
@@ -36,10 +35,8 @@ def squad_tables(config: Config) -> tuple[SquadTable, ...]:
             SquadTable(
                 key=f"squad-{_plain(squad)}",
                 squad=squad,
-                rows=tuple(
-                    standing_row(reader, athlete, coach_sight(reader, athlete))
-                    for athlete in config.athletes
-                    if athlete.squad == squad
+                rows=standing_rows(
+                    reader, ((one, coach_sight(reader, one)) for one in config.athletes if one.squad == squad)
                 ),
                 link=f"{base}/{squad_path(squad)}",
             )
@@ -47,17 +44,20 @@ def squad_tables(config: Config) -> tuple[SquadTable, ...]:
         )
 
 
-def standing_row(reader: Reader, athlete: Athlete, sight: Sight) -> SquadRow:
-    """The latest status of an athlete, since which of their days, and the run; None without a run that may be seen."""
+def standing_rows(reader: Reader, sights: Iterable[tuple[Athlete, Sight]]) -> tuple[SquadRow, ...]:
+    """The latest status of each athlete, since which of their days, and the run; None without one that may be seen."""
+    known = list(sights)
+    standing_of = standings(reader, [athlete for athlete, sight in known if sight.level != "none"])
+    return tuple(_row(athlete, sight, standing_of.get(athlete.id)) for athlete, sight in known)
+
+
+def _row(athlete: Athlete, sight: Sight, standing: Standing | None) -> SquadRow:
     if sight.level == "none":
         return {"athlete": athlete.id, "status": _NOTHING_SHARED, "since": None, "run": None}
-    runs = seen_runs(reader, athlete, sight=sight)
-    if not runs:
+    if standing is None:
         return {"athlete": athlete.id, "status": None, "since": None, "run": None}
-    newest = runs[-1]
-    *_, first = takewhile(lambda run: run.status == newest.status, reversed(runs))
-    since = first.local_start.date().isoformat()
-    return {"athlete": athlete.id, "status": newest.status, "since": since, "run": newest.run_id}
+    latest, since = standing.latest, standing.since.isoformat()
+    return {"athlete": athlete.id, "status": latest.status, "since": since, "run": latest.run_id}
 
 
 def _plain(name: str) -> str:
