@@ -143,6 +143,15 @@ def test_a_lock_that_somebody_holds_does_not_hold_the_page_up(
     assert before.at == MORNING
 
 
+def test_of_who_has_taken_consent_back_nothing_is_kept_from_before(looks: Looks, tmp_path: Path) -> None:
+    looks.look("kim", "club", seen(ada="concern", ben="clear"), now=MORNING)
+    looks.look("kim", "club", seen(ada="concern", ben="clear"), now=MORNING + timedelta(days=1))
+    for minutes in (5, 10):
+        later = MORNING + timedelta(days=1, minutes=minutes)
+        assert set(looks.look("kim", "club", seen(ben="clear"), now=later).seen) == {"ben"}
+    assert "ada" not in (tmp_path / "looks.json").read_text()
+
+
 def test_looks_at_the_same_time_lose_none(looks: Looks, tmp_path: Path) -> None:
     def look(number: int) -> None:
         looks.look(f"viewer{number}", "club", seen(ada="clear"), now=MORNING)

@@ -104,8 +104,13 @@ def _next(last: _Look | None, seen: Mapping[str, Seen], now: datetime) -> _Look:
     if is_same and last.before_at is None and dict(seen) != last.seen:
         is_same = False  # the first look has no marks to keep, so what changes after it is marked at once
     if is_same:
-        return _Look(at=max(now, last.at), seen=dict(seen), before_at=last.before_at, before=last.before)
-    return _Look(at=now, seen=dict(seen), before_at=last.at, before=last.seen)
+        return _Look(at=max(now, last.at), seen=dict(seen), before_at=last.before_at, before=_still(last.before, seen))
+    return _Look(at=now, seen=dict(seen), before_at=last.at, before=_still(last.seen, seen))
+
+
+def _still(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> dict[str, Seen]:
+    """Without those who share no status any more: what they took back is not kept, nor told should they share again."""
+    return {athlete_id: seen for athlete_id, seen in before.items() if athlete_id in now}
 
 
 def seen_of(rows: Iterable[SquadRow]) -> dict[str, Seen]:
