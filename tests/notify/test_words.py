@@ -46,6 +46,17 @@ def test_without_an_address_a_message_says_where_to_look() -> None:
     )
 
 
+def test_of_many_athletes_one_sentence_tells_with_one_link() -> None:
+    items = [Item("concern", name=name, link=f"{PAGE}#{name}") for name in ("Ada", "Ben", "Ada", "Cleo")]
+    worded = Item("concern", name="Dana", day="Tuesday", status="Concern", link=PAGE)
+    assert message([*items, worded], table="https://n.example/squads/club.html") == (
+        "There is something new on the pages of Ada, Ben and Cleo.\nhttps://n.example/squads/club.html\n\n"
+        f"Dana's page says of the run of Tuesday: Concern\n{PAGE}"
+    )
+    bare = [Item("concern", name=name) for name in ("Ada", "Ben", "Cleo")]
+    assert message(bare) == "There is something new on the pages of Ada, Ben and Cleo.\n\nOpen niggle to see it."
+
+
 def test_a_source_needs_no_page() -> None:
     assert "Open niggle" not in message([Item("source", source="garmin", command="x")])
 

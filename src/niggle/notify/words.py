@@ -8,6 +8,7 @@ from niggle.notify.matters import Kind
 TITLE = "niggle"
 TEST = "This is a test: messages of niggle arrive here."
 _OPEN = "Open niggle to see it."
+_MANY = 3  # athletes: from here on a line and a link each are more than one reads on a telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,26 @@ class Item:
     link: str | None = None
 
 
-def message(items: Sequence[Item]) -> str:
-    """The text for one person: a sentence an item, each with its link; the same sentence only once."""
+def message(items: Sequence[Item], *, table: str | None = None) -> str:
+    """The text for one person: a sentence an item, each with its link; the same sentence only once.
+
+    Of many athletes of whom there is no more to say than that, one sentence tells, with the address of their `table`.
+    """
+    plain = list(dict.fromkeys(item.name for item in items if item.name is not None and item.status is None))
     parts: dict[str, str | None] = {}
     for item in items:
-        parts.setdefault(sentence(item), item.link)
+        if len(plain) >= _MANY and item.name in plain and item.status is None:
+            parts.setdefault(_of_many(plain), table)
+        else:
+            parts.setdefault(sentence(item), item.link)
     lines = [text if link is None else f"{text}\n{link}" for text, link in parts.items()]
     if any(item.link is None and item.kind != "source" for item in items):
         lines.append(_OPEN)
     return "\n\n".join(lines)
+
+
+def _of_many(names: Sequence[str]) -> str:
+    return f"There is something new on the pages of {', '.join(names[:-1])} and {names[-1]}."
 
 
 def sentence(item: Item) -> str:

@@ -180,7 +180,7 @@ def _reviewed(tellable: Tellable, ledger: Ledger, recipient: Recipient) -> tuple
         keys += [matter.key for matter in (*found.kept, *found.new)]
         items += tellable.items(recipient, athlete, found.due)
     changes = Changes(recipient, new=new, over=[matter for matter in waiting if matter.key not in keys])
-    return changes, _Letter(recipient, keys, message(items)) if items else None
+    return changes, _Letter(recipient, keys, message(items, table=tellable.table(recipient))) if items else None
 
 
 def _may_try(ledger: Ledger, recipient: Recipient, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from niggle.notify.matters import Matter, RunStatus, matters_of_runs, matters_of
 from niggle.notify.recipients import Recipient
 from niggle.notify.words import Item
 from niggle.pain.complaints import kind_of
-from niggle.reports.paths import athlete_path, run_path
+from niggle.reports.paths import athlete_path, run_path, squad_path
 from niggle.reports.words import STATUSES, long_date
 from niggle.results.seen import SaidOfRun, SeenRun, said_of, seen_runs
 from niggle.results.sights import coach_sight, within_consent
@@ -50,6 +50,13 @@ class Tellable:
         statuses = [matter for matter in matters if matter.kind in ("red_flag", "concern")]
         said = [*statuses[:1], *(matter for matter in matters if matter not in statuses)]
         return [self._item(recipient, athlete, matter) for matter in said]
+
+    def table(self, recipient: Recipient) -> str | None:
+        """The address of the page with all athletes of a coach; None for an athlete, or where pages have no address."""
+        squad = recipient.athletes[0].squad if recipient.is_coach else None
+        if squad is None or self.config.web.public_url is None:
+            return None
+        return f"{self.config.web.public_url}/{squad_path(squad)}"
 
     def _item(self, recipient: Recipient, athlete: Athlete, matter: Matter) -> Item:
         name = athlete.name if recipient.is_coach else None
