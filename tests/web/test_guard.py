@@ -215,12 +215,19 @@ def test_who_leaves_while_sending_is_no_fault_of_the_program(app_with):
     assert begin["status"] == 400
 
 
-def test_nothing_is_read_of_what_may_not_be_sent(local_client):
+def test_nothing_is_kept_of_what_may_not_be_sent_and_who_sends_it_hears_so(local_client, monkeypatch):
+    monkeypatch.setattr(application, "body_of", lambda *_: pytest.fail("the body was kept"))
+    chunks = [b"x" * 1000] * 3
+
     async def receive():
-        pytest.fail("the body was read")
+        return {"type": "http.request", "body": chunks.pop(), "more_body": bool(chunks)}
 
     begin, *_ = asked(local_client.app, "POST", "/shared/cleo", receive)
     assert begin["status"] == 401
+    assert not chunks
+    chunks += [b"x" * 2**20] * 50
+    asked(local_client.app, "POST", "/shared/cleo", receive)
+    assert len(chunks) == 29
 
 
 @pytest.mark.parametrize(

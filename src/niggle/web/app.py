@@ -18,9 +18,19 @@ from niggle.errors import NiggleError, NotFoundError
 from niggle.reports.setting import Setting
 from niggle.web.beside import telling
 from niggle.web.faults import RefusedError, fault_page, internal_page
-from niggle.web.guard import MOST_BYTES_OF_FORM, MOST_BYTES_SENT, Guard, body_of, form_of, kept_by_browser, to_login, up
+from niggle.web.guard import (
+    MOST_BYTES_OF_FORM,
+    MOST_BYTES_SENT,
+    Guard,
+    body_of,
+    forget_body,
+    form_of,
+    kept_by_browser,
+    to_login,
+    up,
+)
 from niggle.web.login import once_more
-from niggle.web.routes import ADDRESSES, Address
+from niggle.web.routes import ADDRESSES, Address, Proof
 from niggle.web.session import Door
 from niggle.web.shell import Shell
 from niggle.web.site import site_of
@@ -76,7 +86,7 @@ class _Desk:
         async def answer(request: Request) -> Response:
             try:
                 if address.proof is not None:
-                    await run_in_threadpool(address.proof, self._config, request.path_params, request.headers)
+                    await self._check_proof(address.proof, request)
                 body = await body_of(request, MOST_BYTES_OF_FORM if address.takes_form else MOST_BYTES_SENT)
             except NiggleError as error:
                 return fault_page(error, _AS_SERVED, depth=_depth(request))
@@ -86,6 +96,13 @@ class _Desk:
 
         endpoint: Callable[[Request], Awaitable[Response]] = answer
         return Route(address.path, endpoint, methods=[address.method])
+
+    async def _check_proof(self, proof: Proof, request: Request) -> None:
+        try:
+            await run_in_threadpool(proof, self._config, request.path_params, request.headers)
+        except NiggleError:
+            await forget_body(request, MOST_BYTES_SENT)
+            raise
 
     def _answered(self, address: Address, request: Request, body: bytes) -> Response:
         setting = _AS_SERVED

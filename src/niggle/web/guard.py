@@ -142,6 +142,15 @@ async def body_of(request: Request, most_bytes: int) -> bytes:
     return bytes(body)
 
 
+async def forget_body(request: Request, most_bytes: int) -> None:
+    """Let who is refused finish sending and keep nothing of it: before that, a refusal looks like a lost connection."""
+    count = 0
+    async for chunk in request.stream():
+        count += len(chunk)
+        if count > most_bytes:
+            return
+
+
 def form_of(request: Request, body: bytes) -> dict[str, str]:
     """The fields of a form that was sent, each once.
 

@@ -34,7 +34,7 @@ class Address:
 
     "anyone": also without a login; then a form checks its token itself. Without `takes_form` the handler gets the
     bytes that were sent, up to 20 MB, and `proof` (of the parts of the address and the headers) refuses whoever may not
-    send them before any of them is read. `pace`: which limit it falls under.
+    send them before any of them is kept. `pace`: which limit it falls under.
     """
 
     method: Literal["GET", "POST"]
