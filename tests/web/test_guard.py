@@ -192,7 +192,12 @@ def test_what_is_no_form_is_sent_as_it_is_and_bounded_too(app_with):
     assert client.post("/test/raw", headers={"content-length": str(MOST_BYTES_SENT + 1)}).status_code == 413
 
 
-def asked(app, method, path, receive):
+async def nothing_more():
+    """The end of a request without a body."""
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def asked(app, method, path, receive, **scope):
     """What an application sends, asked without a client in between."""
     sent = []
 
@@ -200,7 +205,7 @@ def asked(app, method, path, receive):
         sent.append(message)
 
     scope = {
-        "type": "http", "method": method, "path": path, "query_string": b"", "headers": [(b"host", b"localhost")],
+        **scope, "type": "http", "method": method, "path": path, "query_string": b"", "headers": [(b"host", b"localhost")],
         "client": ("127.0.0.1", 50000),
     }  # fmt: skip
     asyncio.run(app(scope, receive, send))
@@ -234,10 +239,7 @@ def test_nothing_is_kept_of_what_may_not_be_sent_and_who_sends_it_hears_so(local
     "path", ["/" * 50_000, f"/athletes/cleo/{'9' * 5000}.html", "/runs/a\0b.html", "/runs/\0/pain.html"]
 )
 def test_an_address_that_makes_no_sense_is_not_here(local_client, path):
-    async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    begin, *bodies = asked(local_client.app, "GET", path, receive)
+    begin, *bodies = asked(local_client.app, "GET", path, nothing_more)
     assert begin["status"] == 404
     assert b"content-security-policy" in dict(begin["headers"])
     assert sum(len(message["body"]) for message in bodies) < 20_000
@@ -280,6 +282,12 @@ def test_a_proxy_in_front_of_pages_without_a_login_is_refused(local_client):
     answer = local_client.get("/index.html", headers={"x-forwarded-for": "203.0.113.9"})
     assert answer.status_code == 400
     assert "public_url" in answer.text
+
+
+@pytest.mark.parametrize(("version", "status"), [("1.0", 400), ("1.1", 200)])
+def test_a_proxy_that_says_nothing_of_itself_is_known_by_its_version(local_client, version, status):
+    begin, *_ = asked(local_client.app, "GET", "/index.html", nothing_more, http_version=version)
+    assert begin["status"] == status
 
 
 def test_with_a_login_any_name_will_do(client_of):

@@ -45,16 +45,17 @@ class Shell:
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 
-        line = refusal(self._site, Headers(scope=scope))
+        line = refusal(self._site, Headers(scope=scope), http_version=scope.get("http_version", "1.1"))
         app = self._app if line is None else PlainTextResponse(f"{line}\n", status_code=400)
         await app(scope, receive, send_with_headers)
 
 
-def refusal(site: Site, headers: Headers) -> str | None:
+def refusal(site: Site, headers: Headers, *, http_version: str = "1.1") -> str | None:
     """Why a request to a machine's own pages is not answered; None if it is.
 
     Where nobody logs in, being on this machine is all that protects the pages. A name of somebody else's that leads
-    here would let their page read these, and a proxy would let everybody in.
+    here would let their page read these, and a proxy would let everybody in. One that says nothing of itself, as nginx
+    does unless told to, still asks in HTTP/1.0, which no browser does.
     """
     if not site.is_local:
         return None
@@ -62,6 +63,6 @@ def refusal(site: Site, headers: Headers) -> str | None:
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     if name not in site.hosts:
         return "These pages are for this machine alone: ask for them as localhost or 127.0.0.1."
-    if any(name in headers for name in _OF_A_PROXY):
+    if http_version == "1.0" or any(name in headers for name in _OF_A_PROXY):
         return "These pages are for this machine alone: for a proxy, set public_url in [web] of the configuration."
     return None
