@@ -22,6 +22,7 @@ from niggle.reports.entry.questions import ANSWERED_BY
 from niggle.reports.setting import Setting
 
 SHEETS = ("niggle", "run", "athlete", "squad", "entry", "index", "coach", "login")  # the first is every page's
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|ms|min|h|m|km|cm|pp)(?!\w))")
 _FORMS = "entry"
 _HOLDING_FORMS = ("run", "athlete")  # where answers can be given, by the runner whose page it is
 
@@ -73,6 +74,7 @@ def _environment() -> Environment:
         place_words=place_words,
         told_words=told_words,
         sentence=_sentence,
+        unbroken=_unbroken,
         scale_bar=scale_bar,
     )
     return environment
@@ -81,6 +83,11 @@ def _environment() -> Environment:
 def _sentence(text: str) -> str:
     """A text with a capital at its start."""
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def _unbroken(text: str) -> str:
+    """A text in which no number is parted from its unit at the end of a line."""
+    return _NUMBER_AND_UNIT.sub("\N{NO-BREAK SPACE}", str(text))  # str: what is undefined is to fail here too
 
 
 def _new_entry_id() -> str:

@@ -163,6 +163,12 @@ def test_a_key_missing_from_the_run_is_an_error_not_a_blank(run_view: RunView) -
         run_page(replace(run_view, run={key: value for key, value in run_view.run.items() if key != "summary"}))
 
 
+def test_no_number_is_parted_from_its_unit(run_view: RunView) -> None:
+    summary = "Left 49.6 %, usually 51.7 % (278 ms, 3 months)."
+    page = run_page(replace(run_view, run={**run_view.run, "summary": summary}))
+    assert "Left 49.6\N{NO-BREAK SPACE}%, usually 51.7\N{NO-BREAK SPACE}% (278\N{NO-BREAK SPACE}ms, 3 months)." in page
+
+
 @pytest.mark.parametrize("minutes", [1, 2, 180, 1440])
 def test_a_run_of_any_length_fits(run_view: RunView, minutes: int) -> None:
     names = [name for name in WINDOW_COLUMNS if not name.endswith("_s")]

@@ -160,7 +160,8 @@
   };
 
   const showSent = (entry) => {
-    place("sent").append(element("p", { textContent: `Sent: ${entry.label}. Load the page again to see what it says.` }));
+    const again = element("a", { href: location.pathname, textContent: "Load the page again" });
+    place("sent").append(element("p", {}, `Sent: ${entry.label}. `, again, " to see what it says."));
   };
 
   // ------------------------------------------------------------------------------------------------------- the forms
