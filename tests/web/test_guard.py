@@ -205,8 +205,8 @@ def asked(app, method, path, receive, **scope):
         sent.append(message)
 
     scope = {
-        **scope, "type": "http", "method": method, "path": path, "query_string": b"", "headers": [(b"host", b"localhost")],
-        "client": ("127.0.0.1", 50000),
+        **scope, "type": "http", "method": method, "path": path, "query_string": b"",
+        "headers": [(b"host", b"localhost")], "client": ("127.0.0.1", 50000),
     }  # fmt: skip
     asyncio.run(app(scope, receive, send))
     return sent
