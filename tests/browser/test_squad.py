@@ -57,6 +57,9 @@ def test_it_is_sorted_by_its_head_or_on_a_phone_by_a_list(served_to_look_at, new
     assert page.get_by_role("columnheader", name="Athlete").get_attribute("aria-sort") == "ascending"
     assert page.get_by_role("columnheader", name="Status").get_attribute("aria-sort") is None
     by_head = shown(page)
+    page.get_by_role("link", name="Athlete").click()
+    assert shown(page) == by_head[::-1]
+    assert page.get_by_role("columnheader", name="Athlete").get_attribute("aria-sort") == "descending"
     page = new_page(on_phone=True)
     page.goto(f"{served_to_look_at.address}/{SQUAD}")
     page.get_by_label("Sort by").select_option("name")

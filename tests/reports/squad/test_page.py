@@ -85,6 +85,10 @@ def test_found_by_name_and_sorted(parse, squad_view):
     assert names(page) == sorted(names(page))
     assert [a["aria-sort"] for a, _ in page.all("th") if "aria-sort" in a] == ["ascending"]
     assert [a["value"] for a, _ in page.all("option") if "selected" in a] == ["name"]
+    page = parse(squad_page(squad_view, SERVED, wanted=Wanted(sort="-name")))
+    assert names(page) == sorted(names(page), reverse=True)
+    assert [a["aria-sort"] for a, _ in page.all("th") if "aria-sort" in a] == ["descending"]
+    assert [a["value"] for a, _ in page.all("option") if "selected" in a] == ["-name"]
 
 
 def test_when_nobody_is_like_that_the_page_says_so_and_how_to_see_everybody(parse, squad_view):

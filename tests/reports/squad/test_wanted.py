@@ -12,7 +12,7 @@ from niggle.reports import words
 from niggle.reports.squad.view import News, SquadRow
 from niggle.reports.squad.wanted import (
     KINDS,
-    SORTS,
+    ORDERS,
     Wanted,
     findable,
     in_order,
@@ -44,13 +44,28 @@ def squads(draw: st.DrawFn) -> list[SquadRow]:
     return rows
 
 
-@given(squads(), st.sampled_from(list(SORTS)), st.randoms())
+@given(squads(), st.sampled_from(list(ORDERS)), st.randoms())
 def test_every_sort_keeps_everybody_and_does_not_care_for_the_order_before(rows, sort, random):
     shuffled = list(rows)
     random.shuffle(shuffled)
     ordered = in_order(rows, sort)
     assert in_order(shuffled, sort) == ordered
     assert sorted(row.athlete_id for row in ordered) == sorted(row.athlete_id for row in rows)
+
+
+@given(squads(), st.sampled_from(["worst", "since", "report"]))
+def test_the_other_way_round_those_of_whom_it_is_not_known_still_come_last(rows, sort):
+    def is_known(row):
+        return row.status is not None and (row.shares == "details" or (row.shares == "status" and sort != "report"))
+
+    there, back = (in_order([row for row in rows if is_known(row)], way) for way in (sort, f"-{sort}"))
+    assert back == there[::-1]
+    assert in_order(rows, f"-{sort}")[: len(back)] == back
+
+
+def test_a_column_chosen_again_is_turned_round():
+    assert (Wanted().turned("worst"), Wanted().turned("name")) == ("-worst", "name")
+    assert Wanted(sort="-name").turned("name") == "name"
 
 
 @given(squads())
@@ -104,11 +119,11 @@ def test_a_new_run_alone_is_no_change():
 def test_an_address_that_asks_for_nonsense_is_answered_as_if_it_did_not(query):
     wanted = wanted_of(query)
     assert wanted.kind in ("", *KINDS)
-    assert wanted.sort in SORTS
+    assert wanted.sort in ORDERS
     assert len(wanted.find) <= 80
 
 
-@given(st.sampled_from(["", *KINDS]), st.text(max_size=80), st.sampled_from(list(SORTS)))
+@given(st.sampled_from(["", *KINDS]), st.text(max_size=80), st.sampled_from(list(ORDERS)))
 def test_a_page_can_be_asked_for_again_by_its_own_address(kind, name, sort):
     wanted = wanted_of({"status": kind, "name": name, "sort": sort})
     query = {key: values[0] for key, values in parse_qs(wanted.query()[1:]).items()}

@@ -14,8 +14,8 @@ from niggle.reports.squad.wanted import (
     CHANGED,
     KINDS,
     NO_RUN,
+    ORDERS,
     SILENT,
-    SORTS,
     Wanted,
     findable,
     in_order,
@@ -33,7 +33,7 @@ _NEWS = {"worse": "Worse", "better": "Better", "new": "New here", "new_run": "Ne
 class Line:
     """One athlete as the table shows it; an empty text is a cell without anything in it.
 
-    `place` is where the line stands in each of the SORTS, `is_hidden` whether the viewer asked for others.
+    `place` is where the line stands in each of the ORDERS, `is_hidden` whether the viewer asked for others.
     """
 
     row: SquadRow
@@ -63,7 +63,7 @@ def lines_of(
     news, wanted = news or {}, wanted or Wanted()
     shared = [as_shared(row) for row in rows]
     places: dict[str, list[str]] = {}
-    for sort in SORTS:
+    for sort in ORDERS:
         for place, row in enumerate(in_order(shared, sort)):
             places.setdefault(row.athlete_id, []).append(str(place))
     return [

@@ -9,7 +9,7 @@ from niggle.reports.setting import AS_FILE, Setting
 from niggle.reports.squad.content import filters_of, lines_of, since_last_look
 from niggle.reports.squad.strip import sample
 from niggle.reports.squad.view import News, SquadView
-from niggle.reports.squad.wanted import Wanted
+from niggle.reports.squad.wanted import ORDERS, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ def squad_page(
         squad=squad,
         lines=lines,
         wanted=wanted,
+        orders=ORDERS,
         filters=filters_of(lines, wanted),
         shown=sum(not line.is_hidden for line in lines),
         news_line=since_last_look(last_look.news, last_look.looked_at, last_look.now),

@@ -20,11 +20,15 @@ _WORST_FIRST = {status: rank for rank, status in enumerate(words.STATUSES)}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`kind`: one of KINDS, "" for everybody. `find`: a part of the name. `sort`: one of SORTS."""
+    """`kind`: one of KINDS, "" for everybody. `find`: a part of the name. `sort`: one of ORDERS."""
 
     kind: str = ""
     find: str = ""
     sort: str = "worst"
+
+    def turned(self, sort: str) -> str:
+        """What choosing a column asks for: that order, or the other way round where it is this already."""
+        return f"-{sort}" if self.sort == sort else sort
 
     def query(self, **changes: str) -> str:
         """The address of this page with other wishes, relative to it; what goes without saying is left out."""
@@ -39,7 +43,7 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
     return Wanted(
         kind=kind if kind in KINDS else "",
         find=" ".join(query.get("name", "").split())[:_LONGEST_NAME],
-        sort=sort if sort in SORTS else "worst",
+        sort=sort if sort in ORDERS else "worst",
     )
 
 
@@ -72,8 +76,17 @@ def findable(text: str) -> str:
 
 
 def in_order(rows: Sequence[SquadRow], sort: str) -> list[SquadRow]:
-    """The rows sorted one of the SORTS ways, the same for whatever order they come in."""
-    return sorted(rows, key=SORTS[sort])
+    """The rows in one of the ORDERS, the same for whatever order they come in.
+
+    With a "-" the other way round, but that those of whom it is not known what is sorted by come last either way.
+    """
+    key = sort.removeprefix("-")
+    ordered = sorted(rows, key=SORTS[key], reverse=key != sort)
+    return ordered if key == sort or key == "name" else sorted(ordered, key=lambda row: not _is_known(row, key))
+
+
+def _is_known(row: SquadRow, sort: str) -> bool:
+    return row.status is not None and row.shares in (("details",) if sort == "report" else ("status", "details"))
 
 
 def _by_worst(row: SquadRow) -> tuple[Any, ...]:
@@ -94,9 +107,8 @@ def _by_since(row: SquadRow) -> tuple[Any, ...]:
 
 def _by_report(row: SquadRow) -> tuple[Any, ...]:
     """Who has never reported first, then whose last report is the oldest; then those of whom that is not known."""
-    is_known = row.shares == "details" and row.status is not None
     day = 0 if row.last_report is None else row.last_report.toordinal()
-    return day if is_known else _LAST, *_by_worst(row)
+    return day if _is_known(row, "report") else _LAST, *_by_worst(row)
 
 
 SORTS: Mapping[str, Callable[[SquadRow], tuple[Any, ...]]] = {
@@ -104,4 +116,16 @@ SORTS: Mapping[str, Callable[[SquadRow], tuple[Any, ...]]] = {
     "name": _by_name,
     "since": _by_since,
     "report": _by_report,
+}
+
+# Every order that can be chosen, in the words of the list of them.
+ORDERS: Mapping[str, str] = {
+    "worst": "worst status",
+    "-worst": "clear first",
+    "name": "name",
+    "-name": "name, from Z",
+    "since": "newest status",
+    "-since": "oldest status",
+    "report": "oldest report",
+    "-report": "newest report",
 }

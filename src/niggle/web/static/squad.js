@@ -61,12 +61,17 @@
     }
     for (const link of sorts) {
       const cell = link.closest("th");
-      if (link.dataset.sort === wanted.sort) cell.setAttribute("aria-sort", link.dataset.way);
+      const { sort, way } = link.dataset;
+      if (sort === wanted.sort) cell.setAttribute("aria-sort", way);
+      else if (`-${sort}` === wanted.sort) cell.setAttribute("aria-sort", otherWay[way]);
       else cell.removeAttribute("aria-sort");
-      link.href = address({ sort: link.dataset.sort });
+      link.href = address({ sort: turned(sort) });
     }
     history.replaceState(null, "", address({}) === "?" ? location.pathname : address({}));
   };
+
+  const turned = (sort) => (wanted.sort === sort ? `-${sort}` : sort); // the same column again: the other way round
+  const otherWay = { ascending: "descending", descending: "ascending" };
 
   const instead = (event, changes) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return; // into a new tab: as the link says
@@ -76,7 +81,7 @@
   };
 
   for (const link of kinds) link.addEventListener("click", (event) => instead(event, { kind: link.dataset.kind }));
-  for (const link of sorts) link.addEventListener("click", (event) => instead(event, { sort: link.dataset.sort }));
+  for (const link of sorts) link.addEventListener("click", (event) => instead(event, { sort: turned(link.dataset.sort) }));
   form.addEventListener("submit", (event) => instead(event, {}));
   form.elements.name.addEventListener("input", (event) => instead(event, { name: event.target.value }));
   form.elements.sort.addEventListener("change", (event) => instead(event, { sort: event.target.value }));
