@@ -70,6 +70,14 @@ def test_an_answer_on_the_page_of_a_run_changes_its_status(served, new_page, pic
     assert status_of(page, served.address) == "Concern"
 
 
+def test_paper_has_the_questions_and_nothing_to_press(served, new_page):
+    page = new_page()
+    page.goto(f"{served.address}/runs/{RUN}.html")
+    page.emulate_media(media="print")
+    expect(page.locator("#ask-limped_prompted")).to_be_visible()
+    assert [one for one in page.locator("form, button, .button").all() if one.is_visible()] == []
+
+
 def test_a_post_that_fails_is_kept_and_sent_once(served, new_page, reports):
     page = new_page(on_phone=True)
     page.goto(f"{served.address}/runs/{RUN}/pain.html")
