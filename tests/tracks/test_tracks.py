@@ -111,6 +111,13 @@ def test_what_cannot_be_read_says_so(form, data):
         read_recording(data, form=form, path="some/file")
 
 
+@pytest.mark.parametrize("year", [b"0001", b"9999"])
+@pytest.mark.parametrize(("form", "make"), [("gpx", gpx), ("tcx", tcx)])
+def test_times_where_the_calendar_ends_are_none(form, make, year):
+    with pytest.raises(DecodeError, match="without points that have a time"):
+        read_recording(make().replace(b"2026", year), form=form, path="x")
+
+
 def test_formats_are_told_by_content_then_by_name():
     assert format_of("x.bin", gpx()) == "gpx"
     assert format_of("x.bin", b"  " + tcx()) == "tcx"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from niggle.fit.samples import steps_per_minute
 type Floats = NDArray[np.float64]
 
 RUNNING = "running"
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
 _PAUSE_S = 30.0  # nobody's device skips half a minute while it records
 
 
@@ -52,6 +54,11 @@ def activity_of(
     file_id = FileId("activity", None, device, None, started_at.astimezone(UTC), None)
     creator = Device(0, None, device, None, None, None, None)
     return Activity(file_id, (creator,), (session,), defects)
+
+
+def has_time(moment: datetime | None) -> TypeGuard[datetime]:
+    """Whether a point has a time that can be one: weeks around it and every time zone must still have dates."""
+    return moment is not None and _FIRST_YEAR <= moment.year <= _LAST_YEAR
 
 
 def seconds_since_first(moments: list[datetime]) -> tuple[datetime, Floats]:

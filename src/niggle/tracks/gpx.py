@@ -14,6 +14,7 @@ from niggle.tracks.build import (
     activity_of,
     cadence_of_both_feet,
     column,
+    has_time,
     seconds_since_first,
     speed_from,
 )
@@ -45,7 +46,7 @@ def read_gpx(data: bytes, *, path: str) -> Activity:
         for track in gpx.tracks
         for segment in track.segments
         for point in segment.points
-        if point.time is not None
+        if has_time(point.time)
     ]
     timed.sort(key=lambda pair: pair[0])
     points = [point for _, point in timed]

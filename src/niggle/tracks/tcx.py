@@ -12,6 +12,7 @@ from niggle.tracks.build import (
     activity_of,
     cadence_of_both_feet,
     column,
+    has_time,
     seconds_since_first,
     speed_from,
 )
@@ -29,7 +30,7 @@ def read_tcx(data: bytes, *, path: str) -> Activity:
         exercise = TCXReader().read(io.BytesIO(data.lstrip()), only_gps=False)
     except (ElementTree.ParseError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise DecodeError(f"not readable as TCX: {error}", path=path, offset=0) from error
-    points = sorted((point for point in exercise.trackpoints if point.time), key=lambda point: point.time)
+    points = sorted((point for point in exercise.trackpoints if has_time(point.time)), key=lambda point: point.time)
     if len(points) < 2:
         raise DecodeError("a TCX file without points that have a time", path=path, offset=0)
     started_at, times = seconds_since_first([point.time for point in points])
