@@ -102,7 +102,7 @@ class TestTheForm:
         assert "on stairs</textarea>" in page
         assert 'name="no_pain"' not in page
 
-    @pytest.mark.parametrize("change", ["7", "-1", "x", "²", ""])
+    @pytest.mark.parametrize("change", ["7", "-1", "x", "²", "", "9" * 5000])
     def test_a_change_of_nothing_is_an_empty_form(self, local_client: TestClient, run_id: str, change: str) -> None:
         assert local_client.get(f"/runs/{run_id}/pain.html", params={"change": change}).status_code == 200
 

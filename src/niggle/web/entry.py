@@ -34,9 +34,8 @@ def pain_form(visit: Visit) -> Response:
         athlete, run_id = visit.own_run(reader)
         told = run_told(reader, athlete, run_id, visit.now)
     change, then = visit.query.get("change", ""), _then(visit.query.get("then"))
-    filled = Filled({}, then=then)
-    if change.isascii() and change.isdigit() and int(change) < len(told.said):
-        filled = Filled(as_form(told.said[int(change)]), then=then)
+    said = {str(number): report for number, report in enumerate(told.said)}
+    filled = Filled(as_form(said[change]) if change in said else {}, then=then)
     return HTMLResponse(pain_page(told, visit.setting(athlete), filled))
 
 
