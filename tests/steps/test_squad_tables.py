@@ -2,12 +2,16 @@
 
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from niggle.config import Config, load_config
-from niggle.steps import squad_tables, tonight
+from niggle.steps import squad_tables, take_in, tonight
+from niggle.steps.entries import enter_report
+
+ENTRY = "6f2b1c1e-8a52-4a8e-9d55-0d6c2f1f7a01"
 
 
 @pytest.fixture
@@ -38,6 +42,15 @@ def test_a_squads_table_shows_what_each_shares(config) -> None:
     text = str(squad_tables(config))
     for word in ("Dana", "knee", "summary"):
         assert word not in text
+
+
+def test_the_worst_comes_first_and_who_has_no_status_last(config) -> None:
+    emil = config.athlete("emil")
+    hurt = {"run_id": "emil-20260224T123405Z", "site": "knee", "side": "left", "peak": "7"}
+    assert not enter_report(config, emil, hurt, entry_id=ENTRY, now=datetime(2026, 2, 25, tzinfo=UTC)).problems
+    take_in(config, [emil])
+    turned = config.model_copy(update={"athletes": config.athletes[::-1]})
+    assert [row["athlete"] for row in tonight(turned).rows] == ["emil", "cleo", "dana", "ada"]
 
 
 def test_the_nights_table_is_the_owners(config) -> None:

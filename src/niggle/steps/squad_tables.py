@@ -8,6 +8,7 @@ from hashlib import sha256
 from niggle.config import Athlete, Config
 from niggle.consent import Sight
 from niggle.reports.paths import squad_path
+from niggle.reports.words import STATUSES
 from niggle.results.sights import coach_sight
 from niggle.results.standings import Standing, standings
 from niggle.store import Reader, Store
@@ -15,6 +16,7 @@ from niggle.store import Reader, Store
 type SquadRow = Mapping[str, str | None]
 
 _NOTHING_SHARED = "shares nothing"
+_WORST_FIRST = {status: rank for rank, status in enumerate(STATUSES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,14 @@ def squad_tables(config: Config) -> tuple[SquadTable, ...]:
 
 
 def standing_rows(reader: Reader, sights: Iterable[tuple[Athlete, Sight]]) -> tuple[SquadRow, ...]:
-    """The latest status of each athlete, since which of their days, and the run; None without one that may be seen."""
+    """The latest status of each athlete, since which of their days, and the run; None without one that may be seen.
+
+    Worst first, as on the squad's page; who has no run or shares nothing comes last.
+    """
     known = list(sights)
     standing_of = standings(reader, [athlete for athlete, sight in known if sight.level != "none"])
-    return tuple(_row(athlete, sight, standing_of.get(athlete.id)) for athlete, sight in known)
+    rows = (_row(athlete, sight, standing_of.get(athlete.id)) for athlete, sight in known)
+    return tuple(sorted(rows, key=lambda row: _WORST_FIRST.get(row["status"] or "", len(_WORST_FIRST))))
 
 
 def _row(athlete: Athlete, sight: Sight, standing: Standing | None) -> SquadRow:
