@@ -57,3 +57,12 @@ def test_every_check_in_with_pain_asks_something(facts: Make, quiet: Make, strid
         for word in ("usual", "insufficient_data", "possibly_altered"):
             triage = evaluate(facts(quiet(**{name: None}, side="right"), verdict=stride(word)))
             assert triage.status != "check_in" or triage.questions, (name, word)
+
+
+def test_who_has_said_that_they_limped_is_not_asked_again(facts: Make, quiet: Make, stride: Make) -> None:
+    limp = "Left and right shared the ground quite differently from your usual: were you limping?"
+    odd = stride("altered", balance_pp=-3.0, z=-6.0)
+    assert limp in evaluate(facts(quiet(limped=None), verdict=odd)).questions
+    told = evaluate(facts(quiet(limped=True), quiet(site="calf", limped=None), verdict=odd))
+    assert limp not in told.questions
+    assert "Did you limp?" not in told.questions

@@ -51,8 +51,9 @@ def _hurts(complaint: Complaint) -> bool:
     return complaint.kind == "pain"
 
 
-def _asks_limp(complaint: Complaint, _: Facts) -> bool:
-    return limp_prompt(complaint) is not None
+def _asks_limp(complaint: Complaint, found: Facts) -> bool:
+    """Not of who has said so already, be it of another place: one limps or one does not."""
+    return found["limping"].status != "met" and limp_prompt(complaint) is not None
 
 
 def _asks_any_pain(complaint: Complaint, _: Facts) -> bool:
@@ -100,8 +101,9 @@ def _asks_equipment(complaint: Complaint, found: Facts) -> bool:
     return _is_odd(complaint) and found["alters_stride"].status == "unknown"
 
 
-def _asks_limped(complaint: Complaint, _: Facts) -> bool:
-    return _hurts(complaint) and complaint.report.limped is None and limp_prompt(complaint) is None
+def _asks_limped(complaint: Complaint, found: Facts) -> bool:
+    is_open = found["limping"].status != "met" and complaint.report.limped is None
+    return _hurts(complaint) and is_open and limp_prompt(complaint) is None
 
 
 def _asks_reduced(complaint: Complaint, found: Facts) -> bool:

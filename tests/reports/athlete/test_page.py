@@ -131,6 +131,8 @@ def test_years_and_what_the_coach_sees_can_be_reached(parse, athlete_view):
     served = links_of(parse(athlete_page(athlete_view, SERVED)))
     assert "../athletes/ada/runs.csv" in served
     assert "../athletes/ada/runs.parquet" in served
+    as_coach = links_of(parse(athlete_page(shown_as(athlete_view, DETAILS), AS_COACH, as_coach=True)))
+    assert "../athletes/ada/runs.csv?as=coach" in as_coach
 
 
 def test_a_coach_sees_no_more_than_details(parse, athlete_view):
