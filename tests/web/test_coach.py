@@ -44,7 +44,7 @@ def test_the_athlete_sees_exactly_the_line_that_the_coach_sees(
     of_coach = line_of(client_of(COACH, config).get("/squads/club.html").text, "Cleo")
     of_athlete = line_of(client_of(CLEO, config).get(ADDRESS).text, "Cleo")
     assert of_athlete == of_coach
-    assert ("stride was not your usual one" in of_coach) == (level == "details")
+    assert ("nobody has said how it felt" in of_coach) == (level == "details")
 
 
 def test_only_the_athlete_opens_it(client_of: ClientOf) -> None:
