@@ -59,8 +59,19 @@ def test_the_other_way_round_those_of_whom_it_is_not_known_still_come_last(rows,
         return row.status is not None and (row.shares == "details" or (row.shares == "status" and sort != "report"))
 
     there, back = (in_order([row for row in rows if is_known(row)], way) for way in (sort, f"-{sort}"))
-    assert back == there[::-1]
+    sorted_by = {"worst": "status", "since": "since", "report": "last_report"}[sort]
+    assert [getattr(row, sorted_by) for row in back] == [getattr(row, sorted_by) for row in there][::-1]
     assert in_order(rows, f"-{sort}")[: len(back)] == back
+
+
+def test_of_two_alike_the_worse_comes_first_either_way():
+    day = date(2026, 3, 2)
+    rows = [
+        SquadRow(athlete_id=status, name=status, status=status, since=day, last_report=day)
+        for status in ("clear", "concern")
+    ]
+    for sort in ("since", "-since", "report", "-report"):
+        assert [row.status for row in in_order(rows, sort)] == ["concern", "clear"]
 
 
 def test_a_column_chosen_again_is_turned_round():

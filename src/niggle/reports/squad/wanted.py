@@ -81,8 +81,12 @@ def in_order(rows: Sequence[SquadRow], sort: str) -> list[SquadRow]:
     With a "-" the other way round, but that those of whom it is not known what is sorted by come last either way.
     """
     key = sort.removeprefix("-")
-    ordered = sorted(rows, key=SORTS[key], reverse=key != sort)
-    return ordered if key == sort or key == "name" else sorted(ordered, key=lambda row: not _is_known(row, key))
+    ordered = sorted(rows, key=SORTS[key])
+    if key == sort:
+        return ordered
+    # Only what is sorted by is turned: of two alike the worse comes first either way.
+    ordered.sort(key=lambda row: SORTS[key](row)[0], reverse=True)
+    return ordered if key == "name" else sorted(ordered, key=lambda row: not _is_known(row, key))
 
 
 def _is_known(row: SquadRow, sort: str) -> bool:
