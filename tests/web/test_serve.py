@@ -89,7 +89,7 @@ def with_web(config, **web):
 @pytest.mark.parametrize("web", [{"host": "0.0.0.0"}, {"host": "192.0.2.1"}, {"public_url": "https://example.org"}])
 def test_it_does_not_begin_for_others_while_nobody_can_log_in(web_config, web):
     with pytest.raises(UsageError, match="niggle access add NAME --owner"):
-        serve(with_web(web_config, **web), say=lambda line: None)
+        serve(with_web(web_config, **web), say=lambda line: None, path=Path("config.toml"))
 
 
 def test_a_port_that_is_taken_is_said(web_config):
@@ -97,13 +97,13 @@ def test_a_port_that_is_taken_is_said(web_config):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(UsageError, match=r"cannot be had.*--port"):
-            serve(with_web(web_config, port=taken.getsockname()[1]), say=lambda line: None)
+            serve(with_web(web_config, port=taken.getsockname()[1]), say=lambda line: None, path=Path("config.toml"))
 
 
 def test_a_host_that_is_not_this_machine_is_said(web_config):
     Accounts(web_config.store.path).link_epoch("cleo")
     with pytest.raises(UsageError, match=r"192\.0\.2\.1"):
-        serve(with_web(web_config, host="192.0.2.1"), say=lambda line: None)
+        serve(with_web(web_config, host="192.0.2.1"), say=lambda line: None, path=Path("config.toml"))
 
 
 @pytest.mark.parametrize(

@@ -23,4 +23,4 @@ def command(host: str | None, port: int | None, config_path: Path) -> None:
     config = config.model_copy(update={"web": config.web.model_copy(update=chosen)})
     from niggle.web.serving import serve  # the server and what it draws with; `--help` needs none of it
 
-    serve(config, lambda line: click.echo(line, err=True))
+    serve(config, lambda line: click.echo(line, err=True), path=config_path)

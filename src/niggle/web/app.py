@@ -48,12 +48,18 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(config: Config, *, clock: Clock = _now, lets_faults_through: bool = False) -> Starlette:
-    """The application over a configuration.
+def create_app(
+    config: Config,
+    *,
+    clock: Clock = _now,
+    current: Callable[[], Config] | None = None,
+    lets_faults_through: bool = False,
+) -> Starlette:
+    """The application over a configuration; `current` gives it as it is at each request, if it can change.
 
     `lets_faults_through`: a programming error is raised instead of answered with a page.
     """
-    desk = _Desk(config, clock, lets_faults_through=lets_faults_through)
+    desk = _Desk(config, clock, current or (lambda: config), lets_faults_through=lets_faults_through)
     app = Starlette(
         routes=[desk.route(address) for address in ADDRESSES],
         middleware=[Middleware(Shell, site=desk.site)],
@@ -67,10 +73,13 @@ def create_app(config: Config, *, clock: Clock = _now, lets_faults_through: bool
 class _Desk:
     """Takes requests one by one: who is it, may they, and what does the handler say."""
 
-    def __init__(self, config: Config, clock: Clock, *, lets_faults_through: bool) -> None:
+    def __init__(
+        self, config: Config, clock: Clock, current: Callable[[], Config], *, lets_faults_through: bool
+    ) -> None:
         self.site = site_of(config)
         self._config = config
         self._clock = clock
+        self._current = current
         self._guard = Guard(self.site, clock)
         self._lets_faults_through = lets_faults_through
 
@@ -107,8 +116,9 @@ class _Desk:
     def _answered(self, address: Address, request: Request, body: bytes) -> Response:
         setting = _AS_SERVED
         try:
-            door, now = Door(self._config, self.site), self._clock()
-            visit = self._visit(door, address, request, body, now)
+            config, now = self._current(), self._clock()
+            door = Door(config, self.site)
+            visit = self._visit(config, door, address, request, body, now)
             setting = visit.setting()
             response = self._handled(door, address, request, visit)
             self._keep_session(door, visit, response, now)
@@ -121,10 +131,12 @@ class _Desk:
             return internal_page(setting, depth=_depth(request))
         return response
 
-    def _visit(self, door: Door, address: Address, request: Request, body: bytes, now: datetime) -> Visit:
+    def _visit(
+        self, config: Config, door: Door, address: Address, request: Request, body: bytes, now: datetime
+    ) -> Visit:
         session = door.session_of(request.cookies.get(self.site.cookie), now)
         return Visit(
-            config=self._config,
+            config=config,
             viewer=door.viewer_of(session),
             now=now,
             path=request.path_params,

@@ -4,6 +4,7 @@ import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 from niggle import steps
@@ -12,6 +13,7 @@ from niggle.errors import NotFoundError, StoreBusyError, UsageError
 from niggle.store import Store
 from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
+from niggle.web.current import CurrentConfig
 from niggle.web.site import address_of, is_loopback, site_of
 
 _LAST_ANSWERS_S = 5
@@ -20,8 +22,10 @@ _WAITING = 128  # connections that the machine holds until they are taken
 NOBODY_YET = "nobody can log in yet; first run: niggle access add NAME --owner"
 
 
-def serve(config: Config, say: Callable[[str], None]) -> None:
+def serve(config: Config, say: Callable[[str], None], *, path: Path) -> None:
     """Answer until Ctrl-C or SIGTERM; `say` is told the address, and what is risky about it.
+
+    `path` is the file that the configuration was read from: what changes there about athletes holds at once.
 
     Raises:
         UsageError: if nobody could log in, or the port cannot be had.
@@ -35,7 +39,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
     with listening:
         for line in lines_of(config, int(listening.getsockname()[1])):
             say(line)
-        _run(config, listening)
+        _run(config, listening, path)
 
 
 def lines_of(config: Config, port: int) -> list[str]:
@@ -78,12 +82,13 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _run(config: Config, listening: socket.socket) -> None:
+def _run(config: Config, listening: socket.socket, path: Path) -> None:
     import uvicorn  # only who serves pays for it
 
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(config), lifespan="on", ws="none", log_config=None, log_level="warning", server_header=False,
+            create_app(config, current=CurrentConfig(config, path)), lifespan="on", ws="none", log_config=None,
+            log_level="warning", server_header=False,
             access_log=False,  # the addresses of links carry what opens them
             proxy_headers=False,  # which of them to trust is for the guard to say
             timeout_graceful_shutdown=_LAST_ANSWERS_S,
