@@ -37,7 +37,7 @@ def told_within(config, clock, monkeypatch, outcomes):
             return outcome
 
         monkeypatch.setattr(notify, "send_due", send_due)
-        async with telling(config, clock, every_s=0):
+        async with telling(lambda: config, clock, every_s=0):
             await asyncio.wait_for(is_through.wait(), timeout=30)
 
     asyncio.run(run())
@@ -59,15 +59,24 @@ def test_one_failure_does_not_end_it_and_tells_no_secret(told, web_clock, monkey
     assert "secret" not in caplog.text
 
 
-def test_where_nobody_is_to_be_told_nothing_is_done(web_config, web_clock, monkeypatch):
-    def send_due(config, *, now):
-        raise AssertionError
-
-    monkeypatch.setattr(notify, "send_due", send_due)
+def test_whom_to_tell_is_looked_up_each_time(web_config, told, web_clock, monkeypatch):
+    configs = [web_config, web_config, told]
+    asked = []
 
     async def run():
-        async with telling(web_config, web_clock, every_s=0):
-            await asyncio.sleep(0)
-            return len(asyncio.all_tasks())
+        loop, is_through = asyncio.get_running_loop(), asyncio.Event()
 
-    assert asyncio.run(run()) == 1
+        def send_due(config, *, now):
+            loop.call_soon_threadsafe(is_through.set)
+            return Sent()
+
+        def current():
+            asked.append(configs[min(len(asked), 2)])
+            return asked[-1]
+
+        monkeypatch.setattr(notify, "send_due", send_due)
+        async with telling(current, web_clock, every_s=0):
+            await asyncio.wait_for(is_through.wait(), timeout=30)
+
+    asyncio.run(run())
+    assert asked[:3] == configs  # nothing was sent before there was somebody to tell

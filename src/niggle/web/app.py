@@ -86,7 +86,7 @@ class _Desk:
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
         """What is done beside answering, from the start of the application to its end."""
-        async with telling(self._config, self._clock):
+        async with telling(self._current, self._clock):
             yield
 
     def route(self, address: Address) -> Route:
