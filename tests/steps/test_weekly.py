@@ -1,6 +1,6 @@
 import shutil
 from datetime import UTC, datetime, timedelta
-from itertools import count, permutations
+from itertools import count
 
 import duckdb
 import pytest
@@ -186,7 +186,9 @@ def test_the_order_of_arrival_changes_nothing(squad, days, hurts, check_in, resu
     }
     with_nothing = squad.store.path.parent / "with_nothing"
     shutil.copytree(squad.store.path, with_nothing)
-    for order in permutations(acts):
+    names = list(acts)
+    turned = [names[at:] + names[:at] for at in range(len(names))]  # each act at each place, forwards and backwards
+    for order in (*turned, *(names[::-1] for names in turned)):
         shutil.rmtree(squad.store.path)
         shutil.copytree(with_nothing, squad.store.path)
         for name in order:
