@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SCRIPTS = ("decoder.py", "import_cost.py", "prefect_startup.py")
+SCRIPTS = ("decoder.py", "import_cost.py", "prefect_startup.py", "pages.py")
 
 if __name__ == "__main__":
     for script in SCRIPTS:
