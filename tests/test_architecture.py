@@ -41,7 +41,20 @@ def modules_after(code: str) -> set[str]:
 
 
 def test_no_command_but_sync_imports_prefect():
-    commands = ["import_", "pain", "flags", "explain", "report", "serve", "access", "share", "notify", "login", "logout", "doctor"]
+    commands = [
+        "import_",
+        "pain",
+        "flags",
+        "explain",
+        "report",
+        "serve",
+        "access",
+        "share",
+        "notify",
+        "login",
+        "logout",
+        "doctor",
+    ]
     loaded = modules_after("\n".join(f"import niggle.cli.{command}" for command in commands))
     assert "niggle.cli.doctor" in loaded
     assert "prefect" not in loaded

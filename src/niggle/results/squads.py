@@ -41,9 +41,7 @@ def coach_views(reader: Reader, config: Config, athletes: Iterable[Athlete]) -> 
     """What the coach of each of these athletes sees of them; who is in no squad stands alone in the table."""
     chosen = list(athletes)
     tables = {squad: squad_view(reader, config, squad) for squad in {a.squad for a in chosen if a.squad is not None}}
-    return [
-        _coach_view(reader, a, _view(reader, a.name, [a]) if a.squad is None else tables[a.squad]) for a in chosen
-    ]
+    return [_coach_view(reader, a, _view(reader, a.name, [a]) if a.squad is None else tables[a.squad]) for a in chosen]
 
 
 def _coach_view(reader: Reader, athlete: Athlete, table: SquadView) -> CoachView:

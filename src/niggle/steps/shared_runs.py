@@ -85,9 +85,7 @@ def _forget_strangers(
 
 def _note_gone(landing: Landing, config: Config, held: Landed, now: datetime) -> None:
     inbox_path(config.store.path, held.athlete_id).unlink(missing_ok=True)
-    landing.note(
-        "gone", athlete_id=held.athlete_id, source=KIND, place=shared_place(held.athlete_id), landed_at=now
-    )
+    landing.note("gone", athlete_id=held.athlete_id, source=KIND, place=shared_place(held.athlete_id), landed_at=now)
 
 
 def _discard(landing: Landing, arrivals: Sequence[Landed], held: Landed | None) -> None:
