@@ -22,12 +22,15 @@ def test_a_night_told_to_end_leaves_complete_records_and_nothing_running(
     config_path: Path, home: Path, number: signal.Signals, code: int
 ) -> None:
     program = f"""
+import signal
 import time
 from pathlib import Path
 import click
 from flows.launch import run_nightly
 from niggle import steps
 from niggle.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
 
 def judge(config, athlete):
     print("judging", flush=True)
