@@ -4,10 +4,11 @@ import csv
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, tzinfo
 
 from niggle.errors import DiaryError
-from niggle.pain.answers import COLUMNS, Athletes, RowProblem, plain_lines, read_answers
+from niggle.pain.answers import COLUMNS, Athletes, RowProblem, read_answers
+from niggle.pain.cells import csv_text
 from niggle.pain.model import PainReport
 
 _JOIN_COLUMNS = ("run_id", "started_at", "date")
@@ -57,26 +58,7 @@ def parse_diary(
 
 def write_diary(reports: Iterable[PainReport]) -> str:
     """The diary as CSV text, every column of contract 4 and a row a report; `parse_diary` reads it back."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for report in reports:
-        writer.writerow([_cell(getattr(report, column)) for column in COLUMNS])
-    return out.getvalue()
-
-
-def _cell(answer: object) -> str:
-    match answer:
-        case None:
-            return ""
-        case bool():
-            return "yes" if answer else "no"
-        case datetime():
-            return answer.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        case date():
-            return answer.isoformat()
-        case _:
-            return plain_lines(str(answer))  # csv leaves a lone carriage return unquoted
+    return csv_text(COLUMNS, reports)
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]] | RowProblem]:

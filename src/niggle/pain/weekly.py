@@ -16,6 +16,7 @@ from typing import Any
 
 from niggle.errors import DiaryError
 from niggle.pain.answers import RowProblem
+from niggle.pain.cells import cell, csv_text
 
 DAYS = 7
 QUESTIONS = ("participation", "volume", "performance", "pain")
@@ -119,12 +120,7 @@ def read_week(answers: Mapping[str, str], *, athlete_id: str, line: int = 1) -> 
 
 def write_weeks(check_ins: Iterable[WeeklyCheckIn]) -> str:
     """Check-ins of one athlete as CSV text, a row each; `parse_weeks` reads it back."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for check_in in check_ins:
-        writer.writerow([_cell(getattr(check_in, column)) for column in COLUMNS])
-    return out.getvalue()
+    return csv_text(COLUMNS, check_ins)
 
 
 def parse_weeks(text: str, *, athlete_id: str) -> tuple[WeeklyCheckIn, ...]:
@@ -155,21 +151,9 @@ def last_of_each_day(check_ins: Iterable[WeeklyCheckIn]) -> tuple[WeeklyCheckIn,
 
 
 def _identified(check_in: WeeklyCheckIn) -> WeeklyCheckIn:
-    content = [check_in.athlete_id, *(_cell(getattr(check_in, column)) for column in COLUMNS)]
+    content = [check_in.athlete_id, *(cell(getattr(check_in, column)) for column in COLUMNS)]
     digest = hashlib.sha256(json.dumps(content).encode())
     return replace(check_in, check_in_id=digest.hexdigest()[:16])
-
-
-def _cell(answer: object) -> str:
-    match answer:
-        case None:
-            return ""
-        case bool():
-            return "yes" if answer else "no"
-        case dt.date():
-            return answer.isoformat()
-        case _:
-            return str(answer)
 
 
 def _date(text: str) -> dt.date:
