@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -217,7 +218,11 @@ class Config(_Table):
     @property
     def squads(self) -> tuple[str, ...]:
         """Every squad that an athlete is in, by name."""
-        return tuple(sorted({athlete.squad for athlete in self.athletes if athlete.squad is not None}))
+        return squads_of(self.athletes)
+
+    def members(self, squad: str) -> tuple[Athlete, ...]:
+        """The athletes of a squad, in the order of the configuration."""
+        return tuple(athlete for athlete in self.athletes if athlete.squad == squad)
 
     def athlete(self, athlete_id: str) -> Athlete:
         """The athlete of that id.
@@ -230,6 +235,11 @@ class Config(_Table):
                 return athlete
         known = ", ".join(athlete.id for athlete in self.athletes)
         raise NotFoundError(f"no athlete {athlete_id!r} in the configuration; it has: {known}")
+
+
+def squads_of(athletes: Iterable[Athlete]) -> tuple[str, ...]:
+    """The squads that these athletes are in, by name."""
+    return tuple(sorted({athlete.squad for athlete in athletes if athlete.squad is not None}))
 
 
 def load_config(path: Path) -> Config:

@@ -25,7 +25,7 @@ from niggle.config import Config, load_config
 from niggle.results.objects import run_objects
 from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
-from niggle.steps.report import report_into, squads_of
+from niggle.steps.report import report_into
 from niggle.store import Store
 from niggle.web.app import create_app
 
@@ -132,7 +132,7 @@ def page_files(squad_store: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     """The pages as `niggle report` writes them."""
     config = load_config(squad_store / "config.toml")
     folder = tmp_path_factory.mktemp("pages")
-    report_into(folder, config, config.athletes, squads_of(config.athletes))
+    report_into(folder, config, config.athletes, config.squads)
     return folder
 
 

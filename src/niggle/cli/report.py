@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from niggle.cli.options import athlete_option, chosen_athletes, config_option
-from niggle.config import load_config
+from niggle.config import load_config, squads_of
 from niggle.errors import UsageError
 from niggle.reports.paths import INDEX
-from niggle.steps.report import report_into, squads_of
+from niggle.steps.report import report_into
 
 
 @click.command("report")
@@ -28,7 +28,7 @@ def command(athlete_id: str | None, squad: str | None, out: Path | None, config_
             known = ", ".join(squads) or "none"
             raise UsageError(f"no squad {squad!r} here; there is: {known}")
         athletes = [athlete for athlete in athletes if athlete.squad == squad]
-        squads = [squad]
+        squads = (squad,)
     folder = config.store.path / "reports" if out is None else out
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file; --out needs a folder")

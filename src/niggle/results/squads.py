@@ -22,12 +22,12 @@ _WEEK = timedelta(days=7)
 
 def squad_view(reader: Reader, config: Config, squad: str) -> SquadView:
     """What a squad's table shows a coach, as of the newest run that a coach may see."""
-    return _view(reader, squad, [athlete for athlete in config.athletes if athlete.squad == squad])
+    return _view(reader, squad, config.members(squad))
 
 
 def zone_of(config: Config, squad: str) -> ZoneInfo:
     """The zone in which most of a squad live, by which its page tells the time."""
-    zones = [athlete.timezone for athlete in config.athletes if athlete.squad == squad]
+    zones = [athlete.timezone for athlete in config.members(squad)]
     return ZoneInfo(mode(zones))
 
 

@@ -48,7 +48,7 @@ def report_squads(config: Config) -> int:
 
     How many files changed.
     """
-    folder, squads = config.store.path / "reports", squads_of(config.athletes)
+    folder, squads = config.store.path / "reports", config.squads
     store = Store(config.store.path)
     with store.read() as reader:
         count = _draw_squads(reader, config, folder, config.athletes, squads)
@@ -87,11 +87,6 @@ def report_into(
     return count
 
 
-def squads_of(athletes: Collection[Athlete]) -> list[str]:
-    """The squads that these athletes are in, by name."""
-    return sorted({athlete.squad for athlete in athletes if athlete.squad is not None})
-
-
 def _draw_runs(reader: Reader, folder: Path, athlete: Athlete, run_ids: Collection[str], sight: Sight) -> int:
     views = run_views(reader, athlete, list(run_ids), sight=sight)
     return len(write_pages(folder, {run_path(view.run["run_id"]): run_page(view) for view in views}))
@@ -126,7 +121,7 @@ def _draw_coach_pages(reader: Reader, config: Config, folder: Path, athletes: Co
 def _sweep(store: Store, config: Config, folder: Path) -> int:
     """Take away the pages of athletes and squads that the configuration does not name any more; how many."""
     wanted = {athlete_path(athlete.id) for athlete in config.athletes}
-    wanted |= {squad_path(squad) for squad in squads_of(config.athletes)}
+    wanted |= {squad_path(squad) for squad in config.squads}
     folders = {(folder / coach_path(athlete.id)).parent for athlete in config.athletes}
     left = [
         path

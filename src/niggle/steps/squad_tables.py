@@ -37,9 +37,7 @@ def squad_tables(config: Config) -> tuple[SquadTable, ...]:
             SquadTable(
                 key=f"squad-{_plain(squad)}",
                 squad=squad,
-                rows=standing_rows(
-                    reader, ((one, coach_sight(reader, one)) for one in config.athletes if one.squad == squad)
-                ),
+                rows=standing_rows(reader, ((one, coach_sight(reader, one)) for one in config.members(squad))),
                 link=f"{base}/{squad_path(squad)}",
             )
             for squad in config.squads

@@ -48,8 +48,7 @@ def _of_athlete(visit: Visit) -> tuple[str, Runs]:
 def _of_squad(visit: Visit) -> tuple[str, Runs]:
     squad = visit.squad()
     with visit.reader() as reader:
-        members = [athlete for athlete in visit.config.athletes if athlete.squad == squad]
-        seen = [(athlete, visit.viewer.sight(reader, athlete)) for athlete in members]
+        seen = [(athlete, visit.viewer.sight(reader, athlete)) for athlete in visit.config.members(squad)]
         return slug(squad), _runs(reader, visit, seen)
 
 
