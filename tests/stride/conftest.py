@@ -9,7 +9,7 @@ import pytest
 
 from niggle.columns import METRIC_COLUMNS
 from niggle.gait.model import RunGait, Surface
-from niggle.stride.model import PastRun, StrideVerdict
+from niggle.stride.model import PainTold, PastRun, StrideVerdict
 from niggle.stride.verdict import judge
 
 STRAP = "garmin:hrm_pro:aaaaaa"
@@ -94,7 +94,8 @@ class Season:
         verdict = judge(gait, self.history[-60:])
         number = len(self.history)
         started_at = datetime(2026, 1, 1, 7, tzinfo=UTC) + timedelta(days=number)
-        self.history.append(PastRun(f"run-{number:03d}", started_at, gait, verdict, peak_pain))
+        pain = None if peak_pain is None else PainTold(peak_pain)
+        self.history.append(PastRun(f"run-{number:03d}", started_at, gait, verdict, pain))
         return verdict
 
     def run(self, n: int = 1, peak_pain: float | None = None, **changes: object) -> list[StrideVerdict]:

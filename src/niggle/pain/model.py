@@ -13,6 +13,8 @@ type Quality = Literal["sharp", "dull", "ache", "burning", "tight", "other"]
 type ReducedTraining = Literal["no", "a_little", "moderately", "a_lot", "stopped"]
 
 SITES: tuple[str, ...] = get_args(Site.__value__)
+LEG_SITES = frozenset(SITES) - {"pelvis", "lower_back", "other"}
+"""The sites of one leg or the other, which a stride can spare."""
 SIDES: tuple[str, ...] = get_args(PainSide.__value__)
 QUALITIES: tuple[str, ...] = get_args(Quality.__value__)
 REDUCED_TRAINING: tuple[str, ...] = get_args(ReducedTraining.__value__)

@@ -9,13 +9,13 @@ from niggle.columns import METRIC_COLUMNS
 from niggle.config import Athlete
 from niggle.consent import Sight
 from niggle.gait.model import RunGait
-from niggle.pain.complaints import kind_of, pain_during
+from niggle.pain.complaints import kind_of
 from niggle.pain.model import PainReport
 from niggle.reports.athlete.view import Baseline, Known, SensorSeen, SourceSeen
 from niggle.results.asking import check_ins
 from niggle.results.recent import RecentRun, of_last_weeks
 from niggle.results.seen import SeenRun
-from niggle.results.stored import RUN_VALUES
+from niggle.results.stored import RUN_VALUES, pain_told
 from niggle.store import Reader
 from niggle.store.database import utc_aware, utc_naive
 from niggle.stride.history import comparable
@@ -101,8 +101,7 @@ def _past(run: RecentRun, reports: Sequence[PainReport]) -> PastRun:
     """A run as the baseline knows it, without its windows, which count for nothing here."""
     metrics = tuple(MetricVerdict(**{key: row[key] for key in MetricVerdict.__slots__}) for row in run.metrics.values())
     verdict = StrideVerdict(run.word, None, None, None, metrics, is_learning=False)  # type: ignore[arg-type]
-    pains = [pain for report in reports if (pain := pain_during(report)) is not None]
-    return PastRun(run.run_id, run.local_start, _gait(run), verdict, max(pains, default=None))
+    return PastRun(run.run_id, run.local_start, _gait(run), verdict, pain_told(reports))
 
 
 def _gait(run: RecentRun) -> RunGait:

@@ -9,11 +9,12 @@ import numpy as np
 
 from niggle.columns import METRIC_COLUMNS, WINDOW_COLUMNS
 from niggle.gait.model import RunGait
-from niggle.pain.model import PainReport
+from niggle.pain.complaints import pain_during
+from niggle.pain.model import LEG_SITES, PainReport
 from niggle.pain.weekly import WeeklyCheckIn
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware
-from niggle.stride.model import MetricVerdict, StrideVerdict
+from niggle.stride.model import MetricVerdict, PainTold, Side, StrideVerdict
 
 RUN_VALUES = ("speed_mps", "grade_pct", *METRIC_COLUMNS)
 
@@ -24,6 +25,16 @@ def pain_report(row: Mapping[str, Any]) -> PainReport:
     for key in ("started_at", "reported_at"):
         values[key] = None if values[key] is None else utc_aware(values[key])
     return PainReport(**values)
+
+
+def pain_told(reports: Iterable[PainReport]) -> PainTold | None:
+    """What the reports on one run tell a verdict on its stride; None when nobody said how much it hurt."""
+    felt = [(pain, report) for report in reports if (pain := pain_during(report)) is not None]
+    if not felt:
+        return None
+    in_leg = [report for pain, report in felt if pain > 0 and report.site in LEG_SITES]
+    sides: set[Side | None] = {report.side if report.side in ("left", "right") else None for report in in_leg}
+    return PainTold(max(pain for pain, _ in felt), bool(in_leg), sides.pop() if len(sides) == 1 else None)
 
 
 def weekly_check_in(row: Mapping[str, Any]) -> WeeklyCheckIn:

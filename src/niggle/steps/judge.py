@@ -1,14 +1,12 @@
 """Store → stride → store: the verdict on every run that has none, oldest first, each on earlier runs only."""
 
 from collections import deque
-from collections.abc import Iterable
 from itertools import batched, takewhile
 
 from niggle.config import Athlete, Config
 from niggle.gait import METRICS_VERSION
-from niggle.pain.complaints import pain_during
 from niggle.pain.model import PainReport
-from niggle.results.stored import gaits, pain_report, verdicts
+from niggle.results.stored import gaits, pain_report, pain_told, verdicts
 from niggle.steps.invalidate import forget_statuses, forget_verdicts
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware
@@ -59,13 +57,13 @@ def _judge_batch(writer: Writer, athlete: Athlete, run_ids: list[str]) -> int:
 
     def remember(run_id: str, verdict: StrideVerdict) -> None:
         started_at = utc_aware(runs[run_id]["started_at"])
-        history.append(PastRun(run_id, started_at, gait_of[run_id], verdict, _worst(pain_of.get(run_id, ()))))
+        history.append(PastRun(run_id, started_at, gait_of[run_id], verdict, pain_told(pain_of.get(run_id, ()))))
 
     for run_id in earlier:
         remember(run_id, verdict_of[run_id])
     judged = {}
     for run_id in wanted:
-        judged[run_id] = judge_stride(gait_of[run_id], list(history))
+        judged[run_id] = judge_stride(gait_of[run_id], list(history), pain=pain_told(pain_of.get(run_id, ())))
         if runs[run_id]["may_feed_baselines"]:
             remember(run_id, judged[run_id])
     _insert(writer, judged, runs)
@@ -78,11 +76,6 @@ def _pain(reader: Reader, athlete: Athlete) -> dict[str, list[PainReport]]:
         if row["joined_run_id"] is not None:
             reports.setdefault(row["joined_run_id"], []).append(pain_report(row))
     return reports
-
-
-def _worst(reports: Iterable[PainReport]) -> float | None:
-    """The worst pain of a run, None when nobody said."""
-    return max((pain for pain in map(pain_during, reports) if pain is not None), default=None)
 
 
 def _insert(writer: Writer, judged: dict[str, StrideVerdict], runs: dict[str, Row]) -> None:

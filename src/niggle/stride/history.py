@@ -109,9 +109,7 @@ def _usual(
     (`settled` in rules.toml) becomes the usual: without that, nothing would enter the baseline any more.
     """
     is_flagged = np.array([past.verdict.word in FLAGGED for past in runs], dtype=np.bool_)
-    is_painful = np.array(
-        [past.peak_pain is not None and past.peak_pain > rules.max_pain for past in runs], dtype=np.bool_
-    )
+    is_painful = np.array([past.hurt(rules.max_pain) for past in runs], dtype=np.bool_)
     is_usual = ~is_flagged & ~is_painful
     if is_flagged.sum() < rules.settled_share * rules.settled_reported_runs:
         return is_usual, None
@@ -130,10 +128,9 @@ def _is_settled(stretch: Sequence[PastRun], rules: Rules) -> bool:
     """Whether these runs, one after the other, agree on a changed stride and none of them hurt."""
     if stretch[0].verdict.word not in FLAGGED:
         return False
-    pains = [past.peak_pain for past in stretch]
-    if any(pain is not None and pain > rules.max_pain for pain in pains):
+    if any(past.hurt(rules.max_pain) for past in stretch):
         return False
-    reported = sum(pain is not None for pain in pains)
+    reported = sum(past.pain is not None for past in stretch)
     if len(stretch) < rules.settled_unreported_runs and 2 * reported < len(stretch):
         return False
     directions = Counter(

@@ -9,6 +9,21 @@ from niggle.gait.model import RunGait
 type VerdictWord = Literal["usual", "altered", "possibly_altered", "insufficient_data"]
 type Side = Literal["left", "right"]
 type Pattern = Literal["protective stride", "one side only", "other change", "single run"]
+type Equipment = Literal["shoes", "sensor", "nothing"]
+"""What a runner said has changed since the run before; "nothing" is an answer too."""
+
+
+@dataclass(frozen=True, slots=True)
+class PainTold:
+    """What was reported of one run, as far as a verdict on the stride may rest on it.
+
+    `peak` is the worst pain, 0-10. `is_in_leg` says that its site is one that a stride can spare, `side` on which
+    side, None when on both or not told.
+    """
+
+    peak: float
+    is_in_leg: bool = False
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +78,18 @@ class StrideVerdict:
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """An earlier run of the same athlete, as the verdict on a later one may use it."""
+    """An earlier run of the same athlete, as the verdict on a later one may use it.
+
+    `pain` is None when nobody reported, `equipment` what the runner said had changed before this run.
+    """
 
     run_id: str
     started_at: datetime
     gait: RunGait
     verdict: StrideVerdict
-    peak_pain: float | None
+    pain: PainTold | None = None
+    equipment: Equipment | None = None
+
+    def hurt(self, above: float) -> bool:
+        """Whether pain above that was reported."""
+        return self.pain is not None and self.pain.peak > above

@@ -10,7 +10,7 @@ from niggle.gait.model import RunGait
 from niggle.stride.evidence import Evidence, weigh
 from niggle.stride.history import FLAGGED, Comparable, comparable
 from niggle.stride.missing import eligible_seconds, key_metric, what_is_missing
-from niggle.stride.model import MetricVerdict, PastRun, Pattern, Side, StrideVerdict, VerdictWord
+from niggle.stride.model import Equipment, MetricVerdict, PainTold, PastRun, Pattern, Side, StrideVerdict, VerdictWord
 from niggle.stride.part import NOTHING, WithinRun, within_run
 from niggle.stride.rules import MetricRule, Rules, read_rules
 from niggle.stride.runs import BALANCE, CADENCE, STANCE, Expected, expect
@@ -44,8 +44,12 @@ class _Findings:
 _NOTHING_FOUND = _Findings(None, frozenset(), NOTHING)
 
 
-def judge(run: RunGait, history: Sequence[PastRun]) -> StrideVerdict:
+def judge(
+    run: RunGait, history: Sequence[PastRun], *, pain: PainTold | None = None, equipment: Equipment | None = None
+) -> StrideVerdict:
     """The verdict on `run`, against the earlier runs in `history` alone (any order, this run not among them).
+
+    `pain` is what was reported of this run, `equipment` what the runner said had changed before it.
 
     "altered": balance, stance time and cadence of the last few runs make it probable that the stride has
     changed. "possibly_altered": less probable, far out in this run alone (a strap askew looks the same),

@@ -224,7 +224,7 @@ def _judged(gaits: Sequence[RunGait]) -> list[PastRun]:
     past: list[PastRun] = []
     for number, gait in enumerate(gaits):
         at = FIRST_AT + timedelta(days=number)
-        past.append(PastRun(f"{number:03d}", at, gait, judge(gait, past), None))
+        past.append(PastRun(f"{number:03d}", at, gait, judge(gait, past)))
     return past
 
 
@@ -234,5 +234,5 @@ def _last(gaits: Sequence[RunGait], history: list[PastRun]) -> tuple[StrideVerdi
     for gait in gaits:
         number = len(past)
         at = FIRST_AT + timedelta(days=number)
-        past.append(PastRun(f"{number:03d}", at, gait, judge(gait, past), None))
+        past.append(PastRun(f"{number:03d}", at, gait, judge(gait, past)))
     return tuple(each.verdict for each in past[len(history) :])

@@ -116,7 +116,7 @@ def _follow(runs: Iterable[VirtualRun], runner: Runner, season: Season, memory: 
         verdict = judge(gait, history)
         if len(history) >= BASELINE_RUNS:
             series.cost_s.append(time.process_time() - began)
-        memory.past.append(PastRun(run_id, at, gait, verdict, None))
+        memory.past.append(PastRun(run_id, at, gait, verdict))
         if memory.with_c2:
             verdict_c2 = judge_c2(gait, memory.past_c2[-HISTORY_RUNS:])
             memory.past_c2.append(PastRunC2(run_id, at, gait, verdict_c2, None))
