@@ -78,9 +78,18 @@ def comparable(run: RunGait, history: Sequence[PastRun], names: Sequence[str], r
         speed_mps=speed_mps,
         is_member=is_member,
         is_new=np.append(is_new, True),
-        was_altered=bool(before) and before[-1].verdict.word == "altered",
+        was_altered=was_altered(before),
         settled_at=settled_at,
     )
+
+
+def was_altered(runs: Sequence[PastRun]) -> bool:
+    """Whether the last of these runs that was weighed was confirmed to be altered.
+
+    Weighed is not the same as called usual: without a balance and stance times no run is, and one alarm would
+    stand for ever.
+    """
+    return next((run.verdict.word == "altered" for run in reversed(runs) if run.verdict.is_weighed), False)
 
 
 def _newest(is_candidate: NDArray[np.bool_], is_measured: NDArray[np.bool_], rules: Rules) -> NDArray[np.bool_]:

@@ -75,6 +75,11 @@ class StrideVerdict:
     runs_since: int | None = None
     trend_pp_per_30_runs: float | None = None
 
+    @property
+    def is_weighed(self) -> bool:
+        """Whether the run was compared with earlier ones at all, enough to call it usual or not."""
+        return self.confidence is not None
+
 
 @dataclass(frozen=True, slots=True)
 class PastRun:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from niggle.gait.model import RunGait
 from niggle.stride.evidence import Evidence, weigh
-from niggle.stride.history import FLAGGED, Comparable, comparable
+from niggle.stride.history import FLAGGED, Comparable, comparable, was_altered
 from niggle.stride.missing import eligible_seconds, key_metric, what_is_missing
 from niggle.stride.model import Equipment, MetricVerdict, PainTold, PastRun, Pattern, Side, StrideVerdict, VerdictWord
 from niggle.stride.part import NOTHING, WithinRun, within_run
@@ -85,7 +85,7 @@ def _verdict(
     expected = expect(past, metrics, rules)
     found = _find(run, past, metrics, expected, rules)
     can_confirm = not is_learning and _can_flag(past, metrics, rules)
-    word = _word(found, reason, rules, can_confirm=can_confirm, was_altered=_was_altered(past))
+    word = _word(found, reason, rules, can_confirm=can_confirm, was_altered=was_altered(past.runs))
     pattern = _pattern(found, rules) if word in FLAGGED else None
     altered = _altered_metrics(found, expected, rules) if word in FLAGGED else frozenset()
     verdicts = tuple(
@@ -137,15 +137,9 @@ def _within(past: Comparable, expected: Expected, rules: Rules) -> WithinRun:
 
 
 def _can_flag(past: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> bool:
-    """Whether a metric that tells has enough of a baseline to confirm a change."""
+    """Whether balance or stance time has enough of a baseline to confirm a change; cadence alone asks."""
     names = {metric.name for metric, n in zip(metrics, past.n_members, strict=True) if n >= rules.flagging_runs}
-    return bool(names & {BALANCE, STANCE, CADENCE})
-
-
-def _was_altered(past: Comparable) -> bool:
-    """Whether the last run that could be judged was confirmed to be altered."""
-    judged = [run.verdict.word for run in past.runs if run.verdict.word != "insufficient_data"]
-    return bool(judged) and judged[-1] == "altered"
+    return bool(names & {BALANCE, STANCE})
 
 
 def _word(found: _Findings, reason: str | None, rules: Rules, *, can_confirm: bool, was_altered: bool) -> VerdictWord:
