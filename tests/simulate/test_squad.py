@@ -9,7 +9,7 @@ import pytest
 from niggle.simulate.injury import balance_only, whole_pattern
 from niggle.simulate.model import RunPlan
 from niggle.simulate.plans import Nuisances, draw_plans
-from niggle.simulate.squad import simulate_runner, virtual_runner
+from niggle.simulate.squad import _Days, _days, simulate_runner, virtual_runner
 
 BALANCE = "stance_time_balance_left_pct"
 FIRST_AT = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
@@ -153,3 +153,24 @@ def test_a_new_strap_has_an_offset_of_its_own() -> None:
         first, second = simulate_runner(6, number, virtual_runner(6, number), plans)
         steps_pp.append(second.truth.usual_balance_left_pct - first.truth.usual_balance_left_pct)
     assert np.std(steps_pp) == pytest.approx(0.5, rel=0.15)
+
+
+def measured_days(number: int, runs: int = 400) -> _Days:
+    return _days(5, number, virtual_runner(5, number, world="measured"), runs)
+
+
+def test_in_the_measured_world_days_have_heavy_tails_and_no_memory() -> None:
+    runners = [virtual_runner(5, number, world="measured") for number in range(60)]
+    z = np.array([measured_days(n).balance_day_pp / r.balance_day_sd_pp for n, r in enumerate(runners)])
+    assert np.std(z) == pytest.approx(1.0, abs=0.05)
+    assert (np.abs(z) > 4.0).mean() > 20 * 6.3e-5
+    assert np.mean(z[:, 1:] * z[:, :-1]) == pytest.approx(0.0, abs=0.03)
+    assert np.median([runner.balance_day_sd_pp for runner in runners]) == pytest.approx(0.42, abs=0.06)
+
+
+def test_in_the_measured_world_the_balance_moves_for_good_now_and_then() -> None:
+    steps = np.concatenate([np.abs(np.diff(measured_days(number).balance_drift_pp)) for number in range(60)])
+    # Drift of 0.05 pp a run never makes half a point at once.
+    assert (steps > 0.5).mean() == pytest.approx(0.01 * 0.617, abs=0.0015)
+    steady = [_days(5, number, virtual_runner(5, number), 400).balance_drift_pp for number in range(10)]
+    assert max(np.abs(np.diff(each)).max() for each in steady) < 0.2

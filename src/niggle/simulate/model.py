@@ -12,13 +12,17 @@ type Floats = NDArray[np.float64]
 type RunKind = Literal["easy", "long", "tempo", "intervals", "all_intervals"]
 type Surface = Literal["road", "track", "treadmill"]
 type SensorKind = Literal["strap", "pod", "wrist"]
+type World = Literal["steady", "measured"]
+"""How runners vary from day to day: as was assumed before there were data, or as real ones were seen to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runner:
     """How one runner runs: values at easy speed on the level, warmed up, on a usual day.
 
-    Slopes are per m/s of speed and per percent of grade; `_sd` fields are how much this runner varies.
+    Slopes are per m/s of speed and per percent of grade; `_sd` fields are how much this runner varies: from day
+    to day (normal, or Student's t with `day_tail_df` degrees of freedom), in the slow drift a run, and in the
+    lasting moves of the balance that come without an injury, on a share of the runs.
     """
 
     easy_speed_mps: float
@@ -35,6 +39,17 @@ class Runner:
     balance_warm_up_pp: float
     balance_trend_pp_per_h: float
     balance_day_sd_pp: float
+    stance_time_day_sd_pct: float
+    cadence_day_sd_pct: float
+    vertical_oscillation_day_sd_pct: float
+    day_autocorrelation: float
+    day_tail_df: float
+    balance_drift_sd_pp: float
+    stance_time_drift_sd_pct: float
+    cadence_drift_sd_pct: float
+    vertical_oscillation_drift_sd_pct: float
+    balance_move_share: float
+    balance_move_sd_pp: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

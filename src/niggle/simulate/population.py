@@ -1,13 +1,14 @@
-"""The numbers that virtual runners are drawn from, read from `population.toml`."""
+"""The numbers that virtual runners are drawn from: `population.toml`, in places overruled by `measured.toml`."""
 
 import tomllib
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
-from niggle.simulate.model import Runner
+from niggle.simulate.model import Runner, World
 
 _Z_OF_UPPER_QUARTILE = 0.6744897501960817
 
@@ -20,24 +21,25 @@ class Stream(IntEnum):
     RUN = 2
     THING = 3
     PLAN = 4
+    MOVES = 5
 
 
 @cache
-def population() -> dict[str, float]:
+def population(world: World = "steady") -> dict[str, float]:
     """Every single-valued parameter of the population by name, in the unit that `population.toml` gives."""
-    return {name: row["value"] for name, row in _table().items() if isinstance(row["value"], float)}
+    table = _table("population") | (_table("measured") if world == "measured" else {})
+    return {name: row["value"] for name, row in table.items() if isinstance(row["value"], float)}
 
 
 @cache
 def triples() -> dict[str, tuple[float, float, float]]:
     """Every three-valued parameter: quartiles of a slope, or (SD, time constant, white SD) of a noise."""
-    return {name: tuple(row["value"]) for name, row in _table().items() if isinstance(row["value"], list)}
+    return {name: tuple(row["value"]) for name, row in _table("population").items() if isinstance(row["value"], list)}
 
 
 @cache
-def _table() -> dict[str, dict[str, object]]:
-    text = files("niggle.simulate").joinpath("population.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+def _table(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("niggle.simulate").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def generator(*key: int) -> np.random.Generator:
@@ -45,10 +47,10 @@ def generator(*key: int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(key)))
 
 
-def draw_runner(rng: np.random.Generator, *, day_sd_median_pp: float | None = None) -> Runner:
+def draw_runner(rng: np.random.Generator, *, world: World = "steady", day_sd_median_pp: float | None = None) -> Runner:
     """A runner out of the population; `day_sd_median_pp` replaces the median day-to-day SD of balance."""
-    p = population()
-    z = rng.standard_normal(14)
+    p = population(world)
+    z = rng.standard_normal(16)
     easy_mps = _within(p["easy_speed_mean"] + p["easy_speed_sd"] * z[0], 2.5, 3.5)
     median_pp = p["balance_day_sd_median"] if day_sd_median_pp is None else day_sd_median_pp
     correlation = p["stance_cadence_correlation_between"]
@@ -70,6 +72,17 @@ def draw_runner(rng: np.random.Generator, *, day_sd_median_pp: float | None = No
         balance_warm_up_pp=p["warm_up_balance_sd"] * z[11],
         balance_trend_pp_per_h=p["balance_own_trend_sd_per_h"] * z[12],
         balance_day_sd_pp=median_pp * float(np.exp(p["balance_day_sd_log_sd"] * z[13])),
+        stance_time_day_sd_pct=p["stance_time_day_sd"] * float(np.exp(p["relative_day_sd_log_sd"] * z[14])),
+        cadence_day_sd_pct=p["cadence_day_sd"] * float(np.exp(p["relative_day_sd_log_sd"] * z[15])),
+        vertical_oscillation_day_sd_pct=p["vertical_oscillation_day_sd"],
+        day_autocorrelation=p["day_autocorrelation"],
+        day_tail_df=p["day_tail_df"],
+        balance_drift_sd_pp=p["balance_drift_sd"],
+        stance_time_drift_sd_pct=p["stance_time_drift_sd"],
+        cadence_drift_sd_pct=p["cadence_drift_sd"],
+        vertical_oscillation_drift_sd_pct=p["vertical_oscillation_drift_sd"],
+        balance_move_share=p["balance_move_share"],
+        balance_move_sd_pp=p["balance_move_sd"],
     )
 
 

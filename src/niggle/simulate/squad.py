@@ -14,15 +14,16 @@ from niggle.simulate.model import (
     RunPlan,
     RunTruth,
     VirtualRun,
+    World,
 )
 from niggle.simulate.noise import autoregressive, correlated
 from niggle.simulate.population import Stream, draw_runner, generator, population
 from niggle.simulate.run import simulate_run
 
 
-def virtual_runner(seed: int, runner: int, *, day_sd_median_pp: float | None = None) -> Runner:
+def virtual_runner(seed: int, runner: int, *, world: World = "steady", day_sd_median_pp: float | None = None) -> Runner:
     """Runner number `runner` of the population of this seed."""
-    return draw_runner(generator(seed, runner, Stream.RUNNER), day_sd_median_pp=day_sd_median_pp)
+    return draw_runner(generator(seed, runner, Stream.RUNNER), world=world, day_sd_median_pp=day_sd_median_pp)
 
 
 def simulate_runner(
@@ -91,31 +92,54 @@ class _Days:
 
 
 def _days(seed: int, number: int, runner: Runner, runs: int) -> _Days:
-    """What varies between runs: the day (autoregressive) and a slow random walk; one value a run."""
+    """What varies between runs: the day, a slow random walk and, with balance, lasting moves; one value a run."""
     p = population()
     z = generator(seed, number, Stream.DAYS).standard_normal((runs, 9)).T
-    memory_runs = -1.0 / float(np.log(p["day_autocorrelation"]))
+    tails = _tails(seed, number, runner, runs)
 
-    def day(row: int, sd: float) -> Floats:
-        return autoregressive(z[row].copy(), sd=sd, time_constant=memory_runs)
+    def day(values: Floats, sd: float) -> Floats:
+        if runner.day_autocorrelation == 0.0:
+            return sd * values
+        return autoregressive(values.copy(), sd=sd, time_constant=-1.0 / float(np.log(runner.day_autocorrelation)))
 
     def drift(row: int, sd: float) -> Floats:
         wandered: Floats = np.cumsum(sd * z[row]) - sd * z[row][0]
         return wandered
 
-    step = p["relative_drift_sd"]
     stance_z = correlated(z[1], z[2], correlation=p["stance_cadence_correlation_within"])
+    stance_drift = drift(5, runner.stance_time_drift_sd_pct)
+    cadence_drift = drift(6, runner.cadence_drift_sd_pct)
     return _Days(
-        balance_day_pp=day(0, runner.balance_day_sd_pp),
-        balance_drift_pp=drift(4, p["balance_drift_sd"]),
-        stance_time_pct=autoregressive(stance_z, sd=p["stance_time_day_sd"], time_constant=memory_runs)
-        + drift(5, step),
-        cadence_pct=day(2, p["cadence_day_sd"]) + drift(6, step),
-        vertical_oscillation_pct=day(3, p["vertical_oscillation_day_sd"]) + drift(7, step),
+        balance_day_pp=day(z[0], runner.balance_day_sd_pp) * tails[0],
+        balance_drift_pp=drift(4, runner.balance_drift_sd_pp) + _moves(seed, number, runner, runs),
+        stance_time_pct=day(stance_z, runner.stance_time_day_sd_pct) * tails[1] + stance_drift,
+        cadence_pct=day(z[2], runner.cadence_day_sd_pct) * tails[1] + cadence_drift,
+        vertical_oscillation_pct=day(z[3], runner.vertical_oscillation_day_sd_pct)
+        + drift(7, runner.vertical_oscillation_drift_sd_pct),
         strap_shift_pp=p["strap_shift_sd"] * z[8],
-        stance_time_drift_pct=drift(5, step),
-        cadence_drift_pct=drift(6, step),
+        stance_time_drift_pct=stance_drift,
+        cadence_drift_pct=cadence_drift,
     )
+
+
+def _tails(seed: int, number: int, runner: Runner, runs: int) -> Floats:
+    """How much wider than usual each day is, for balance and for the rest (2, runs): normal days times this are t.
+
+    The SD stays what it was.
+    """
+    df = runner.day_tail_df
+    if np.isinf(df):
+        return np.ones((2, runs))
+    drawn: Floats = generator(seed, number, Stream.MOVES, 1).chisquare(df, (runs, 2)).T
+    return np.sqrt((df - 2.0) / drawn)
+
+
+def _moves(seed: int, number: int, runner: Runner, runs: int) -> Floats:
+    """Where the balance has moved to for good by each run, pp, without any injury."""
+    rng = generator(seed, number, Stream.MOVES, 0)
+    chance, size = rng.random(runs), rng.standard_normal(runs)
+    moved: Floats = np.cumsum(np.where(chance < runner.balance_move_share, runner.balance_move_sd_pp * size, 0.0))
+    return moved
 
 
 def _things(seed: int, number: int, plan: RunPlan) -> Offsets:
