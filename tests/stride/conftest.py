@@ -66,7 +66,7 @@ class Runner:
         }
         windows |= {name: np.full(minutes, np.nan) for name in without}
         sensors = {name: sensor for name in METRIC_COLUMNS if name not in without}
-        return summarise(RunGait(surface, windows, start_s >= 480.0, {}, 0.0, sensors, {}))
+        return summarise(RunGait(surface, windows, start_s >= 120.0, {}, 0.0, sensors, {}))
 
 
 def summarise(gait: RunGait) -> RunGait:
@@ -90,11 +90,11 @@ class Season:
     def __init__(self, rng: np.random.Generator, runner: Runner) -> None:
         self.rng, self.runner, self.history = rng, runner, list[PastRun]()
 
-    def add(self, gait: RunGait, peak_pain: float | None = None) -> StrideVerdict:
-        verdict = judge(gait, self.history[-60:])
+    def add(self, gait: RunGait, peak_pain: float | None = None, told: PainTold | None = None) -> StrideVerdict:
+        pain = PainTold(peak_pain) if told is None and peak_pain is not None else told
+        verdict = judge(gait, self.history[-60:], pain=pain)
         number = len(self.history)
         started_at = datetime(2026, 1, 1, 7, tzinfo=UTC) + timedelta(days=number)
-        pain = None if peak_pain is None else PainTold(peak_pain)
         self.history.append(PastRun(f"run-{number:03d}", started_at, gait, verdict, pain))
         return verdict
 

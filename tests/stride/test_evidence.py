@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from niggle.stride.evidence import BALANCE, CADENCE, STANCE, histories, weigh
+from niggle.stride.evidence import BALANCE, CADENCE, STANCE, Felt, histories, weigh
 from niggle.stride.forecast import Forecast
+from niggle.stride.model import PainTold
 from niggle.stride.rules import read_rules
 
 RULES = read_rules()
+SILENT = Felt(np.zeros(5, dtype=bool))
 SD = {BALANCE: 0.4, STANCE: 1.3, CADENCE: 1.0}
 
 
@@ -26,8 +28,12 @@ def newest(**runs):
     }
 
 
-def weighed(**runs):
-    return weigh(newest(**{"stance": [0.0] * 5, "cadence": [0.0] * 5, **runs}), RULES, was_altered=False)
+def weighed(felt=SILENT, **runs):
+    return weigh(newest(**{"stance": [0.0] * 5, "cadence": [0.0] * 5, **runs}), felt, RULES)
+
+
+def hurt(*runs, side=None):
+    return Felt(np.isin(np.arange(5), runs), side)
 
 
 def test_histories_are_all_single_stretches():
@@ -44,13 +50,15 @@ def test_usual_runs_are_usual():
 
 def test_one_bad_run_is_no_more_than_a_question():
     one = weighed(balance=[0.0, 0.1, -0.1, 0.0, 2.5])
-    assert one.probability > 0.2
-    assert one.repeated < 0.1
+    assert RULES.ask < one.probability
+    assert one.repeated < RULES.confirm
 
 
 def test_a_balance_that_stays_off_is_one_sided():
     one = weighed(balance=[0.1, 0.0, 1.2, 1.0, 1.3])
-    assert one.repeated > 0.7
+    assert one.repeated > RULES.confirm
+    # Healthy runners' balance moves too, and more often.
+    assert one.moved > one.probability
     assert max(one.by_kind, key=one.by_kind.get) == "one_sided"
     assert one.left_share > 0.95
     assert one.runs_since == 3
@@ -60,13 +68,42 @@ def test_with_stance_time_and_cadence_it_is_protective_at_half_the_size():
     pattern = {"stance": [0, 0, 2.2, 2.5, 2.0], "cadence": [0, 0, -1.8, -1.5, -1.6]}
     both = weighed(balance=[0.0, 0.1, -0.7, -0.6, -0.8], **pattern)
     alone = weighed(balance=[0.0, 0.1, -0.7, -0.6, -0.8])
-    assert both.repeated > 0.85 > 0.3 > alone.repeated
+    assert both.repeated > RULES.confirm > 2.0 * alone.repeated
     assert both.by_kind["protective"] > 0.7
     assert both.left_share < 0.1
 
 
 def test_new_shoes_are_not_an_altered_stride():
-    assert weighed(balance=[0.1, 0.0, -0.1, 0.2, 0.0], stance=[0, 0, 2.0, 1.8, 2.2]).repeated < 0.1
+    assert weighed(balance=[0.1, 0.0, -0.1, 0.2, 0.0], stance=[0, 0, 2.0, 1.8, 2.2]).repeated < 0.5 * RULES.confirm
+
+
+def test_stance_time_alone_never_repeats_as_pain_does():
+    one = weighed(balance=[0.0] * 5, stance=[0, 0, -9.0, -9.0, -9.0])
+    assert one.probability > 0.5 > 0.05 > one.repeated
+    assert max(one.by_kind, key=one.by_kind.get) == "other"
+
+
+RUNS = [0.1, 0.0, 0.9, 0.8, 1.0]
+
+
+def test_pain_in_a_leg_makes_an_alteration_likelier_and_the_side_tells_more():
+    silent, sore = weighed(balance=RUNS), weighed(hurt(3, 4), balance=RUNS)
+    right, left = (weighed(hurt(3, 4, side=side), balance=RUNS) for side in ("right", "left"))
+    # Longer on the left, as one does to spare the right.
+    assert left.probability < sore.probability < right.probability
+    assert silent.probability < left.probability
+    assert sore.unfelt == right.unfelt == pytest.approx(silent.probability)
+
+
+def test_pain_before_a_stretch_of_altered_runs_says_nothing_of_it():
+    assert weighed(hurt(0), balance=RUNS).probability < 1.5 * weighed(balance=RUNS).probability
+
+
+def test_what_was_told_counts_from_the_least_pain_on_and_in_a_leg_alone():
+    told = [PainTold(0.5, True), PainTold(4, False), None, PainTold(1, True, "left"), PainTold(2, True, "left")]
+    assert Felt.of(told, 1.0).hurt.tolist() == [False, False, False, True, True]
+    assert Felt.of(told, 1.0).side == "left"
+    assert Felt.of([*told[1:], PainTold(2, True, "right")], 1.0).side is None
 
 
 def test_a_change_that_is_over_is_not_this_runs():
@@ -87,7 +124,7 @@ def test_densities_are_those_of_scipy():
     prior = replace(RULES.shifts[BALANCE, "one_sided"], parts=((1.0, 1.0, 0.35),), max_artefacts=0)
     rules = replace(RULES, shifts={(BALANCE, "one_sided"): prior}, artefact_share=1e-12)
     x = np.array([0.3, -0.2, 0.1, 0.9, 0.4])
-    one = weigh(newest(balance=x), rules, was_altered=False)
+    one = weigh(newest(balance=x), SILENT, rules)
     covariance = SD[BALANCE] ** 2 * (np.eye(5) + 0.1)
     nothing = stats.multivariate_normal(np.zeros(5), covariance).pdf(x) * (1.0 - rules.onset) ** 5
     now = rest = 0.0
@@ -97,6 +134,6 @@ def test_densities_are_those_of_scipy():
             for sign in (1.0, -1.0)
         )
         chance = rules.onset * (1.0 - rules.recovery) ** (u.sum() - 1) * (1.0 if u[-1] else rules.recovery)
-        weight = rules.kind_share["one_sided"] * density * chance
+        weight = rules.share["one_sided"] * density * chance
         now, rest = (now + weight, rest) if u[-1] else (now, rest + weight)
     assert one.probability == pytest.approx(now / (now + rest + nothing), rel=1e-6)

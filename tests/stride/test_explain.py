@@ -66,7 +66,7 @@ def test_how_windows_scatter_is_learnt_from_the_runner(season):
 def test_a_run_without_eligible_windows_has_no_value_and_breaks_nothing(season, summary):
     world = season(5)
     world.run(12)
-    one = explained(world, summary(world.runner.run(world.rng, minutes=6)), BALANCE)
+    one = explained(world, summary(world.runner.run(world.rng, minutes=2)), BALANCE)
     assert np.isnan(one.value[0, -1])
     assert one.start_s.size == 0
     assert np.isfinite(one.value[0, :-1]).all()

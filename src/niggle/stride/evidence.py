@@ -1,6 +1,6 @@
-"""How likely it is that the newest run is altered, by all metrics and the last few runs together."""
+"""How likely it is that the newest run is altered, by all metrics, the last few runs and what was felt together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -11,24 +11,26 @@ from numpy.typing import NDArray
 
 from niggle.gait.model import Floats
 from niggle.stride.forecast import Forecast
+from niggle.stride.model import PainTold, Side
 from niggle.stride.rules import Rules, ShiftPrior
 
-type Kind = Literal["one_sided", "protective", "marked", "other", "equipment"]
-KINDS: tuple[Kind, ...] = ("one_sided", "protective", "marked", "other", "equipment")
+type Kind = Literal["one_sided", "protective", "marked", "other", "moved", "equipment"]
+KINDS: tuple[Kind, ...] = ("one_sided", "protective", "marked", "other", "moved", "equipment")
 N_ALTERED = 4
-"""The first so many kinds are an altered stride; new equipment is not."""
+"""The first so many kinds are an altered stride; a level that moved for no reason and new equipment are not."""
+_N_OF_PAIN = 3  # of those, the first so many are what pain does to a stride
 
 BALANCE, STANCE, CADENCE = "stance_time_balance_left_pct", "stance_time_ms", "cadence_spm"
 
-
 _NEGLIGIBLE = 1e-3  # a day-to-day SD so much less likely than the likeliest says nothing
+_SIGNS = np.array([1.0, -1.0])  # of the balance: longer on the left, on the right
 
 
 @dataclass(frozen=True, slots=True)
 class Histories:
     """What may have happened in the last k runs: `is_shifted` (h, k), its first row with nothing.
 
-    `is_artefact` (a, k) are the runs that a sensor got wrong.
+    `is_artefact` (a, k) are the runs that were odd by themselves: a strap askew, a strange day.
     """
 
     is_shifted: Floats
@@ -41,24 +43,45 @@ class Histories:
 
 
 @dataclass(frozen=True, slots=True)
+class Felt:
+    """What was reported of the last k runs: which hurt in a leg (k), and the side, None when not one and the same."""
+
+    hurt: NDArray[np.bool_]
+    side: Side | None = None
+
+    @staticmethod
+    def of(told: Sequence[PainTold | None], least: float) -> "Felt":
+        """From what was told of each run; pain under `least` is none."""
+        leg = [one is not None and one.is_in_leg and one.peak >= least for one in told]
+        sides = {one.side for one, is_so in zip(told, leg, strict=True) if is_so and one is not None}
+        return Felt(np.array(leg, dtype=np.bool_), sides.pop() if len(sides) == 1 else None)
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """The probability that this run's stride is altered, and of what sort the change is.
 
-    `repeated` is that of its being so for two runs or more: one bad day counts for no more than a question.
+    `repeated` is that of its being so for two runs or more in a way that pain does it: one bad day, or stance time and
+    cadence alone in any way, count for no more than a question.
     `by_kind` are the shares of each kind in it, `left_share` that of the histories in which the left foot is
-    longer on the ground, `runs_since` the most likely number of altered runs up to this one.
+    longer on the ground, `runs_since` the most likely number of altered runs up to this one. `unfelt` is what
+    the probability would be had nobody reported pain, `moved` that the level moved for no reason known or by
+    equipment. `is_painful` says that a leg hurt on one of the runs.
     """
 
     probability: float
     repeated: float
+    unfelt: float
+    moved: float
     by_kind: Mapping[Kind, float]
     left_share: float
     runs_since: int
+    is_painful: bool
 
 
 @cache
 def histories(runs: int, max_artefacts: int) -> Histories:
-    """All single stretches of altered runs among so many, and all choices of up to so many artefacts."""
+    """All single stretches of altered runs among so many, and all choices of up to so many odd ones."""
     every = np.arange(runs)
     stretches = [(0, 0), *combinations(range(runs + 1), 2)]
     shifted = np.array([(every >= start) & (every < end) for start, end in stretches], dtype=np.float64)
@@ -66,119 +89,138 @@ def histories(runs: int, max_artefacts: int) -> Histories:
     return Histories(shifted, np.array([np.isin(every, chosen) for chosen in wrong], dtype=np.float64))
 
 
-def weigh(forecasts: Mapping[str, Forecast], rules: Rules, *, was_altered: bool) -> Evidence:
+def weigh(forecasts: Mapping[str, Forecast], felt: Felt, rules: Rules, *, before: float = 0.0) -> Evidence:
     """Posterior over what happened in the last runs, from the forecasts of balance, stance time and cadence.
 
-    Either nothing, or one stretch of altered runs: of the balance alone ("one_sided"), in the way pain does
-    it ("protective": longer stance, lower cadence, either foot spared), or otherwise ("other"). On top, single
-    runs may be wrong (a strap askew). `was_altered` says that the run before the first of these was already
-    judged altered. `stance_time_ms` is the stance time less what cadence explains of it.
-    Source: Bayes factors between Gaussian models; artefacts and the day-to-day SD are summed out.
+    Either nothing; or one stretch of altered runs: of the balance alone ("one_sided"), in the way pain does it
+    ("protective": longer stance, lower cadence, either foot spared), or otherwise ("other"); or a level that has
+    moved since some run without that ("moved": as healthy runners' balance does; "equipment": new shoes). On top,
+    single runs may be odd. Pain in a leg on one of the altered runs makes them likelier, and likelier to spare
+    the side that hurts; to have reported none, or nothing, changes nothing. `before` is the probability that the run
+    before the first of these was altered, where it was judged so, else 0: a level that was off is still off, by a
+    change of stride or by a move. `stance_time_ms` is the stance time less what cadence explains of it.
+    Source: Bayes factors between Gaussian models; odd runs and the day-to-day SD are summed out.
     """
     runs = next(iter(forecasts.values())).is_known.size
     all_of = histories(runs, rules.max_artefacts)
-    total = np.full((len(KINDS), 2, all_of.is_shifted.shape[0]), -np.inf)
-    density: dict[tuple[str, Kind], Floats] = {}
+    gain: dict[Kind, Floats] = {}
     for name, forecast in forecasts.items():
-        density |= {(name, kind): values for kind, values in _log_densities(name, forecast, all_of, rules).items()}
-    nothing = {name: values[0, 0] for (name, _), values in density.items()}
+        for kind, values in _log_gains(name, forecast, all_of, rules).items():
+            gain[kind] = gain.get(kind, 0.0) + values
+    likelihood = np.full((len(KINDS), 2, all_of.is_shifted.shape[0]), -np.inf)
     for row, kind in enumerate(KINDS):
-        if any((name, kind) in density for name in forecasts):
-            terms = [density.get((name, kind), np.full((1, 1), nothing[name])) for name in forecasts]
-            total[row] = sum(terms, np.zeros(total.shape[1:])) + np.log(0.5 * rules.kind_share[kind])
-    total += _log_prior(all_of, rules, was_altered=was_altered)
-    # With nothing altered the kinds are one and the same.
-    total[:, :, 0] = -np.inf
-    total[0, 0, 0] = sum(nothing.values()) + float(_log_prior(all_of, rules, was_altered=was_altered)[0])
-    weight = np.exp(total - total.max())
-    return _summary(weight / weight.sum(), all_of)
+        if kind in gain:
+            prior = _log_prior if row < N_ALTERED else _log_prior_of_moves
+            likelihood[row] = gain[kind] + np.log(0.5 * rules.share[kind]) + prior(all_of, rules, before)
+    # With nothing altered the kinds are one and the same: all gains are against it.
+    likelihood[:, :, 0] = -np.inf
+    likelihood[0, 0, 0] = runs * np.log1p(-rules.onset) + (np.log(rules.recovery) if before else 0.0)
+    unfelt = _normalised(likelihood)
+    likelihood[:N_ALTERED] += _log_felt(all_of, felt, rules)
+    return _summary(_normalised(likelihood), unfelt, all_of, is_painful=bool(felt.hurt.any()))
 
 
-def _summary(weight: Floats, all_of: Histories) -> Evidence:
+def _normalised(log_weight: Floats) -> Floats:
+    weight = np.exp(log_weight - log_weight.max())
+    return np.asarray(weight / weight.sum())
+
+
+def _summary(weight: Floats, unfelt: Floats, all_of: Histories, *, is_painful: bool) -> Evidence:
     now = weight[:N_ALTERED, :, all_of.is_now]
     probability = float(now.sum())
     share = now / max(probability, 1e-300)
     length = all_of.is_shifted[all_of.is_now].sum(axis=1)
     return Evidence(
         probability=probability,
-        repeated=float(now[:, :, length >= 2].sum()),
+        repeated=float(now[:_N_OF_PAIN][:, :, length >= 2].sum()),
+        unfelt=float(unfelt[:N_ALTERED, :, all_of.is_now].sum()),
+        moved=float(weight[N_ALTERED:].sum()),
         by_kind=dict(zip(KINDS[:N_ALTERED], share.sum(axis=(1, 2)).tolist(), strict=True)),
         left_share=float(share[:, 0].sum()),
         runs_since=int(length[share.sum(axis=(0, 1)).argmax()]),
+        is_painful=is_painful,
     )
 
 
-def _log_prior(all_of: Histories, rules: Rules, *, was_altered: bool) -> Floats:
-    """Log prior of each history: onsets are rare, and what began goes on for some runs."""
-    shifted = all_of.is_shifted
-    runs = shifted.shape[1]
-    length = shifted.sum(axis=1)
-    begins_first = shifted[:, 0] > 0
-    begins = np.where(begins_first & was_altered, 1.0 - rules.recovery, rules.onset)
-    quiet = (1.0 - rules.onset) ** (runs - 1) * (rules.recovery if was_altered else 1.0 - rules.onset)
+def _log_prior(all_of: Histories, rules: Rules, before: float) -> Floats:
+    """Log prior of each stretch of altered runs (h): onsets are rare, and what began goes on for some runs."""
+    length = all_of.is_shifted.sum(axis=1)
+    goes_on = (1.0 - rules.recovery) * before
+    begins = np.where((all_of.is_shifted[:, 0] > 0) & (before > 0.0), goes_on, rules.onset)
     ends = np.where(all_of.is_now, 1.0, rules.recovery)
-    prior = begins * (1.0 - rules.recovery) ** np.maximum(length - 1, 0) * ends
-    prior[0] = quiet
-    return np.log(prior)
+    return np.asarray(np.log(begins * (1.0 - rules.recovery) ** np.maximum(length - 1, 0) * ends))
 
 
-def _log_densities(name: str, forecast: Forecast, all_of: Histories, rules: Rules) -> dict[Kind, Floats]:
-    """Log density (2, h) of the newest runs by kind of change and history, for either sign of the balance's shift.
+def _log_prior_of_moves(all_of: Histories, rules: Rules, before: float) -> Floats:
+    """Log prior of a level that moved at each run (h), against the rate of its kind: such a move is for good."""
+    was_off = (1.0 - rules.recovery) * (1.0 - before) / (rules.share["moved"] + rules.share["equipment"])
+    begins = np.where((all_of.is_shifted[:, 0] > 0) & (before > 0.0), was_off, 1.0)
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(np.where(all_of.is_now, begins, 0.0)))
 
-    The densities of g day-to-day SDs and a choices of artefacts are summed.
+
+def _log_felt(all_of: Histories, felt: Felt, rules: Rules) -> Floats:
+    """Log of how much likelier pain makes each stretch, by sign (2, h)."""
+    if not felt.hurt.any():
+        return np.zeros((2, all_of.is_shifted.shape[0]))
+    is_painful = (all_of.is_shifted[:, felt.hurt] > 0).any(axis=1)
+    spares = {"left": -_SIGNS, "right": _SIGNS}.get(felt.side or "", np.zeros(2))
+    share = np.where(spares > 0, rules.sparing_share, 1.0 - rules.sparing_share) if felt.side else np.full(2, 0.5)
+    return np.where(is_painful, np.log(2.0 * share * rules.pain_factor)[:, None], 0.0)
+
+
+def _log_gains(name: str, forecast: Forecast, all_of: Histories, rules: Rules) -> dict[Kind, Floats]:
+    """Log Bayes factor (2, h) of each kind's shift against none, by sign of the balance's shift and history.
+
+    The densities of g day-to-day SDs and a choices of odd runs are summed.
     """
     priors: dict[Kind, ShiftPrior] = {kind: rules.shifts[name, kind] for kind in KINDS if (name, kind) in rules.shifts}
     first = next(iter(priors.values()))
-    sizes = list(dict.fromkeys((mean, sd) for prior in priors.values() for _, mean, sd in prior.parts))
-    off = all_of.is_artefact
-    off = off[off.sum(axis=1) <= first.max_artefacts]
-    count = off.sum(axis=1)
-    log_share = count * np.log(rules.artefact_share) + (off.shape[1] - count) * np.log1p(-rules.artefact_share)
+    odd = all_of.is_artefact[all_of.is_artefact.sum(axis=1) <= first.max_artefacts]
     likely = forecast.weight > _NEGLIGIBLE * forecast.weight.max()
-    log_weight = np.log(forecast.weight[likely])[:, None] + log_share
-    each = _log_normal(
-        forecast.difference[likely],
-        forecast.covariance[likely],
-        all_of.is_shifted,
-        off * first.artefact_sd**2,
-        np.array(sizes),
-        is_two_sided=first.is_two_sided,
+    covariance = forecast.covariance[likely][:, None] + _diagonals(odd * first.artefact_sd**2)
+    precision = np.linalg.inv(covariance)
+    whitened = (precision @ forecast.difference[likely][:, None, :, None])[..., 0]
+    count = odd.sum(axis=1)
+    nothing = (
+        np.log(forecast.weight[likely])[:, None]
+        + count * np.log(rules.artefact_share)
+        + (odd.shape[1] - count) * np.log1p(-rules.artefact_share)
+        - 0.5 * (whitened * forecast.difference[likely][:, None]).sum(axis=2)
+        + 0.5 * np.linalg.slogdet(precision)[1]
     )
-    each += log_weight[:, :, None, None, None]
-    top = each.max(axis=(0, 1))
-    summed = top + np.log(np.exp(each - top).sum(axis=(0, 1)))
-    row = {size: number for number, size in enumerate(sizes)}
+    log_share = nothing - np.logaddexp.reduce(nothing, axis=None)
+    pull = whitened @ all_of.is_shifted.T
+    weight = ((precision @ all_of.is_shifted.T) * all_of.is_shifted.T).sum(axis=2)
+    sizes = dict.fromkeys((mean, sd) for prior in priors.values() for _, mean, sd in prior.parts)
+    signs = _SIGNS if first.is_two_sided else np.ones(1)
+    gains = {size: _summed(log_factor(pull, weight, *size, signs), log_share) for size in sizes}
     return {
-        kind: np.logaddexp.reduce([np.log(share) + summed[row[mean, sd]] for share, mean, sd in prior.parts], axis=0)
+        kind: np.logaddexp.reduce([np.log(share) + gains[mean, sd] for share, mean, sd in prior.parts], axis=0)
         for kind, prior in priors.items()
     }
 
 
-def _log_normal(
-    difference: Floats, covariance: Floats, u: Floats, extra: Floats, sizes: Floats, *, is_two_sided: bool
-) -> Floats:
-    """Log densities (g, a, z, s, h): day-to-day SDs, artefacts, sizes, signs, histories.
+def log_factor(pull: Floats, weight: Floats, mean: float, sd: float, signs: Floats) -> Floats:
+    """Log Bayes factor of a shift of size N(mean, sd²), in either sign of `signs` (s), against none.
 
-    `extra` (a, k) are the artefacts' variances, `sizes` (z, 2) mean and SD of the shift. The Cholesky factors
-    of all covariances are worked out at once, entry by entry.
+    `pull` and `weight` (…) are u'Pd and u'Pu of the shifted places u, the precision P and the data d; the result
+    is (s, …).
     """
-    runs = u.shape[1]
-    signs = np.array([1.0, -1.0] if is_two_sided else [1.0])
-    mean, variance = sizes[:, 0, None, None], sizes[:, 1, None, None] ** 2
-    factor: dict[tuple[int, int], Floats] = {}
-    white: list[Floats] = []
-    log_density = np.zeros(())
-    for i in range(runs):
-        for j in range(i + 1):
-            entry = covariance[:, i, j, None, None, None, None] + variance * (u[:, i] * u[:, j])
-            if i == j:
-                entry = entry + extra[:, i, None, None, None]
-            for q in range(j):
-                entry = entry - factor[i, q] * factor[j, q]
-            factor[i, j] = np.sqrt(entry) if i == j else entry / factor[j, j]
-        rest = difference[:, i, None, None, None, None] - mean * signs[:, None] * u[:, i]
-        for q in range(i):
-            rest = rest - factor[i, q] * white[q]
-        white.append(rest / factor[i, i])
-        log_density = log_density - 0.5 * white[i] ** 2 - np.log(factor[i, i])
-    return log_density
+    wide = 1.0 + sd**2 * weight
+    even = (sd**2 * pull**2 - mean**2 * weight) / wide - np.log(wide)
+    return np.asarray(0.5 * even + np.multiply.outer(signs, mean * pull / wide))
+
+
+def _summed(factor: Floats, log_share: Floats) -> Floats:
+    """Log mean of factors (s, g, a, h) over their shares (g, a)."""
+    terms = factor + log_share[:, :, None]
+    top = terms.max(axis=(1, 2), keepdims=True)
+    return np.asarray(np.log(np.exp(terms - top).sum(axis=(1, 2))) + top[:, 0, 0])
+
+
+def _diagonals(values: Floats) -> Floats:
+    """Diagonal matrices (a, k, k) of the rows (a, k)."""
+    out = np.zeros((*values.shape, values.shape[-1]))
+    out[:, np.arange(values.shape[-1]), np.arange(values.shape[-1])] = values
+    return out

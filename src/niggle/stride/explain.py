@@ -14,7 +14,7 @@ from niggle.stride.rules import MetricRule, Rules
 _CLIP = 2.5  # SDs beyond which a window pulls no harder: Huber's estimate
 _ITERATIONS = 2
 _WARM_S = 240.0
-"""Time constant of the warm-up term, s: it is left of what eight minutes do not take away."""
+"""Time constant of the warm-up term, s."""
 
 N_TERMS = 5
 """Speed, its square, grade, hours, warm-up."""

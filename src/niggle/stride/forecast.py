@@ -1,5 +1,6 @@
 """What a metric was to be in the newest runs, from the older ones: a level that drifts, days, noise."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,15 +33,22 @@ class Forecast:
         return float(self.weight @ self.difference[:, run])
 
     def sd(self, run: int = -1) -> float:
-        """SD of one run about what was to be expected, the baseline's own uncertainty included."""
+        """SD of an ordinary run about what was to be expected, the baseline's own uncertainty included."""
         return float(np.sqrt(self.weight @ self.covariance[:, run, run]))
+
+    def spread(self, metric: MetricRule, rules: Rules) -> float:
+        """SD of this run about what was to be expected, odd days and levels that moved for no reason included."""
+        odd = rules.artefact_share * metric.artefact_sd**2
+        moved = self.is_known.size * metric.jump_share * metric.jump_sd**2
+        return float(np.sqrt(self.sd() ** 2 + odd + moved))
 
 
 @dataclass(frozen=True, slots=True)
 class RunValues:
     """One metric of n runs (this one last): values, variance by noise, which make the baseline, which are new.
 
-    `also` (n, n) is the covariance that the uncertain slopes bring.
+    `also` (n, n) is the covariance that the uncertain slopes bring. From the runs of `has_new_level` on the level
+    may be another.
     """
 
     value: Floats
@@ -48,87 +56,123 @@ class RunValues:
     also: Floats
     is_baseline: NDArray[np.bool_]
     is_new: NDArray[np.bool_]
+    has_new_level: NDArray[np.bool_]
 
 
-def forecast(runs: RunValues, metric: MetricRule, rules: Rules) -> Forecast:
-    """Prediction of the new runs from the baseline runs: a local level with day-to-day noise.
+@dataclass(frozen=True, slots=True)
+class _Priors:
+    """The metrics' numbers of `rules.toml`, one row each (m, 1)."""
+
+    day_sd: Floats
+    day_log_sd: Floats
+    drift_sd: Floats
+    artefact_sd: Floats
+    jump_sd: Floats
+    jump_share: Floats
+
+    @staticmethod
+    def of(metrics: Sequence[MetricRule]) -> "_Priors":
+        return _Priors(*(np.array([[getattr(one, name)] for one in metrics]) for name in _Priors.__slots__))
+
+
+def forecast(runs: Sequence[RunValues], metrics: Sequence[MetricRule], rules: Rules) -> tuple[Forecast, ...]:
+    """Prediction of the new runs from the baseline runs, one a metric: a local level with day-to-day noise.
 
     A run's value is a level that wanders by `drift_sd` a run, plus a day's deviation (SD unknown, with a
-    log-normal prior; resembling the day before by `day_lag1`), plus noise. Runs that look like artefacts count
-    for less, and where the level looks like it jumped (new shoes) it may. Several day-to-day SDs are kept with
-    their weights, so that a short baseline gives heavy tails. Source: local level model, Durbin and Koopman,
-    Time Series Analysis by State Space Methods, 2012, solved here as one Gaussian regression.
+    log-normal prior), plus noise. Days that look odd count for less, and where the level looks like it jumped
+    (new shoes, another strap) it may. Several day-to-day SDs are kept with their weights, so that a short
+    baseline gives heavy tails. All `runs` are about the same n runs, of which the same are new.
+    Source: local level model, Durbin and Koopman, Time Series Analysis by State Space Methods, 2012, solved here
+    as one Gaussian regression for all metrics at once.
     """
-    old, new = np.flatnonzero(runs.is_baseline), np.flatnonzero(runs.is_new)
-    rows = np.concatenate([old, new])
-    is_known = np.isfinite(runs.value[new])
-    day = rules.day_lag1 ** np.abs(np.subtract.outer(rows, rows))
-    noise = runs.noise[rows].copy()
-    y = runs.value[rows] - nan_median(runs.value[old])
-    y[old.size :][~is_known] = 0.0
-    noise[old.size :][~is_known] = _UNKNOWN
-    typical = _typical_sd(y[: old.size], noise[: old.size], metric, rules)
-    block = slice(0, old.size)
-    # How far the level wanders from each row to the newest one.
-    step = np.full(size := rows.size, metric.drift_sd**2) * np.diff(rows, append=runs.value.size)
-    also = runs.also[np.ix_(rows, rows)] + _LEVEL_SD**2
-    first = also + _wander(step) + typical**2 * day + np.diag(noise)
-    precision = np.linalg.inv(first[block, block])
-    artefact = _artefact_variance(y[block], precision, metric, rules)
-    step[: old.size - 1] += _jump_variance(y[block], precision, metric)[1:]
-    noise[block] += artefact
-    fixed = also + _wander(step)
-    sds, log_weight = metric.day_sd * np.exp(rules.grid * metric.day_log_sd), -0.5 * rules.grid**2
-    joint = np.empty((sds.size, size + 1, size + 1))
-    joint[:, :size, :size] = fixed + np.diag(noise) + sds[:, None, None] ** 2 * day
+    is_member = np.array([one.is_baseline for one in runs])
+    old, new = np.flatnonzero(is_member.any(axis=0)), np.flatnonzero(runs[0].is_new)
+    rows, n = np.concatenate([old, new]), old.size
+    value = np.array([one.value[rows] for one in runs])
+    is_known = np.isfinite(value)
+    is_known[:, :n] &= is_member[:, old]
+    y = np.where(is_known, value - nan_median(np.where(is_known, value, np.nan)[:, :n])[:, None], 0.0)
+    noise = np.where(is_known, np.array([one.noise[rows] for one in runs]), _UNKNOWN)
+    also = np.array([one.also[np.ix_(rows, rows)] for one in runs]) + _LEVEL_SD**2
+    priors = _Priors.of(metrics)
+
+    # How far the level wanders from each row to the next one, and moves where it is said to be another.
+    new_level = np.diff(np.cumsum(runs[0].has_new_level)[rows], append=0)
+    new_level[-1] = 0
+    step = priors.drift_sd**2 * np.diff(rows, append=runs[0].value.size) + priors.jump_sd**2 * (new_level > 0)
+    typical = _typical_variance(y[:, :n], noise[:, :n], is_known[:, :n], priors, rules)
+    precision = np.linalg.inv(_with_diagonal(also + _wander(step), typical + noise)[:, :n, :n])
+    step[:, : n - 1] += _jump_variance(y[:, :n], precision, priors)[:, 1:]
+    noise[:, :n] += _odd_variance(y[:, :n], precision, priors, rules)
+    return _by_sd(y, also + _wander(step), noise, is_known[:, n:], priors, rules)
+
+
+def _by_sd(
+    y: Floats, fixed: Floats, noise: Floats, is_known: NDArray[np.bool_], priors: _Priors, rules: Rules
+) -> tuple[Forecast, ...]:
+    """The newest runs given the older ones, for each day-to-day SD and metric, by one Cholesky factor each."""
+    m, size = y.shape
+    n = size - is_known.shape[1]
+    sds = priors.day_sd * np.exp(rules.grid * priors.day_log_sd)
+    joint = np.empty((m, sds.shape[1], size + 1, size + 1))
+    joint[:, :, :size, :size] = _with_diagonal(fixed[:, None], noise[:, None] + sds[:, :, None] ** 2)
     # With the values as one more row, its factor is the values whitened.
-    joint[:, size, :size] = joint[:, :size, size] = y
-    joint[:, size, size] = _CORNER
+    joint[:, :, size, :size] = joint[:, :, :size, size] = y[:, None]
+    joint[:, :, size, size] = _CORNER
     factor = np.linalg.cholesky(joint)
-    white, diagonal = factor[:, size, :size], np.diagonal(factor[:, :size, :size], axis1=1, axis2=2)
-    log_weight = log_weight - 0.5 * (white[:, block] ** 2).sum(axis=1) - np.log(diagonal[:, block]).sum(axis=1)
-    weight = np.exp(log_weight - log_weight.max())
-    corner = factor[:, old.size : size, old.size : size]
-    return Forecast(
-        difference=(corner @ white[:, old.size :, None])[:, :, 0],
-        covariance=corner @ corner.transpose(0, 2, 1),
-        weight=weight / weight.sum(),
-        is_known=is_known,
-    )
+    white, diagonal = factor[:, :, size, :size], np.diagonal(factor, axis1=2, axis2=3)
+    log_weight = -0.5 * (rules.grid**2 + (white[:, :, :n] ** 2).sum(axis=2)) - np.log(diagonal[:, :, :n]).sum(axis=2)
+    weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
+    weight /= weight.sum(axis=1, keepdims=True)
+    corner = factor[:, :, n:size, n:size]
+    difference = (corner @ white[:, :, n:, None])[..., 0]
+    covariance = corner @ corner.swapaxes(2, 3)
+    return tuple(Forecast(*each) for each in zip(difference, covariance, weight, is_known, strict=True))
 
 
-def _typical_sd(y: Floats, noise: Floats, metric: MetricRule, rules: Rules) -> float:
-    """Day-to-day SD from the median absolute deviation, shrunk to the prior's middle."""
-    spread = 1.4826 * float(nan_median(np.abs(y)))
-    own = max(spread**2 - float(noise.mean()), 0.0)
-    n = y.size
-    return float(np.sqrt((rules.prior_runs * metric.day_sd**2 + n * own) / (rules.prior_runs + n)))
+def _with_diagonal(covariance: Floats, more: Floats) -> Floats:
+    """The covariance (…, n, n) with `more` (…, n) on its diagonal."""
+    size = more.shape[-1]
+    total = np.array(np.broadcast_to(covariance, (*more.shape, size)))
+    total[..., np.arange(size), np.arange(size)] += more
+    return total
+
+
+def _typical_variance(y: Floats, noise: Floats, is_known: NDArray[np.bool_], priors: _Priors, rules: Rules) -> Floats:
+    """Day-to-day variance (m, 1) from the median absolute deviation, shrunk to the prior's middle."""
+    n = is_known.sum(axis=1, keepdims=True)
+    spread = 1.4826 * nan_median(np.where(is_known, np.abs(y), np.nan))[:, None]
+    by_noise = np.where(is_known, noise, 0.0).sum(axis=1, keepdims=True) / np.maximum(n, 1)
+    own = np.maximum(spread**2 - by_noise, 0.0)
+    return np.asarray((rules.prior_runs * priors.day_sd**2 + n * own) / (rules.prior_runs + n))
 
 
 def _wander(step: Floats) -> Floats:
-    """Covariance (n, n) of a random walk with these variances from each run to the next, tied to its end."""
-    to_end = np.cumsum(step[::-1])[::-1]
-    return np.minimum.outer(to_end, to_end)
+    """Covariance (m, n, n) of random walks with these variances from each run to the next, tied to their end."""
+    to_end = np.cumsum(step[:, ::-1], axis=1)[:, ::-1]
+    return np.minimum(to_end[:, :, None], to_end[:, None, :])
 
 
-def _artefact_variance(y: Floats, precision: Floats, metric: MetricRule, rules: Rules) -> Floats:
-    """How much more each baseline run may be off as it looks like an artefact, given all others."""
-    alone = 1.0 / np.diag(precision)
-    error = (precision @ y) * alone
-    wide = alone + metric.artefact_sd**2
+def _odd_variance(y: Floats, precision: Floats, priors: _Priors, rules: Rules) -> Floats:
+    """How much more each baseline run (m, n) may be off as it looks odd, given all others."""
+    alone = 1.0 / np.diagonal(precision, axis1=1, axis2=2)
+    error = (precision @ y[:, :, None])[:, :, 0] * alone
+    wide = alone + priors.artefact_sd**2
     odds = np.log(rules.artefact_share / (1.0 - rules.artefact_share)) + 0.5 * (
         np.log(alone / wide) + error**2 / alone - error**2 / wide
     )
     share = 1.0 / (1.0 + np.exp(-np.clip(odds, -50.0, 50.0)))
     kept = (1.0 - share) + share * alone / wide
-    return np.asarray(alone * (1.0 / kept - 1.0), dtype=np.float64)
+    return np.asarray(alone * (1.0 / kept - 1.0))
 
 
-def _jump_variance(y: Floats, precision: Floats, metric: MetricRule) -> Floats:
-    """How much further the level may have moved to each baseline run, as it looks like it jumped there."""
-    pull = np.cumsum((precision @ y)[::-1])[::-1]
-    weight = np.diag(np.cumsum(np.cumsum(precision[::-1, ::-1], axis=0), axis=1))[::-1]
-    wide = 1.0 + metric.jump_sd**2 * np.maximum(weight, 0.0)
-    odds = metric.jump_share * np.exp(np.clip(0.5 * (metric.jump_sd**2 * pull**2 / wide - np.log(wide)), -50.0, 50.0))
-    odds[0] = 0.0
-    return np.asarray(metric.jump_sd**2 * odds / (1.0 + odds.sum()), dtype=np.float64)
+def _jump_variance(y: Floats, precision: Floats, priors: _Priors) -> Floats:
+    """How much further the level may have moved to each baseline run (m, n), as it looks like it jumped there."""
+    pull = np.cumsum((precision @ y[:, :, None])[:, ::-1, 0], axis=1)[:, ::-1]
+    total = np.cumsum(np.cumsum(precision[:, ::-1, ::-1], axis=1), axis=2)
+    weight = np.diagonal(total, axis1=1, axis2=2)[:, ::-1]
+    variance = priors.jump_sd**2
+    wide = 1.0 + variance * np.maximum(weight, 0.0)
+    odds = priors.jump_share * np.exp(np.clip(0.5 * (variance * pull**2 / wide - np.log(wide)), -50.0, 50.0))
+    odds[:, 0] = 0.0
+    return np.asarray(variance * odds / (1.0 + odds.sum(axis=1, keepdims=True)))

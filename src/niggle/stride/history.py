@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from niggle.gait.model import Floats, RunGait
-from niggle.stride.model import PastRun
+from niggle.stride.model import Equipment, PainTold, PastRun
 from niggle.stride.rules import Rules
 
 FLAGGED = ("altered", "possibly_altered")
@@ -22,9 +22,10 @@ class Comparable:
 
     `values` (m, n + 1) are in the metrics' own units, NaN where the earlier run has none by the same sensor.
     `is_member` (m, n) marks the runs that make up each metric's baseline; `is_new` (n + 1) the newest runs,
-    this one among them, which are judged together and never are members. `was_altered` says that the run
-    before those was judged altered. `settled_at` is the run_id from which on a lasting change has become the
-    usual, None without one.
+    this one among them, which are judged together and never are members. `told` (n + 1) is what was reported of
+    each. `has_new_level` (n + 1) marks the runs since which the usual level may be another: the runner said that
+    shoes or sensor had changed, or a lasting change has become the usual; `open_runs` are all but those of such a
+    change. `altered_before` is the confidence with which the run before the newest was judged altered, 0 if not.
     """
 
     gait: RunGait
@@ -33,8 +34,15 @@ class Comparable:
     speed_mps: Floats
     is_member: NDArray[np.bool_]
     is_new: NDArray[np.bool_]
-    was_altered: bool
-    settled_at: str | None
+    told: tuple[PainTold | None, ...]
+    has_new_level: NDArray[np.bool_]
+    altered_before: float
+    open_runs: tuple[PastRun, ...]
+
+    @property
+    def is_settled_anew(self) -> bool:
+        """Whether a lasting change has become the usual stride."""
+        return len(self.open_runs) < len(self.runs)
 
     @property
     def n_members(self) -> NDArray[np.int64]:
@@ -42,10 +50,14 @@ class Comparable:
         return np.asarray(self.is_member.sum(axis=1), dtype=np.int64)
 
 
-def comparable(run: RunGait, history: Sequence[PastRun], names: Sequence[str], rules: Rules) -> Comparable:
+def comparable(
+    run: RunGait, history: Sequence[PastRun], names: Sequence[str], rules: Rules, *, pain: PainTold | None = None,
+    equipment: Equipment | None = None,
+) -> Comparable:  # fmt: skip
     """The eligible earlier runs on the same surface, with the values that the same sensors measured.
 
-    The order of `history` does not matter: runs are put in the order of their start.
+    `pain` and `equipment` are what the runner said of this run. The order of `history` does not matter: runs
+    are put in the order of their start.
     """
     runs = tuple(
         past
@@ -66,11 +78,16 @@ def comparable(run: RunGait, history: Sequence[PastRun], names: Sequence[str], r
     values[values <= 0.0] = np.nan
     telling = [row for row, name in enumerate(names) if name in TELLING]
     is_measured = np.isfinite(values[:, :-1])
-    is_usual, settled_at = _usual(runs, is_measured.any(axis=0), rules)
+    is_settled = _settled(runs, is_measured.any(axis=0), rules)
+    is_flagged = np.array([past.verdict.word in FLAGGED for past in runs], dtype=np.bool_)
+    is_painful = np.array([past.hurt(rules.max_pain) for past in runs], dtype=np.bool_)
+    is_usual = (~is_flagged & ~is_painful) | is_settled
     is_new = _newest((is_measured & is_usual)[telling], is_measured[telling].any(axis=0), rules)
     is_member = is_measured & is_usual & ~is_new
     is_member &= _rank_from_end(is_member) <= rules.baseline_runs
-    before = [past for past, new in zip(runs, is_new, strict=True) if not new]
+    open_runs = [past for past, settled in zip(runs, is_settled, strict=True) if not settled]
+    before = [past for past, new, settled in zip(runs, is_new, is_settled, strict=True) if not new and not settled]
+    last = last_altered(before)
     return Comparable(
         gait=run,
         runs=runs,
@@ -78,18 +95,21 @@ def comparable(run: RunGait, history: Sequence[PastRun], names: Sequence[str], r
         speed_mps=speed_mps,
         is_member=is_member,
         is_new=np.append(is_new, True),
-        was_altered=was_altered(before),
-        settled_at=settled_at,
+        told=(*(past.pain for past in runs), pain),
+        has_new_level=_new_levels([*(past.equipment for past in runs), equipment], is_settled),
+        altered_before=0.0 if last is None else last.verdict.confidence or 0.0,
+        open_runs=tuple(open_runs),
     )
 
 
-def was_altered(runs: Sequence[PastRun]) -> bool:
-    """Whether the last of these runs that was weighed was confirmed to be altered.
+def last_altered(runs: Sequence[PastRun]) -> PastRun | None:
+    """The last of these runs that was weighed, if it was judged altered.
 
     Weighed is not the same as called usual: without a balance and stance times no run is, and one alarm would
     stand for ever.
     """
-    return next((run.verdict.word == "altered" for run in reversed(runs) if run.verdict.is_weighed), False)
+    last = next((run for run in reversed(runs) if run.verdict.is_weighed), None)
+    return last if last is not None and last.verdict.word == "altered" else None
 
 
 def _newest(is_candidate: NDArray[np.bool_], is_measured: NDArray[np.bool_], rules: Rules) -> NDArray[np.bool_]:
@@ -109,28 +129,31 @@ def _rank_from_end(mask: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.asarray(np.cumsum(mask[..., ::-1], axis=-1)[..., ::-1], dtype=np.int64)
 
 
-def _usual(
-    runs: Sequence[PastRun], is_measured: NDArray[np.bool_], rules: Rules
-) -> tuple[NDArray[np.bool_], str | None]:
-    """Which runs show the usual stride (n), and the run_id since which a new one is the usual.
+def _new_levels(equipment: Sequence[Equipment | None], is_settled: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Since which runs the level may be another: new equipment, or the first run of a change that has settled."""
+    marks = np.isin([each or "" for each in equipment], ("shoes", "sensor"))
+    marks[np.flatnonzero(is_settled)[:1]] = True
+    return marks
 
-    Runs with pain or a flag do not. A stride that stays altered the same way, without pain, for long enough
-    (`settled` in rules.toml) becomes the usual: without that, nothing would enter the baseline any more.
+
+def _settled(runs: Sequence[PastRun], is_measured: NDArray[np.bool_], rules: Rules) -> NDArray[np.bool_]:
+    """Which runs (n) belong to the newest lasting change that has become the usual stride.
+
+    A stride that stays altered the same way, without pain, for long enough (`settled` in rules.toml) is the usual
+    one: without that, nothing would enter the baseline any more.
     """
-    is_flagged = np.array([past.verdict.word in FLAGGED for past in runs], dtype=np.bool_)
-    is_painful = np.array([past.hurt(rules.max_pain) for past in runs], dtype=np.bool_)
-    is_usual = ~is_flagged & ~is_painful
-    if is_flagged.sum() < rules.settled_share * rules.settled_reported_runs:
-        return is_usual, None
+    settled = np.zeros(len(runs), dtype=np.bool_)
+    if sum(past.verdict.word in FLAGGED for past in runs) < rules.settled_share * rules.settled_reported_runs:
+        return settled
     rows = np.flatnonzero(is_measured)
-    for end in range(rows.size, rules.settled_reported_runs - 1, -1):
+    for end in range(rules.settled_reported_runs, rows.size + 1):
         for length in (rules.settled_reported_runs, rules.settled_unreported_runs):
-            stretch = rows[end - length : end] if end >= length else rows[:0]
-            if stretch.size and _is_settled([runs[row] for row in stretch], rules):
-                is_usual[stretch] = True
-                is_usual[: stretch[0]] = False
-                return is_usual, runs[stretch[0]].run_id
-    return is_usual, None
+            stretch = rows[max(end - length, 0) : end]
+            if stretch.size == length and _is_settled([runs[row] for row in stretch], rules):
+                if not settled[stretch].any():
+                    settled[:] = False  # another change, later
+                settled[stretch] = True
+    return settled
 
 
 def _is_settled(stretch: Sequence[PastRun], rules: Rules) -> bool:

@@ -61,6 +61,9 @@ class StrideVerdict:
     change", or a "single run" (far out once, as with a strap askew). `runs_since` counts the runs that have
     been altered up to this one, as far as the newest few tell. `trend_pp_per_30_runs` is the slow drift of the
     balance over the runs compared with; it never flags.
+
+    One change is one question: `is_question` marks the run that asks about it, once, and once more when it has
+    grown or pain has come. On the runs after that `asked_at` is the start of the run that asked.
     """
 
     word: VerdictWord
@@ -74,6 +77,8 @@ class StrideVerdict:
     pattern: Pattern | None = None
     runs_since: int | None = None
     trend_pp_per_30_runs: float | None = None
+    is_question: bool = False
+    asked_at: datetime | None = None
 
     @property
     def is_weighed(self) -> bool:

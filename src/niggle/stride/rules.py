@@ -85,7 +85,6 @@ class Rules:
     max_pain: float
     prior_runs: float
     prior_windows: float
-    day_lag1: float
     grid: Floats
     settled_reported_runs: int
     settled_unreported_runs: int
@@ -95,14 +94,21 @@ class Rules:
     artefact_share: float
     max_artefacts: int
     confirm: float
+    confirm_with_pain: float
     ask: float
     stays: float
     far_z: float
     far_factor: float
     band_z: float
     trend_pp: float
-    kind_share: dict[str, float]
+    share: dict[str, float]
     shifts: dict[tuple[str, str], ShiftPrior]
+    quiet_runs: int
+    grown: float
+    most_questions: int
+    pain_least: float
+    pain_factor: float
+    sparing_share: float
     cadence_share: float
     cadence_sd: float
     unexplained: float
@@ -121,9 +127,9 @@ class Rules:
 def read_rules() -> Rules:
     """The rules that come with this version."""
     table = tomllib.loads(files(__package__).joinpath("rules.toml").read_text(encoding="utf-8"))
-    baseline, settled, change, kinds, within, limp = (
+    baseline, settled, change, asking, kinds, moves, pain, within, limp = (
         {name: row["value"] for name, row in table[section].items()}
-        for section in ("baseline", "settled", "change", "kinds", "within", "limp")
+        for section in ("baseline", "settled", "change", "asking", "kinds", "moves", "pain", "within", "limp")
     )
     return Rules(
         baseline_runs=baseline["runs"],
@@ -134,7 +140,6 @@ def read_rules() -> Rules:
         max_pain=baseline["max_pain"],
         prior_runs=baseline["prior_runs"],
         prior_windows=baseline["prior_windows"],
-        day_lag1=baseline["day_lag1"],
         grid=np.array(baseline["grid"], dtype=np.float64),
         settled_reported_runs=settled["reported"],
         settled_unreported_runs=settled["unreported"],
@@ -144,14 +149,21 @@ def read_rules() -> Rules:
         artefact_share=change["artefact_share"],
         max_artefacts=change["max_artefacts"],
         confirm=change["confirm"],
+        confirm_with_pain=change["confirm_with_pain"],
         ask=change["ask"],
         stays=change["stays"],
         far_z=change["far_z"],
         far_factor=change["far_factor"],
         band_z=change["band_z"],
         trend_pp=change["trend"],
-        kind_share=kinds,
-        shifts=_shifts(table["shifts"], kinds),
+        share=kinds | moves,
+        shifts=_shifts(table["shifts"], kinds | moves),
+        quiet_runs=asking["quiet"],
+        grown=asking["grown"],
+        most_questions=asking["most"],
+        pain_least=pain["least"],
+        pain_factor=pain["factor"],
+        sparing_share=pain["sparing"],
         cadence_share=change["cadence_share"],
         cadence_sd=change["cadence_sd"],
         unexplained=change["unexplained"],

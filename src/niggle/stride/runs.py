@@ -16,6 +16,7 @@ BALANCE, STANCE, CADENCE = TELLING
 
 
 _FADING = 1.0 - 1.0 / 15.0  # weight of a run against the next one
+_BEFORE = 0.2  # weight of a run from before the level became another, against one since
 _CLIP = 2.5  # SDs beyond which a run pulls the level no harder
 
 
@@ -58,19 +59,18 @@ def expect(runs: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> Exp
     row_of = {metric.name: row for row, metric in enumerate(metrics)}
     values = {metric.name: _values(runs, explained, row) for row, metric in enumerate(metrics)}
     share = _cadence_share(values, rules) if STANCE in values and CADENCE in values else 0.0
-    telling, courses = {}, {}
     usual = {metric.name: one for metric, one in zip(metrics, usual_of(explained, runs, metrics, rules), strict=True)}
-    for row, metric in enumerate(metrics):
-        name = metric.name
-        if name not in TELLING:
-            continue
-        own = values[name]
-        if name == STANCE and share != 0.0:
-            own = _less_cadence(own, values[CADENCE], share, rules)
-        telling[name] = forecast(own, metric, rules)
-        courses[name] = _course(explained, row, row_of, share if name == STANCE else 0.0, own, telling[name])
-        if name != STANCE or share == 0.0:
-            usual[name] = Usual(telling[name].mean(), telling[name].sd())
+    own = {name: values[name] for name in TELLING if name in values}
+    if share != 0.0:
+        own[STANCE] = _less_cadence(own[STANCE], own[CADENCE], share, rules)
+    rules_of = [metrics[row_of[name]] for name in own]
+    telling = dict(zip(own, forecast(list(own.values()), rules_of, rules), strict=True)) if own else {}
+    courses = {}
+    for name, one in telling.items():
+        less = share if name == STANCE else 0.0
+        courses[name] = _course(explained, row_of[name], row_of, less, own[name], one)
+        if less == 0.0:
+            usual[name] = Usual(one.mean(), one.spread(metrics[row_of[name]], rules))
     return Expected(explained, usual, telling, courses, _trend(values.get(BALANCE)))
 
 
@@ -83,6 +83,8 @@ def usual_of(explained: Explained, runs: Comparable, metrics: Sequence[MetricRul
     value = explained.value
     weight = np.zeros_like(value)
     weight[:, :-1] = runs.is_member * _FADING ** np.arange(value.shape[1] - 1, 0, -1)
+    newest_level = np.flatnonzero(runs.has_new_level[:-1])[-1:]
+    weight[:, : newest_level.max(initial=0)] *= _BEFORE
     total = weight.sum(axis=1)
     day_sd = np.array([metric.day_sd for metric in metrics])
     known = np.where(weight > 0, value, 0.0)
@@ -107,6 +109,7 @@ def _values(runs: Comparable, explained: Explained, row: int) -> RunValues:
         also=terms @ explained.covariance[row] @ terms.T,
         is_baseline=np.append(runs.is_member[row], False),
         is_new=runs.is_new,
+        has_new_level=runs.has_new_level,
     )
 
 
@@ -130,6 +133,7 @@ def _less_cadence(stance: RunValues, cadence: RunValues, share: float, rules: Ru
         also=stance.also + share**2 * cadence.also,
         is_baseline=stance.is_baseline & cadence.is_baseline,
         is_new=stance.is_new,
+        has_new_level=stance.has_new_level,
     )
 
 

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from niggle.gait.model import RunGait
-from niggle.stride.evidence import Evidence, weigh
-from niggle.stride.history import FLAGGED, Comparable, comparable, was_altered
+from niggle.stride.asking import Asking, asking
+from niggle.stride.evidence import Evidence, Felt, weigh
+from niggle.stride.history import FLAGGED, Comparable, comparable, last_altered
 from niggle.stride.missing import eligible_seconds, key_metric, what_is_missing
 from niggle.stride.model import Equipment, MetricVerdict, PainTold, PastRun, Pattern, Side, StrideVerdict, VerdictWord
 from niggle.stride.part import NOTHING, WithinRun, within_run
@@ -63,7 +64,7 @@ def judge(
     rules = read_rules()
     is_measured = np.isfinite(run.values["speed_mps"])
     measured = [m for m in rules.metrics if is_measured and run.values[m.name] > 0.0]
-    past = comparable(run, history, [metric.name for metric in measured], rules)
+    past = comparable(run, history, [metric.name for metric in measured], rules, pain=pain, equipment=equipment)
     n_members = dict(zip((metric.name for metric in measured), past.n_members.tolist(), strict=True))
     reason = what_is_missing(run, n_members, history, rules)
     key = key_metric(run)
@@ -74,7 +75,15 @@ def judge(
     if not metrics:
         notes = _explain(run, past, _NOTHING_FOUND, (), word="insufficient_data", pattern=None)
         return StrideVerdict("insufficient_data", reason, None, None, (), is_learning, notes)
-    return _verdict(run, _only(past, kept), metrics, reason, rules, is_learning=is_learning)
+    found = _verdict(run, _only(past, kept), metrics, reason, rules, is_learning=is_learning)
+    asks = _asking(found, past, rules, equipment)
+    return replace(found, is_question=asks.is_question, asked_at=asks.asked_at)
+
+
+def _asking(found: StrideVerdict, past: Comparable, rules: Rules, equipment: Equipment | None) -> Asking:
+    if found.word not in FLAGGED:
+        return Asking(is_question=False)
+    return asking(found.metrics, past.runs, rules, pain=past.told[-1], equipment=equipment)
 
 
 def _verdict(
@@ -85,7 +94,7 @@ def _verdict(
     expected = expect(past, metrics, rules)
     found = _find(run, past, metrics, expected, rules)
     can_confirm = not is_learning and _can_flag(past, metrics, rules)
-    word = _word(found, reason, rules, can_confirm=can_confirm, was_altered=was_altered(past.runs))
+    word = _word(found, reason, rules, can_confirm=can_confirm, was_altered=last_altered(past.open_runs) is not None)
     pattern = _pattern(found, rules) if word in FLAGGED else None
     altered = _altered_metrics(found, expected, rules) if word in FLAGGED else frozenset()
     verdicts = tuple(
@@ -115,7 +124,8 @@ def _find(run: RunGait, past: Comparable, metrics: Sequence[MetricRule], expecte
     """Evidence by the last runs, by this one alone, and from within it."""
     enough = {m.name for m in metrics if eligible_seconds(run, m.name) >= rules.min_eligible_s}
     telling = {name: one for name, one in expected.telling.items() if name in enough}
-    evidence = weigh(telling, rules, was_altered=past.was_altered) if telling else None
+    felt = Felt.of([told for told, is_new in zip(past.told, past.is_new, strict=True) if is_new], rules.pain_least)
+    evidence = weigh(telling, felt, rules, before=past.altered_before) if telling else None
     is_far = set()
     for metric in metrics:
         if metric.min_difference is None or metric.name not in enough:
@@ -130,7 +140,7 @@ def _within(past: Comparable, expected: Expected, rules: Rules) -> WithinRun:
     """What happened within the run; nothing without a balance that can be compared."""
     if BALANCE not in expected.courses:
         return NOTHING
-    is_after_flag = bool(past.runs) and past.runs[-1].verdict.word in FLAGGED
+    is_after_flag = bool(past.open_runs) and past.open_runs[-1].verdict.word in FLAGGED
     before = 0.5 if is_after_flag else rules.altered_before
     change = find_change(expected.start_s, expected.courses, rules, altered_before=before)
     return within_run(expected.start_s, expected.courses[BALANCE], change, rules)
@@ -143,17 +153,24 @@ def _can_flag(past: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> 
 
 
 def _word(found: _Findings, reason: str | None, rules: Rules, *, can_confirm: bool, was_altered: bool) -> VerdictWord:
-    repeated = 0.0 if found.evidence is None else found.evidence.repeated
-    if repeated >= (rules.stays if was_altered else rules.confirm):
+    evidence = found.evidence
+    if evidence is not None and _is_confirmed(evidence, rules, was_altered=was_altered):
         return "altered" if can_confirm else "possibly_altered"
     if (
-        (0.0 if found.evidence is None else found.evidence.probability) >= rules.ask
+        (evidence is not None and evidence.probability >= rules.ask)
         or found.is_far
         or found.within.has_changed
         or found.within.is_limp_like
     ):
         return "possibly_altered"
     return "usual" if reason is None else "insufficient_data"
+
+
+def _is_confirmed(evidence: Evidence, rules: Rules, *, was_altered: bool) -> bool:
+    """Whether so many runs show it that it is sure by itself, or pain decides."""
+    if evidence.repeated >= (rules.stays if was_altered else rules.confirm):
+        return True
+    return evidence.is_painful and evidence.probability >= rules.confirm_with_pain
 
 
 def _pattern(found: _Findings, rules: Rules) -> Pattern | None:
@@ -260,4 +277,4 @@ def _explain(
         )
     else:
         lines = what_stands_alone([verdict.name for verdict in verdicts if _is_out_of_band(verdict)])
-    return (*lines, *what_was_not_seen(run, is_settled_anew=past.settled_at is not None))
+    return (*lines, *what_was_not_seen(run, is_settled_anew=past.is_settled_anew))

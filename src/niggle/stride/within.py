@@ -60,9 +60,9 @@ def find_change(
         return None
     gains = {name: _Steps.of(start_s, course) for name, course in courses.items()}
     log_weight = []
-    for kind, share in rules.kind_share.items():
+    for kind, share in rules.share.items():
         priors = {name: rules.shifts[name, kind] for name in courses if (name, kind) in rules.shifts}
-        if kind in ("other", "equipment") or not priors:
+        if kind in ("other", "moved", "equipment") or not priors:
             continue
         for sign in (1.0, -1.0):
             factors = [gains[name].log_factor(prior, sign) for name, prior in priors.items()]

@@ -1,0 +1,84 @@
+"""Whether a flagged run asks about its stride: one change is one question, and once more when it has grown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from niggle.stride.history import FLAGGED
+from niggle.stride.model import Equipment, MetricVerdict, PainTold, PastRun, StrideVerdict
+from niggle.stride.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whether this run asks, and the start of the run that asked about the same change before it, if one did."""
+
+    is_question: bool
+    asked_at: datetime | None = None
+
+
+def asking(
+    metrics: Sequence[MetricVerdict], past: Sequence[PastRun], rules: Rules, *, pain: PainTold | None,
+    equipment: Equipment | None,
+) -> Asking:  # fmt: skip
+    """For a flagged run with these metrics, after the comparable runs `past` (oldest first).
+
+    A change goes on until `asking.quiet` weighed runs in a row were not flagged, or one was flagged the other way.
+    It has grown when one of its metrics is further off than when it was asked about by `asking.grown` times its
+    smallest difference. An answer about the equipment on one of these runs ends it, unless it grows.
+    """
+    change = _same_change(metrics, past, rules)
+    asked = [run for run in change if run.verdict.is_question]
+    if not asked:
+        return Asking(is_question=True)
+    last = asked[-1]
+    has_grown = _has_grown(metrics, last.verdict, rules)
+    is_answered = equipment is not None or any(run.equipment is not None for run in change)
+    pain_came = _hurts(pain, rules) and not any(_hurts(run.pain, rules) for run in change)
+    again = has_grown or (pain_came and not is_answered)
+    if again and len(asked) < rules.most_questions:
+        return Asking(is_question=True)
+    return Asking(is_question=False, asked_at=asked[0].started_at)
+
+
+def _same_change(metrics: Sequence[MetricVerdict], past: Sequence[PastRun], rules: Rules) -> list[PastRun]:
+    """The earlier runs since this change began, oldest first, unflagged ones between them included."""
+    found: list[PastRun] = []
+    quiet = 0
+    for run in reversed(past):
+        verdict = run.verdict
+        if not verdict.is_weighed and verdict.word not in FLAGGED:
+            continue
+        is_same = verdict.word in FLAGGED and not _is_opposite(metrics, verdict.metrics)
+        if verdict.word in FLAGGED and not is_same:
+            break
+        quiet = 0 if is_same else quiet + 1
+        if quiet > rules.quiet_runs:
+            break
+        found.insert(0, run)
+    return found
+
+
+def _ways(metrics: Sequence[MetricVerdict]) -> dict[str, float]:
+    """The differences of the metrics that take part in a change."""
+    return {metric.name: metric.difference for metric in metrics if metric.is_altered}
+
+
+def _is_opposite(metrics: Sequence[MetricVerdict], others: Sequence[MetricVerdict]) -> bool:
+    """Whether a metric that is altered in both goes the other way."""
+    ours, theirs = _ways(metrics), _ways(others)
+    return any(ours[name] * theirs[name] < 0 for name in ours.keys() & theirs.keys())
+
+
+def _has_grown(metrics: Sequence[MetricVerdict], asked: StrideVerdict, rules: Rules) -> bool:
+    before = {metric.name: abs(metric.difference) for metric in asked.metrics}
+    least = {metric.name: metric.min_difference for metric in rules.metrics}
+    return any(
+        abs(difference) - before.get(name, 0.0) >= rules.grown * bound
+        for name, difference in _ways(metrics).items()
+        if (bound := least[name]) is not None
+    )
+
+
+def _hurts(pain: PainTold | None, rules: Rules) -> bool:
+    return pain is not None and pain.is_in_leg and pain.peak >= rules.pain_least
