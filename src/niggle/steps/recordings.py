@@ -133,7 +133,7 @@ def recordings_of(arrival: Landed, activity: Activity) -> list[Recording]:
     recordings = []
     for index, session in enumerate(activity.sessions):
         started_at = session.started_at or _undated_start(arrival, session)
-        samples, sensors = choose_sensors(session, activity.devices)
+        samples, sensors = choose_sensors(session, activity.devices, activity.file_id)
         recordings.append(Recording(arrival, index, session, started_at, samples, sensors))
     return recordings
 
