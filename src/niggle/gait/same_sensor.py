@@ -21,9 +21,11 @@ def name_sensors(runs: Sequence[tuple[datetime, Mapping[str, str]]]) -> list[Map
     developers keep their keys. What is given only decides together: a verdict that gives the runs up to its own rests
     on nothing that came later.
     """
-    keys = [set(sensors.values()) for _, sensors in runs]
-    nameless = [place for place, own in enumerate(keys) if any(_is_nameless(key) for key in own)]
     found = [sensors for _, sensors in runs]
+    if not any(map(_is_nameless, set().union(*(sensors.values() for sensors in found)))):
+        return found  # nearly always
+    keys = [set(sensors.values()) for sensors in found]
+    nameless = [place for place, own in enumerate(keys) if any(map(_is_nameless, own))]
     near = timedelta(days=read_limits().same_sensor_days)
     for place in nameless:
         at = runs[place][0]
