@@ -102,7 +102,7 @@ def test_report_writes_pages_and_prints_the_way_in(niggle_in, squad, tmp_path):
 def test_doctor_shows_sensors_and_finds_nothing_wrong(niggle_in, squad):
     answer = niggle_in(squad, "doctor")
     assert answer.returncode == 0, answer.stdout
-    assert "garmin:hrm_pro:" in answer.stdout
+    assert "garmin:dynamics:" in answer.stdout
 
 
 def test_doctor_compares_two_decoders_on_a_file(niggle_in, squad, project_root):

@@ -173,7 +173,7 @@ def test_every_running_session_of_the_recordings_is_measured(recordings):
             continue
         for session in activity.sessions:
             if session.is_run:
-                columns, sensors = choose_sensors(session, activity.devices)
+                columns, sensors = choose_sensors(session, activity.devices, activity.file_id)
                 gait = measured(columns, session.pauses_s, surface_of(session.sub_sport), sensors)
                 found.setdefault(path.name, []).append(gait)
     strap = found["running-with-developer-data.fit"][0]

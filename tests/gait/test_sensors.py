@@ -11,20 +11,50 @@ STANCE = "stance_time_ms"
 WATCH = ("garmin", "fr965", None)
 
 
-@pytest.mark.parametrize(
-    ("product", "name"),
-    [("hrm_pro", "hrm_pro"), ("3300", "hrm_pro"), ("hrm_pro_plus", "hrm_pro_plus"), ("hrm4_run", "hrm4_run"),
-     ("1743", "hrm_tri"), ("hrm_fit", "hrm_fit"), ("running_dynamics_pod", "running_dynamics_pod")],
-)  # fmt: skip
-def test_garmin_straps_and_pods_have_their_own_key(samples, session, device, product, name):
-    devices = [device(0, *WATCH), device(3, "garmin", product, "heart_rate", 293116778, "antplus")]
-    _, sensors = choose_sensors(session(samples(60)), devices)
-    assert set(sensors) == set(MEASURED)
-    (key,) = set(sensors.values())
-    maker, middle, digest = key.split(":")
-    assert (maker, middle) == ("garmin", name)
-    assert len(digest) == 6
-    assert "293116778" not in key
+PRODUCTS = [
+    ("hrm_pro", "hrm_pro"), ("3300", "hrm_pro"), ("hrm_pro_plus", "hrm_pro_plus"), ("hrm4_run", "hrm4_run"),
+    ("1743", "hrm_tri"), ("hrm_fit", "hrm_fit"), ("running_dynamics_pod", "running_dynamics_pod"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("product", "name"), PRODUCTS)
+def test_garmin_straps_and_pods_go_by_serial_number_else_by_product(samples, session, device, product, name):
+    keys = set()
+    for serial in (293116778, None):
+        devices = [device(0, *WATCH), device(3, "garmin", product, "heart_rate", serial, "antplus")]
+        _, sensors = choose_sensors(session(samples(60)), devices)
+        assert set(sensors) == set(MEASURED)
+        keys |= set(sensors.values())
+    assert keys == {"garmin:dynamics:79c243", f"garmin:{name}"}
+
+
+def test_one_strap_is_one_key_whatever_a_file_calls_it(samples, session, device):
+    watch = device(0, *WATCH)
+    heart = device(3, "garmin", "hrm_pro", "heart_rate", 5, "antplus")
+    lists = [
+        [watch, heart],
+        [watch, device(4, "garmin", "running_dynamics_pod", "30", 5)],
+        [watch, device(4, "garmin", "9999", "30", 5)],
+        [watch, device(4, "dynastream", None, "30", 5)],
+        [watch, device(4, None, None, "30", 5)],
+        [watch, device(4, None, None, "30"), heart],
+        [watch, heart, device(4, "garmin", "hrm_pro", "30")],
+        [watch, heart, device(4, "garmin", "9999", "30")],
+        [watch, device(4, None, None, "30"), device(5, "garmin", "hrm_pro", "30", 5)],
+        [device(5, "garmin", "hrm_pro", "30", 5), heart, watch],
+    ]
+    keys = [choose_sensors(session(samples(60)), devices)[1][BALANCE] for devices in lists]
+    assert len(set(keys)) == 1, keys
+
+
+def test_a_strap_for_running_dynamics_comes_before_one_for_the_heart(samples, session, device):
+    pod = device(4, "garmin", "running_dynamics_pod", "30", 9)
+    heart = device(3, "garmin", "hrm_pro", "heart_rate", 5)
+    alone, *both = (
+        choose_sensors(session(samples(60)), devices)[1][BALANCE]
+        for devices in ([pod], [heart, pod], [pod, heart])
+    )  # fmt: skip
+    assert both == [alone, alone]
 
 
 def test_a_new_strap_is_a_new_key(samples, session, device):
@@ -88,7 +118,7 @@ def test_a_strap_comes_before_stryd(samples, session, device):
     developer = {("stryd", "Ground Time"): np.full(60, 240.0)}
     devices = [device(0, *WATCH), device(3, "garmin", "hrm_pro", "heart_rate", 3)]
     chosen, sensors = choose_sensors(session(samples(60), developer), devices)
-    assert sensors[STANCE].startswith("garmin:hrm_pro:")
+    assert sensors[STANCE].startswith("garmin:dynamics:")
     assert np.median(chosen[STANCE]) == pytest.approx(248.0, abs=2.0)
 
 
@@ -112,6 +142,19 @@ def test_runscribe_gives_balance_from_its_two_feet(samples, session, device):
     assert sensors[BALANCE] == sensors[STANCE] == "runscribe"
     assert np.median(chosen[STANCE]) == 250.0
     assert np.median(chosen[BALANCE]) == 52.0
+
+
+def test_runscribe_plus_names_its_fields_otherwise(samples, session, device):
+    columns = samples(60, stance_time_balance_left_pct=None, stance_time_ms=None)
+    developer = {
+        ("1f0e2d3c", "RS_ContactTime_L"): np.full(60, 238.0),
+        ("1f0e2d3c", "RS_ContactTime_R"): np.full(60, 262.0),
+        ("1f0e2d3c", "RS_Impact_GS_L"): np.full(60, 9.0),
+    }
+    chosen, sensors = choose_sensors(session(columns, developer), [device(0, *WATCH)])
+    assert sensors[BALANCE] == sensors[STANCE] == "runscribe"
+    assert np.median(chosen[STANCE]) == 250.0
+    assert np.median(chosen[BALANCE]) == pytest.approx(47.6)
 
 
 def test_a_balance_of_zero_is_no_value(samples, session, device):

@@ -53,5 +53,5 @@ def test_another_strap_is_another_sensor() -> None:
         run = simulated(RunPlan(started_at=FIRST_AT, duration_s=900, strap=strap))
         activity = read_activity(decode_fit(record(run, owner=3), path="virtual.fit"))
         keys.append(choose_sensors(activity.sessions[0], activity.devices)[1])
-    assert keys[0]["stance_time_balance_left_pct"].startswith("garmin:hrm_pro:")
+    assert keys[0]["stance_time_balance_left_pct"].startswith("garmin:dynamics:")
     assert keys[0]["stance_time_ms"] != keys[1]["stance_time_ms"]

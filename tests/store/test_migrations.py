@@ -32,6 +32,8 @@ def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_pat
     with Store(tmp_path / "store").write() as writer:
         (row,) = writer.rows("run_recordings", athlete_id="me")
         (run,) = writer.rows("runs_made_of", athlete_id="me")
+        outdated = writer.rows("outdated_activity_files", athlete_id="me", metrics_version=1)
+    assert outdated == [{"sha256": "ab"}]  # nobody knows for which version it was read
     assert (row["own_run_id"], row["gave"], row["offset_s"], row["rank"]) == ("me-1", "base", 0.0, 3)
     assert (row["who_may_see"], row["may_feed_baselines"], row["expires_at"]) == ("consented", True, None)
     assert (run["who_may_see"], run["may_feed_baselines"], run["expires_at"]) == ("consented", True, None)

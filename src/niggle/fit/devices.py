@@ -4,9 +4,11 @@ import math
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
+
 from niggle.fit.clock import Clock
 from niggle.fit.decode import FitFile
-from niggle.fit.model import Device, FileId
+from niggle.fit.model import NO_MAKER, Device, FileId
 from niggle.fit.profile import enum_names
 from niggle.fit.table import Table
 
@@ -32,7 +34,11 @@ def file_id_of(file: FitFile, clock: Clock, devices: tuple[Device, ...]) -> File
 
 
 def devices_of(file: FitFile) -> tuple[Device, ...]:
-    """Every device once, in the order of the file; a new serial number is a new device."""
+    """Every device once, in order of time; another serial number is another device.
+
+    A watch lists a radio channel before it knows who sends on it, without maker or serial number: what a later message
+    of the same index and type says completes the device.
+    """
     table = file["device_info"]
     rows = zip(
         _integers(table, "device_index"),
@@ -44,20 +50,53 @@ def devices_of(file: FitFile) -> tuple[Device, ...]:
         _versions(table),
         strict=True,
     )
-    found: dict[tuple[int | None, str | None, str | None, int | None], Device] = {}
-    for row in rows:
-        device = Device(*row)
-        key = (device.index, device.manufacturer, device.product, device.serial_number)
-        found[key] = _completed(found[key], device) if key in found else device
-    return tuple(found.values())
+    in_file = [Device(*row) for row in rows]
+    found: list[Device] = []
+    for row in np.argsort(table.numbers("timestamp"), kind="stable").tolist():
+        device = in_file[row]
+        same = [place for place, one in enumerate(found) if _may_be_one(one, device)]
+        if same:
+            place = max(same, key=lambda place: (found[place].serial_number == device.serial_number, place))
+            found[place] = _completed(found[place], device)
+        else:
+            found.append(device)
+    return tuple(found)
+
+
+def _may_be_one(one: Device, other: Device) -> bool:
+    """Whether two messages can be about one device: they differ in nothing that both say."""
+    if one.index is None or other.index is None:  # only what they say can hold such messages together
+        return one.index == other.index and _identity(one) == _identity(other)
+    if one.index != other.index:
+        return False
+    if _differ(one.device_type, other.device_type) or _differ(one.source_type, other.source_type):
+        return False
+    if one.serial_number is not None and one.serial_number == other.serial_number:
+        return True
+    return not any(map(_differ, _identity(one), _identity(other)))
+
+
+def _identity(device: Device) -> tuple[str | None, str | None, int | None]:
+    """Maker, product, serial number; with maker 0 a product means nothing."""
+    if device.manufacturer == NO_MAKER:
+        return None, None, device.serial_number
+    return device.manufacturer, device.product, device.serial_number
+
+
+def _differ(one: object, other: object) -> bool:
+    return one is not None and other is not None and one != other
 
 
 def _completed(first: Device, later: Device) -> Device:
     """The same device, with what only one of its messages says."""
+    (maker, product, serial_number), (later_maker, later_product, later_serial_number) = map(_identity, (first, later))
     return replace(
         first,
+        manufacturer=maker or later_maker or first.manufacturer or later.manufacturer,
+        product=product or later_product or first.product,
         device_type=first.device_type or later.device_type,
         source_type=first.source_type or later.source_type,
+        serial_number=later_serial_number if serial_number is None else serial_number,
         firmware=first.firmware or later.firmware,
     )
 

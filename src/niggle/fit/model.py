@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 type Floats = NDArray[np.float64]
 type Indices = NDArray[np.intp]
 
+NO_MAKER = "0"
+"""What `manufacturer` is where a device says that it has none: watches write it of sensors that do not name theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileId:

@@ -1,4 +1,7 @@
 """Gait metrics of a run: which samples are usable running, and what they say window by window."""
 
 METRICS_VERSION = 2
-"""Counts up whenever the same file gives other windows or values; result rows carry it."""
+"""Counts up whenever the same file gives other windows, values or sensors; result rows carry it.
+
+What was read and measured by another version is read from its raw file and measured again.
+"""

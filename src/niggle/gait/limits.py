@@ -27,6 +27,7 @@ class Limits:
     max_grade_pct: float
     min_grade_distance_m: float
     altitude_smoothing_s: float
+    same_sensor_days: float
     plausible: dict[str, tuple[float, float]]
 
 
@@ -53,5 +54,6 @@ def read_limits() -> Limits:
         max_grade_pct=value("max_grade"),
         min_grade_distance_m=value("min_grade_distance"),
         altitude_smoothing_s=value("altitude_smoothing"),
+        same_sensor_days=value("same_sensor"),
         plausible={name: (row["low"], row["high"]) for name, row in table["plausible"].items()},
     )

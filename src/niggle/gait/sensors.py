@@ -1,18 +1,28 @@
 """Which device measured which metric, and the values of the best one."""
 
-import hashlib
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import numpy as np
 
-from niggle.fit.model import Device, Session
+from niggle.fit.model import Device, FileId, Session
 from niggle.gait.measure import MEASURED
 from niggle.gait.model import Floats
+from niggle.gait.sensor_keys import (
+    DUO,
+    STRAP_OR_POD,
+    digest,
+    is_duo,
+    maker_of,
+    pod_key,
+    stryd_key,
+    table,
+    trunk_key,
+    trunk_sensor,
+    watch_of,
+    word,
+    wrist_key,
+)
 
 BALANCE = "stance_time_balance_left_pct"
 STANCE = "stance_time_ms"
@@ -28,16 +38,18 @@ class _Reading:
     rank: int
 
 
-def choose_sensors(session: Session, devices: Sequence[Device]) -> tuple[dict[str, Floats], dict[str, str]]:
-    """The session's samples with each gait metric from its best sensor, and metric → sensor key.
+def choose_sensors(
+    session: Session, devices: Sequence[Device], file_id: FileId | None = None
+) -> tuple[dict[str, Floats], dict[str, str]]:
+    """The session's samples with each gait metric from its best sensor, and metric → sensor key (`sensor_keys`).
 
-    Keys read maker:product:digest, e.g. "garmin:hrm_pro:3f2a91", "garmin:wrist", "stryd:0c77d2"; the digest
-    is that of the serial number where there is one (a new strap is a new key), never the number itself.
-    Straps and pods on the trunk come before foot pods, foot pods before the wrist (stance time off by 19 %
-    there, Sensors 25/17/5553); a sensor that covers less than half as many samples as another is passed over.
-    A metric without values has no key. Zeros that makers write for "no value" become NaN.
+    `file_id` says what wrote the file where no device does. Straps and pods on the trunk come before foot pods, foot
+    pods before the wrist (stance time off by 19 % there, Sensors 25/17/5553); a sensor that covers less than half as
+    many samples as another is passed over. A metric without values has no key. Zeros that makers write for "no value"
+    become NaN.
     """
-    readings = [*_native(session, devices), *_developer(session, devices)]
+    watch = watch_of(devices, file_id)
+    readings = [*_native(session, devices, watch), *_developer(session, devices)]
     samples = dict(session.samples)
     sensors: dict[str, str] = {}
     for metric in MEASURED:
@@ -51,51 +63,52 @@ def choose_sensors(session: Session, devices: Sequence[Device]) -> tuple[dict[st
     return samples, sensors
 
 
-def _native(session: Session, devices: Sequence[Device]) -> Iterator[_Reading]:
+def _native(session: Session, devices: Sequence[Device], watch: Device) -> Iterator[_Reading]:
     """Readings in FIT's own fields, by the device that fed them."""
-    has_balance = bool(np.isfinite(session.samples[BALANCE]).any())
-    has_stance = bool(np.isfinite(session.samples[STANCE]).any())
-    sensor, rank = _native_sensor(session, devices, has_balance=has_balance)
-    wrist = _wrist(devices)
+    has_balance, has_stance = (_has_values(session.samples[name]) for name in (BALANCE, STANCE))
+    sensor, rank = _native_sensor(session, devices, watch, has_balance=has_balance)
     for metric in MEASURED:
         # A strap without stance times did not feed the cadence either.
         is_by_sensor = metric != "cadence_spm" or has_stance or has_balance
-        key, order = (sensor, rank) if is_by_sensor else (wrist, 1)
+        key, order = (sensor, rank) if is_by_sensor else (wrist_key(watch), 1)
         values = session.samples[metric]
         if metric != "cadence_spm":
             values = np.where(values > 0, values, np.nan)
         yield _Reading(metric, key, values, order)
 
 
-def _native_sensor(session: Session, devices: Sequence[Device], *, has_balance: bool) -> tuple[str, int]:
+def _native_sensor(session: Session, devices: Sequence[Device], watch: Device, *, has_balance: bool) -> tuple[str, int]:
     """Key and rank of what fed the native running dynamics."""
-    table = _table()
-    maker = _maker(devices)
-    if maker in {"stryd", "development", "unknown"} and _has_fields(session, table["stryd"]):
-        return _stryd_key(devices), 2
-    # A device of the type for running dynamics counts even if its maker or product is new to us.
-    dynamics = [d for d in devices if _is_dynamics(d)] or [d for d in devices if _garmin_product(d) is not None]
-    if dynamics:
-        product = _garmin_product(dynamics[0]) or "dynamics"
-        return _key(_word(dynamics[0].manufacturer) or maker, product, dynamics[0].serial_number), 4
+    maker, fields = maker_of(watch), _field_names(session)
+    if maker in {"stryd", "development", "unknown"} and fields & set(table()["stryd"]["marks"]):
+        return stryd_key(devices), 2
+    if is_duo(devices, fields):
+        return stryd_key(devices, DUO), 2
+    strap = trunk_sensor(devices)
+    if strap is not None:
+        return trunk_key(strap, watch), 4
     if not has_balance and (maker != "garmin" or _has_wrist_sensor(devices)):
-        return _wrist(devices), 1
+        return wrist_key(watch), 1
     # Left and right cannot be told apart at the wrist, and older watches measured no stance there at all:
     # some strap or pod that the file does not name.
-    pods = [d for d in devices if _word(d.device_type) == "stride_speed_distance"]
+    pods = [d for d in devices if word(d.device_type) == "stride_speed_distance"]
     if maker == "coros" or (has_balance and len(pods) == 1):
-        return _key(maker, "pod", pods[0].serial_number if pods else None), 4
-    return f"{maker}:strap_or_pod", 4
+        return pod_key(maker, pods), 4
+    return f"{maker}:{STRAP_OR_POD}", 4
+
+
+def _has_values(values: Floats) -> bool:
+    return bool((values > 0).any())
 
 
 def _has_wrist_sensor(devices: Sequence[Device]) -> bool:
     """Whether the watch lists a sensor on its back, as those that measure stance at the wrist do."""
-    return any(_word(d.device_type) in _table()["wrist"]["device_types"] for d in devices)
+    return any(word(d.device_type) in table()["wrist"]["device_types"] for d in devices)
 
 
 def _developer(session: Session, devices: Sequence[Device]) -> Iterator[_Reading]:
     """Readings in developer fields, one sensor an application."""
-    table = _table()
+    known = table()
     for application in dict.fromkeys(application for application, _ in session.developer):
         fields = {
             name.strip().lower(): np.where(values > 0, values, np.nan)
@@ -103,18 +116,18 @@ def _developer(session: Session, devices: Sequence[Device]) -> Iterator[_Reading
             if owner == application
         }
         sensor, rank = application.lower(), 2
-        if sensor in table["stryd"]["applications"] or set(table["stryd"]["marks"]) & set(fields):
-            sensor = _stryd_key(devices)
-        elif sensor in table["runscribe"]["applications"] or set(table["runscribe"]["marks"]) & set(fields):
+        if sensor in known["stryd"]["applications"] or set(known["stryd"]["marks"]) & set(fields):
+            sensor = stryd_key(devices)
+        elif sensor in known["runscribe"]["applications"] or set(known["runscribe"]["marks"]) & set(fields):
             sensor, rank = "runscribe", 3
         elif sensor not in {"coros"}:
-            sensor = f"developer:{_digest(sensor)}"
+            sensor = f"developer:{digest(sensor)}"
         for name, values in fields.items():
-            if name in table["fields"]:
-                metric = table["fields"][name]
+            if name in known["fields"]:
+                metric = known["fields"][name]
                 yield _Reading(metric, sensor, _in_our_unit(metric, values), rank)
-        left = next((fields[name] for name in table["feet"]["left"] if name in fields), None)
-        right = next((fields[name] for name in table["feet"]["right"] if name in fields), None)
+        left = next((fields[name] for name in known["feet"]["left"] if name in fields), None)
+        right = next((fields[name] for name in known["feet"]["right"] if name in fields), None)
         if left is not None and right is not None:
             yield _Reading(STANCE, sensor, (left + right) / 2.0, rank)
             yield _Reading(BALANCE, sensor, 100.0 * left / (left + right), rank)
@@ -137,57 +150,6 @@ def _in_our_unit(metric: str, values: Floats) -> Floats:
     return values * factor
 
 
-def _has_fields(session: Session, maker: Mapping[str, Any]) -> bool:
-    return any(name.strip().lower() in maker["marks"] for _, name in session.developer)
-
-
-def _is_dynamics(device: Device) -> bool:
-    return _word(device.device_type) in _table()["running_dynamics"]["device_types"]
-
-
-def _garmin_product(device: Device) -> str | None:
-    """Our name of a Garmin strap or pod that measures running dynamics, else None."""
-    if _word(device.manufacturer) not in {"garmin", "dynastream", "dynastream_oem"}:
-        return None
-    product = _word(device.product)
-    return next((name for name, known in _table()["garmin"].items() if product in known), None)
-
-
-def _stryd_key(devices: Sequence[Device]) -> str:
-    serials = [d.serial_number for d in devices if _word(d.manufacturer) == "stryd"]
-    return _key("stryd", None, next((serial for serial in serials if serial is not None), None))
-
-
-def _wrist(devices: Sequence[Device]) -> str:
-    """Key of the watch itself; another watch is another key."""
-    watch = _watch(devices)
-    return _key(_maker(devices), "wrist", None if watch is None else watch.serial_number)
-
-
-def _watch(devices: Sequence[Device]) -> Device | None:
-    """The device that wrote the file: FIT's index 0, "creator"."""
-    return next((device for device in devices if str(device.index) in {"0", "creator"}), None)
-
-
-def _maker(devices: Sequence[Device]) -> str:
-    watch = _watch(devices)
-    return (None if watch is None else _word(watch.manufacturer)) or "unknown"
-
-
-def _word(text: object) -> str | None:
-    return None if text is None else str(text).strip().lower()
-
-
-def _key(maker: str, product: str | None, serial_number: int | None) -> str:
-    parts = [maker, product, None if serial_number is None else _digest(str(serial_number))]
-    return ":".join(part for part in parts if part is not None)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:6]
-
-
-@cache
-def _table() -> dict[str, Any]:
-    table: dict[str, Any] = tomllib.loads(files(__package__).joinpath("sensors.toml").read_text("utf-8"))
-    return table
+def _field_names(session: Session) -> set[str]:
+    """The names of the developer fields, lower case."""
+    return {name.strip().lower() for _, name in session.developer}

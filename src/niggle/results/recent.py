@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from niggle.gait.same_sensor import name_sensors
 from niggle.results.seen import SeenRun
 from niggle.results.stored import RUN_VALUES, by_run
 from niggle.store import Reader
@@ -32,9 +33,14 @@ class RecentRun:
 
 
 def recent_runs(reader: Reader, runs: Sequence[SeenRun]) -> list[RecentRun]:
-    """The latest of these runs (oldest first): at most 60."""
+    """The latest of these runs (oldest first): at most 60.
+
+    A sensor that a file does not name is the only one near it in time, as for the verdict.
+    """
     latest = {run.run_id: run for run in runs[-_MOST_RUNS:]}
     metrics = by_run(reader.rows("stride_metrics_of", run_ids=list(latest)))
+    rows = reader.rows("gait_values_of", run_ids=list(latest))
+    sensors = name_sensors([(latest[row["run_id"]].local_start, row["sensors"] or {}) for row in rows])
     return [
         RecentRun(
             run_id=row["run_id"],
@@ -42,12 +48,12 @@ def recent_runs(reader: Reader, runs: Sequence[SeenRun]) -> list[RecentRun]:
             surface=row["surface"],
             eligible_s=row["eligible_s"] or 0.0,
             values={name: row[name] for name in RUN_VALUES},
-            sensors=row["sensors"] or {},
+            sensors=named,
             word=row["word"],
             may_feed_baselines=row["may_feed_baselines"],
             metrics={metric["name"]: metric for metric in metrics.get(row["run_id"], ())},
         )
-        for row in reader.rows("gait_values_of", run_ids=list(latest))
+        for row, named in zip(rows, sensors, strict=True)
     ]
 
 

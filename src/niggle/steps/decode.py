@@ -1,4 +1,7 @@
-"""Landing → fit, tracks → store: every raw file is read once; what cannot be read is quarantined with the reason."""
+"""Landing → fit, tracks → store: every raw file is read once; what cannot be read is quarantined with the reason.
+
+What was read for another version of the metrics is read again: which sensor gave what is chosen on reading.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from pathlib import Path
 from niggle.arrivals import current
 from niggle.config import Athlete, Config
 from niggle.fit.activity import Activity
+from niggle.gait import METRICS_VERSION
 from niggle.landing import Landed, Landing
 from niggle.sources.shared import KIND as SHARED
 from niggle.sources.terms import terms_of
@@ -41,18 +45,16 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     held = current((one for one in arrivals if one.athlete_id == athlete.id), now=now)
     feeding: dict[str, bool] = {source.kind: terms_of(source).may_feed_baselines for source in athlete.sources}
     wanted = raw_files(held, feeding)
+    version = {"athlete_id": athlete.id, "metrics_version": METRICS_VERSION}
     with store.look() as reader:
         known = {row["sha256"]: row for row in reader.rows("known_activity_files", athlete_id=athlete.id)}
+        outdated = {row["sha256"] for row in reader.rows("outdated_activity_files", **version)}
     changed = _bring_up_to_date(store, landing, athlete, wanted, known)
-    runs, problems = 0, list[str]()
-    for batch in batched([raw for sha256, raw in wanted.items() if sha256 not in known], _BATCH):
-        read = [(raw, read_raw(landing, raw.first)) for raw in batch]
-        with store.write() as writer:
-            runs += _keep(writer, landing, athlete, read)
-            for raw, outcome in read:
-                if isinstance(outcome, str):
-                    problems.append(f"{athlete.id}: {outcome}")
-                    _quarantine(config.store.path, raw.first, outcome)
+    again = [raw for sha256, raw in wanted.items() if sha256 in outdated]
+    changed |= bool(again)
+    _, problems = _read(config, athlete, landing, again)
+    runs, more = _read(config, athlete, landing, [raw for sha256, raw in wanted.items() if sha256 not in known])
+    problems += more
     changed |= read_details(store, landing, athlete, arrivals, held.details)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=runs > 0 or changed)
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
@@ -88,8 +90,27 @@ def _bring_up_to_date(
     return True
 
 
+def _read(config: Config, athlete: Athlete, landing: Landing, files: Sequence[RawFile]) -> tuple[int, list[str]]:
+    """Read files and store what they hold; how many runs are new or other, and a line for each that cannot be read."""
+    runs, problems = 0, list[str]()
+    for batch in batched(files, _BATCH):
+        read = [(raw, read_raw(landing, raw.first)) for raw in batch]
+        with Store(config.store.path).write() as writer:
+            runs += _keep(writer, landing, athlete, read)
+            for raw, outcome in read:
+                if isinstance(outcome, str):
+                    problems.append(f"{athlete.id}: {outcome}")
+                    _quarantine(config.store.path, raw.first, outcome)
+    return runs, problems
+
+
 def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[RawFile, Activity | str]]) -> int:
-    """Store what files hold; the number of runs that are new or other than before."""
+    """Store what files hold, in place of what was read of them before; how many runs are new or other than before."""
+    sha256s = [raw.first.sha256 for raw, _ in read]
+    rows = writer.rows("recordings_of_files", athlete_id=athlete.id, sha256s=sha256s)
+    before = {row["run_id"] for row in rows if row["run_id"] is not None}
+    for statement in ("delete_recordings_of_files", "delete_raw_files"):
+        writer.write(statement, athlete_id=athlete.id, sha256s=sha256s)
     writer.insert("raw_files", [raw_file_row(raw, outcome) for raw, outcome in read])
     fresh: dict[Key, Recording] = {
         recording.key: recording
@@ -98,7 +119,7 @@ def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[R
         for recording in recordings_of(raw.first, outcome)
     }
     writer.insert("recordings", [recording.row() for recording in fresh.values()])
-    return Runs(writer, landing, athlete.id, fresh).regroup(list(fresh), ())
+    return Runs(writer, landing, athlete.id, fresh).regroup(list(fresh), before)
 
 
 def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> None:

@@ -1,10 +1,14 @@
 """Store → stride → store: the verdict on every run that has none, oldest first, each on earlier runs only."""
 
 from collections import deque
+from dataclasses import replace
+from datetime import datetime
 from itertools import batched, takewhile
 
 from niggle.config import Athlete, Config
 from niggle.gait import METRICS_VERSION
+from niggle.gait.model import RunGait
+from niggle.gait.same_sensor import name_sensors
 from niggle.pain.model import PainReport
 from niggle.results.stored import gaits, pain_report, pain_told, verdicts
 from niggle.steps.invalidate import forget_statuses, forget_verdicts
@@ -63,11 +67,28 @@ def _judge_batch(writer: Writer, athlete: Athlete, run_ids: list[str]) -> int:
         remember(run_id, verdict_of[run_id])
     judged = {}
     for run_id in wanted:
-        judged[run_id] = judge_stride(gait_of[run_id], list(history), pain=pain_told(pain_of.get(run_id, ())))
+        gait, past = _with_sensors_named(gait_of[run_id], utc_aware(runs[run_id]["started_at"]), list(history))
+        judged[run_id] = judge_stride(gait, past, pain=pain_told(pain_of.get(run_id, ())))
         if runs[run_id]["may_feed_baselines"]:
             remember(run_id, judged[run_id])
     _insert(writer, judged, runs)
     return len(judged)
+
+
+def _with_sensors_named(gait: RunGait, started_at: datetime, history: list[PastRun]) -> tuple[RunGait, list[PastRun]]:
+    """The run and those before it, in which a sensor that a file does not name is the only one near it in time.
+
+    Found anew for each run, by what was known up to it: so a late arrival changes nothing that came before it.
+    """
+    given = [*(past.gait.sensors for past in history), gait.sensors]
+    named = name_sensors(list(zip([*(past.started_at for past in history), started_at], given, strict=True)))
+    if all(one is other for one, other in zip(named, given, strict=True)):
+        return gait, history
+    past_runs = [
+        replace(past, gait=replace(past.gait, sensors=sensors))
+        for past, sensors in zip(history, named[:-1], strict=True)
+    ]
+    return replace(gait, sensors=named[-1]), past_runs
 
 
 def _pain(reader: Reader, athlete: Athlete) -> dict[str, list[PainReport]]:

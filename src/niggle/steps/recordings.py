@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from niggle.arrivals import Current
 from niggle.errors import DecodeError
 from niggle.fit.activity import Activity, Session
+from niggle.gait import METRICS_VERSION
 from niggle.gait.sensors import choose_sensors
 from niggle.landing import Landed, Landing
 from niggle.matching.profile import Profile, profile_of
@@ -133,7 +134,7 @@ def recordings_of(arrival: Landed, activity: Activity) -> list[Recording]:
     recordings = []
     for index, session in enumerate(activity.sessions):
         started_at = session.started_at or _undated_start(arrival, session)
-        samples, sensors = choose_sensors(session, activity.devices)
+        samples, sensors = choose_sensors(session, activity.devices, activity.file_id)
         recordings.append(Recording(arrival, index, session, started_at, samples, sensors))
     return recordings
 
@@ -165,6 +166,7 @@ def raw_file_row(raw: RawFile, outcome: Activity | str) -> dict[str, object]:
         "manufacturer": file_id and file_id.manufacturer,
         "product": file_id and file_id.product,
         "firmware": file_id and file_id.firmware,
+        "metrics_version": METRICS_VERSION,
         **raw.terms,
     }
 

@@ -85,7 +85,7 @@ def read_recordings(path: Path) -> tuple[list[Recording], dict[str, str]]:
             left_out[file.name] = "no run"
         for number, session in enumerate(runs):
             name = file.name if len(runs) == 1 else f"{file.name} ({number + 1})"
-            samples, sensors = choose_sensors(session, activity.devices)
+            samples, sensors = choose_sensors(session, activity.devices, activity.file_id)
             surface = surface_of(session.sub_sport)
             gait = measure(samples, pauses_s=session.pauses_s, surface=surface, sensors=sensors)
             if gait.eligible_s < ENOUGH_S:
