@@ -28,8 +28,7 @@ def made_up(row: StudyRow, *, nth: int, sign: int) -> RunGait:
     is constant. `nth` counts runs of the same runner and day, `sign` is the series'. The same row always gives the
     same windows, whatever else is in the table.
     """
-    seconds = _seconds(row)
-    n = min(max(round(seconds / _WINDOW_S), 1), _MOST_WINDOWS) if seconds > 0.0 else 0
+    seconds, n = _seconds(row), n_windows(row)
     start_s: Floats = _WINDOW_S * np.arange(n, dtype=np.float64)
     windows: dict[str, Floats] = {name: np.full(n, np.nan) for name in WINDOW_COLUMNS}
     windows |= {"start_s": start_s, "end_s": start_s + _WINDOW_S, "usable_s": np.full(n, seconds / max(n, 1))}
@@ -46,6 +45,12 @@ def made_up(row: StudyRow, *, nth: int, sign: int) -> RunGait:
             sensors[name] = "study:watch" if name == _CADENCE else f"study:sensor:{row.sensor or ''}"
     values |= {name: row.number(name) if n > 0 else math.nan for name in ("speed_mps", "grade_pct")}
     return RunGait(row.surface, windows, np.ones(n, dtype=np.bool_), values, seconds, sensors)
+
+
+def n_windows(row: StudyRow) -> int:
+    """How many windows a run is made up of; none where nothing could be compared."""
+    seconds = _seconds(row)
+    return min(max(round(seconds / _WINDOW_S), 1), _MOST_WINDOWS) if seconds > 0.0 else 0
 
 
 def _seconds(row: StudyRow) -> float:
