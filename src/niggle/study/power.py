@@ -11,7 +11,7 @@ from niggle.columns import METRIC_COLUMNS
 from niggle.gait.model import RunGait
 from niggle.stride.history import TELLING
 from niggle.stride.verdict import judge
-from niggle.study.replay import HISTORY_RUNS, Replayed, with_verdict
+from niggle.study.replay import HISTORY_RUNS, Replayed
 
 type Kind = Literal["balance", "pattern"]
 
@@ -114,7 +114,7 @@ def _delay(replayed: Sequence[Replayed], start: int, kind: Kind, size_pp: float)
     for run in replayed[start:]:
         past = replace(run.past, gait=changed(run.past.gait, kind, size_pp))
         verdict = judge(past.gait, list(history), pain=past.pain, equipment=past.equipment)
-        history.append(with_verdict(past, verdict))
+        history.append(replace(past, verdict=verdict))
         if not (run.is_judged and _has(run, kind)):
             continue
         count += 1

@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -25,7 +25,7 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One run judged again; `is_judged` says that it counts: `could_be_altered`, and nothing hurt."""
+    """One run judged again; `is_judged` says that it counts: `counts`, and nothing hurt."""
 
     row: StudyRow
     past: PastRun
@@ -49,11 +49,12 @@ class Tally:
     z: Mapping[str, tuple[float, ...]]
 
 
-def could_be_altered(verdict: StrideVerdict) -> bool:
-    """Whether "altered" was open to this verdict: the run was weighed (has a confidence) on a full baseline.
+def counts(verdict: StrideVerdict) -> bool:
+    """Whether a run counts as judged: it was weighed (has a confidence), and on a full baseline.
 
-    The one place that says which runs count as judged. A run without a confidence was not compared at all; one that
-    is learning can be asked about but not confirmed.
+    The one place that says so. A run without a confidence was not compared at all; one whose baseline is still short
+    can be asked about but not confirmed. Without balance and stance time every usual run is "insufficient_data" in
+    words, and weighed all the same.
     """
     return verdict.confidence is not None and not verdict.is_learning
 
@@ -70,9 +71,9 @@ def replay(series: Series) -> tuple[Replayed, ...]:
     before: StrideVerdict | None = None
     for past in past_runs(series):
         verdict = judge(past.gait, list(history), pain=past.pain, equipment=past.equipment)
-        past = with_verdict(past, verdict)
+        past = replace(past, verdict=verdict)
         history.append(past)
-        is_judged = could_be_altered(verdict) and not past.hurt(_MOST_PAIN)
+        is_judged = counts(verdict) and not past.hurt(_MOST_PAIN)
         row = series.rows[len(replayed)]
         replayed.append(Replayed(row, past, is_judged, is_question=is_judged and asks(verdict, before)))
         before = verdict
@@ -90,11 +91,6 @@ def past_runs(series: Series) -> Iterator[PastRun]:
 
 
 _NOT_YET = StrideVerdict("insufficient_data", None, None, None, (), is_learning=True)
-
-
-def with_verdict(run: PastRun, verdict: StrideVerdict) -> PastRun:
-    """The run with what was said of it."""
-    return PastRun(run.run_id, run.started_at, run.gait, verdict, run.pain, run.equipment)
 
 
 def _pain(row: StudyRow) -> PainTold | None:

@@ -14,7 +14,8 @@ _TAIL = 4.0  # robust SDs beyond which a run is odd
 _MEDIAN_LOSS = 1.57  # variance of a median over that of a mean
 _LEAST_SPEED_SD_MPS = 0.05
 _MOVE = 0.5  # in the unit of differences: the smallest lasting move that is counted
-_MOVE_Z = 2.5
+_MOVE_RUNS = 15  # on either side, so that a move lasts
+_MOVE_Z = 3.5  # every run may be one where it begins, so chance has many goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def variation(course: Course) -> Variation:
         speed_slope=slope,
         speed_slope_se=error,
         n_odd=int((np.abs(off[known]) > bound).sum()),
-        moves=_moves(value, course.stretch, float(np.sqrt(variance))),
+        moves=_moves(drawn_in, course.stretch, float(np.sqrt(variance))),
     )
 
 
@@ -127,14 +128,15 @@ def _drift_sd(values: Floats, stretch: NDArray[np.int64]) -> float:
 
 
 def _moves(values: Floats, stretch: NDArray[np.int64], sd: float) -> tuple[float, ...]:
-    """Differences of ten runs from the ten before, of one sensor, that are large and beyond chance; largest first."""
-    least = max(_MOVE, _MOVE_Z * sd * float(np.sqrt(2.0 * _MEDIAN_LOSS / _SIDE)))
+    """Differences of fifteen runs from the fifteen before, of one sensor, large and beyond chance; largest first."""
+    least = max(_MOVE, _MOVE_Z * sd * float(np.sqrt(2.0 / _MOVE_RUNS)))
+    total = np.concatenate([[0.0], np.cumsum(values)])
     steps: dict[int, float] = {}
-    for at in range(_SIDE, values.size - _SIDE + 1):
-        if stretch[at - _SIDE] == stretch[at + _SIDE - 1]:
-            step = float(np.median(values[at : at + _SIDE]) - np.median(values[at - _SIDE : at]))
-            if abs(step) >= least:
-                steps[at] = step
+    for at in range(_MOVE_RUNS, values.size - _MOVE_RUNS + 1):
+        before, after = at - _MOVE_RUNS, at + _MOVE_RUNS
+        step = float(total[after] - 2.0 * total[at] + total[before]) / _MOVE_RUNS
+        if stretch[before] == stretch[after - 1] and abs(step) >= least:
+            steps[at] = step
     return tuple(_apart(steps))
 
 
@@ -142,6 +144,6 @@ def _apart(steps: dict[int, float]) -> Sequence[float]:
     """The largest steps that are not about one and the same move."""
     found: dict[int, float] = {}
     for at in sorted(steps, key=lambda at: -abs(steps[at])):
-        if all(abs(at - other) >= _SIDE for other in found):
+        if all(abs(at - other) >= _MOVE_RUNS for other in found):
             found[at] = steps[at]
     return list(found.values())

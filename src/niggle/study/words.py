@@ -22,7 +22,7 @@ def priors_toml(priors: Priors) -> str:
         lines += [_entry(section, name, estimate) for name, estimate in estimates.items()]
         lines += [
             'basis = "computed"',
-            f'reference = "niggle study priors: {priors.runners[section]} runners, {priors.runs[section]} runs"',
+            f'reference = "niggle study priors: {priors.runs[section]} runs of {_runners(priors.runners[section])}"',
         ]
     return "\n".join(lines) + "\n"
 
@@ -34,6 +34,10 @@ def _entry(section: str, name: str, estimate: Estimate) -> str:
         # The rules keep it there, since mirrored feet must give mirrored verdicts.
         return f"speed_slope = 0.0  # neither side is preferred; here {_number(estimate.value)}, {told}"
     return f"{name} = {_number(estimate.value)}  # {told}"
+
+
+def _runners(n: int) -> str:
+    return f"{n} runner" if n == 1 else f"{n} runners"
 
 
 def _number(value: float) -> str:
