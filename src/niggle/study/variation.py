@@ -61,6 +61,7 @@ def variation(course: Course) -> Variation:
     variance = spread**2 / (1.0 + _MEDIAN_LOSS / float(np.mean(n_around[known])))
     bound = max(_TAIL * spread, 1e-9)
     drawn_in = np.where(known, value - off + np.clip(off, -bound, bound), value)
+    without_odd = np.where(known & (np.abs(off) > bound), value - off, value)
     return Variation(
         n=value.size,
         day_sd=float(np.sqrt(max(variance - float(np.median(course.noise)), 0.01 * variance))),
@@ -68,7 +69,7 @@ def variation(course: Course) -> Variation:
         speed_slope=slope,
         speed_slope_se=error,
         n_odd=int((np.abs(off[known]) > bound).sum()),
-        moves=_moves(drawn_in, course.stretch, float(np.sqrt(variance))),
+        moves=_moves(without_odd, course.stretch, float(np.sqrt(variance))),
     )
 
 
