@@ -152,3 +152,9 @@ def test_nothing_to_learn_from(niggle_in, tmp_path):
     assert "no runner has 12 runs" in answer.stderr
     found = json.loads(niggle_in(tmp_path, "study", "replay", "t.csv", "--format", "json").stdout)
     assert (found["judged"], found["confirmed_per_100"]) == (0, None)
+
+
+def test_the_documentation_has_every_column(project_root):
+    page = (project_root / "docs" / "study.md").read_text()
+    for name in COLUMNS:
+        assert f"`{name}`" in page or name.endswith("_window_sd"), name
