@@ -9,6 +9,7 @@ from niggle.steps.judge import HISTORY_RUNS as OF_THE_NIGHT
 from niggle.stride.model import StrideVerdict
 from niggle.study.replay import HISTORY_RUNS, asks, counts, past_runs, replay, tally, together
 from niggle.study.series import gather
+from niggle.study.table import StudyRow
 
 BALANCE = "stance_time_balance_left_pct"
 CALM = {"n": 45, "day_sd": 0.3, "drift": 0.0, "level": 50.4, "slope": 0.0, "jumps": 0.0}
@@ -131,6 +132,22 @@ def test_two_runs_on_one_day_are_two(series, runner):
     runs = list(past_runs(series(rows)))
     assert len({run.run_id for run in runs}) == 45
     assert len({run.gait.windows[BALANCE].tobytes() for run in runs}) == 45
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {BALANCE: 50.0},
+        {BALANCE: 50.0, f"{BALANCE}_window_sd": 75.0},
+        {BALANCE: 50.0, f"{BALANCE}_window_sd": 0.0},
+        {BALANCE: 50.0, "duration_s": 345_600.0},
+        {"stance_time_ms": 1e-9, "speed_mps": 0.01},
+        {"vertical_ratio_pct": 8.0},
+    ],
+)
+def test_odd_tables_are_no_crash(series, numbers):
+    replayed = replay(series([StudyRow("A", float(day // 2), numbers) for day in range(25)]))
+    assert tally(replayed).confirmed_episodes == 0
 
 
 def test_counts_add_up(runner, series):

@@ -6,12 +6,12 @@ import pytest
 from niggle.study.variation import Course, variation
 
 
-def course(seed=1, *, n=600, day_sd=0.4, drift=0.0, slope=0.0, noise=0.0, stretch=None):
+def course(seed=1, *, n=600, day_sd=0.4, drift=0.0, slope=0.0, noise=0.0, sensor=None):
     rng = np.random.default_rng(seed)
     speed = 3.0 + 0.25 * rng.standard_normal(n)
     level = np.cumsum(drift * rng.standard_normal(n))
     value = level + day_sd * rng.standard_normal(n) + np.sqrt(noise) * rng.standard_normal(n) + slope * (speed - 3.0)
-    return Course(value, speed, np.full(n, noise), np.zeros(n, np.int64) if stretch is None else stretch)
+    return Course(value, speed, np.full(n, noise), np.zeros(n, np.int64) if sensor is None else sensor)
 
 
 def test_the_day_to_day_sd_without_window_noise():
@@ -32,7 +32,7 @@ def test_the_slope_is_told_with_its_error_and_does_not_count_as_noise():
 
 def test_a_constant_speed_has_no_slope():
     one = course()
-    still = Course(one.value, np.full(600, 3.0), one.noise, one.stretch)
+    still = Course(one.value, np.full(600, 3.0), one.noise, one.sensor)
     assert np.isnan(variation(still).speed_slope)
     assert variation(still).day_sd == pytest.approx(0.4, rel=0.1)
 
@@ -62,10 +62,25 @@ def test_a_lasting_move_is_one_move():
 
 
 def test_a_new_sensor_is_no_move():
-    stretch = np.repeat([0, 1], 300)
-    one = course(stretch=stretch)
+    sensor = np.repeat([0, 1], 300)
+    one = course(sensor=sensor)
     one.value[300:] += 3.0
     found = variation(one)
     assert found.moves == ()
     assert found.drift_sd < 0.03
     assert found.day_sd == pytest.approx(0.4, rel=0.1)
+
+
+def test_two_straps_in_turn_are_each_their_own():
+    one = course(sensor=np.arange(600) % 2)
+    one.value[::2] += 3.0
+    assert variation(one).day_sd == pytest.approx(0.4, rel=0.15)
+
+
+def test_a_new_sensor_every_run_tells_nothing():
+    assert variation(course(n=40, sensor=np.arange(40))) is None
+
+
+def test_runs_that_are_all_the_same():
+    found = variation(Course(np.zeros(20), np.full(20, 3.0), np.zeros(20), np.zeros(20, np.int64)))
+    assert (found.day_sd, found.drift_sd, found.moves) == (0.0, pytest.approx(0.0, abs=1e-5), ())

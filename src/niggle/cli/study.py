@@ -132,7 +132,8 @@ def _replayed(series: Series, *, with_power: bool) -> Any:
 @click.option("--format", "form", type=click.Choice(["toml", "json"]), default="toml", show_default=True)
 def estimate_priors(files: Sequence[Path], form: str) -> int:
     """Estimate the population's priors from study tables, as the entries of rules.toml that they would replace."""
-    from niggle.study.priors import LEAST_RUNS, priors
+    from niggle.study.priors import priors
+    from niggle.study.variation import LEAST_RUNS
     from niggle.study.words import priors_object, priors_toml
 
     series, is_whole = _read(files)

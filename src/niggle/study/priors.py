@@ -6,17 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from niggle.gait.model import Floats
 from niggle.stride.rules import MetricRule, read_rules
 from niggle.study.columns import METRICS, window_sd_of
 from niggle.study.series import BALANCE, Series
 from niggle.study.table import StudyRow
-from niggle.study.variation import Course, Variation, variation
+from niggle.study.variation import LEAST_RUNS, Course, Variation, variation
 from niggle.study.windows import n_windows
 
-LEAST_RUNS = 12
-"""Runs of a runner on one surface below which nothing is made of a metric."""
 LEAST_RUNNERS = 3
 """Runners below which neither spreads between runners nor intervals are told."""
 _DRAWS = 2000
@@ -114,9 +113,10 @@ def _own(series: Series, metric: MetricRule) -> _Own | None:
         value=unit * (values - level),
         speed_mps=np.array([row.number("speed_mps") for row in rows]),
         noise=_noise(rows, window_sd, metric),
-        stretch=_stretches(rows),
+        sensor=_sensors(rows),
     )
-    return _Own(variation(course), level, _median(window_sd.tolist()))
+    found = variation(course)
+    return None if found is None else _Own(found, level, _median(window_sd.tolist()))
 
 
 def _tells(row: StudyRow, name: str) -> bool:
@@ -131,12 +131,9 @@ def _noise(rows: Sequence[StudyRow], window_sd: Floats, metric: MetricRule) -> F
     return np.asarray(sd**2 * (1.0 + metric.window_lag1) / (1.0 - metric.window_lag1) / n, dtype=np.float64)
 
 
-def _stretches(rows: Sequence[StudyRow]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    number, stretches = 0, []
-    for at, row in enumerate(rows):
-        number += at > 0 and row.sensor != rows[at - 1].sensor
-        stretches.append(number)
-    return np.array(stretches, dtype=np.int64)
+def _sensors(rows: Sequence[StudyRow]) -> NDArray[np.int64]:
+    known: dict[str | None, int] = {}
+    return np.array([known.setdefault(row.sensor, len(known)) for row in rows], dtype=np.int64)
 
 
 def _estimate(own: Sequence[_Own], statistic: _Statistic) -> Estimate:

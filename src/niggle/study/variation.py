@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from niggle.gait.model import Floats
 
+LEAST_RUNS = 12
+"""Comparable runs below which nothing is made of a course."""
 _SIDE = 10  # runs on either side that make a local level
 _CLIP = 2.5  # robust SDs beyond which a run pulls a slope no harder
 _TAIL = 4.0  # robust SDs beyond which a run is odd
@@ -22,14 +24,14 @@ _MOVE_Z = 3.5  # every run may be one where it begins, so chance has many goes
 class Course:
     """A metric over n runs of one runner, oldest first, in the unit of differences ("pp", or % of the level).
 
-    `noise` (n) is the variance that the noise between windows leaves in each; `stretch` (n) tells runs of one sensor
-    from those of the next.
+    `noise` (n) is the variance that the noise between windows leaves in each; `sensor` (n) tells runs of one sensor
+    from those of another.
     """
 
     value: Floats
     speed_mps: Floats
     noise: Floats
-    stretch: NDArray[np.int64]
+    sensor: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,14 @@ class Variation:
     moves: tuple[float, ...]
 
 
-def variation(course: Course) -> Variation:
-    """How a metric varies; every stretch needs three runs at least to say anything, and the course twelve."""
+def variation(course: Course) -> Variation | None:
+    """How a metric varies; None with fewer than twelve runs that have others by the same sensor around them."""
     slope, error = _speed_slope(course)
     value = course.value - (0.0 if np.isnan(slope) else slope * (course.speed_mps - np.median(course.speed_mps)))
-    off, n_around = _off_local_level(value, course.stretch)
+    off, n_around = _off_local_level(value, course.sensor)
     known = np.isfinite(off)
+    if known.sum() < LEAST_RUNS:
+        return None
     spread = 1.4826 * float(np.median(np.abs(off[known])))
     # The local level is a median of few and has its own error.
     variance = spread**2 / (1.0 + _MEDIAN_LOSS / float(np.mean(n_around[known])))
@@ -65,20 +69,20 @@ def variation(course: Course) -> Variation:
     return Variation(
         n=value.size,
         day_sd=float(np.sqrt(max(variance - float(np.median(course.noise)), 0.01 * variance))),
-        drift_sd=_drift_sd(drawn_in, course.stretch),
+        drift_sd=_drift_sd(drawn_in, course.sensor),
         speed_slope=slope,
         speed_slope_se=error,
         n_odd=int((np.abs(off[known]) > bound).sum()),
-        moves=_moves(without_odd, course.stretch, float(np.sqrt(variance))),
+        moves=_moves(without_odd, course.sensor, float(np.sqrt(variance))),
     )
 
 
-def _off_local_level(values: Floats, stretch: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _off_local_level(values: Floats, sensor: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """Each value less the median of up to ten runs on either side, and of how many; NaN where there are under two."""
     off, count = np.full(values.size, np.nan), np.zeros(values.size)
     for at in range(values.size):
         around = np.arange(max(at - _SIDE, 0), min(at + _SIDE + 1, values.size))
-        around = around[(around != at) & (stretch[around] == stretch[at])]
+        around = around[(around != at) & (sensor[around] == sensor[at])]
         count[at] = around.size
         if around.size >= 2:
             off[at] = values[at] - np.median(values[around])
@@ -87,8 +91,8 @@ def _off_local_level(values: Floats, stretch: NDArray[np.int64]) -> tuple[Floats
 
 def _speed_slope(course: Course) -> tuple[float, float]:
     """Change per m/s from run to run and its standard error (Huber's estimate, about the local levels)."""
-    y, _ = _off_local_level(course.value, course.stretch)
-    x, _ = _off_local_level(course.speed_mps, course.stretch)
+    y, _ = _off_local_level(course.value, course.sensor)
+    x, _ = _off_local_level(course.speed_mps, course.sensor)
     known = np.isfinite(y) & np.isfinite(x)
     y, x = y[known], x[known]
     if x.size < 3 or float(np.std(x)) < _LEAST_SPEED_SD_MPS:
@@ -102,7 +106,7 @@ def _speed_slope(course: Course) -> tuple[float, float]:
     return slope, float(np.sqrt(np.sum(weight * rest**2) / (y.size - 1) / ((weight * x) @ x)))
 
 
-def _drift_sd(values: Floats, stretch: NDArray[np.int64]) -> float:
+def _drift_sd(values: Floats, sensor: NDArray[np.int64]) -> float:
     """SD a run of the level's random walk: maximum likelihood of the local level model, each sensor beginning anew.
 
     Source: Durbin and Koopman, Time Series Analysis by State Space Methods, 2012, section 2.10 (the variance of the
@@ -113,7 +117,7 @@ def _drift_sd(values: Floats, stretch: NDArray[np.int64]) -> float:
     squares, logs = np.zeros_like(ratio), np.zeros_like(ratio)
     n = 0
     for at in range(values.size):
-        if at == 0 or stretch[at] != stretch[at - 1]:
+        if at == 0 or sensor[at] != sensor[at - 1]:
             level, variance = np.full_like(ratio, values[at]), np.ones_like(ratio)
             continue
         ahead = variance + ratio**2
@@ -128,7 +132,7 @@ def _drift_sd(values: Floats, stretch: NDArray[np.int64]) -> float:
     return float(ratio[best] * np.sqrt(day_variance[best]))
 
 
-def _moves(values: Floats, stretch: NDArray[np.int64], sd: float) -> tuple[float, ...]:
+def _moves(values: Floats, sensor: NDArray[np.int64], sd: float) -> tuple[float, ...]:
     """Differences of fifteen runs from the fifteen before, of one sensor, large and beyond chance; largest first."""
     least = max(_MOVE, _MOVE_Z * sd * float(np.sqrt(2.0 / _MOVE_RUNS)))
     total = np.concatenate([[0.0], np.cumsum(values)])
@@ -136,7 +140,7 @@ def _moves(values: Floats, stretch: NDArray[np.int64], sd: float) -> tuple[float
     for at in range(_MOVE_RUNS, values.size - _MOVE_RUNS + 1):
         before, after = at - _MOVE_RUNS, at + _MOVE_RUNS
         step = float(total[after] - 2.0 * total[at] + total[before]) / _MOVE_RUNS
-        if stretch[before] == stretch[after - 1] and abs(step) >= least:
+        if abs(step) >= least and (sensor[before:after] == sensor[at]).all():
             steps[at] = step
     return tuple(_apart(steps))
 

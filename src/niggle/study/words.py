@@ -3,8 +3,9 @@
 import math
 from typing import Any
 
-from niggle.study.priors import LEAST_RUNNERS, LEAST_RUNS, Estimate, Priors
+from niggle.study.priors import LEAST_RUNNERS, Estimate, Priors
 from niggle.study.series import BALANCE
+from niggle.study.variation import LEAST_RUNS
 
 
 def priors_toml(priors: Priors) -> str:
