@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SCIENCE = ("fit", "gait", "stride", "pain", "load.py", "triage", "simulate")
+SCIENCE = ("fit", "gait", "stride", "pain", "load.py", "triage", "study", "simulate")
 IO_MODULES = {"os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib", "http", "threading", "logging"}
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter"}
 # The one command of the science rooms: `python -m niggle.simulate` writes the fixtures.
@@ -53,6 +53,7 @@ def test_no_command_but_sync_imports_prefect():
         "notify",
         "login",
         "logout",
+        "study",
         "doctor",
     ]
     loaded = modules_after("\n".join(f"import niggle.cli.{command}" for command in commands))

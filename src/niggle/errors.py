@@ -6,6 +6,7 @@
     │   └── NotFoundError     a run, athlete or file that is not there
     ├── DecodeError           a file that is not FIT: path and byte offset
     ├── DiaryError            a pain diary that cannot be read at all
+    ├── TableError            a study table that cannot be read at all
     └── StoreError            the database is locked, newer than this program, or broken
         └── StoreBusyError    another niggle is writing just now
 
@@ -48,6 +49,10 @@ class DecodeError(NiggleError):
 
 class DiaryError(NiggleError):
     """A pain diary that cannot be read at all (a bad row is data, not an exception)."""
+
+
+class TableError(NiggleError):
+    """A study table that cannot be read at all (a bad row is data, not an exception)."""
 
 
 class StoreError(NiggleError):

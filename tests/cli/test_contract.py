@@ -246,6 +246,10 @@ def test_the_configuration_can_come_from_the_environment(niggle_in, squad, tmp_p
         "notify",
         "login",
         "logout",
+        "study",
+        "study export",
+        "study replay",
+        "study priors",
         "doctor",
     ],
 )

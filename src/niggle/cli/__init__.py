@@ -27,6 +27,7 @@ _COMMANDS = {
     "share": "niggle.cli.share",
     "login": "niggle.cli.login",
     "logout": "niggle.cli.logout",
+    "study": "niggle.cli.study",
     "doctor": "niggle.cli.doctor",
 }
 
