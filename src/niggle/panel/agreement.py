@@ -50,8 +50,10 @@ def mean_kappa(ratings: Positions) -> Figure:
     (Efron & Tibshirani 1993). Draws in which no pair has a κ are left out.
     """
     n = int(np.sum(np.sum(~np.isnan(ratings), axis=0) >= 2))
+    if len(ratings) < 2 or n == 0:
+        return Figure(None, None, None, n)
     value = _mean_pairwise(ratings)
-    drawn = np.random.default_rng(_SEED).integers(0, max(ratings.shape[1], 1), (_DRAWS, ratings.shape[1]))
+    drawn = np.random.default_rng(_SEED).integers(0, ratings.shape[1], (_DRAWS, ratings.shape[1]))
     return _figure(value, _mean_pairwise(ratings[:, drawn]), n)
 
 

@@ -16,7 +16,7 @@ class Bundle:
 
 
 def bundles(stories: Sequence[Story], *, seed: int, raters: int) -> tuple[Bundle, ...]:
-    """A bundle for each of so many raters, who are called 1, 2, 3 …
+    """A bundle for each of so many raters, who are called 1, 2, 3 and so on.
 
     Each has another order, so that tiredness and what was read just before fall on other stories. The same seed gives
     a rater the same order however many raters there are.

@@ -160,7 +160,7 @@ def _among(judges: Sequence[Answers], codes: Sequence[str]) -> Among | None:
 
 
 def _acceptance(by_story: Mapping[str, Sequence[Rating]], niggle: Answers) -> Acceptance:
-    shares = [np.mean([niggle[code] in one.accepted for one in row]) for code, row in by_story.items()]
+    shares = [sum(niggle[code] in one.accepted for one in row) / len(row) for code, row in by_story.items()]
     return Acceptance(
         stories=len(shares),
         by_one=sum(share > 0 for share in shares),

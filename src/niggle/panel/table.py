@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from niggle.pain.answers import RowProblem
@@ -93,6 +93,26 @@ def _collected(outcomes: Iterable[tuple[int, Rating | RowProblem | None]]) -> Fi
     return FilledIn(tuple(rating for _, rating in ratings.values()), blank, tuple(problems))
 
 
+def join_tables(tables: Mapping[str, FilledIn]) -> tuple[tuple[Rating, ...], tuple[str, ...]]:
+    """All ratings of several tables, by name, and one line for each thing wrong with them, its table named.
+
+    Where two tables answer for the same rater and story in different ways, the first counts.
+    """
+    ratings: dict[tuple[str, str], tuple[str, Rating]] = {}
+    lines: list[str] = []
+    for name, table in tables.items():
+        lines += [f"{name}: {problem}" for problem in table.problems]
+        for rating in table.ratings:
+            first_name, first = ratings.setdefault((rating.rater, rating.code), (name, rating))
+            if first != rating:
+                lines.append(f"{name}: story {rating.code}: {_twice(rating, f'in {first_name}')}")
+    return tuple(rating for _, rating in ratings.values()), tuple(lines)
+
+
+def _twice(rating: Rating, where: str) -> str:
+    return f"rater {rating.rater} has answered this story otherwise {where}; that one counts"
+
+
 def _outcomes(
     lines: Sequence[str], start: int, header: Sequence[str], delimiter: str, codes: frozenset[str]
 ) -> Iterator[tuple[int, Rating | RowProblem | None]]:
@@ -106,7 +126,7 @@ def _outcomes(
             yield at, RowProblem(at, "", "not readable as CSV: a quote is not closed, or a cell holds a line break")
             continue
         if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-            # A comma in an unquoted remark is no reason to lose the tick, but a shifted one could be another answer.
+            # A comma that nobody quoted: what is behind it has moved by a column and could pass for another answer.
             yield at, RowProblem(at, "", f"the row has {len(cells)} fields, the header {len(header)}")
             continue
         row = dict.fromkeys(COLUMNS, "") | {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
