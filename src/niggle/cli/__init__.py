@@ -27,6 +27,7 @@ _COMMANDS = {
     "share": "niggle.cli.share",
     "login": "niggle.cli.login",
     "logout": "niggle.cli.logout",
+    "panel": "niggle.cli.panel",
     "doctor": "niggle.cli.doctor",
 }
 

@@ -157,7 +157,7 @@ def _statuses(text: str) -> tuple[list[Status], str | None]:
     """The statuses in a cell, by letter or word, and the first word that is none."""
     found: dict[Status, None] = {}
     joined = re.sub(r"\b(check|red)[ _-]+(in|flag)\b", r"\1_\2", text.lower())
-    for word in re.split(r"[^a-z_]+", joined):
+    for word in re.findall(r"[^\W]+", joined):
         letters = [letter for letter in word.upper() if letter in LETTERS]
         if word in STATUS_ORDER:
             found[next(status for status in STATUS_ORDER if status == word)] = None
