@@ -141,28 +141,25 @@ def _rating(row: dict[str, str], line: int, codes: frozenset[str]) -> Rating | R
         return RowProblem(line, "rater", "no rater: give the number on the paper")
     if code not in codes:
         return RowProblem(line, "story", f"{row['story']!r} is the number of no story")
-    ticked, wrong = _statuses(row["status"])
-    if wrong is not None:
-        return RowProblem(line, "status", f"{wrong!r} is none of: {_CHOICES}")
+    ticked, also = _statuses(row["status"]), _statuses(row["also_acceptable"])
+    if ticked is None:
+        return RowProblem(line, "status", f"{row['status']!r} is none of: {_CHOICES}")
+    if also is None:
+        return RowProblem(line, "also_acceptable", f"{row['also_acceptable']!r} is none of: {_CHOICES}")
     if len(ticked) != 1:
         message = "one box is needed, and the others go under also_acceptable" if ticked else "no box is ticked here"
         return RowProblem(line, "status", message)
-    also, wrong = _statuses(row["also_acceptable"])
-    if wrong is not None:
-        return RowProblem(line, "also_acceptable", f"{wrong!r} is none of: {_CHOICES}")
     return Rating(row["rater"].removesuffix(".0"), code, ticked[0], frozenset(also) - {ticked[0]}, row["remark"])
 
 
-def _statuses(text: str) -> tuple[list[Status], str | None]:
-    """The statuses in a cell, by letter or word, and the first word that is none."""
+def _statuses(text: str) -> list[Status] | None:
+    """The statuses in a cell, by letter or word; None when something in it is neither."""
     found: dict[Status, None] = {}
     joined = re.sub(r"\b(check|red)[ _-]+(in|flag)\b", r"\1_\2", text.lower())
-    for word in re.findall(r"[^\W]+", joined):
-        letters = [letter for letter in word.upper() if letter in LETTERS]
-        if word in STATUS_ORDER:
-            found[next(status for status in STATUS_ORDER if status == word)] = None
-        elif len(letters) == len(word):
-            found |= dict.fromkeys(LETTERS[letter] for letter in letters)
-        else:
-            return [], word
-    return list(found), None
+    for word in re.findall(r"\w+", joined):
+        by_word = [status for status in STATUS_ORDER if status == word]
+        by_letter = [LETTERS[letter] for letter in word.upper() if letter in LETTERS]
+        if not by_word and len(by_letter) < len(word):
+            return None
+        found |= dict.fromkeys(by_word or by_letter)
+    return list(found)
