@@ -110,11 +110,13 @@ def test_a_bad_row_is_named_and_the_rest_is_scored(niggle_in, fill_in, tmp_path)
 
 def test_an_older_spreadsheets_letters_are_read(niggle_in, fill_in, tmp_path):
     table = fill_in(raters="1")
-    table.write_bytes(
-        table.read_text().replace("\n", "Für später\n", 2).replace("remarkFür später", "remark").encode("cp1252")
-    )
+    lines = [
+        f"{line}Würde später fragen" if at == 1 else line for at, line in enumerate(table.read_text().splitlines())
+    ]
+    table.write_bytes("\n".join(lines).encode("cp1252"))
     answer = niggle_in(tmp_path, "panel", "score", table, "--format", "json")
     assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout)["raters"] == [{"rater": "1", "answered": 60}]
 
 
 @pytest.mark.parametrize(

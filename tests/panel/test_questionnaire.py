@@ -60,7 +60,7 @@ def test_the_drawing_of_the_boxes_is_the_same_for_every_story(pdf):
     for page in PdfReader(io.BytesIO(pdf)).pages:
         text = page.extract_text()
         drawn = page.get_contents().get_data().decode("latin-1") if page.get_contents() else ""
-        rectangles = re.findall(r"^n [\d. ]+ re (\S+)", drawn, re.MULTILINE)
+        rectangles = re.findall(r"(?:[\d.]+\s+){4}re\s+(\S+)", drawn)
         assert len(rectangles) == 12 * len(re.findall(r"^Story ", text, re.MULTILINE))
         assert set(rectangles) <= {"S"}
 
