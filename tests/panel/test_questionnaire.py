@@ -59,7 +59,8 @@ def test_the_drawing_of_the_boxes_is_the_same_for_every_story(pdf):
     """Not a box is filled: nothing but outlines is drawn, as many for one story as for the next."""
     for page in PdfReader(io.BytesIO(pdf)).pages:
         text = page.extract_text()
-        drawn = page.get_contents().get_data().decode("latin-1") if page.get_contents() else ""
+        content = page.get_contents()
+        drawn = "" if content is None else content.get_data().decode("latin-1")
         rectangles = re.findall(r"(?:[\d.]+\s+){4}re\s+(\S+)", drawn)
         assert len(rectangles) == 12 * len(re.findall(r"^Story ", text, re.MULTILINE))
         assert set(rectangles) <= {"S"}

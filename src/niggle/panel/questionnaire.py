@@ -168,7 +168,7 @@ def _story(story: Shown, place: str) -> list[Any]:
         Paragraph(f"<b>{labels['stride']}:</b> {escape(story.stride)}", _SMALL),
         Spacer(1, 3),
         _boxes(),
-        Spacer(1, 8),
+        Spacer(1, 7),
     ]
 
 
