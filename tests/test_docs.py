@@ -17,7 +17,7 @@ from niggle.pain.answers import COLUMNS
 
 PREFIX = "python3 -m uv run "
 SET_UP = "python3 -m pip install uv && "
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/serve.md", "docs/sharing.md", "docs/notify.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/serve.md", "docs/sharing.md", "docs/notify.md", "docs/panel.md")
 
 
 def blocks(path: Path, language: str) -> list[str]:
