@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SCIENCE = ("fit", "gait", "stride", "pain", "load.py", "triage", "study", "simulate")
+SCIENCE = ("fit", "gait", "stride", "pain", "load.py", "triage", "panel", "study", "simulate")
 IO_MODULES = {"os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib", "http", "threading", "logging"}
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter"}
 # The one command of the science rooms: `python -m niggle.simulate` writes the fixtures.
@@ -54,11 +54,16 @@ def test_no_command_but_sync_imports_prefect():
         "login",
         "logout",
         "study",
+        "panel",
         "doctor",
     ]
     loaded = modules_after("\n".join(f"import niggle.cli.{command}" for command in commands))
     assert "niggle.cli.doctor" in loaded
     assert "prefect" not in loaded
+
+
+def test_nothing_is_drawn_before_it_is_printed():
+    assert "reportlab" not in modules_after("import niggle.cli.panel")
 
 
 def test_looking_at_results_needs_no_science_libraries():

@@ -17,7 +17,10 @@ from niggle.pain.answers import COLUMNS
 
 PREFIX = "python3 -m uv run "
 SET_UP = "python3 -m pip install uv && "
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/serve.md", "docs/sharing.md", "docs/notify.md", "docs/study.md")
+PAGES = (
+    "README.md", "CONTRIBUTING.md", "docs/serve.md", "docs/sharing.md", "docs/notify.md", "docs/study.md",
+    "docs/panel.md",
+)  # fmt: skip
 
 
 def blocks(path: Path, language: str) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from niggle.steps.judge import HISTORY_RUNS as OF_THE_NIGHT
 from niggle.stride.model import StrideVerdict
-from niggle.study.replay import HISTORY_RUNS, asks, counts, past_runs, replay, tally, together
+from niggle.study.replay import HISTORY_RUNS, counts, past_runs, replay, tally, together
 from niggle.study.series import gather
 from niggle.study.table import StudyRow
 
@@ -48,14 +48,6 @@ def test_history_is_as_long_as_that_of_the_night():
 )
 def test_which_runs_count(said, is_judged):
     assert counts(said) == is_judged
-
-
-def test_one_change_is_one_question():
-    usual, maybe, altered = (verdict(word) for word in ("usual", "possibly_altered", "altered"))
-    assert asks(maybe, None)
-    assert asks(altered, usual)
-    assert not asks(altered, maybe)
-    assert not asks(usual, altered)
 
 
 def test_a_steady_runner_is_judged_after_ten_runs_and_seldom_flagged(runner, series):

@@ -28,6 +28,7 @@ _COMMANDS = {
     "login": "niggle.cli.login",
     "logout": "niggle.cli.logout",
     "study": "niggle.cli.study",
+    "panel": "niggle.cli.panel",
     "doctor": "niggle.cli.doctor",
 }
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 import numpy as np
 
 from niggle.pain.model import LEG_SITES
-from niggle.stride.history import FLAGGED
 from niggle.stride.model import PainTold, PastRun, Side, StrideVerdict
 from niggle.stride.verdict import judge
 from niggle.study.series import Series
@@ -59,24 +58,17 @@ def counts(verdict: StrideVerdict) -> bool:
     return verdict.confidence is not None and not verdict.is_learning
 
 
-def asks(verdict: StrideVerdict, before: StrideVerdict | None) -> bool:
-    """Whether the runner is asked about this run: it is flagged, and the run before was not."""
-    return verdict.word in FLAGGED and (before is None or before.word not in FLAGGED)
-
-
 def replay(series: Series) -> tuple[Replayed, ...]:
     """The verdict on every run of a runner, oldest first."""
     history: deque[PastRun] = deque(maxlen=HISTORY_RUNS)
     replayed: list[Replayed] = []
-    before: StrideVerdict | None = None
     for past in past_runs(series):
         verdict = judge(past.gait, list(history), pain=past.pain, equipment=past.equipment)
         past = replace(past, verdict=verdict)
         history.append(past)
         is_judged = counts(verdict) and not past.hurt(_MOST_PAIN)
         row = series.rows[len(replayed)]
-        replayed.append(Replayed(row, past, is_judged, is_question=is_judged and asks(verdict, before)))
-        before = verdict
+        replayed.append(Replayed(row, past, is_judged, is_question=is_judged and verdict.is_question))
     return tuple(replayed)
 
 
