@@ -92,7 +92,7 @@ def test_pain_in_a_leg_makes_an_alteration_likelier_and_the_side_tells_more():
     # Longer on the left, as one does to spare the right.
     assert left.probability < sore.probability < right.probability
     assert silent.probability < left.probability
-    assert sore.unfelt == right.unfelt == pytest.approx(silent.probability)
+    assert sore.unfelt == right.unfelt == pytest.approx(silent.repeated)
 
 
 def test_pain_before_a_stretch_of_altered_runs_says_nothing_of_it():
@@ -137,3 +137,10 @@ def test_densities_are_those_of_scipy():
         weight = rules.share["one_sided"] * density * chance
         now, rest = (now + weight, rest) if u[-1] else (now, rest + weight)
     assert one.probability == pytest.approx(now / (now + rest + nothing), rel=1e-6)
+
+
+def test_what_was_said_after_the_stride_was_shown_is_pain_but_no_evidence():
+    felt = Felt.of([None, PainTold(4, True, "left", is_prompted=True)], 1.0)
+    assert felt.is_painful
+    assert not felt.hurt.any()
+    assert felt.side is None

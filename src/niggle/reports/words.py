@@ -50,6 +50,19 @@ PATTERNS: Mapping[str, str] = {
     "single run": "Only this run is far out, as it is when a strap sits askew for once.",
 }
 
+_VERY_LIKELY, _LIKELY = 0.9, 0.6  # stated probabilities that docs/detection.md shows to hold
+_HARMLESS = "without pain most such changes turn out to be harmless: other shoes, a strap that sits differently"
+
+
+def how_sure(verdict: str, confidence: float | None) -> str:
+    """How sure it is that a flagged stride has really changed, in a sentence that claims no more than holds."""
+    if confidence is not None and confidence >= _LIKELY:
+        return f"This is {'very likely' if confidence >= _VERY_LIKELY else 'probably'} a real change in how you run."
+    if verdict == "altered":
+        return f"It is more than your runs vary from day to day, but {_HARMLESS}."
+    return "It may be ordinary variation: healthy runners' balance moves by about 1 point, but hardly ever by 2."
+
+
 GROUPS: Mapping[str, Word] = {
     "monitor": Word("Okay to monitor", "All four together mean that running on and watching is reasonable."),
     "concern": Word("Reasons for concern", "Any one that is so counts."),

@@ -62,6 +62,7 @@ def _run_view(athlete: Athlete, sight: Sight, parts: Parts, gait: RunGait | None
         pattern=row["pattern"],
         runs_since=row["runs_since"],
         trend_pp_per_30_runs=row["trend_pp_per_30_runs"],
+        asked_on=None if row["asked_at"] is None else utc_aware(row["asked_at"]).astimezone(athlete.zone).date(),
         is_learning=row["is_learning"],
         titles={rule.id: rule.title for rule in rules()},
         references=_references(),

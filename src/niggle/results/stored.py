@@ -82,6 +82,8 @@ def verdicts(
             pattern=row["pattern"],
             runs_since=row["runs_since"],
             trend_pp_per_30_runs=row["trend_pp_per_30_runs"],
+            is_question=bool(row["is_question"]),
+            asked_at=None if row["asked_at"] is None else utc_aware(row["asked_at"]),
             metrics=tuple(
                 MetricVerdict(**{name: metric[name] for name in names}) for metric in metrics.get(row["run_id"], ())
             ),

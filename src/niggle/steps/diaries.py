@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from niggle.config import Athlete, Config
 from niggle.errors import DiaryError
@@ -194,8 +194,8 @@ def _forget_after(writer: Writer, athlete: Athlete, starts: list[datetime]) -> N
     """Have done again what rests on the reports of runs that started then."""
     if starts:
         forget_statuses(writer, athlete.id, min(starts))
-        # The pain on a run decides whether later runs may be compared with it, never the verdict on the run itself.
-        forget_verdicts(writer, athlete.id, min(starts) + timedelta(microseconds=1))
+        # Pain counts for the verdict on its own run, and decides whether later runs may be compared with that.
+        forget_verdicts(writer, athlete.id, min(starts))
 
 
 def _report_row(report: PainReport) -> dict[str, object]:

@@ -13,7 +13,7 @@ from niggle.pain.model import PainReport
 from niggle.results.stored import gaits, pain_report, pain_told, verdicts
 from niggle.steps.invalidate import forget_statuses, forget_verdicts
 from niggle.store import Reader, Store, Writer
-from niggle.store.database import Row, utc_aware
+from niggle.store.database import Row, utc_aware, utc_naive
 from niggle.stride import RULES_VERSION
 from niggle.stride.model import PastRun, StrideVerdict
 from niggle.stride.verdict import judge as judge_stride
@@ -115,6 +115,8 @@ def _insert(writer: Writer, judged: dict[str, StrideVerdict], runs: dict[str, Ro
                 "pattern": verdict.pattern,
                 "runs_since": verdict.runs_since,
                 "trend_pp_per_30_runs": verdict.trend_pp_per_30_runs,
+                "is_question": verdict.is_question,
+                "asked_at": None if verdict.asked_at is None else utc_naive(verdict.asked_at),
                 "raw_sha256": runs[run_id]["raw_sha256"],
                 "metrics_version": METRICS_VERSION,
                 "rules_version": RULES_VERSION,

@@ -44,17 +44,26 @@ class Histories:
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """What was reported of the last k runs: which hurt in a leg (k), and the side, None when not one and the same."""
+    """What was reported of the last k runs: which hurt in a leg (k), and the side, None when not one and the same.
+
+    Of those only what was said without knowing of the stride is evidence; `is_painful` is whether any hurt at all.
+    """
 
     hurt: NDArray[np.bool_]
     side: Side | None = None
+    is_painful: bool = False
 
     @staticmethod
     def of(told: Sequence[PainTold | None], least: float) -> "Felt":
         """From what was told of each run; pain under `least` is none."""
-        leg = [one is not None and one.is_in_leg and one.peak >= least for one in told]
-        sides = {one.side for one, is_so in zip(told, leg, strict=True) if is_so and one is not None}
-        return Felt(np.array(leg, dtype=np.bool_), sides.pop() if len(sides) == 1 else None)
+        leg = [one if one is not None and one.is_in_leg and one.peak >= least else None for one in told]
+        own = [one if one is not None and not one.is_prompted else None for one in leg]
+        sides = {one.side for one in own if one is not None}
+        return Felt(
+            hurt=np.array([one is not None for one in own], dtype=np.bool_),
+            side=sides.pop() if len(sides) == 1 else None,
+            is_painful=any(one is not None for one in leg),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +74,7 @@ class Evidence:
     cadence alone in any way, count for no more than a question.
     `by_kind` are the shares of each kind in it, `left_share` that of the histories in which the left foot is
     longer on the ground, `runs_since` the most likely number of altered runs up to this one. `unfelt` is what
-    the probability would be had nobody reported pain, `moved` that the level moved for no reason known or by
-    equipment. `is_painful` says that a leg hurt on one of the runs.
+    `repeated` would be had nobody reported pain, `moved` that the level moved for no reason known or by equipment.
     """
 
     probability: float
@@ -76,7 +84,6 @@ class Evidence:
     by_kind: Mapping[Kind, float]
     left_share: float
     runs_since: int
-    is_painful: bool
 
 
 @cache
@@ -117,7 +124,7 @@ def weigh(forecasts: Mapping[str, Forecast], felt: Felt, rules: Rules, *, before
     likelihood[0, 0, 0] = runs * np.log1p(-rules.onset) + (np.log(rules.recovery) if before else 0.0)
     unfelt = _normalised(likelihood)
     likelihood[:N_ALTERED] += _log_felt(all_of, felt, rules)
-    return _summary(_normalised(likelihood), unfelt, all_of, is_painful=bool(felt.hurt.any()))
+    return _summary(_normalised(likelihood), unfelt, all_of)
 
 
 def _normalised(log_weight: Floats) -> Floats:
@@ -125,20 +132,19 @@ def _normalised(log_weight: Floats) -> Floats:
     return np.asarray(weight / weight.sum())
 
 
-def _summary(weight: Floats, unfelt: Floats, all_of: Histories, *, is_painful: bool) -> Evidence:
-    now = weight[:N_ALTERED, :, all_of.is_now]
+def _summary(weight: Floats, unfelt: Floats, all_of: Histories) -> Evidence:
+    length = all_of.is_shifted[all_of.is_now].sum(axis=1)
+    now, now_unfelt = weight[:N_ALTERED, :, all_of.is_now], unfelt[:_N_OF_PAIN, :, all_of.is_now]
     probability = float(now.sum())
     share = now / max(probability, 1e-300)
-    length = all_of.is_shifted[all_of.is_now].sum(axis=1)
     return Evidence(
         probability=probability,
         repeated=float(now[:_N_OF_PAIN][:, :, length >= 2].sum()),
-        unfelt=float(unfelt[:N_ALTERED, :, all_of.is_now].sum()),
+        unfelt=float(now_unfelt[:, :, length >= 2].sum()),
         moved=float(weight[N_ALTERED:].sum()),
         by_kind=dict(zip(KINDS[:N_ALTERED], share.sum(axis=(1, 2)).tolist(), strict=True)),
         left_share=float(share[:, 0].sum()),
         runs_since=int(length[share.sum(axis=(0, 1)).argmax()]),
-        is_painful=is_painful,
     )
 
 

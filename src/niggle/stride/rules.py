@@ -95,6 +95,7 @@ class Rules:
     max_artefacts: int
     confirm: float
     confirm_with_pain: float
+    confirm_at_once: float
     ask: float
     stays: float
     far_z: float
@@ -150,6 +151,7 @@ def read_rules() -> Rules:
         max_artefacts=change["max_artefacts"],
         confirm=change["confirm"],
         confirm_with_pain=change["confirm_with_pain"],
+        confirm_at_once=change["confirm_at_once"],
         ask=change["ask"],
         stays=change["stays"],
         far_z=change["far_z"],

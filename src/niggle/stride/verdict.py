@@ -32,6 +32,7 @@ class _Findings:
     """What speaks for an altered stride; `is_far` names the metrics that are far out in this run alone."""
 
     evidence: Evidence | None
+    is_painful: bool
     is_far: frozenset[str]
     within: WithinRun
 
@@ -42,7 +43,7 @@ class _Findings:
         return None if self.evidence is None else max(self.evidence.probability, within)
 
 
-_NOTHING_FOUND = _Findings(None, frozenset(), NOTHING)
+_NOTHING_FOUND = _Findings(None, False, frozenset(), NOTHING)
 
 
 def judge(
@@ -133,7 +134,7 @@ def _find(run: RunGait, past: Comparable, metrics: Sequence[MetricRule], expecte
         one = expected.usual[metric.name]
         if abs(one.difference) >= rules.far_factor * metric.min_difference and abs(one.z) >= rules.far_z:
             is_far.add(metric.name)
-    return _Findings(evidence, frozenset(is_far), _within(past, expected, rules))
+    return _Findings(evidence, felt.is_painful, frozenset(is_far), _within(past, expected, rules))
 
 
 def _within(past: Comparable, expected: Expected, rules: Rules) -> WithinRun:
@@ -153,9 +154,9 @@ def _can_flag(past: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> 
 
 
 def _word(found: _Findings, reason: str | None, rules: Rules, *, can_confirm: bool, was_altered: bool) -> VerdictWord:
-    evidence = found.evidence
-    if evidence is not None and _is_confirmed(evidence, rules, was_altered=was_altered):
+    if _is_confirmed(found, rules, was_altered=was_altered):
         return "altered" if can_confirm else "possibly_altered"
+    evidence = found.evidence
     if (
         (evidence is not None and evidence.probability >= rules.ask)
         or found.is_far
@@ -166,11 +167,18 @@ def _word(found: _Findings, reason: str | None, rules: Rules, *, can_confirm: bo
     return "usual" if reason is None else "insufficient_data"
 
 
-def _is_confirmed(evidence: Evidence, rules: Rules, *, was_altered: bool) -> bool:
-    """Whether so many runs show it that it is sure by itself, or pain decides."""
-    if evidence.repeated >= (rules.stays if was_altered else rules.confirm):
+def _is_confirmed(found: _Findings, rules: Rules, *, was_altered: bool) -> bool:
+    """Whether several runs make it sure by themselves, or pain in a leg decides: over several runs, or at once."""
+    evidence = found.evidence
+    if evidence is None:
+        return False
+    if evidence.unfelt >= (rules.stays if was_altered else rules.confirm):
         return True
-    return evidence.is_painful and evidence.probability >= rules.confirm_with_pain
+    return found.is_painful and (
+        evidence.repeated >= rules.confirm_with_pain
+        or evidence.probability >= rules.confirm_at_once
+        or found.within.has_changed
+    )
 
 
 def _pattern(found: _Findings, rules: Rules) -> Pattern | None:

@@ -13,6 +13,8 @@ from niggle.reports.words import (
     GROUPS,
     PATTERNS,
     VERDICTS,
+    day_month,
+    how_sure,
     load_sentences,
     metric_value,
     metric_words,
@@ -111,8 +113,9 @@ def stride_sentences(view: RunView) -> Iterator[str]:
 
 def _change_sentences(view: RunView) -> Iterator[str]:
     stride = view.run["stride"]
-    if view.confidence is not None:
-        yield f"On these numbers the chance of a real change is {_chance(view.confidence)}."
+    if view.asked_on is not None:
+        yield f"It is as it has been since {day_month(view.asked_on)}, when niggle asked about it."
+    yield how_sure(stride["verdict"], view.confidence)
     if view.pattern is not None:
         yield PATTERNS[view.pattern]
     if view.runs_since is not None and view.runs_since > 1:
@@ -121,12 +124,6 @@ def _change_sentences(view: RunView) -> Iterator[str]:
         yield f"The change starts at minute {number(stride['onset_s'] / 60, 0)} of the run."
     if stride["side"] is not None:
         yield f"The {stride['side']} foot spent a smaller share of the time on the ground than usual."
-
-
-def _chance(probability: float) -> str:
-    """A probability in per cent that never says that something is certain."""
-    percent = min(max(round(100 * probability), 1), 99)
-    return f"{'over ' if probability > 0.99 else 'under ' if probability < 0.01 else ''}{percent} %"
 
 
 def _sentence(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from niggle.consent import OWN, Sight
@@ -46,8 +46,8 @@ class RunView:
     `bands` gives for a metric the lowest and highest value expected of this run, in the metric's own unit.
     `question_ids` stand beside `run["questions"]`. `complaints` are all that was reported, the worst first. `titles`
     names the criteria for people by id; `references` holds author, year, title and address by citation key, as far as
-    they are known; `provenance` is printed as it is: what it is, and the value. `confidence` and the four after it are
-    those of `niggle.stride.model.StrideVerdict`. `is_shared`: the athlete's own niggle told of it, without recording.
+    they are known; `provenance` is printed as it is: what it is, and the value. `confidence` and the three after it are
+    those of `niggle.stride.model.StrideVerdict`, `asked_on` the local day of its `asked_at`. `is_shared`: the athlete's own niggle told of it, without recording.
     """
 
     run: Mapping[str, Any]
@@ -67,6 +67,7 @@ class RunView:
     pattern: str | None = None
     runs_since: int | None = None
     trend_pp_per_30_runs: float | None = None
+    asked_on: date | None = None
     is_learning: bool = False
     titles: Mapping[str, str] = field(default_factory=dict)
     references: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

@@ -3,7 +3,8 @@ SELECT runs.run_id, runs.athlete_id, runs.started_at, runs.distance_m, runs.movi
     runs.raw_sha256, statuses.* EXCLUDE (run_id, raw_sha256),
     stride_verdicts.word, stride_verdicts.reason, stride_verdicts.onset_s, stride_verdicts.side,
     stride_verdicts.is_learning, stride_verdicts.explanations, stride_verdicts.confidence, stride_verdicts.pattern,
-    stride_verdicts.runs_since, stride_verdicts.trend_pp_per_30_runs
+    stride_verdicts.runs_since, stride_verdicts.trend_pp_per_30_runs, stride_verdicts.is_question,
+    stride_verdicts.asked_at
 FROM runs
 JOIN statuses USING (run_id)
 JOIN stride_verdicts USING (run_id)
