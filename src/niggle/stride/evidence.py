@@ -18,12 +18,12 @@ type Kind = Literal["one_sided", "protective", "marked", "other", "moved", "equi
 KINDS: tuple[Kind, ...] = ("one_sided", "protective", "marked", "other", "moved", "equipment")
 N_ALTERED = 4
 """The first so many kinds are an altered stride; a level that moved for no reason and new equipment are not."""
-_N_OF_PAIN = 3  # of those, the first so many are what pain does to a stride
+N_OF_PAIN = 3  # of those, the first so many are what pain does to a stride
 
 BALANCE, STANCE, CADENCE = "stance_time_balance_left_pct", "stance_time_ms", "cadence_spm"
 
-_NEGLIGIBLE = 1e-3  # a day-to-day SD so much less likely than the likeliest says nothing
-_SIGNS = np.array([1.0, -1.0])  # of the balance: longer on the left, on the right
+_NEGLIGIBLE = 1e-2  # a day-to-day SD so much less likely than the likeliest says nothing
+SIGNS = np.array([1.0, -1.0])  # of the balance: longer on the left, on the right
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +134,12 @@ def _normalised(log_weight: Floats) -> Floats:
 
 def _summary(weight: Floats, unfelt: Floats, all_of: Histories) -> Evidence:
     length = all_of.is_shifted[all_of.is_now].sum(axis=1)
-    now, now_unfelt = weight[:N_ALTERED, :, all_of.is_now], unfelt[:_N_OF_PAIN, :, all_of.is_now]
+    now, now_unfelt = weight[:N_ALTERED, :, all_of.is_now], unfelt[:N_OF_PAIN, :, all_of.is_now]
     probability = float(now.sum())
     share = now / max(probability, 1e-300)
     return Evidence(
         probability=probability,
-        repeated=float(now[:_N_OF_PAIN][:, :, length >= 2].sum()),
+        repeated=float(now[:N_OF_PAIN][:, :, length >= 2].sum()),
         unfelt=float(now_unfelt[:, :, length >= 2].sum()),
         moved=float(weight[N_ALTERED:].sum()),
         by_kind=dict(zip(KINDS[:N_ALTERED], share.sum(axis=(1, 2)).tolist(), strict=True)),
@@ -170,7 +170,7 @@ def _log_felt(all_of: Histories, felt: Felt, rules: Rules) -> Floats:
     if not felt.hurt.any():
         return np.zeros((2, all_of.is_shifted.shape[0]))
     is_painful = (all_of.is_shifted[:, felt.hurt] > 0).any(axis=1)
-    spares = {"left": -_SIGNS, "right": _SIGNS}.get(felt.side or "", np.zeros(2))
+    spares = {"left": -SIGNS, "right": SIGNS}.get(felt.side or "", np.zeros(2))
     share = np.where(spares > 0, rules.sparing_share, 1.0 - rules.sparing_share) if felt.side else np.full(2, 0.5)
     return np.where(is_painful, np.log(2.0 * share * rules.pain_factor)[:, None], 0.0)
 
@@ -199,7 +199,7 @@ def _log_gains(name: str, forecast: Forecast, all_of: Histories, rules: Rules) -
     pull = whitened @ all_of.is_shifted.T
     weight = ((precision @ all_of.is_shifted.T) * all_of.is_shifted.T).sum(axis=2)
     sizes = dict.fromkeys((mean, sd) for prior in priors.values() for _, mean, sd in prior.parts)
-    signs = _SIGNS if first.is_two_sided else np.ones(1)
+    signs = SIGNS if first.is_two_sided else np.ones(1)
     gains = {size: _summed(log_factor(pull, weight, *size, signs), log_share) for size in sizes}
     return {
         kind: np.logaddexp.reduce([np.log(share) + gains[mean, sd] for share, mean, sd in prior.parts], axis=0)

@@ -1,12 +1,13 @@
 """Whether and when the stride changed within the run, by balance, stance time and cadence together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from niggle.gait.model import Floats
+from niggle.stride.evidence import KINDS, N_OF_PAIN, SIGNS, log_factor
 from niggle.stride.rules import Rules, ShiftPrior
 
 _UNKNOWN = 1e6  # variance of a window that lacks the metric: it says nothing
@@ -58,17 +59,15 @@ def find_change(
     n = start_s.size
     if n < rules.min_windows:
         return None
-    gains = {name: _Steps.of(start_s, course) for name, course in courses.items()}
+    steps = dict(zip(courses, _steps(start_s, list(courses.values())), strict=True))
     log_weight = []
     for kind, share in rules.share.items():
         priors = {name: rules.shifts[name, kind] for name in courses if (name, kind) in rules.shifts}
-        if kind in ("other", "moved", "equipment") or not priors:
-            continue
-        for sign in (1.0, -1.0):
-            factors = [gains[name].log_factor(prior, sign) for name, prior in priors.items()]
-            log_weight.append(np.sum(factors, axis=0) + np.log(0.5 * share))
+        if kind in KINDS[:N_OF_PAIN] and priors:
+            factors = [steps[name].log_factor(prior) for name, prior in priors.items()]
+            log_weight.append(sum(factors, np.zeros((2, 1, 1))) + np.log(0.5 * share))
     prior, is_part = _log_prior(n, rules, altered_before)
-    total = np.logaddexp.reduce(np.array(log_weight), axis=0) + prior
+    total = np.logaddexp.reduce(np.concatenate(log_weight), axis=0) + prior
     top = max(float(total.max()), 0.0)
     weight = np.exp(total - top)
     nothing = np.exp(-top) * (1.0 - altered_before)
@@ -78,41 +77,44 @@ def find_change(
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
-    """Sums of the whitened course over all stretches: `pull` (n + 1, n + 1) and `weight` of stretch [i, j)."""
+    """Sums of a whitened course over all stretches: `pull` (n + 1, n + 1) and `weight` of stretch [i, j)."""
 
     pull: Floats
     weight: Floats
 
-    @staticmethod
-    def of(start_s: Floats, course: Course) -> "_Steps":
-        n = start_s.size
-        is_known = np.isfinite(course.off)
-        hours = (start_s - start_s.mean()) / 3600.0
-        apart = np.abs(np.subtract.outer(start_s, start_s)) / 60.0
-        terms = course.terms - course.terms.mean(axis=0)
-        covariance = (
-            course.window_sd**2 * course.lag1**apart
-            + course.start_sd**2
-            + course.trend_sd**2 * np.outer(hours, hours)
-            + terms @ course.covariance @ terms.T
-        )
-        covariance[np.diag_indices(n)] += np.where(is_known, 1e-6, _UNKNOWN)
-        precision = np.linalg.inv(covariance)
-        # Sums from a window to the end; stretches are differences of two of them.
-        pull = _to_end(precision @ np.where(is_known, course.off, 0.0))
-        both = _to_end(_to_end(precision).T)
-        diagonal = np.diag(both)
-        return _Steps(
-            pull=pull[:, None] - pull[None, :],
-            weight=np.maximum(diagonal[:, None] + diagonal[None, :] - 2.0 * both, 0.0),
-        )
+    def log_factor(self, prior: ShiftPrior) -> Floats:
+        """Log Bayes factor (2, n + 1, n + 1) of a shift in each stretch against none, by sign of the balance's."""
+        signs = SIGNS if prior.is_two_sided else np.ones(1)
+        return log_factor(self.pull, self.weight, prior.mean, prior.sd, signs)
 
-    def log_factor(self, prior: ShiftPrior, sign: float) -> Floats:
-        """Log Bayes factor of a shift in each stretch against none."""
-        mean = prior.mean * (sign if prior.is_two_sided else 1.0)
-        wide = 1.0 + prior.sd**2 * self.weight
-        error = (prior.sd**2 * self.pull**2 + 2.0 * mean * self.pull - mean**2 * self.weight) / wide
-        return np.asarray(0.5 * (error - np.log(wide)), dtype=np.float64)
+
+def _steps(start_s: Floats, courses: Sequence[Course]) -> list[_Steps]:
+    """The sums of each course; what windows do anyway is in their covariance."""
+    hours = (start_s - start_s.mean()) / 3600.0
+    apart = np.abs(np.subtract.outer(start_s, start_s)) / 60.0
+    off = np.array([course.off for course in courses])
+    is_known = np.isfinite(off)
+    window_sd, lag1, start_sd, trend_sd = (
+        np.array([getattr(course, name) for course in courses])[:, None, None]
+        for name in ("window_sd", "lag1", "start_sd", "trend_sd")
+    )
+    terms = courses[0].terms - courses[0].terms.mean(axis=0)
+    slopes = terms @ np.array([course.covariance for course in courses]) @ terms.T
+    covariance = window_sd**2 * lag1**apart + start_sd**2 + trend_sd**2 * np.outer(hours, hours) + slopes
+    places = np.arange(start_s.size)
+    covariance[:, places, places] += np.where(is_known, 1e-6, _UNKNOWN)
+    precision = np.linalg.inv(covariance)
+    # Sums from a window to the end; stretches are differences of two of them.
+    pulls = _to_end((precision @ np.where(is_known, off, 0.0)[:, :, None])[:, :, 0].T).T
+    both = _to_end(_to_end(precision.transpose(1, 2, 0)).transpose(1, 0, 2)).transpose(2, 0, 1)
+    diagonals = np.diagonal(both, axis1=1, axis2=2)
+    return [
+        _Steps(
+            pull=pull[:, None] - pull[None, :],
+            weight=np.maximum(diagonal[:, None] + diagonal[None, :] - 2.0 * each, 0.0),
+        )
+        for pull, diagonal, each in zip(pulls, diagonals, both, strict=True)
+    ]
 
 
 def _to_end(values: Floats) -> Floats:

@@ -47,7 +47,8 @@ class RunView:
     `question_ids` stand beside `run["questions"]`. `complaints` are all that was reported, the worst first. `titles`
     names the criteria for people by id; `references` holds author, year, title and address by citation key, as far as
     they are known; `provenance` is printed as it is: what it is, and the value. `confidence` and the three after it are
-    those of `niggle.stride.model.StrideVerdict`, `asked_on` the local day of its `asked_at`. `is_shared`: the athlete's own niggle told of it, without recording.
+    those of `niggle.stride.model.StrideVerdict`, `asked_on` the local day of its `asked_at`. `is_shared`: the
+    athlete's own niggle told of it, without recording.
     """
 
     run: Mapping[str, Any]
