@@ -38,6 +38,8 @@ _PAIN: Mapping[str, Kind] = {
     "peak": "whole",
     "end": "whole",
     "next_morning": "whole",
+    "quality": "text",
+    "kind": "text",
 }
 _LOAD: Mapping[str, Kind] = {
     "longest_30d_m": "number",
