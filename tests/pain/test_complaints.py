@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from niggle.pain.complaints import is_same_complaint, tells_of, pain_during, worst_complaint, worst_pain
+from niggle.pain.complaints import is_same_complaint, pain_during, tells_of, worst_complaint, worst_pain
 from niggle.pain.model import PainReport
 
 
