@@ -62,6 +62,15 @@ def test_the_balance_asks_for_a_limp_from_both_thresholds_on(
     assert limping(one).status == "unknown"
 
 
+@pytest.mark.parametrize(("balance_pp", "status"), [(-3.0, "met"), (-1.0, "unknown")])
+def test_a_limp_without_a_word_on_pain_counts_when_the_balance_bears_it_out(
+    balance_pp: float, status: str, facts: Make, report: Make, stride: Make
+) -> None:
+    for told in (report(limped=True), report(peak=0, limped=True)):
+        found = limping(complaints(facts(told, verdict=stride("usual", balance_pp=balance_pp, z=3 * balance_pp)))[0])
+        assert found.status == status
+
+
 def test_an_unmeasured_balance_asks_nothing(facts: Make, stride: Make) -> None:
     verdict = stride("altered", balance_pp=float("nan"), z=float("nan"))
     assert limp_prompt(complaints(facts(verdict=verdict))[0]) is None

@@ -171,9 +171,12 @@ def _twinge(complaint: Complaint) -> Finding:
 
 
 def limping(complaint: Complaint) -> Finding:
-    """C6: the runner limped, for more than a few steps. A stance balance far off the usual one only asks."""
+    """C6: the runner limped, for more than a few steps, with pain or with a stance balance far off the usual one.
+
+    That balance alone only asks, and so does a limp that is told without any pain.
+    """
     report = complaint.report
-    if report.limped and not complaint.run_hurt:
+    if report.limped and not complaint.run_hurt and _far_balance(complaint) is None:
         return Finding("unknown", "you say that you limped, and no pain is reported")
     if report.limped and report.limped_for == "few_steps":
         return Finding("not_met", "you limped for a few steps, no more")
@@ -199,6 +202,8 @@ def said_without_pain(complaint: Complaint) -> tuple[str, ...]:
     if complaint.run_hurt:
         return ()
     names = [name for name in contradictory() if getattr(complaint.report, name)]
+    if _far_balance(complaint) is not None:
+        names = [name for name in names if name != "limped"]
     if _hurt_lately(complaint):
         names = [name for name in names if not name.startswith("affected_")]
     return tuple(names)
@@ -215,9 +220,12 @@ def twinge_before(complaint: Complaint) -> PainReport | None:
 
 def limp_prompt(complaint: Complaint) -> str | None:
     """What in the stance balance asks for a limp, None when nothing does or the runner has answered."""
+    return _far_balance(complaint) if complaint.report.limped is None else None
+
+
+def _far_balance(complaint: Complaint) -> str | None:
+    """That the stance balance was far off the usual one, with its number; None when it was not."""
     limit = limits("limping")
-    if complaint.report.limped is not None:
-        return None
     for metric in complaint.facts.run.stride.metrics:
         is_far = abs(metric.difference) >= limit["ask_balance_pp"] and abs(metric.z) >= limit["ask_balance_z"]
         if metric.name == _BALANCE and is_far:
