@@ -47,7 +47,7 @@ SITE_WORDS: Mapping[str, str] = {
 }
 SIDE_WORDS: Mapping[str, str] = {"left": "Left", "right": "Right", "both": "Both", "none": "Middle, no side"}
 _QUALITY_WORDS = {
-    "sharp": "Sharp", "twinge": "A twinge, gone in a stride or two", "dull": "Dull", "ache": "An ache",
+    "sharp": "Sharp", "twinge": "A twinge", "dull": "Dull", "ache": "An ache",
     "burning": "Burning", "tight": "Tight", "other": "Something else",
 }  # fmt: skip
 _KIND_WORDS = {
