@@ -49,8 +49,14 @@ def settled_nature(complaint: Complaint) -> Nature | None:
 
 
 def _left_trace(complaint: Complaint) -> bool | None:
-    """Whether it was there at the end or the next morning, None while not known; of a stitch the morning alone."""
-    return complaint.is_worse_next_morning if complaint.report.kind == "stitch_cramp" else complaint.left_trace
+    """Whether it was there at the end or the next morning, None while not known.
+
+    Of a stitch or cramp the morning alone, and only above the green line: a muscle that cramped may be a little sore.
+    """
+    if complaint.report.kind != "stitch_cramp":
+        return complaint.left_trace
+    is_mild = complaint.morning is not None and complaint.morning <= limits("low_and_stable")["green_peak"]
+    return False if is_mild else complaint.is_worse_next_morning
 
 
 def is_even_soreness(report: PainReport) -> bool:
