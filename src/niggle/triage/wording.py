@@ -24,7 +24,7 @@ _RED_FLAG_ORDER = (
     "bony_point", "pain_on_hopping",
 )  # fmt: skip
 # A changed stride with pain is a concern already; a run changed by choice, or a limp of a few steps, is to adapt.
-_ADAPT_ORDER = ("mechanics_unchanged", "low_and_stable", "warms_up", "resolves_quickly")
+_ADAPT_ORDER = ("mechanics_unchanged", "low_and_stable", "resolves_quickly", "warms_up")
 _STOPPING = ("limping", "limping_to_the_end", "sharp", "sharp_urgent", "sharp_again")
 
 
