@@ -37,8 +37,8 @@ _CHECKS: dict[str, Check] = {
 }
 
 
-# What is open here is asked before anything else: pain that is in no leg may be of the heart, and a twinge or a stitch
-# that left a trace is none.
+# Red flags that stand in the way of monitoring while they are open: pain in no named place may be of the heart, and
+# numbness may build up.
 _OPEN_DECIDES = ("chest_signs", "numb_building")
 
 
@@ -47,7 +47,7 @@ def evaluate(facts: RunFacts) -> Triage:
 
     Several complaints: one is enough for concern and red flags, all must agree to monitor. What is not
     answered is unknown and never counts as a good answer. Red flags are listed once one of their questions was
-    answered.
+    answered, or where they count while they are open.
     """
     all_complaints = complaints(facts)
     leading = _leading(all_complaints)
