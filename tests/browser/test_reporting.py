@@ -49,6 +49,40 @@ def test_a_thumb_reports_a_run_on_a_phone(served, new_page, reports, pictures, s
     }  # fmt: skip
 
 
+def test_what_only_a_yes_leads_to_is_asked_then(served, new_page, pictures):
+    page = new_page(on_phone=True)
+    page.goto(f"{served.address}/runs/{RUN}/pain.html")
+    page.get_by_text("More, if you like").click()
+    for name, further in (
+        ("limped", "limped_for"),
+        ("changed_how_i_ran", "change_was"),
+        ("night_pain", "night_pain_when"),
+    ):
+        expect(page.locator(f"#f-{further}")).to_be_hidden()
+        page.locator("label", has=page.locator(f"[name={name}][value=yes]")).click()
+        expect(page.locator(f"#f-{further}")).to_be_visible()
+    page.screenshot(path=pictures / "reporting-further.png", full_page=True)
+    page.locator("label", has=page.locator("[name=limped][value=no]")).click()
+    expect(page.locator("#f-limped_for")).to_be_hidden()
+
+
+def test_the_few_questions_that_decide_are_on_the_page_of_the_run(served, new_page, pictures):
+    page = new_page(on_phone=True)
+    page.goto(f"{served.address}/runs/{RUN}/pain.html")
+    page.locator("#s-site").select_option("knee")
+    page.locator("#s-side").select_option("left")
+    page.locator("#f-peak .pick", has_text="3").first.click()
+    page.locator("label", has=page.locator("[name=limped][value=yes]")).click()
+    page.get_by_role("button", name="Done").click()
+    page.wait_for_url("**/*.html*")
+    expect(page.locator("#ask-joint")).to_be_visible()
+    page.screenshot(path=pictures / "questions-that-decide.png", full_page=True)
+    page.locator("#ask-joint").get_by_role("button", name="Yes").click()
+    expect(page.locator(".lead .status")).to_have_text("Red flag")
+    expect(page.locator("#ask-joint")).to_have_count(0)
+    page.screenshot(path=pictures / "a-red-flag.png", full_page=True)
+
+
 def test_no_pain_is_one_tap_and_can_be_undone(served, new_page, reports):
     page = new_page(on_phone=True, has_touch=True)
     page.goto(f"{served.address}/athletes/cleo.html")

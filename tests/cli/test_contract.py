@@ -39,7 +39,7 @@ def test_the_object_of_a_run_has_the_keys_of_the_contract(niggle_in, squad):
         for criterion in run["criteria"]:
             assert set(criterion) == {"id", "group", "status", "evidence", "references"}
             assert criterion["status"] in ("met", "not_met", "unknown")
-        assert set(run["pain"]) == {"site", "side", "before", "first", "peak", "end", "next_morning"}
+        assert set(run["pain"]) == {"site", "side", "before", "first", "peak", "end", "next_morning", "quality", "kind"}
         assert set(run["load"]) == {"longest_30d_m", "distance_over_longest_pct", "minutes_7d", "is_reduced"}
         assert (run["stride"]["reason"] is None) == (run["stride"]["verdict"] != "insufficient_data")
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from niggle.pain.complaints import is_same_complaint, kind_of, pain_during, worst_complaint, worst_pain
+from niggle.pain.complaints import is_same_complaint, pain_during, tells_of, worst_complaint, worst_pain
 from niggle.pain.model import PainReport
 
 
@@ -28,7 +28,7 @@ def report(**answers: Any) -> PainReport:
     ],
 )
 def test_silence_is_not_freedom_from_pain(answers: dict[str, Any], kind: str) -> None:
-    assert kind_of(report(**answers)) == kind
+    assert tells_of(report(**answers)) == kind
 
 
 def test_the_worst_is_never_below_another_score() -> None:

@@ -12,9 +12,9 @@ from niggle.pain.diary import Diary, parse_diary, write_diary
 from niggle.pain.model import QUALITIES, REDUCED_TRAINING, SIDES, SITES, PainReport
 
 FULL = (
-    "athlete_id,run_id,started_at,date,site,side,before,first,peak,end,next_morning,hours_to_settle,quality,limped,"
-    "changed_how_i_ran,night_pain,bony_point,pain_on_hopping,affected_mood,affected_sleep,affected_confidence,"
-    "reduced_training,note"
+    "athlete_id,run_id,started_at,date,site,side,before,first,peak,end,next_morning,hours_to_settle,quality,kind,"
+    "limped,changed_how_i_ran,night_pain,bony_point,pain_on_hopping,affected_mood,affected_sleep,affected_confidence,"
+    "reduced_training,course,limped_for,change_was,night_pain_when,calf_signs,joint_signs,chest_signs,back_signs,note"
 )
 
 
@@ -32,8 +32,8 @@ def test_the_columns_are_those_of_the_contract() -> None:
 
 def test_a_full_row() -> None:
     row = (
-        "you,r1,2026-03-02T06:31:05Z,2026-03-02,achilles,left,1,3,4,1,1,2.5,dull,"
-        "no,yes,no,no,no,yes,no,no,a_little,felt ok"
+        "you,r1,2026-03-02T06:31:05Z,2026-03-02,achilles,left,1,3,4,1,1,2.5,twinge,"
+        "joint_tendon_bone,no,yes,no,no,no,yes,no,no,a_little,grew,few_steps,by_itself,lying_on_it,no,yes,no,no,felt ok"
     )
     diary = parse(f"{FULL}\n{row}\n", athlete_id=None)
     (one,) = diary.reports
@@ -52,7 +52,8 @@ def test_a_full_row() -> None:
         end=1,
         next_morning=1,
         hours_to_settle=2.5,
-        quality="dull",
+        quality="twinge",
+        kind="joint_tendon_bone",
         limped=False,
         changed_how_i_ran=True,
         night_pain=False,
@@ -62,8 +63,30 @@ def test_a_full_row() -> None:
         affected_sleep=False,
         affected_confidence=False,
         reduced_training="a_little",
+        course="grew",
+        limped_for="few_steps",
+        change_was="by_itself",
+        night_pain_when="lying_on_it",
+        calf_signs=False,
+        joint_signs=True,
+        chest_signs=False,
+        back_signs=False,
         note="felt ok",
     )
+
+
+def test_a_report_without_the_later_columns_keeps_the_id_that_it_had() -> None:
+    (old,) = parse("date,site,peak\n2026-03-02,knee,3\n", athlete_id="me").reports
+    assert old.report_id == "3d83d2cf2544cba5"
+    (said,) = parse("date,site,peak,kind\n2026-03-02,knee,3,skin\n", athlete_id="me").reports
+    assert said.report_id != old.report_id
+
+
+@pytest.mark.parametrize(("column", "answer"), [("kind", "bone"), ("course", "worse"), ("limped_for", "yes")])
+def test_what_is_none_of_the_words_is_named_with_them(column: str, answer: str) -> None:
+    (problem,) = parse(f"date,site,{column}\n2026-03-02,knee,{answer}\n").problems
+    assert problem.column == column
+    assert problem.message.startswith(f"{answer!r} is none of: ")
 
 
 def test_empty_is_not_answered() -> None:

@@ -37,6 +37,17 @@ def said(report: PainReport) -> dict[str, object]:
             "site": "calf", "side": "both", "peak": 3, "quality": "tight", "hours_to_settle": 12.0}),
         ("niggle: no pain", {"peak": 0}),
         ("Easy 8 k – niggle: left hip 10", {"site": "hip", "side": "left", "peak": 10}),
+        ("niggle: left foot 3, blister, burning", {
+            "site": "foot", "side": "left", "peak": 3, "kind": "skin", "quality": "burning"}),
+        ("niggle: left calf 4, twinge, chose to walk", {
+            "site": "calf", "side": "left", "peak": 4, "quality": "twinge", "changed_how_i_ran": True,
+            "change_was": "chosen"}),
+        ("niggle: knee 3, eased, limped a few steps", {
+            "site": "knee", "peak": 3, "course": "eased", "limped": True, "limped_for": "few_steps"}),
+        ("niggle: other 4, no chest pain, stitch", {
+            "site": "other", "peak": 4, "chest_signs": False, "kind": "stitch_cramp"}),
+        ("niggle: hip 2, night pain only lying on it", {
+            "site": "hip", "peak": 2, "night_pain": True, "night_pain_when": "lying_on_it"}),
         ("niggle: left hammy", {"site": "hamstring", "side": "left"}),
     ],
 )  # fmt: skip

@@ -42,6 +42,7 @@ _RUN: dict[str, Any] = {
     "questions": ["How was it the next morning (0–10)?"],
     "pain": {
         "site": "achilles", "side": "left", "before": 1, "first": 3, "peak": 3, "end": 1, "next_morning": None,
+        "quality": "dull", "kind": "joint_tendon_bone",
     },
     "load": {
         "longest_30d_m": 12000.0, "distance_over_longest_pct": -33.2, "minutes_7d": 181.0, "is_reduced": False,

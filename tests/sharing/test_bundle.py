@@ -45,6 +45,12 @@ def test_what_is_written_is_read(bundle_of, private_key, read, run):
     assert read(write_bundle(bundle, private_key)) == bundle
 
 
+def test_a_bundle_of_before_there_was_a_kind_is_read_as_not_answered(bundle_of, private_key, read, run):
+    older = {key: answer for key, answer in run["pain"].items() if key not in ("quality", "kind")}
+    (found,) = read(write_bundle(bundle_of({**run, "pain": older}), private_key)).runs
+    assert found["pain"] == {**older, "quality": None, "kind": None}
+
+
 def test_the_same_is_written_the_same(bundle_of, private_key, run):
     assert write_bundle(bundle_of(run), private_key) == write_bundle(bundle_of(run), private_key)
 

@@ -2,6 +2,8 @@ from importlib.resources import files
 
 import duckdb
 
+from niggle.pain.model import PainReport
+from niggle.results.stored import pain_report
 from niggle.store import Store
 from niggle.store.database import prepare_folder
 
@@ -37,3 +39,23 @@ def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_pat
     assert (row["own_run_id"], row["gave"], row["offset_s"], row["rank"]) == ("me-1", "base", 0.0, 3)
     assert (row["who_may_see"], row["may_feed_baselines"], row["expires_at"]) == ("consented", True, None)
     assert (run["who_may_see"], run["may_feed_baselines"], run["expires_at"]) == ("consented", True, None)
+
+
+def test_reports_of_an_older_schema_have_not_answered_what_was_not_asked_then(tmp_path):
+    prepare_folder(tmp_path / "store")
+    scripts = sorted(files("niggle.store").joinpath("migrations").iterdir(), key=lambda entry: entry.name)
+    with duckdb.connect(str(tmp_path / "store" / "niggle.duckdb")) as connection:
+        for number, script in enumerate(scripts[:3], start=1):
+            connection.execute(script.read_text())
+            connection.execute(f"INSERT INTO schema_migrations VALUES ({number}, 'older')")
+        connection.execute(
+            "INSERT INTO pain_reports BY NAME SELECT 'r' AS report_id, 'me' AS athlete_id, 'ab' AS raw_sha256, "
+            "0 AS position, 'knee' AS site, 3 AS peak, 'sharp' AS quality, 'diary' AS source"
+        )
+    with duckdb.connect(str(tmp_path / "store" / "published.duckdb")) as connection:
+        connection.execute("CREATE TABLE revision AS SELECT 0::BIGINT AS number")
+    with Store(tmp_path / "store").write() as writer:
+        (row,) = writer.rows("pain_reports_of", athlete_id="me")
+    assert pain_report(row) == PainReport(
+        report_id="r", athlete_id="me", site="knee", peak=3, quality="sharp", source="diary"
+    )

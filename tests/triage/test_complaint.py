@@ -8,7 +8,7 @@ type Make = Callable[..., Any]
 
 def test_nobody_reporting_is_one_silent_complaint(facts: Make) -> None:
     (one,) = complaints(facts())
-    assert one.kind == "silent"
+    assert one.tells == "silent"
     assert one.report.site is None
 
 

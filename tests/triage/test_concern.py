@@ -10,70 +10,9 @@ from niggle.triage.concern import (
     limp_prompt,
     limping,
     sharp,
-    worsens,
 )
 
 type Make = Callable[..., Any]
-
-STEADY = {"before": 1, "first": 2, "peak": 2, "end": 1, "next_morning": 1}
-GREW_BY_ONE = STEADY | {"peak": 3}
-
-
-@pytest.fixture
-def worsening(facts: Make) -> Callable[..., Finding]:
-    def found(*args: Any, **kwargs: Any) -> Finding:
-        return worsens(complaints(facts(*args, **kwargs))[0])
-
-    return found
-
-
-def test_two_points_up_is_worse_and_says_where(worsening: Callable[..., Finding], quiet: Make) -> None:
-    assert worsening(quiet(first=1, peak=4)) == Finding("met", "1/10 in the first 10 min, 4/10 at worst")
-    assert worsening(quiet(next_morning=3)) == Finding("met", "1/10 before, 3/10 the next morning")
-
-
-def test_one_point_up_on_two_of_the_last_three_runs_is_worse(
-    worsening: Callable[..., Finding], quiet: Make, logged: Make
-) -> None:
-    grew, steady = quiet(**GREW_BY_ONE), quiet(**STEADY)
-    assert worsening(grew).status == "not_met"
-    assert worsening(grew, earlier=(logged(grew, days=-6), logged(steady, days=-3))).status == "met"
-    assert worsening(steady, earlier=(logged(grew, days=-6), logged(grew, days=-3))).status == "met"
-    fourth = (logged(grew, days=-9), logged(steady, days=-6), logged(steady, days=-3))
-    assert worsening(grew, earlier=fourth).status == "not_met"
-    other_side = quiet(**GREW_BY_ONE, site="achilles", side="right")
-    assert worsening(grew, earlier=(logged(other_side, days=-3),)).status == "not_met"
-    unlogged_between = (logged(grew, days=-6), logged(days=-3), logged(days=-2), logged(days=-1))
-    assert worsening(grew, earlier=unlogged_between).status == "met"
-
-
-def test_what_starts_with_the_run_and_eases_has_not_grown(
-    worsening: Callable[..., Finding], quiet: Make, logged: Make
-) -> None:
-    eases = quiet(before=0, first=2, peak=2, end=1, next_morning=0)
-    earlier = tuple(logged(eases, days=-day) for day in (6, 4, 2))
-    assert worsening(eases, earlier=earlier).status == "not_met"
-
-
-def test_mornings_a_point_higher_than_the_week_before_are_worse(
-    worsening: Callable[..., Finding], quiet: Make, logged: Make
-) -> None:
-    def mornings(scores: dict[int, int]) -> Any:
-        return tuple(
-            logged(quiet(before=2, first=3, peak=3, next_morning=score), days=-day) for day, score in scores.items()
-        )
-
-    tonight = quiet(before=2, first=3, peak=3, next_morning=2)
-    rising = worsening(tonight, earlier=mornings({12: 1, 10: 1, 8: 1, 5: 2, 3: 2}))
-    assert rising == Finding("met", "mornings this week 2/10, the week before 1/10 (medians)")
-    assert worsening(tonight, earlier=mornings({12: 2, 10: 2, 8: 1, 5: 2})).status == "not_met"
-    assert worsening(tonight, earlier=mornings({10: 1, 5: 2})).status == "not_met"
-
-
-def test_what_is_missing_is_named(worsening: Callable[..., Finding], quiet: Make) -> None:
-    assert worsening(quiet(next_morning=None, before=None)) == Finding(
-        "unknown", "2/10 in the first 10 min, 2/10 at worst; no score before, the next morning"
-    )
 
 
 def test_the_altered_stride_is_told_with_its_number(facts: Make, quiet: Make, stride: Make) -> None:
@@ -121,6 +60,15 @@ def test_the_balance_asks_for_a_limp_from_both_thresholds_on(
     one = complaints(facts(verdict=stride("altered", balance_pp=balance_pp, z=z)))[0]
     assert (limp_prompt(one) is not None) == asks
     assert limping(one).status == "unknown"
+
+
+@pytest.mark.parametrize(("balance_pp", "status"), [(-3.0, "met"), (-1.0, "unknown")])
+def test_a_limp_without_a_word_on_pain_counts_when_the_balance_bears_it_out(
+    balance_pp: float, status: str, facts: Make, report: Make, stride: Make
+) -> None:
+    for told in (report(limped=True), report(peak=0, limped=True)):
+        found = limping(complaints(facts(told, verdict=stride("usual", balance_pp=balance_pp, z=3 * balance_pp)))[0])
+        assert found.status == status
 
 
 def test_an_unmeasured_balance_asks_nothing(facts: Make, stride: Make) -> None:

@@ -4,13 +4,14 @@ from importlib.resources import files
 import niggle.load
 from niggle.pain.model import QUALITIES, SITES
 from niggle.triage.model import Group
-from niggle.triage.rules import bone_like_sites, limits, references, rules, wording
+from niggle.triage.rules import limits, references, rules, site_groups, wording
 
 
 def cited() -> set[str]:
     keys = {key for rule in rules() for key in rule.references}
     keys |= {key for rule in rules() for threshold in rule.thresholds for key in threshold.references}
     keys |= {key for threshold in niggle.load.thresholds() for key in threshold["references"]}
+    keys |= {key for group in site_groups().values() for key in group["references"]}
     return keys | set(wording()["references"]) | set(wording()["urgent"]["references"])
 
 
@@ -20,8 +21,9 @@ def test_criteria_are_those_of_the_contract_in_its_order() -> None:
         "worsens", "alters_stride", "persists_despite_reduced_training",
         "affects_mood_sleep_confidence", "sharp", "limping",
         "night_pain", "bony_point", "pain_on_hopping", "high_risk_site",
+        "chest_signs", "calf_signs", "joint_signs", "back_signs", "numb_building",
     ]  # fmt: skip
-    groups: list[Group] = ["monitor"] * 4 + ["concern"] * 6 + ["red_flag"] * 4
+    groups: list[Group] = ["monitor"] * 4 + ["concern"] * 6 + ["red_flag"] * 9
     assert [rule.group for rule in rules()] == groups
 
 
@@ -69,7 +71,10 @@ def test_mood_sleep_and_confidence_are_private() -> None:
 
 
 def test_sites_are_sites_and_all_have_names() -> None:
-    assert bone_like_sites() <= set(SITES)
+    for name, group in site_groups().items():
+        assert set(group["sites"]) <= set(SITES), name
+        assert group["basis"] in ("evidence", "convention")
+        assert group["why"]
     assert set(wording()["qualities"]) == set(QUALITIES)
     assert set(wording()["sites"]) == set(wording()["sites_both"]) == set(SITES)
 

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from niggle.load import Load
-from niggle.pain.model import QUALITIES, SIDES, SITES
+from niggle.pain.model import (
+    CHANGE_WAS,
+    COURSES,
+    KINDS,
+    LIMPED_FOR,
+    NIGHT_PAIN_WHEN,
+    QUALITIES,
+    SIDES,
+    SITES,
+)
 from niggle.triage.evaluate import evaluate
 from niggle.triage.model import Triage
 from niggle.triage.rules import wording
@@ -51,14 +60,20 @@ def check(triage: Triage) -> None:
 ANSWERS = {
     **dict.fromkeys(("before", "first", "peak", "end", "next_morning"), NUMBERS),
     "hours_to_settle": st.sampled_from([None, 0.5, 3.0, 70.0]),
+    "course": st.sampled_from([*COURSES, None]),
+    "kind": st.sampled_from([*KINDS, None]),
+    "limped_for": st.sampled_from([*LIMPED_FOR, None]),
+    "change_was": st.sampled_from([*CHANGE_WAS, None]),
+    "night_pain_when": st.sampled_from([*NIGHT_PAIN_WHEN, None]),
+    "note": st.sampled_from([None, "hills", "new shoes", "laces"]),
     "site": st.sampled_from([*SITES, None]),
     "side": st.sampled_from([*SIDES, None]),
     "quality": st.sampled_from([*QUALITIES, None]),
     "reduced_training": st.sampled_from([None, "no", "a_lot"]),
     **dict.fromkeys(
         (
-            "limped", "changed_how_i_ran", "night_pain", "bony_point", "pain_on_hopping",
-            "affected_mood", "affected_sleep", "affected_confidence",
+            "limped", "changed_how_i_ran", "night_pain", "bony_point", "pain_on_hopping", "calf_signs", "joint_signs",
+            "chest_signs", "back_signs", "affected_mood", "affected_sleep", "affected_confidence",
         ),
         MAYBE,
     ),
@@ -117,6 +132,16 @@ def spoken(facts: Make, quiet: Make, report: Make, stride: Make, logged: Make) -
         {"hours_to_settle": 4}, {"hours_to_settle": 30}, {"next_morning": None, "before": None}, {"peak": None},
         {"first": None}, {"end": 2, "first": 3, "peak": 3, "before": 1}, {"site": None, "limped": None},
         {"end": 2, "first": 3, "peak": 3, "before": 1, "limped": None},
+        {"site": "knee", "first": 4, "peak": 4}, {"site": "knee", "first": 1, "peak": 3},
+        {"site": "knee", "first": 3, "peak": 3, "end": 3}, {"site": "knee", "first": None, "next_morning": 3},
+        {"first": 1, "peak": 4, "next_morning": 3}, {"limped": True, "limped_for": "to_the_end"},
+        {"limped": True, "limped_for": "few_steps"}, {"changed_how_i_ran": True, "change_was": "chosen"},
+        {"night_pain": True, "night_pain_when": "lying_on_it"}, {"quality": "twinge", "first": 0, "end": 0},
+        {"kind": "skin"}, {"kind": "stitch_cramp", "site": "other"}, {"kind": "numb", "site": "foot"},
+        {"kind": "muscle_soreness", "site": "quad", "side": "both"}, {"site": "other"},
+        {"site": "other", "first": 0, "peak": 3}, {"site": "calf", "next_morning": 3},
+        {"site": "calf", "next_morning": 2}, {"site": "hip", "kind": "numb"}, {"site": "knee", "joint_signs": True},
+        {"site": "calf", "calf_signs": True}, {"site": "lower_back", "back_signs": True}, {"chest_signs": True},
     ]  # fmt: skip
     cut = tuple(logged(quiet(reduced_training="a_lot"), days=-day) for day in (16, 12, 8, 4))
     uncut = tuple(logged(quiet(reduced_training=None), days=-day) for day in (16, 12, 8, 4))
@@ -126,6 +151,11 @@ def spoken(facts: Make, quiet: Make, report: Make, stride: Make, logged: Make) -
     cases += [((), {}), ((report(peak=0),), {}), ((quiet(),), {"earlier": cut}), ((quiet(),), {"earlier": uncut})]
     rising = tuple(logged(quiet(first=1, peak=1, end=0), days=-day) for day in (6, 4))
     cases += [((quiet(),), {"earlier": (*rising, logged(quiet(), days=-2))})]
+    numb = quiet(kind="numb", site="foot", first=0, end=2, changed_how_i_ran=True)
+    twinge = quiet(quality="twinge", first=0, end=0)
+    cases += [((numb,), {"earlier": (logged(numb, days=-3),)}), ((twinge,), {"earlier": (logged(twinge, days=-3),)})]
+    cases += [((), {"earlier": (logged(twinge, days=-3),)})]
+    cases += [((report(peak=0, limped=True),), {}), ((report(affected_mood=True),), {})]
     triages = [evaluate(facts(*given, **more, verdict=verdict)) for (given, more), verdict in product(cases, strides)]
     for triage in triages:
         check(triage)
@@ -150,7 +180,10 @@ def test_mood_sleep_and_confidence_are_not_named_in_the_summary(facts: Make, qui
             "You noted pain in your left Achilles (2/10), and how it is the next morning would tell",
         ),
         ({"first": 6, "peak": 6}, "The pain in your left Achilles reached 6/10, and from 6/10 on"),
-        ({"side": "both", "limped": True, "night_pain": True}, "Pain in both Achilles tendons at night or at rest"),
+        (
+            {"side": "both", "limped": True, "night_pain": True},
+            "You report pain in both Achilles tendons at night or at rest",
+        ),
     ],
 )
 def test_the_place_and_the_numbers_are_named(answers: dict[str, Any], start: str, facts: Make, quiet: Make) -> None:
@@ -158,9 +191,68 @@ def test_the_place_and_the_numbers_are_named(answers: dict[str, Any], start: str
 
 
 def test_an_example_reads_well(facts: Make, quiet: Make) -> None:
-    triage = evaluate(facts(quiet(first=3, peak=4)))
+    triage = evaluate(facts(quiet(site="knee", first=3, peak=4)))
     assert triage.summary == (
-        "The pain in your left Achilles reached 4/10, a little more than one would simply watch, "
-        "so a smaller dose is worth trying."
+        "The pain in your left knee is a little more than one would simply watch "
+        "(worst 4/10, 3/10 in the first 10 min), so one change is worth trying."
     )
-    assert [choice.split(":")[0] for choice in triage.choices] == ["Slower", "Shorter", "Flatter"]
+    assert [choice.split(":")[0] for choice in triage.choices] == ["Slower", "Swap"]
+
+
+CONCERNS = [
+    {"limped": True}, {"quality": "sharp"}, {"quality": "sharp", "first": 5, "peak": 5}, {"changed_how_i_ran": True},
+    {"next_morning": 4}, {"affected_mood": True}, {"first": 6, "peak": 6}, {"site": "other", "first": 0, "peak": 3},
+    {"site": "calf", "next_morning": 3}, {"site": "hip", "kind": "numb"}, {"bony_point": True}, {"night_pain": True},
+    {"night_pain": True, "night_pain_when": "lying_on_it"}, {"chest_signs": True},
+    {"site": "knee", "joint_signs": True},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("answers", CONCERNS)
+def test_above_adapt_the_first_sentence_has_the_number_or_the_answer_that_made_it_so(
+    answers: dict[str, Any], facts: Make, quiet: Make
+) -> None:
+    triage = evaluate(facts(quiet(**answers)))
+    assert triage.status in ("concern", "red_flag")
+    assert re.search(r"\d/10|\bYou (say|report|found)\b|Your chest", triage.summary)
+
+
+@pytest.mark.parametrize("answers", CONCERNS)
+def test_a_concern_says_how_soon_and_to_whom(answers: dict[str, Any], facts: Make, quiet: Make) -> None:
+    triage = evaluate(facts(quiet(**answers)))
+    said = " ".join([triage.summary, *triage.choices])
+    assert re.search(r"someone who works with runners|clinician|doctor|urgent care", said)
+    assert re.search(r"before the next run|this run|within a|in a week|today|few days", said, flags=re.I)
+
+
+@pytest.mark.parametrize(
+    ("answers", "first"),
+    [
+        ({"note": "sore on the downhills"}, "Flatter: leave the hills out of the next runs."),
+        ({"note": "Whill"}, "Slower: take the next run at a pace where it stays at 2/10 or less."),
+        ({"note": "new shoes, hilly"}, "Other shoes: take the next run in the pair that you wore before it began."),
+        ({"note": "road with a camber"}, "Evener: take the next run on flat, even ground."),
+        ({"note": "after intervals"}, "Slower: keep the next runs easy, and leave the fast ones for when"),
+        ({"note": "laces too tight"}, "Looser: ease the laces there before the next run."),
+        ({"site": "foot", "kind": "numb"}, "Looser: ease the laces over the top of the foot"),
+        ({"next_morning": 2}, "A day longer: wait with the next run until the morning is back"),
+        ({"first": 0}, "Shorter: end the next run before the point where it grew this time"),
+        ({"limped": True, "limped_for": "few_steps"}, "Walk first: start the next run with five to ten minutes"),
+    ],
+)
+def test_to_adapt_names_the_one_change_that_fits(answers: dict[str, Any], first: str, facts: Make, quiet: Make) -> None:
+    knee = {"site": "knee", "first": 3, "peak": 3, "end": 3}
+    triage = evaluate(facts(quiet(**knee | answers)))
+    assert triage.status == "adapt"
+    assert triage.choices[0].startswith(first)
+
+
+def test_the_third_day_in_a_row_asks_for_a_day_between(facts: Make, quiet: Make, logged: Make) -> None:
+    def first(*days: int) -> str:
+        earlier = tuple(logged(days=-day) for day in days)
+        return evaluate(facts(quiet(site="knee", first=3, peak=3), earlier=earlier)).choices[0]
+
+    assert first(2, 1) == "A day between: this was the third day of running in a row, so leave one out before the next."
+    assert first(4, 3, 2, 1, 1).startswith("A day between: this was the fifth day")
+    assert first(3, 1).startswith("Slower")
+    assert first(9, 8, 7, 6, 5, 4, 3, 2, 1).startswith("A day between: this was the seventh day")

@@ -136,6 +136,38 @@ class TestReporting:
         assert "Concern" in page
         assert "(was Check in)" in page
 
+    def test_what_sounded_like_pain_was_something_else(
+        self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post
+    ) -> None:
+        address = f"/runs/{run_id}/pain.html"
+        page = landing(local_client, post_form(local_client, address, affected_sleep="yes"))
+        assert "Did something hurt after all, or was it something else, such as a cold or a hard week?" in page
+        assert "It was something else</button>" in page
+
+        page = landing(local_client, post_form(local_client, address, something_else="yes"))
+
+        assert "Did something hurt after all" not in page
+        (report,) = said(web_config, run_id)
+        assert (report.peak, report.affected_sleep) == (0, False)
+
+    def test_an_answer_that_decides_is_one_tap_and_not_asked_again(
+        self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post
+    ) -> None:
+        address = f"/runs/{run_id}/pain.html"
+        pain = {"place": "left knee", "first": "3", "peak": "3", "limped": "no", "kind": "joint_tendon_bone"}
+        page = landing(local_client, post_form(local_client, address, **pain))
+        asked = "Any swelling or locking in your left knee, or trouble bending or straightening it fully?"
+        assert asked in page
+        assert 'name="joint_signs" value="yes">Yes</button>' in page
+
+        answer = {"site": "knee", "side": "left", "question": "joint", "joint_signs": "yes"}
+        page = landing(local_client, post_form(local_client, address, **answer))
+
+        assert status_of(web_config, run_id) == "red_flag"
+        assert asked not in page
+        (report,) = said(web_config, run_id)
+        assert (report.kind, report.joint_signs) == ("joint_tendon_bone", True)
+
     def test_the_same_form_sent_twice_is_one_entry(
         self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post
     ) -> None:

@@ -21,11 +21,23 @@ from niggle.config import Athlete, Config, load_config
 from niggle.errors import DiaryError, NotFoundError, UsageError
 from niggle.pain.answers import Athletes, read_answers
 from niggle.pain.diary import parse_diary, write_diary
-from niggle.pain.model import QUALITIES, REDUCED_TRAINING, SIDES, SITES, PainReport
+from niggle.pain.model import (
+    CHANGE_WAS,
+    COURSES,
+    KINDS,
+    LIMPED_FOR,
+    NIGHT_PAIN_WHEN,
+    QUALITIES,
+    REDUCED_TRAINING,
+    SIDES,
+    SITES,
+    PainReport,
+)
 from niggle.results.runs import find_run
 from niggle.results.stored import pain_report
 from niggle.steps.statements import ENTERED_BY_HAND, IMPORTED
 from niggle.store import Store
+from niggle.triage.rules import back_sites, joint_sites
 
 _YES_NO = ("yes", "no")
 # Answer, what may be said, the question for people.
@@ -38,18 +50,41 @@ _QUESTIONS: tuple[tuple[str, Sequence[str], str], ...] = (
     ("end", (), "Pain at the end, 0-10"),
     ("next_morning", (), "Pain the next morning, 0-10"),
     ("hours_to_settle", (), "Hours until it was as before the run"),
-    ("quality", QUALITIES, "What is it like?"),
+    ("course", COURSES, "At the end, against the start?"),
+    ("quality", QUALITIES, "What did it feel like? (a twinge: sharp for a stride or two and gone)"),
+    ("kind", KINDS, "What was it like?"),
     ("limped", _YES_NO, "Did you limp?"),
+    ("limped_for", LIMPED_FOR, "For how long did you limp?"),
     ("changed_how_i_ran", _YES_NO, "Did it change how you ran?"),
+    ("change_was", CHANGE_WAS, "Did you choose to slow or walk, or did your stride change by itself?"),
     ("night_pain", _YES_NO, "Does it hurt at night or at rest?"),
+    ("night_pain_when", NIGHT_PAIN_WHEN, "At night only when you lie on it, or however you lie?"),
     ("bony_point", _YES_NO, "Is there one spot on a bone that hurts when pressed?"),
     ("pain_on_hopping", _YES_NO, "Does hopping on that leg hurt?"),
+    ("calf_signs", _YES_NO, "Is the calf swollen, warm, or sore even at rest?"),
+    ("joint_signs", _YES_NO, "Is the joint swollen, does it lock, or not bend or straighten?"),
+    ("chest_signs", _YES_NO, "Did your chest, jaw or arm hurt, or did you feel faint?"),
+    ("back_signs", _YES_NO, "Numb between the legs, bladder or bowel changed, or weak legs?"),
     ("affected_mood", _YES_NO, "Has this pain affected your mood?"),
     ("affected_sleep", _YES_NO, "Has this pain affected your sleep?"),
     ("affected_confidence", _YES_NO, "Has this pain affected your confidence?"),
     ("reduced_training", REDUCED_TRAINING, "Have you cut your training because of it?"),
     ("note", (), "A note, only for you"),
 )
+
+
+type _Answers = Mapping[str, str | None]
+# What only some answers lead to is asked only then.
+_ASKED_IF: Mapping[str, Callable[[_Answers], bool]] = {
+    "course": lambda said: None in (said["first"], said["end"]),
+    "limped_for": lambda said: said["limped"] == "yes",
+    "change_was": lambda said: said["changed_how_i_ran"] == "yes",
+    "night_pain_when": lambda said: said["night_pain"] == "yes",
+    "calf_signs": lambda said: said["site"] == "calf",
+    "joint_signs": lambda said: said["site"] in joint_sites(),
+    "chest_signs": lambda said: said["site"] == "other" and said["kind"] not in ("skin", "stitch_cramp"),
+    "back_signs": lambda said: said["site"] in back_sites() and said["kind"] == "numb",
+}
 
 
 @click.group("pain")
@@ -107,6 +142,8 @@ def _ask() -> dict[str, str | None]:
     click.echo("Empty answers are fine: what you leave out counts as not known.", err=True)
     answers: dict[str, str | None] = {}
     for name, choices, question in _QUESTIONS:
+        if name in _ASKED_IF and not _ASKED_IF[name](answers):
+            continue
         hint = f" [{'/'.join(choices)}]" if choices else ""
         answer = click.prompt(question + hint, default="", show_default=False, err=True).strip()
         answers[name] = answer or None
@@ -207,7 +244,7 @@ def _table(reports: Sequence[PainReport], run_ids: Sequence[str | None]) -> Tabl
         also = [
             name.replace("_", " ") for name, choices, _ in _QUESTIONS if choices is _YES_NO and getattr(report, name)
         ]
-        also += [report.quality] if report.quality else []
+        also += [word.replace("_", " ") for word in (report.quality, report.kind) if word]
         also += ["from a note"] if report.source == "note" else []
         numbers = ["–" if getattr(report, score) is None else str(getattr(report, score)) for score in scores]
         where = report.site or ("no pain" if report.peak == 0 else "–")

@@ -10,16 +10,32 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from niggle.pain.complaints import worst_pain
-from niggle.pain.model import QUALITIES, REDUCED_TRAINING, SIDES, SITES, PainReport
+from niggle.pain.model import (
+    CHANGE_WAS,
+    COURSES,
+    KINDS,
+    LIMPED_FOR,
+    NIGHT_PAIN_WHEN,
+    QUALITIES,
+    REDUCED_TRAINING,
+    SIDES,
+    SITES,
+    PainReport,
+)
 
 COLUMNS: tuple[str, ...] = tuple(
     field.name for field in fields(PainReport) if field.name not in ("report_id", "reported_at", "source")
 )
 _SCORES = ("before", "first", "peak", "end", "next_morning")
 _YES_NO = (
-    "limped", "changed_how_i_ran", "night_pain", "bony_point", "pain_on_hopping",
-    "affected_mood", "affected_sleep", "affected_confidence",
+    "limped", "changed_how_i_ran", "night_pain", "bony_point", "pain_on_hopping", "calf_signs", "joint_signs",
+    "chest_signs", "back_signs", "affected_mood", "affected_sleep", "affected_confidence",
 )  # fmt: skip
+# Asked since a later version: a report that leaves them out keeps the id that it had before.
+_LATER = frozenset({
+    "course", "kind", "limped_for", "change_was", "night_pain_when", "calf_signs", "joint_signs", "chest_signs",
+    "back_signs",
+})  # fmt: skip
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,2}(\.0+)?")
 _NUMBER = re.compile(r"([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?")
 # A year: longer than any settling, short enough to catch minutes and seconds entered by mistake.
@@ -82,7 +98,10 @@ def read_answers(answers: Mapping[str, str], *, line: int, athletes: Athletes) -
 
 def identified(report: PainReport) -> PainReport:
     """The report with its `report_id`: 16 hex digits of the SHA-256 of its answers, `reported_at` aside."""
-    content = {column: _plain(getattr(report, column)) for column in COLUMNS}
+    answers = {column: getattr(report, column) for column in COLUMNS}
+    content = {
+        column: _plain(answer) for column, answer in answers.items() if answer is not None or column not in _LATER
+    }
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
     return replace(report, report_id=digest.hexdigest()[:16])
 
@@ -121,7 +140,12 @@ def _readers(zone: tzinfo) -> dict[str, Callable[[str], Any]]:
         "side": _one_of(SIDES),
         **dict.fromkeys(_SCORES, _score),
         "hours_to_settle": _hours,
+        "course": _one_of(COURSES),
         "quality": _one_of(QUALITIES),
+        "kind": _one_of(KINDS),
+        "limped_for": _one_of(LIMPED_FOR),
+        "change_was": _one_of(CHANGE_WAS),
+        "night_pain_when": _one_of(NIGHT_PAIN_WHEN),
         **dict.fromkeys(_YES_NO, _yes_no),
         "reduced_training": _one_of(REDUCED_TRAINING),
         "note": plain_lines,

@@ -6,7 +6,7 @@ from typing import Literal
 from niggle.pain.join import merge_reports
 from niggle.pain.model import SIDES, SITES, PainReport
 
-type Kind = Literal["pain", "pain_free", "silent"]
+type Telling = Literal["pain", "pain_free", "silent"]
 
 
 def worst_pain(report: PainReport) -> int | None:
@@ -24,7 +24,7 @@ def pain_during(report: PainReport) -> int | None:
     return max([score for score in scores if score is not None], default=None)
 
 
-def kind_of(report: PainReport) -> Kind:
+def tells_of(report: PainReport) -> Telling:
     """Whether the report tells of pain, tells of none, or does not tell.
 
     Any score above 0 is pain, and so is a site whose worst pain was not answered. Only a `peak` of 0 says
@@ -59,7 +59,7 @@ def _weight(report: PainReport) -> tuple[int, int, int, int, int]:
     return (
         -1 if during is None else during,
         -1 if worst is None else worst,
-        ("silent", "pain_free", "pain").index(kind_of(report)),
+        ("silent", "pain_free", "pain").index(tells_of(report)),
         -len(SITES) if report.site is None else -SITES.index(report.site),
         -len(SIDES) if report.side is None else -SIDES.index(report.side),
     )

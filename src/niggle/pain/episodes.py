@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from niggle.pain.complaints import is_same_complaint, kind_of
+from niggle.pain.complaints import is_same_complaint, tells_of
 from niggle.pain.model import PainReport, PainSide, Site
 
 # Science, rule C3: same site and side with gaps of at most ten days (a convention).
@@ -50,7 +50,7 @@ def episodes(logs: Iterable[PainLog]) -> tuple[Episode, ...]:
     """
     open_ones: list[_Open] = []
     for log in sorted(logs, key=lambda log: log.at):
-        kind = kind_of(log.report)
+        kind = tells_of(log.report)
         current = next((one for one in reversed(open_ones) if _continues(one, log)), None)
         if current is None and kind == "pain":
             open_ones.append(_Open([log]))

@@ -9,7 +9,12 @@ type Site = Literal[
     "lower_back", "other",
 ]  # fmt: skip
 type PainSide = Literal["left", "right", "both", "none"]
-type Quality = Literal["sharp", "dull", "ache", "burning", "tight", "other"]
+type Quality = Literal["sharp", "twinge", "dull", "ache", "burning", "tight", "other"]
+type Kind = Literal["joint_tendon_bone", "muscle_soreness", "skin", "stitch_cramp", "numb", "unsure"]
+type Course = Literal["eased", "same", "grew"]
+type LimpedFor = Literal["few_steps", "minutes", "to_the_end"]
+type ChangeWas = Literal["chosen", "by_itself"]
+type NightPainWhen = Literal["lying_on_it", "any_position"]
 type ReducedTraining = Literal["no", "a_little", "moderately", "a_lot", "stopped"]
 
 SITES: tuple[str, ...] = get_args(Site.__value__)
@@ -17,6 +22,11 @@ LEG_SITES = frozenset(SITES) - {"pelvis", "lower_back", "other"}
 """The sites of one leg or the other, which a stride can spare."""
 SIDES: tuple[str, ...] = get_args(PainSide.__value__)
 QUALITIES: tuple[str, ...] = get_args(Quality.__value__)
+KINDS: tuple[str, ...] = get_args(Kind.__value__)
+COURSES: tuple[str, ...] = get_args(Course.__value__)
+LIMPED_FOR: tuple[str, ...] = get_args(LimpedFor.__value__)
+CHANGE_WAS: tuple[str, ...] = get_args(ChangeWas.__value__)
+NIGHT_PAIN_WHEN: tuple[str, ...] = get_args(NightPainWhen.__value__)
 REDUCED_TRAINING: tuple[str, ...] = get_args(ReducedTraining.__value__)
 
 
@@ -24,7 +34,13 @@ REDUCED_TRAINING: tuple[str, ...] = get_args(ReducedTraining.__value__)
 class PainReport:
     """One row of the diary; None is "not answered", never "no".
 
-    Scores are on the 0–10 numeric rating scale. `site` None means no pain (then `peak` is 0).
+    Scores are on the 0–10 numeric rating scale. `site` None means no pain (then `peak` is 0). `course` is how the end
+    was against the start, for whoever has no scores of those. A `twinge` was sharp for a stride or two.
+
+    `chest_signs`: chest, jaw or arm hurt too, or one felt faint; `calf_signs`: the calf is swollen, warm, or sore at
+    rest; `joint_signs`: the joint is swollen, locks, or does not bend or straighten; `back_signs`: numb between the
+    legs, trouble with bladder or bowel, or weak legs.
+
     `report_id` is a digest of the content, so the same row read twice is one report.
     `reported_at` is when it was entered, None when the diary does not tell. `source` "note": read from what the
     runner wrote about the activity where it was recorded.
@@ -45,6 +61,7 @@ class PainReport:
     next_morning: int | None = None
     hours_to_settle: float | None = None
     quality: Quality | None = None
+    kind: Kind | None = None
     limped: bool | None = None
     changed_how_i_ran: bool | None = None
     night_pain: bool | None = None
@@ -54,5 +71,13 @@ class PainReport:
     affected_sleep: bool | None = None
     affected_confidence: bool | None = None
     reduced_training: ReducedTraining | None = None
+    course: Course | None = None
+    limped_for: LimpedFor | None = None
+    change_was: ChangeWas | None = None
+    night_pain_when: NightPainWhen | None = None
+    calf_signs: bool | None = None
+    joint_signs: bool | None = None
+    chest_signs: bool | None = None
+    back_signs: bool | None = None
     note: str | None = None
     source: Literal["diary", "note"] = "diary"

@@ -8,7 +8,7 @@ from typing import Any
 from niggle.config import Athlete
 from niggle.errors import NotFoundError
 from niggle.landing import Landing
-from niggle.pain.complaints import kind_of, worst_complaint
+from niggle.pain.complaints import tells_of, worst_complaint
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
@@ -153,13 +153,13 @@ def _told_by_run(reader: Reader, run_ids: Collection[str]) -> dict[str, tuple[Pa
 
 def _is_told(reports: Sequence[PainReport]) -> bool:
     """Whether anybody said how the run felt; a note about the shoes does not."""
-    return any(kind_of(report) != "silent" for report in reports)
+    return any(tells_of(report) != "silent" for report in reports)
 
 
 def _morning(runs: Sequence[RunLine], told: Mapping[str, Sequence[PainReport]], today: date) -> Morning | None:
     """The morning after the newest run with pain, if its number is missing and the morning has come."""
     for run in runs:
-        painful = [report for report in told.get(run.run_id, ()) if kind_of(report) == "pain"]
+        painful = [report for report in told.get(run.run_id, ()) if tells_of(report) == "pain"]
         since = today - run.local_start.date()
         if not painful:
             continue

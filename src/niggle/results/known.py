@@ -9,7 +9,7 @@ from niggle.columns import METRIC_COLUMNS
 from niggle.config import Athlete
 from niggle.consent import Sight
 from niggle.gait.model import RunGait
-from niggle.pain.complaints import kind_of
+from niggle.pain.complaints import tells_of
 from niggle.pain.model import PainReport
 from niggle.reports.athlete.view import Baseline, Known, SensorSeen, SourceSeen
 from niggle.results.asking import check_ins
@@ -57,7 +57,7 @@ def known_of(
 
 
 def _tells(reports: Sequence[PainReport]) -> bool:
-    return any(kind_of(report) != "silent" for report in reports)
+    return any(tells_of(report) != "silent" for report in reports)
 
 
 def _sensors(reader: Reader, athlete: Athlete, newest: datetime, sight: Sight) -> list[SensorSeen]:

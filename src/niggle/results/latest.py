@@ -14,9 +14,12 @@ from niggle.store import Reader
 from niggle.store.database import Row
 from niggle.stride.discovery import chance_of
 from niggle.stride.model import MetricVerdict, StrideVerdict
-from niggle.triage.rules import rules
+from niggle.triage.rules import limits, rules
 
 _BALANCE = "stance_time_balance_left_pct"
+# Red flags that count as a concern while they are open.
+_PRESSING = ("chest_signs", "back_signs", "calf_signs")
+_RED_PEAK = limits("low_and_stable")["red_peak"]
 _PRIVATE = frozenset(rule.id for rule in rules() if rule.is_private)
 
 
@@ -50,14 +53,23 @@ class LatestRun:
         match self.status:
             case "red_flag" | "concern":
                 met = tuple(one["id"] for one in told if one["group"] != "monitor" and one["status"] == "met")
-                return met or ("high_pain",)
+                return met or self._pressing(told) or ("high_pain",)
             case "adapt":
-                not_met = tuple(one["id"] for one in monitoring if one["status"] == "not_met")
+                needed = [one for one in monitoring if not one.get("is_waived")]
+                not_met = tuple(one["id"] for one in needed if one["status"] == "not_met")
                 return not_met or tuple(f"{one['id']}_just" for one in monitoring if one["is_marginal"])
             case "check_in":
-                return tuple(one["id"] for one in monitoring if one["status"] == "unknown")
+                asked = [*monitoring, *(one for one in told if one["group"] == "red_flag")]
+                return tuple(one["id"] for one in asked if one["status"] == "unknown" and not one.get("is_waived"))
             case _:
                 return ()
+
+    def _pressing(self, told: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+        """The red flags that nobody has answered and that make it a concern; none where the pain alone does."""
+        if (self.pain_worst or 0) >= _RED_PEAK:
+            return ()
+        open_ones = (one["id"] for one in told if one["group"] == "red_flag" and one["status"] == "unknown")
+        return tuple(f"{name}_open" for name in open_ones if name in _PRESSING)
 
     def _keeps_reason(self, sight: Sight) -> bool:
         return not sight.mood and keeps_reason({"criteria": self.criteria})

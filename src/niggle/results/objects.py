@@ -16,7 +16,7 @@ from niggle.store import Reader
 from niggle.store.database import Row, utc_aware, utc_naive
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-_PAIN_KEYS = ("site", "side", "before", "first", "peak", "end", "next_morning")
+_PAIN_KEYS = ("site", "side", "before", "first", "peak", "end", "next_morning", "quality", "kind")
 _LOAD_KEYS = ("longest_30d_m", "distance_over_longest_pct", "minutes_7d", "is_reduced")
 _METRIC_KEYS = ("name", "value", "expected", "difference", "z", "unit", "is_altered")
 

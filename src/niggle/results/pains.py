@@ -8,7 +8,7 @@ from math import fsum
 from niggle.config import Athlete
 from niggle.consent import Sight
 from niggle.load import RunLoad, is_cut, usual_week_min
-from niggle.pain.complaints import kind_of, worst_complaint, worst_pain
+from niggle.pain.complaints import tells_of, worst_complaint, worst_pain
 from niggle.pain.episodes import Episode, PainLog, episodes
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
@@ -66,7 +66,7 @@ def pain_history(
 
 def _is_free(reports: Mapping[str, Sequence[PainReport]], run: SeenRun) -> bool:
     worst = worst_complaint(reports.get(run.run_id, ()))
-    return worst is not None and kind_of(worst) == "pain_free"
+    return worst is not None and tells_of(worst) == "pain_free"
 
 
 def _episode(episode: Episode, start: date) -> PainEpisode:

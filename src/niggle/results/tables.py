@@ -38,6 +38,8 @@ _PAIN: Mapping[str, Kind] = {
     "peak": "whole",
     "end": "whole",
     "next_morning": "whole",
+    "quality": "text",
+    "kind": "text",
 }
 _LOAD: Mapping[str, Kind] = {
     "longest_30d_m": "number",
@@ -73,7 +75,7 @@ def flat_row(run: Mapping[str, Any]) -> dict[str, Any]:
     flat = {key: run[key] for key in _RUN}
     flat |= {f"stride_{key}": run["stride"][key] for key in _STRIDE}
     flat |= {f"criterion_{criterion['id']}": criterion["status"] for criterion in run["criteria"]}
-    flat |= {f"pain_{key}": run["pain"][key] for key in _PAIN}
+    flat |= {f"pain_{key}": run["pain"].get(key) for key in _PAIN}  # an older bundle lacks some
     flat |= {f"load_{key}": run["load"][key] for key in _LOAD}
     flat |= {f"{metric['name']}_{key}": metric[key] for metric in run["stride"]["metrics"] for key in _METRIC}
     return {name: flat.get(name) for name in columns()}

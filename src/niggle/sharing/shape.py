@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from niggle.columns import METRIC_COLUMNS
-from niggle.pain.model import SIDES, SITES
+from niggle.pain.model import KINDS, QUALITIES, SIDES, SITES
 from niggle.triage.model import CriterionStatus, Group, Status
 from niggle.triage.rules import references, rules
 
@@ -91,6 +91,8 @@ class Pain(_Shape):
     peak: _Score | None
     end: _Score | None
     next_morning: _Score | None
+    quality: Annotated[str, _one_of(lambda: QUALITIES)] | None = None  # an older niggle does not tell these two
+    kind: Annotated[str, _one_of(lambda: KINDS)] | None = None
 
 
 class Load(_Shape):

@@ -10,7 +10,7 @@ from niggle.consent import OWN, Sight
 from niggle.notify.matters import Matter, RunStatus, matters_of_runs, matters_of_sources
 from niggle.notify.recipients import Recipient
 from niggle.notify.words import Item
-from niggle.pain.complaints import kind_of
+from niggle.pain.complaints import tells_of
 from niggle.reports.paths import athlete_path, run_path, squad_path
 from niggle.reports.words import STATUSES, long_date
 from niggle.results.seen import SaidOfRun, SeenRun, said_of, seen_runs
@@ -110,4 +110,4 @@ def _asks(reader: Reader, run: SeenRun) -> bool:
         return False
     is_odd = any(row["word"] in _ODD for row in reader.rows("verdicts_of", run_ids=[run.run_id]))
     reports = map(pain_report, reader.rows("joined_reports_of", run_ids=[run.run_id]))
-    return is_odd and all(kind_of(report) == "silent" for report in reports)
+    return is_odd and all(tells_of(report) == "silent" for report in reports)

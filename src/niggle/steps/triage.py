@@ -157,6 +157,7 @@ def _insert(writer: Writer, decided: dict[str, Triage], runs: dict[str, Row], lo
                 "evidence": criterion.evidence,
                 "references": list(criterion.references),
                 "is_marginal": criterion.is_marginal,
+                "is_waived": criterion.is_waived,
             }
             for run_id, triage in decided.items()
             for position, criterion in enumerate(triage.criteria)

@@ -73,6 +73,21 @@ class _Flat:
         return np.repeat(values, np.diff(self.bounds), axis=-1)
 
 
+    def spread_of_terms(self, count: Floats) -> tuple[Floats, Floats]:
+        """Mean terms (m, n, p) of each run and their sums of squares about it (m, n, p, p), of the known windows.
+
+        Most metrics are known in the same windows, and are worked out once.
+        """
+        rows: dict[bytes, int] = {}
+        which = [rows.setdefault(known.tobytes(), len(rows)) for known in self.is_known]
+        first = [which.index(row) for row in range(len(rows))]
+        x = self.is_known[first][:, None, :] * self.x
+        mean = (self.per_run(x) / count[first][:, None, :]).transpose(0, 2, 1)
+        square = self.per_run(x[:, :, None, :] * self.x).transpose(0, 3, 1, 2)
+        square -= count[first][:, :, None, None] * mean[:, :, :, None] * mean[:, :, None, :]
+        return mean[which], square[which]
+
+
 def explain(runs: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> Explained:
     """The runs with their circumstances taken out by the runner's own slopes, shrunk to the population's.
 
@@ -93,11 +108,8 @@ def explain(runs: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> Ex
     inflation = (1.0 + lag0) / (1.0 - lag0)
     count = flat.per_run(flat.is_known)
     safe = np.maximum(count, 1.0)
-    known_x = flat.is_known[:, None, :] * flat.x
-    terms = (flat.per_run(known_x) / safe[:, None, :]).transpose(0, 2, 1)
-    counted = member * count
-    square = (weight[:, None, :] * flat.x) @ flat.x.T
-    square -= (counted[:, :, None] * terms).transpose(0, 2, 1) @ terms
+    terms, within = flat.spread_of_terms(safe)
+    square = (within * member[:, :, None, None]).sum(axis=1)
     per_window = 1.0 / (sd0**2 * inflation)
     covariance = np.linalg.inv(square * per_window[:, None, None] + precision[:, :, None] * np.eye(N_TERMS))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from niggle.pain.complaints import Kind, is_same_complaint, kind_of, worst_complaint
+from niggle.pain.complaints import Telling, is_same_complaint, tells_of, worst_complaint
 from niggle.pain.episodes import LONGEST_GAP, PainLog, episodes
 from niggle.pain.join import merge_reports
 from niggle.pain.model import SIDES, SITES, PainReport
@@ -19,26 +19,29 @@ _REACH = timedelta(days=180)
 class Finding:
     """What a criterion says of one complaint.
 
-    `is_marginal` marks met only just, or, with `unknown`, that it can be met only just at best. `wording` names
-    the words to use where a criterion has several.
+    `is_marginal` marks met only just, or, with `unknown`, that it can be met only just at best. `is_waived`: that it
+    need not be met here. `is_pressing`: a red flag that is not known, and counts as a concern until it is. `wording`
+    names the words to use where a criterion has several.
     """
 
     status: CriterionStatus
     evidence: str
     is_marginal: bool = False
+    is_waived: bool = False
+    is_pressing: bool = False
     wording: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A report on the run in question, what it is (pain, pain-free, silent), and its surroundings.
+    """A report on the run in question, what it tells (pain, pain-free, silent), and its surroundings.
 
     `logs` is the episode up to and including this run, oldest first; only this run's when the report is not
     of pain. `carried` is the level before the next run, where it stands in for a missing morning score.
     """
 
     report: PainReport
-    kind: Kind
+    tells: Telling
     facts: RunFacts
     logs: tuple[PainLog, ...]
     carried: int | None
@@ -47,6 +50,25 @@ class Complaint:
     def morning(self) -> int | None:
         """Pain the next morning (0–10), as logged or as carried by the next run."""
         return self.carried if self.report.next_morning is None else self.report.next_morning
+
+    @property
+    def run_hurt(self) -> bool:
+        """Whether anything hurt on this run, here or elsewhere."""
+        return any(tells_of(report) == "pain" for report in merge_reports(self.facts.run.reports))
+
+    @property
+    def is_worse_next_morning(self) -> bool | None:
+        """Whether the next morning was above the level before (0 where that is not given); None if not known."""
+        return self._is_above_before(self.morning)
+
+    @property
+    def left_trace(self) -> bool | None:
+        """Whether the end of the run or the next morning was above the level before; None while that is not known."""
+        traces = (self._is_above_before(self.report.end), self.is_worse_next_morning)
+        return True if True in traces else None if None in traces else False
+
+    def _is_above_before(self, score: int | None) -> bool | None:
+        return None if score is None else score > (self.report.before or 0)
 
 
 def complaints(facts: RunFacts) -> tuple[Complaint, ...]:
@@ -66,13 +88,13 @@ def _place(report: PainReport) -> tuple[int, int]:
 
 
 def _complaint(report: PainReport, facts: RunFacts) -> Complaint:
-    kind = kind_of(report)
+    tells = tells_of(report)
     log = PainLog(facts.run.started_at, report)
     logs: tuple[PainLog, ...] = (log,)
-    if kind == "pain":
+    if tells == "pain":
         before = _logs_before(report, facts.run.started_at, facts.earlier)
         logs = next(episode.logs for episode in episodes([*before, log]) if episode.logs[-1] is log)
-    return Complaint(report, kind, facts, logs, _carried(report, facts))
+    return Complaint(report, tells, facts, logs, _carried(report, facts))
 
 
 def _logs_before(report: PainReport, at: datetime, earlier: Sequence[LoggedRun]) -> list[PainLog]:
@@ -86,7 +108,7 @@ def _logs_before(report: PainReport, at: datetime, earlier: Sequence[LoggedRun])
         if worst is None:
             continue
         found.append(PainLog(run.started_at, worst))
-        if kind_of(worst) == "pain":
+        if tells_of(worst) == "pain":
             painful_at = run.started_at
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from niggle.pain.complaints import worst_pain
-from niggle.triage import concern, monitor, red_flags
+from niggle.triage import concern, monitor, red_flags, worsening
 from niggle.triage.complaint import Complaint, Finding, complaints
 from niggle.triage.model import Criterion, CriterionStatus, RunFacts, Status, Triage
 from niggle.triage.persistence import persists_despite_reduced_training
@@ -19,7 +19,7 @@ _CHECKS: dict[str, Check] = {
     "low_and_stable": monitor.low_and_stable,
     "mechanics_unchanged": monitor.mechanics_unchanged,
     "resolves_quickly": monitor.resolves_quickly,
-    "worsens": concern.worsens,
+    "worsens": worsening.worsens,
     "alters_stride": concern.alters_stride,
     "persists_despite_reduced_training": persists_despite_reduced_training,
     "affects_mood_sleep_confidence": concern.affects_mood_sleep_confidence,
@@ -29,7 +29,17 @@ _CHECKS: dict[str, Check] = {
     "bony_point": red_flags.bony_point,
     "pain_on_hopping": red_flags.pain_on_hopping,
     "high_risk_site": red_flags.high_risk_site,
+    "chest_signs": red_flags.chest_signs,
+    "calf_signs": red_flags.calf_signs,
+    "joint_signs": red_flags.joint_signs,
+    "back_signs": red_flags.back_signs,
+    "numb_building": red_flags.numb_building,
 }
+
+
+# Red flags that stand in the way of monitoring while they are open: pain in no named place may be of the heart, and
+# numbness may build up.
+_OPEN_DECIDES = ("chest_signs", "numb_building")
 
 
 def evaluate(facts: RunFacts) -> Triage:
@@ -37,16 +47,16 @@ def evaluate(facts: RunFacts) -> Triage:
 
     Several complaints: one is enough for concern and red flags, all must agree to monitor. What is not
     answered is unknown and never counts as a good answer. Red flags are listed once one of their questions was
-    answered.
+    answered, or where they count while they are open.
     """
     all_complaints = complaints(facts)
     leading = _leading(all_complaints)
     outcomes = [outcome for rule in rules() if (outcome := _outcome(rule, all_complaints, leading)) is not None]
     criteria = tuple(criterion for criterion, _ in outcomes)
     deciding = {criterion.id: decided_by for criterion, decided_by in outcomes}
-    status = _status(criteria, leading)
-    provisional = status == "clear" and (leading[0].kind == "silent" or facts.run.stride.word == "insufficient_data")
-    asked = questions(status, leading, criteria)
+    status = _status(criteria, all_complaints, leading)
+    provisional = status == "clear" and (leading[0].tells == "silent" or facts.run.stride.word == "insufficient_data")
+    asked = questions(status, all_complaints, leading, criteria)
     text = advice(Outlook(facts, status, criteria, deciding, leading, asked))
     return Triage(
         status=status,
@@ -61,9 +71,9 @@ def evaluate(facts: RunFacts) -> Triage:
 
 
 def _leading(all_complaints: Sequence[Complaint]) -> tuple[Complaint, ...]:
-    """The complaints of the most telling kind: painful ones, else pain-free ones, else silent ones."""
-    for kind in ("pain", "pain_free"):
-        found = tuple(complaint for complaint in all_complaints if complaint.kind == kind)
+    """The complaints that tell most: painful ones, else pain-free ones, else silent ones."""
+    for tells in ("pain", "pain_free"):
+        found = tuple(complaint for complaint in all_complaints if complaint.tells == tells)
         if found:
             return found
     return tuple(all_complaints)
@@ -73,23 +83,25 @@ def _outcome(
     rule: Rule, all_complaints: Sequence[Complaint], leading: Sequence[Complaint]
 ) -> tuple[Criterion, tuple[Complaint, Finding]] | None:
     """The criterion over all complaints, and what decided it; None when it is not listed."""
-    check, kind = _CHECKS[rule.id], leading[0].kind
+    check, tells = _CHECKS[rule.id], leading[0].tells
     found = [(item, finding) for item in all_complaints if (finding := check(item)) is not None]
     if not found:
         return None
     order: tuple[CriterionStatus, ...] = ("met", "unknown", "not_met")
     if rule.group == "monitor":
         order = ("not_met", "unknown", "met")
-        found = [pair for pair in found if pair[0].kind == kind]
+        found = [pair for pair in found if pair[0].tells == tells]
     else:
         # A report that is not of pain adds what it says, not what it leaves out.
-        found = [pair for pair in found if pair[0].kind == kind or pair[1].status == "met"] or found
+        found = [pair for pair in found if pair[0].tells == tells or pair[1].status == "met"] or found
     status = next(status for status in order if any(finding.status == status for _, finding in found))
     deciding = [(complaint, finding) for complaint, finding in found if finding.status == status]
     is_marginal = status != "not_met" and any(finding.is_marginal for _, finding in found)
+    is_waived = status != "met" and all(finding.is_waived or finding.status == "met" for _, finding in found)
+    is_pressing = status == "unknown" and any(finding.is_pressing for _, finding in deciding)
     evidence = _evidence(deciding, complaint_count=len(all_complaints))
-    criterion = Criterion(rule.id, rule.group, status, evidence, rule.references, is_marginal)
-    return criterion, max(deciding, key=lambda pair: pair[1].wording is not None)
+    criterion = Criterion(rule.id, rule.group, status, evidence, rule.references, is_marginal, is_waived, is_pressing)
+    return criterion, max(deciding, key=lambda pair: (pair[1].is_pressing, pair[1].wording is not None))
 
 
 def _evidence(deciding: Sequence[tuple[Complaint, Finding]], *, complaint_count: int) -> str:
@@ -100,20 +112,29 @@ def _evidence(deciding: Sequence[tuple[Complaint, Finding]], *, complaint_count:
     return "; ".join(f"{label_text(complaint.report)}: {finding.evidence}" for complaint, finding in deciding)
 
 
-def _status(criteria: Sequence[Criterion], leading: Sequence[Complaint]) -> Status:
+def _status(criteria: Sequence[Criterion], all_complaints: Sequence[Complaint], leading: Sequence[Complaint]) -> Status:
     """Contract 3: the worst that applies wins."""
     if any(criterion.group == "red_flag" and criterion.status == "met" for criterion in criteria):
         return "red_flag"
     red_peak = limits("low_and_stable")["red_peak"]
     worst = max((worst_pain(complaint.report) or 0 for complaint in leading), default=0)
-    if worst >= red_peak or any(item.group == "concern" and item.status == "met" for item in criteria):
+    is_met = any(item.group == "concern" and item.status == "met" for item in criteria)
+    if worst >= red_peak or is_met or any(item.is_pressing for item in criteria):
         return "concern"
     asks_limp = any(concern.limp_prompt(complaint) is not None for complaint in leading)
-    if leading[0].kind == "pain":
-        monitoring = [criterion for criterion in criteria if criterion.group == "monitor"]
-        if any(criterion.status == "not_met" or criterion.is_marginal for criterion in monitoring):
+    if leading[0].tells == "pain":
+        needed = [item for item in criteria if item.group == "monitor" and not item.is_waived]
+        if any(criterion.status == "not_met" or criterion.is_marginal for criterion in needed):
             return "adapt"
-        is_open = asks_limp or any(criterion.status == "unknown" for criterion in monitoring)
+        is_open = asks_limp or any(_decides(criterion) and criterion.status == "unknown" for criterion in criteria)
         return "check_in" if is_open else "monitor"
     is_odd = leading[0].facts.run.stride.word in ("altered", "possibly_altered")
-    return "check_in" if is_odd or asks_limp else "clear"
+    is_contradicted = any(concern.said_without_pain(complaint) for complaint in all_complaints)
+    return "check_in" if is_odd or asks_limp or is_contradicted else "clear"
+
+
+def _decides(criterion: Criterion) -> bool:
+    """Whether a criterion that is not known stands in the way of monitoring."""
+    if criterion.group == "monitor":
+        return not criterion.is_waived
+    return criterion.id in _OPEN_DECIDES

@@ -66,7 +66,8 @@ class RunFacts:
 class Criterion:
     """One criterion on one run.
 
-    `is_marginal` marks one that is met only just (amber) or, while unknown, can be met only just at best.
+    `is_marginal` marks one that is met only just (amber) or, while unknown, can be met only just at best; `is_waived`
+    one that need not be met here; `is_pressing` a red flag that is not known and counts as a concern until it is.
     """
 
     id: str
@@ -75,6 +76,8 @@ class Criterion:
     evidence: str
     references: tuple[str, ...]
     is_marginal: bool = False
+    is_waived: bool = False
+    is_pressing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,9 @@ class _Answer:
 
 def persists_despite_reduced_training(complaint: Complaint) -> Finding:
     """C3: training was cut for a fortnight (a week when it hurts more) and the pain is as it was."""
-    if complaint.kind == "pain_free":
+    if complaint.tells == "pain_free":
         return Finding("not_met", "no pain reported")
-    if complaint.kind == "silent":
+    if complaint.tells == "silent":
         return Finding("unknown", "nobody reported how it felt")
     limit = limits(_ID)
     age_days = (complaint.facts.run.started_at - complaint.logs[0].at + _HALF_A_DAY) // timedelta(days=1)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 
 from niggle.pain.complaints import worst_pain
 from niggle.pain.model import PainReport
@@ -25,6 +26,11 @@ def hours_text(hours: float) -> str:
     if hours < 1:
         return f"{hours * 60:.0f} min"
     return f"{hours:.3g} h" if hours < 48 else f"{hours / 24:.2g} days"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as one says them: "mood", "mood and sleep", "mood, sleep and confidence"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def site_text(site: str | None) -> str:

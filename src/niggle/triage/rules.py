@@ -63,9 +63,46 @@ def references() -> dict[str, Reference]:
 
 
 @cache
+def site_groups() -> dict[str, dict[str, Any]]:
+    """Groups of sites that the rules treat alike, each with its `sites`, `basis`, `references` and `why`."""
+    return {name: row for name, row in _read("criteria.toml").items() if name.endswith("_sites")}
+
+
 def bone_like_sites() -> frozenset[str]:
     """Sites where easing does not reassure and two signs together call for a clinician."""
-    return frozenset(_read("criteria.toml")["bone_like_sites"]["sites"])
+    return _sites("bone_like_sites")
+
+
+def tendon_sites() -> frozenset[str]:
+    """Sites for which a pain-monitoring model lets the pain reach further than elsewhere."""
+    return _sites("tendon_sites")
+
+
+def muscle_sites() -> frozenset[str]:
+    """Sites where soreness of both sides alike can be that of a hard session."""
+    return _sites("muscle_sites")
+
+
+def back_sites() -> frozenset[str]:
+    """Sites where numbness may be of the nerves that leave the spine."""
+    return _sites("back_sites")
+
+
+def joint_sites() -> frozenset[str]:
+    """Sites of a joint that can be seen and felt to be swollen, or to lock."""
+    return _sites("joint_sites")
+
+
+@cache
+def _sites(group: str) -> frozenset[str]:
+    return frozenset(site_groups()[group]["sites"])
+
+
+@cache
+def asking() -> dict[str, float]:
+    """From what pain on (0–10) the questions that only some are asked come: `bone_points`, `joint_points`."""
+    row = _read("criteria.toml")["asking"]
+    return {name: float(row[name]) for name in ("bone_points", "joint_points")}
 
 
 @cache
@@ -79,6 +116,11 @@ def limits(criterion_id: str) -> dict[str, float]:
 def wording() -> dict[str, Any]:
     """The words for people, as wording.toml groups them."""
     return _read("wording.toml")
+
+
+def contradictory() -> tuple[str, ...]:
+    """The answers that sound as if something hurt, by their columns of the diary."""
+    return tuple(wording()["contradictions"])
 
 
 def _read(name: str) -> dict[str, Any]:

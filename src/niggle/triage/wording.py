@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from niggle.load import limits as load_limits
 from niggle.pain.complaints import worst_complaint, worst_pain
 from niggle.triage.complaint import Complaint, Finding
 from niggle.triage.concern import limp_prompt
+from niggle.triage.fitting import fitting_change, is_spike, spike_choice
 from niggle.triage.model import Criterion, RunFacts, Status
+from niggle.triage.nature import nature_of
 from niggle.triage.phrases import place_text, points, reason_text, stride_sentence
 from niggle.triage.questions import Question
 from niggle.triage.rules import wording
@@ -18,10 +19,13 @@ _CONCERN_ORDER = (
     "limping", "sharp", "alters_stride", "worsens", "persists_despite_reduced_training",
     "affects_mood_sleep_confidence",
 )  # fmt: skip
-_RED_FLAG_ORDER = ("high_risk_site", "night_pain", "bony_point", "pain_on_hopping")
-# A changed stride with pain is a concern already, so it is never what makes a run one to adapt.
-_ADAPT_ORDER = ("low_and_stable", "warms_up", "resolves_quickly")
-_STOPPING = ("limping", "sharp", "sharp_urgent")
+_RED_FLAG_ORDER = (
+    "chest_signs", "back_signs", "calf_signs", "high_risk_site", "joint_signs", "numb_building", "night_pain",
+    "bony_point", "pain_on_hopping",
+)  # fmt: skip
+# A changed stride with pain is a concern already; a run changed by choice, or a limp of a few steps, is to adapt.
+_ADAPT_ORDER = ("mechanics_unchanged", "low_and_stable", "resolves_quickly", "warms_up")
+_STOPPING = ("limping", "limping_to_the_end", "sharp", "sharp_urgent", "sharp_again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,16 @@ def advice(outlook: Outlook) -> Advice:
     if outlook.status in ("concern", "red_flag"):
         look_again = f"{look_again} {wording()['urgent']['text']}"
     choices = tuple(words["choices"])
-    if outlook.status != "red_flag" and key not in _STOPPING:
-        choices = _with_spike(choices, outlook.facts.run.load.distance_over_longest_pct)
+    if outlook.status == "adapt":
+        fitting = fitting_change(outlook.leading, outlook.criteria)
+        choices = (fitting, *(choice for choice in choices if _verb(choice) != _verb(fitting)))
+    elif outlook.status != "red_flag" and key not in _STOPPING and is_spike(outlook.facts):
+        choices = _with_spike(choices, outlook.facts.run.load.distance_over_longest_pct or 0.0)
     return Advice(summary[0].upper() + summary[1:], choices, look_again)
+
+
+def _verb(choice: str) -> str:
+    return choice.split(":")[0]
 
 
 def _speaking(outlook: Outlook) -> tuple[str | None, str]:
@@ -67,30 +78,50 @@ def _speaking(outlook: Outlook) -> tuple[str | None, str]:
             flag = next(name for name in _RED_FLAG_ORDER if _is(found, name, "met"))
             return flag, flag
         case "concern":
-            name = next((name for name in _CONCERN_ORDER if _is(found, name, "met")), None)
-            return (None, "high_pain") if name is None else (name, outlook.deciding[name][1].wording or name)
+            return _speaking_concern(outlook, found)
         case "adapt":
             return _speaking_adapt(outlook, found)
         case "check_in":
-            kind = outlook.leading[0].kind
-            keys = {"pain": "pain_missing", "pain_free": "stride_no_pain", "silent": "stride_unreported"}
-            return None, keys[kind]
+            return None, _check_in_key(outlook)
         case "monitor":
-            is_unmeasured = outlook.facts.run.stride.word == "insufficient_data"
-            return None, "monitor_unmeasured" if is_unmeasured else "monitor"
+            return None, _monitor_key(outlook)
         case "clear":
-            is_silent = outlook.leading[0].kind == "silent"
+            is_silent = outlook.leading[0].tells == "silent"
             is_unmeasured = outlook.facts.run.stride.word == "insufficient_data"
             if is_silent:
                 return None, "clear_unknown" if is_unmeasured else "clear_unreported"
             return None, "clear_unmeasured" if is_unmeasured else "clear"
 
 
+def _speaking_concern(outlook: Outlook, found: Mapping[str, Criterion]) -> tuple[str | None, str]:
+    pressing = next((name for name in _RED_FLAG_ORDER if name in found and found[name].is_pressing), None)
+    if pressing is not None:
+        return pressing, f"{pressing}_open"
+    name = next((name for name in _CONCERN_ORDER if _is(found, name, "met")), None)
+    return (None, "high_pain") if name is None else (name, outlook.deciding[name][1].wording or name)
+
+
+def _check_in_key(outlook: Outlook) -> str:
+    tells = outlook.leading[0].tells
+    if any(question.id == wording()["contradiction"]["id"] for question in outlook.questions):
+        return "no_pain_but" if tells == "pain_free" else "no_pain_but_unsaid"
+    return {"pain": "pain_missing", "pain_free": "stride_no_pain", "silent": "stride_unreported"}[tells]
+
+
+def _monitor_key(outlook: Outlook) -> str:
+    """By what it was, where nothing that hurt may have been load."""
+    natures = [nature_of(complaint) for complaint in outlook.leading]
+    if None not in natures:
+        worst = max(outlook.leading, key=lambda complaint: worst_pain(complaint.report) or 0)
+        return f"monitor_{nature_of(worst)}"
+    return "monitor_unmeasured" if outlook.facts.run.stride.word == "insufficient_data" else "monitor"
+
+
 def _speaking_adapt(outlook: Outlook, found: Mapping[str, Criterion]) -> tuple[str, str]:
     for name in _ADAPT_ORDER:
-        if found[name].status == "not_met":
+        if found[name].status == "not_met" and not found[name].is_waived:
             return name, outlook.deciding[name][1].wording or name
-    name = next(name for name in _ADAPT_ORDER if found[name].is_marginal)
+    name = next(name for name in _ADAPT_ORDER if found[name].is_marginal and not found[name].is_waived)
     return name, f"{name}_just"
 
 
@@ -113,7 +144,12 @@ def _placeholders(outlook: Outlook, criterion_id: str | None) -> dict[str, str]:
         "stride": _stride(outlook),
         "missing": outlook.questions[0].about if outlook.questions else "one more answer",
         "reason": reason_text(stride),
+        "easing": "eased as you got going, " if _has_eased(outlook) else "",
     }
+
+
+def _has_eased(outlook: Outlook) -> bool:
+    return next(item for item in outlook.criteria if item.id == "warms_up").status == "met"
 
 
 def _stride(outlook: Outlook) -> str:
@@ -125,11 +161,9 @@ def _stride(outlook: Outlook) -> str:
     return next((text for text in prompts if text is not None), "your stride was your usual one")
 
 
-def _with_spike(choices: tuple[str, ...], over_longest_pct: float | None) -> tuple[str, ...]:
+def _with_spike(choices: tuple[str, ...], over_longest_pct: float) -> tuple[str, ...]:
     """The choices with a note on a run much longer than the longest lately: context, never a flag."""
-    if over_longest_pct is None or over_longest_pct <= load_limits()["spike_pct"]:
-        return choices
-    note = wording()["spike_choice"].format(spike=f"{over_longest_pct:.0f}")
+    note = spike_choice(over_longest_pct)
     if any(choice.startswith("Shorter:") for choice in choices):
         return tuple(note if choice.startswith("Shorter:") else choice for choice in choices)
     return (*choices[:2], note)

@@ -15,7 +15,7 @@ from niggle.config import Athlete
 from niggle.errors import StoreBusyError
 from niggle.landing import Landing
 from niggle.pain.answers import RowProblem
-from niggle.reports.entry.answers import as_form, report_answers, week_answers
+from niggle.reports.entry.answers import as_form, report_answers, something_else, week_answers
 from niggle.reports.entry.page import BLANK, Fault, Filled, WeekResult, pain_page, week_page
 from niggle.reports.entry.view import RunTold
 from niggle.reports.paths import athlete_path, run_path
@@ -48,6 +48,8 @@ def pain_sent(visit: Visit) -> Response:
     if "undo" in visit.form:
         return _landed(told, then, _undone(visit, athlete))
     answers = _with_note(report_answers(visit.form), visit.form, told)
+    if "something_else" in visit.form:
+        answers = something_else(told.said)
     entry_id = _entry_id(visit.form, {"run_id": run_id, **answers})
     answers |= {"run_id": run_id} if answers else {}
     entered = enter_report(visit.config, athlete, answers, entry_id=entry_id, now=visit.now)

@@ -3,7 +3,7 @@
 import pytest
 
 from niggle.pain.model import PainReport
-from niggle.reports.entry.answers import as_form, report_answers, week_answers, with_place
+from niggle.reports.entry.answers import as_form, report_answers, something_else, week_answers, with_place
 
 
 def test_no_pain_is_one_button() -> None:
@@ -42,6 +42,9 @@ def test_the_list_counts_where_it_was_used(form: dict[str, str], where: tuple[st
         ("no", "", "other"),
         ("no", "ache", "ache"),
         ("no", "sharp", "sharp"),
+        ("twinge", "", "twinge"),
+        ("twinge", "dull", "twinge"),
+        ("no", "twinge", "twinge"),
         ("", "ache", "ache"),
         ("", "", None),
     ],
@@ -89,3 +92,15 @@ def test_a_week_is_what_was_answered() -> None:
         "participation": "0",
         "mood": "4",
     }
+
+
+def test_a_twinge_is_shown_where_it_was_said() -> None:
+    assert as_form(PainReport(report_id="r", athlete_id="me", quality="twinge"))["sharp"] == "twinge"
+
+
+def test_something_else_is_no_pain_and_takes_back_what_sounded_like_it() -> None:
+    cold = PainReport(report_id="r", athlete_id="me", affected_sleep=True, affected_mood=False)
+    assert something_else([cold]) == {"peak": "0", "affected_sleep": "no"}
+    knee = PainReport(report_id="r", athlete_id="me", site="knee", side="left", peak=0, limped=True)
+    assert something_else([knee]) == {"peak": "0", "site": "knee", "side": "left", "limped": "no"}
+    assert something_else([]) == {"peak": "0"}

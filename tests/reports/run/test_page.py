@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -192,11 +193,15 @@ def test_how_sure_what_it_looks_like_and_since_when_are_said(parse: Parse, run_v
     altered = {**run_view.run, "stride": {**run_view.run["stride"], "verdict": "altered", "reason": None}}
     view = replace(run_view, run=altered, confidence=0.998, pattern="one side only", runs_since=3)
     text = " ".join(parse(run_page(view)).texts("p"))
-    assert "over 99 %" in text
+    assert "very likely a real change" in text
     assert "a strap or pod that has moved" in text
     assert "for 3 runs" in text
     usual = {**altered, "stride": {**altered["stride"], "verdict": "usual"}}
-    assert "over 99 %" not in run_page(replace(view, run=usual))
+    assert "very likely" not in run_page(replace(view, run=usual))
+    unsure = " ".join(parse(run_page(replace(view, confidence=0.3, asked_on=date(2026, 5, 3)))).texts("p"))
+    assert "since 3 May, when niggle asked about it" in unsure.replace("\xa0", " ")
+    assert "most such changes turn out to be harmless" in unsure
+    assert "likely" not in unsure
 
 
 HOSTILE = "<script>alert('x')</script>\"&"

@@ -27,7 +27,7 @@ def row(
         (row("adapt", "warms_up", "low_and_stable"), "not low and steady, did not ease"),
         (row("adapt", "warms_up", site="shin"), "easing tells little at this place"),
         (row("adapt", "low_and_stable_just"), "a little more than low"),
-        (row("check_in", "warms_up", "resolves_quickly"), "not known: whether it eased, how soon it settled"),
+        (row("check_in", "warms_up", "resolves_quickly"), "not known: whether it eased, how it was the next morning"),
         (row("check_in", "warms_up", worst=None, site=None), "nobody has said how it felt"),
         (
             row("check_in", "mechanics_unchanged", worst=0),

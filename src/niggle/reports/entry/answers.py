@@ -1,13 +1,15 @@
 """What a form that was sent says, by column of the diary (contract 4) or of the weekly check-ins."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from niggle.pain.model import PainReport
-from niggle.reports.entry.fields import COLUMNS_ASKED, SCORES, WEEK_FIELDS, YES_NO
+from niggle.reports.entry.fields import COLUMNS_ASKED, SCORES, WEEK_FIELDS
 from niggle.reports.entry.figure import places
+from niggle.triage.rules import contradictory
 
 _NO_PAIN = {"peak": "0"}
 _DURING = {"first", "peak", "end"}
+_SHARP = {"yes": "sharp", "twinge": "twinge"}
 
 
 def report_answers(form: Mapping[str, str]) -> dict[str, str]:
@@ -20,12 +22,24 @@ def report_answers(form: Mapping[str, str]) -> dict[str, str]:
         return dict(_NO_PAIN)
     answers = {field.name: form.get(field.name, "").strip() for field in COLUMNS_ASKED}
     answers["site"], answers["side"] = _where(form)
-    if form.get("sharp") == "yes":
-        answers["quality"] = "sharp"
+    if (sharp := form.get("sharp")) in _SHARP:
+        answers["quality"] = _SHARP[sharp]
     elif form.get("sharp") == "no":
         answers["quality"] = answers["quality"] or "other"
     said = {name: answer for name, answer in answers.items() if answer}
     return said | _NO_PAIN if _is_all_zero(said) else said
+
+
+def something_else(said: Sequence[PainReport]) -> dict[str, str]:
+    """No pain, for whoever says that what sounded like pain was something else: those answers become a no.
+
+    Of the first report of a run that has such answers.
+    """
+    for report in said:
+        if names := [name for name in contradictory() if getattr(report, name)]:
+            where = {name: answer for name in ("site", "side") if (answer := getattr(report, name)) is not None}
+            return {**where, **_NO_PAIN, **dict.fromkeys(names, "no")}
+    return dict(_NO_PAIN)
 
 
 def week_answers(form: Mapping[str, str]) -> dict[str, str]:
@@ -37,7 +51,7 @@ def as_form(report: PainReport) -> dict[str, str]:
     """What was said before as a form holds it, to be changed."""
     form = {field.name: _text(getattr(report, field.name)) for field in COLUMNS_ASKED}
     if report.quality is not None:
-        form["sharp"] = YES_NO[0][0] if report.quality == "sharp" else YES_NO[1][0]
+        form["sharp"] = {"sharp": "yes", "twinge": "twinge"}.get(report.quality, "no")
     return form
 
 

@@ -3,7 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from niggle.pain.model import QUALITIES, REDUCED_TRAINING, SIDES, SITES, PainReport
+from niggle.pain.model import (
+    CHANGE_WAS,
+    COURSES,
+    KINDS,
+    LIMPED_FOR,
+    NIGHT_PAIN_WHEN,
+    QUALITIES,
+    REDUCED_TRAINING,
+    SIDES,
+    SITES,
+    PainReport,
+)
 from niggle.reports.entry.view import Where
 
 
@@ -36,9 +47,18 @@ SITE_WORDS: Mapping[str, str] = {
 }
 SIDE_WORDS: Mapping[str, str] = {"left": "Left", "right": "Right", "both": "Both", "none": "Middle, no side"}
 _QUALITY_WORDS = {
-    "sharp": "Sharp", "dull": "Dull", "ache": "An ache", "burning": "Burning", "tight": "Tight",
-    "other": "Something else",
+    "sharp": "Sharp", "twinge": "A twinge", "dull": "Dull", "ache": "An ache",
+    "burning": "Burning", "tight": "Tight", "other": "Something else",
 }  # fmt: skip
+_KIND_WORDS = {
+    "joint_tendon_bone": "Joint, tendon or bone", "muscle_soreness": "Muscle, sore from a hard session",
+    "skin": "Skin, blister or nail", "stitch_cramp": "Stitch or cramp", "numb": "Numb or tingling",
+    "unsure": "Not sure",
+}  # fmt: skip
+_COURSE_WORDS = {"eased": "It eased", "same": "The same", "grew": "It grew"}
+_LIMPED_FOR_WORDS = {"few_steps": "A few steps", "minutes": "Some minutes", "to_the_end": "To the end"}
+_CHANGE_WORDS = {"chosen": "I chose to slow or walk", "by_itself": "My stride changed by itself"}
+_NIGHT_WORDS = {"lying_on_it": "Only when I lie on it", "any_position": "However I lie"}
 _REDUCED_WORDS = {
     "no": "Not at all", "a_little": "A little", "moderately": "Moderately", "a_lot": "A lot",
     "stopped": "Stopped running",
@@ -55,8 +75,15 @@ SCORES = (
 )
 LIMPED = Field("limped", "Did you limp?", YES_NO)
 CHANGED = Field("changed_how_i_ran", "Did it change how you ran?", YES_NO)
-# Not a column: "yes" is the quality "sharp", "no" that it was something else.
-SHARP = Field("sharp", "Was it sharp?", YES_NO)
+LIMPED_FOR_FIELD = Field("limped_for", "For how long?", tuple((word, _LIMPED_FOR_WORDS[word]) for word in LIMPED_FOR))
+CHANGE_WAS_FIELD = Field("change_was", "How so?", tuple((word, _CHANGE_WORDS[word]) for word in CHANGE_WAS))
+NIGHT_PAIN_WHEN_FIELD = Field(
+    "night_pain_when", "When at night?", tuple((word, _NIGHT_WORDS[word]) for word in NIGHT_PAIN_WHEN)
+)
+# Not a column: "yes" and "twinge" are qualities, "no" that it was something else.
+SHARP = Field("sharp", "Was it sharp?", (("yes", "Yes"), ("twinge", "A stride or two"), ("no", "No")))
+KIND = Field("kind", "What was it like?", tuple((word, _KIND_WORDS[word]) for word in KINDS))
+COURSE = Field("course", "At the end, against the start", tuple((word, _COURSE_WORDS[word]) for word in COURSES))
 QUALITY = Field("quality", "What did it feel like?", tuple((word, _QUALITY_WORDS[word]) for word in QUALITIES))
 HOURS = Field(
     "hours_to_settle",
@@ -69,6 +96,10 @@ SIGNS = (
     Field("bony_point", "Is there one spot on a bone that hurts when you press it?", YES_NO),
     Field("pain_on_hopping", "Does it hurt to hop on that leg?", YES_NO),
 )
+CALF_SIGNS = Field("calf_signs", "Is the calf swollen, warm, or sore even at rest?", YES_NO)
+JOINT_SIGNS = Field("joint_signs", "Is the joint swollen, does it lock, or not bend or straighten?", YES_NO)
+CHEST_SIGNS = Field("chest_signs", "Did your chest, jaw or arm hurt, or did you feel faint?", YES_NO)
+BACK_SIGNS = Field("back_signs", "Numb between the legs, bladder or bowel changed, or weak legs?", YES_NO)
 AFFECTED = (
     Field("affected_mood", "Your mood?", YES_NO),
     Field("affected_sleep", "Your sleep?", YES_NO),
@@ -80,7 +111,10 @@ REDUCED = Field(
 )  # fmt: skip
 NOTE = Field("note", "A note, only for you")
 
-COLUMNS_ASKED = (SITE, SIDE, *SCORES, LIMPED, CHANGED, QUALITY, HOURS, *SIGNS, *AFFECTED, REDUCED, NOTE)
+COLUMNS_ASKED = (
+    SITE, SIDE, *SCORES, COURSE, KIND, LIMPED, LIMPED_FOR_FIELD, CHANGED, CHANGE_WAS_FIELD, QUALITY, HOURS, *SIGNS,
+    NIGHT_PAIN_WHEN_FIELD, CALF_SIGNS, JOINT_SIGNS, CHEST_SIGNS, BACK_SIGNS, *AFFECTED, REDUCED, NOTE,
+)  # fmt: skip
 FIELDS: Mapping[str, Field] = {field.name: field for field in COLUMNS_ASKED}
 
 WEEK_QUESTIONS = (
@@ -168,6 +202,9 @@ def _answers_told(report: PainReport) -> Iterator[str]:
     """Each answer that is no score; a no is an answer too, and nobody should doubt that it was kept."""
     if report.quality is not None:
         yield "not sharp" if report.quality == "other" else _QUALITY_WORDS[report.quality].lower()
+    for column, told in _WORDS_TOLD.items():
+        if (answer := getattr(report, column)) is not None:
+            yield told[answer]
     for name, (yes, no) in _SIGN_WORDS.items():
         if (answer := getattr(report, name)) is not None:
             yield yes if answer else no
@@ -179,12 +216,25 @@ def _answers_told(report: PainReport) -> Iterator[str]:
         yield "a note"
 
 
+_WORDS_TOLD: Mapping[str, Mapping[str, str]] = {
+    "kind": {**{kind: words.lower() for kind, words in _KIND_WORDS.items()}, "unsure": "not sure what it was"},
+    "course": {"eased": "eased by the end", "same": "the same to the end", "grew": "grew by the end"},
+    "limped_for": {
+        "few_steps": "a limp of a few steps", "minutes": "a limp of some minutes", "to_the_end": "a limp to the end",
+    },
+    "change_was": {"chosen": "slowed or walked by choice", "by_itself": "stride changed by itself"},
+    "night_pain_when": {"lying_on_it": "at night only when lying on it", "any_position": "at night however you lie"},
+}  # fmt: skip
 _SIGN_WORDS: Mapping[str, tuple[str, str]] = {
     "limped": ("limped", "no limp"),
     "changed_how_i_ran": ("changed how you ran", "did not change how you ran"),
     "night_pain": ("at night or at rest too", "not at night or at rest"),
     "bony_point": ("one sore spot on a bone", "no sore spot on a bone"),
     "pain_on_hopping": ("hurts on hopping", "fine on hopping"),
+    "calf_signs": ("calf swollen, warm or sore at rest", "calf not swollen, warm or sore at rest"),
+    "joint_signs": ("joint swollen or locking", "joint not swollen or locking"),
+    "chest_signs": ("chest, jaw, arm or faintness", "no chest, jaw, arm or faintness"),
+    "back_signs": ("numb between the legs, bladder, bowel or weak legs", "no numbness between the legs or weak legs"),
     "affected_mood": ("touched your mood", "mood untouched"),
     "affected_sleep": ("touched your sleep", "sleep untouched"),
     "affected_confidence": ("touched your confidence", "confidence untouched"),

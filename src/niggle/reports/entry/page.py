@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from niggle.pain.complaints import kind_of
+from niggle.pain.complaints import tells_of
 from niggle.reports.entry import figure
 from niggle.reports.entry.answers import with_place
 from niggle.reports.entry.fields import (
     AFFECTED,
+    CHANGE_WAS_FIELD,
     CHANGED,
     FIELDS,
     LIMPED,
+    LIMPED_FOR_FIELD,
     SCORES,
     SHARP,
     SIGNS,
@@ -24,8 +26,12 @@ from niggle.reports.entry.view import RunTold, Week
 from niggle.reports.render import render
 from niggle.reports.setting import Setting
 
-_SIGNS_ON_TOP = (LIMPED, CHANGED, SHARP)
-_MORE = ("quality", "hours_to_settle", *(field.name for field in (*SIGNS, *AFFECTED)), "reduced_training", "note")
+# Each with the question that only its yes leads to.
+_SIGNS_ON_TOP = ((LIMPED, LIMPED_FOR_FIELD), (CHANGED, CHANGE_WAS_FIELD))
+_MORE = (
+    "quality", "hours_to_settle", *(field.name for field in (*SIGNS, *AFFECTED)), "night_pain_when",
+    "reduced_training", "note",
+)  # fmt: skip
 _PLACE = ("site", "side", "place")
 
 
@@ -58,10 +64,11 @@ def pain_page(told: RunTold, setting: Setting, filled: Filled = BLANK) -> str:
         setting,
         depth=2,
         told=told,
-        offers_no_pain=not any(kind_of(report) != "silent" for report in told.said),
+        offers_no_pain=not any(tells_of(report) != "silent" for report in told.said),
         fields=FIELDS,
         scores=SCORES,
         signs=_SIGNS_ON_TOP,
+        sharp=SHARP,
         bone_signs=SIGNS,
         affected=AFFECTED,
         figure=_figure(),

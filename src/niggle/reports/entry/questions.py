@@ -2,23 +2,50 @@
 
 from collections.abc import Mapping, Sequence
 
-from niggle.pain.complaints import kind_of, worst_pain
+from niggle.pain.complaints import tells_of, worst_pain
 from niggle.pain.model import PainReport
-from niggle.reports.entry.fields import CHANGED, FIELDS, HOURS, LIMPED, QUALITY, REDUCED, SIGNS, Field
+from niggle.reports.entry.fields import (
+    BACK_SIGNS,
+    CALF_SIGNS,
+    CHANGE_WAS_FIELD,
+    CHANGED,
+    CHEST_SIGNS,
+    COURSE,
+    FIELDS,
+    JOINT_SIGNS,
+    KIND,
+    LIMPED,
+    LIMPED_FOR_FIELD,
+    NIGHT_PAIN_WHEN_FIELD,
+    QUALITY,
+    REDUCED,
+    SIGNS,
+    Field,
+)
 from niggle.reports.entry.view import Where
 from niggle.triage.phrases import place_text
 
-# By the ids of triage/wording.toml. `any_pain` and `site` also lead to the whole form: one number would not do.
+# By the ids of triage/wording.toml. `any_pain`, `twinge_again`, `no_pain_but` and `site` lead to the whole form: one
+# number would not do.
 ANSWERED_BY: Mapping[str, Sequence[Field]] = {
+    "no_pain_but": (FIELDS["peak"],),
+    "night_when": (NIGHT_PAIN_WHEN_FIELD,),
+    "chest": (CHEST_SIGNS,),
     "limped_prompted": (LIMPED,),
+    "twinge_again": (FIELDS["peak"],),
+    "calf": (CALF_SIGNS,),
+    "back": (BACK_SIGNS,),
+    "joint": (JOINT_SIGNS,),
+    "limped_for": (LIMPED_FOR_FIELD,),
+    "change_was": (CHANGE_WAS_FIELD,),
+    "kind": (KIND,),
     "any_pain": (FIELDS["peak"],),
     "bone_signs": SIGNS,
     "worst": (FIELDS["peak"],),
     "changed": (CHANGED,),
-    "course": (FIELDS["first"], FIELDS["end"]),
+    "course": (COURSE,),
     "morning": (FIELDS["next_morning"],),
     "before": (FIELDS["before"],),
-    "hours": (HOURS,),
     "site": (FIELDS["site"], FIELDS["side"]),
     "equipment": (FIELDS["note"],),
     "limped": (LIMPED,),
@@ -42,4 +69,4 @@ def concerned(question_id: str, text: str, reports: Sequence[PainReport]) -> Whe
 
 def _weight(report: PainReport) -> tuple[int, int]:
     worst = worst_pain(report)
-    return ("silent", "pain_free", "pain").index(kind_of(report)), -1 if worst is None else worst
+    return ("silent", "pain_free", "pain").index(tells_of(report)), -1 if worst is None else worst

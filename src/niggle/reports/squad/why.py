@@ -10,10 +10,18 @@ from niggle.triage.rules import bone_like_sites
 
 # In the order in which they are said: what changes most what to do comes first.
 _MET: Mapping[str, str] = {
+    "chest_signs": "chest, jaw, arm or faintness",
+    "back_signs": "numb between the legs, bladder or weak legs",
+    "calf_signs": "calf swollen, warm or sore at rest",
     "night_pain": "pain at night or at rest",
     "bony_point": "one sore spot on bone",
     "pain_on_hopping": "pain on hopping",
     "high_risk_site": "a place that needs care",
+    "joint_signs": "joint swollen or locking",
+    "numb_building": "numbness that builds up",
+    "chest_signs_open": "not known: chest, jaw, arm or faintness",
+    "back_signs_open": "not known: numb between the legs, bladder or weak legs",
+    "calf_signs_open": "not known: calf swollen, warm or sore at rest",
     "limping": "limped",
     "sharp": "sharp pain",
     "alters_stride": "ran differently",
@@ -23,18 +31,20 @@ _MET: Mapping[str, str] = {
     "high_pain": "6/10 or more",
 }
 _NOT_MET: Mapping[str, str] = {
+    "mechanics_unchanged": "eased off, or limped for a few steps",
     "low_and_stable": "not low and steady",
     "low_and_stable_just": "a little more than low",
     "warms_up": "did not ease",
     "resolves_quickly": "slow to settle",
-    "resolves_quickly_just": "took a while to settle",
 }
 _EASED_AT_BONE = "easing tells little at this place"
 _OPEN: Mapping[str, str] = {
     "low_and_stable": "how bad it was",
     "warms_up": "whether it eased",
     "mechanics_unchanged": "whether the stride was as usual",
-    "resolves_quickly": "how soon it settled",
+    "resolves_quickly": "how it was the next morning",
+    "chest_signs": "chest, jaw, arm or faintness",
+    "numb_building": "whether the numbness builds up",
 }
 
 

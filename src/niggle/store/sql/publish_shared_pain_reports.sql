@@ -4,7 +4,8 @@ SELECT run_id AS report_id, athlete_id, raw_sha256, 0 AS position, run_id AS joi
     'diary' AS source
 FROM (
     SELECT run_id, athlete_id, raw_sha256, from_json(object -> '$.pain', '{"site": "VARCHAR", "side": "VARCHAR",
-        "before": "TINYINT", "first": "TINYINT", "peak": "TINYINT", "end": "TINYINT", "next_morning": "TINYINT"}') AS pain
+        "before": "TINYINT", "first": "TINYINT", "peak": "TINYINT", "end": "TINYINT", "next_morning": "TINYINT",
+        "quality": "VARCHAR", "kind": "VARCHAR"}') AS pain
     FROM shared_runs
     JOIN shared_bundles USING (athlete_id)
     WHERE run_id NOT IN (SELECT run_id FROM runs)
