@@ -23,6 +23,7 @@ def newest(**runs):
             SD[names[name]] ** 2 * (np.eye(5) + 0.1)[None],
             np.ones(1),
             np.ones(5, dtype=bool),
+            1.0,
         )
         for name, values in runs.items()
     }
@@ -137,10 +138,3 @@ def test_densities_are_those_of_scipy():
         weight = rules.share["one_sided"] * density * chance
         now, rest = (now + weight, rest) if u[-1] else (now, rest + weight)
     assert one.probability == pytest.approx(now / (now + rest + nothing), rel=1e-6)
-
-
-def test_what_was_said_after_the_stride_was_shown_is_pain_but_no_evidence():
-    felt = Felt.of([None, PainTold(4, True, "left", is_prompted=True)], 1.0)
-    assert felt.is_painful
-    assert not felt.hurt.any()
-    assert felt.side is None

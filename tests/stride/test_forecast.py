@@ -103,3 +103,10 @@ def test_several_metrics_at_once_are_each_as_alone():
     for each, alone in zip(both, (predict(one), predict(other)), strict=True):
         assert each.mean() == pytest.approx(alone.mean(), abs=1e-3)
         assert each.sd() == pytest.approx(alone.sd(), rel=1e-3)
+
+
+def test_a_level_that_moved_before_is_taken_for_one_that_moves():
+    series = season(np.random.default_rng(8), 40)
+    calm = predict(values(series)).restlessness
+    series[20:] += 2.0
+    assert calm < 0.8 < 1.5 < predict(values(series)).restlessness

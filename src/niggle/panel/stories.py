@@ -94,7 +94,6 @@ def _answers(report: Mapping[str, Any]) -> dict[str, str]:
 
 def _report(answers: Mapping[str, str], days: int) -> PainReport:
     dated = {**answers, "date": (_AT - timedelta(days=days)).date().isoformat()}
-    dated = {name: text for name, text in dated.items() if text != "twinge"}  # until the diary knows a twinge
     report = read_answers(dated, line=1, athletes=_RUNNER)
     if not isinstance(report, PainReport):
         raise ValueError("; ".join(map(str, report)))

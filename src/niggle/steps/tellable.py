@@ -105,9 +105,13 @@ class Tellable:
 
 
 def _asks(reader: Reader, run: SeenRun) -> bool:
-    """Whether a run's stride was (possibly) altered and nobody has said how it felt."""
+    """Whether a run asks about its (possibly) altered stride and nobody has said how it felt."""
     if run.status != "check_in":
         return False
-    is_odd = any(row["word"] in _ODD for row in reader.rows("verdicts_of", run_ids=[run.run_id]))
+    # A coach's niggle is not told whether a shared run is the first to ask.
+    is_odd = any(
+        row["word"] in _ODD and row["is_question"] in (True, None)
+        for row in reader.rows("verdicts_of", run_ids=[run.run_id])
+    )
     reports = map(pain_report, reader.rows("joined_reports_of", run_ids=[run.run_id]))
     return is_odd and all(tells_of(report) == "silent" for report in reports)

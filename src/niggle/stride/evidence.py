@@ -23,6 +23,7 @@ N_OF_PAIN = 3  # of those, the first so many are what pain does to a stride
 BALANCE, STANCE, CADENCE = "stance_time_balance_left_pct", "stance_time_ms", "cadence_spm"
 
 _NEGLIGIBLE = 1e-2  # a day-to-day SD so much less likely than the likeliest says nothing
+_MOVES: Mapping[str, Kind] = {BALANCE: "moved", STANCE: "equipment"}  # what moves a metric's level, harmlessly
 SIGNS = np.array([1.0, -1.0])  # of the balance: longer on the left, on the right
 
 
@@ -44,26 +45,18 @@ class Histories:
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """What was reported of the last k runs: which hurt in a leg (k), and the side, None when not one and the same.
-
-    Of those only what was said without knowing of the stride is evidence; `is_painful` is whether any hurt at all.
-    """
+    """What was reported of the last k runs: which hurt in a leg (k), and the side, None when not one and the same."""
 
     hurt: NDArray[np.bool_]
     side: Side | None = None
-    is_painful: bool = False
 
     @staticmethod
     def of(told: Sequence[PainTold | None], least: float) -> "Felt":
         """From what was told of each run; pain under `least` is none."""
         leg = [one if one is not None and one.is_in_leg and one.peak >= least else None for one in told]
-        own = [one if one is not None and not one.is_prompted else None for one in leg]
-        sides = {one.side for one in own if one is not None}
-        return Felt(
-            hurt=np.array([one is not None for one in own], dtype=np.bool_),
-            side=sides.pop() if len(sides) == 1 else None,
-            is_painful=any(one is not None for one in leg),
-        )
+        sides = {one.side for one in leg if one is not None}
+        hurt = np.array([one is not None for one in leg], dtype=np.bool_)
+        return Felt(hurt, sides.pop() if len(sides) == 1 else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +104,17 @@ def weigh(forecasts: Mapping[str, Forecast], felt: Felt, rules: Rules, *, before
     runs = next(iter(forecasts.values())).is_known.size
     all_of = histories(runs, rules.max_artefacts)
     gain: dict[Kind, Floats] = {}
+    share = dict(rules.share)
     for name, forecast in forecasts.items():
+        if name in _MOVES:
+            share[_MOVES[name]] *= forecast.restlessness
         for kind, values in _log_gains(name, forecast, all_of, rules).items():
             gain[kind] = gain.get(kind, 0.0) + values
     likelihood = np.full((len(KINDS), 2, all_of.is_shifted.shape[0]), -np.inf)
     for row, kind in enumerate(KINDS):
         if kind in gain:
             prior = _log_prior if row < N_ALTERED else _log_prior_of_moves
-            likelihood[row] = gain[kind] + np.log(0.5 * rules.share[kind]) + prior(all_of, rules, before)
+            likelihood[row] = gain[kind] + np.log(0.5 * share[kind]) + prior(all_of, rules, before)
     # With nothing altered the kinds are one and the same: all gains are against it.
     likelihood[:, :, 0] = -np.inf
     likelihood[0, 0, 0] = runs * np.log1p(-rules.onset) + (np.log(rules.recovery) if before else 0.0)

@@ -72,7 +72,6 @@ class _Flat:
         """Values of runs (m, n) repeated for each of their windows."""
         return np.repeat(values, np.diff(self.bounds), axis=-1)
 
-
     def spread_of_terms(self, count: Floats) -> tuple[Floats, Floats]:
         """Mean terms (m, n, p) of each run and their sums of squares about it (m, n, p, p), of the known windows.
 

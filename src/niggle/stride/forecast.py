@@ -21,12 +21,14 @@ class Forecast:
 
     `difference` (g, k) and `covariance` (g, k, k) are those of the prediction errors, in the unit of
     differences, `weight` (g) how likely each SD is. `is_known` (k) marks the runs that have the metric.
+    `restlessness` is how many times as often as usual this runner's level moves for good, as far as the baseline tells.
     """
 
     difference: Floats
     covariance: Floats
     weight: Floats
     is_known: NDArray[np.bool_]
+    restlessness: float
 
     def mean(self, run: int = -1) -> float:
         """Difference of one run from what was to be expected."""
@@ -102,15 +104,19 @@ def forecast(runs: Sequence[RunValues], metrics: Sequence[MetricRule], rules: Ru
     step = priors.drift_sd**2 * np.diff(rows, append=runs[0].value.size) + priors.jump_sd**2 * (new_level > 0)
     typical = _typical_variance(y[:, :n], noise[:, :n], is_known[:, :n], priors, rules)
     precision = np.linalg.inv(_with_diagonal(also + _wander(step), typical + noise)[:, :n, :n])
-    step[:, : n - 1] += _jump_variance(y[:, :n], precision, priors)[:, 1:]
+    jumped = _jumped(y[:, :n], precision, priors)
+    step[:, : n - 1] += (priors.jump_sd**2 * jumped)[:, 1:]
+    moves = jumped.sum(axis=1) / priors.jump_share[:, 0]
+    restlessness = (rules.prior_moves + moves) / (rules.prior_moves + is_known[:, :n].sum(axis=1))
     noise[:, :n] += _odd_variance(y[:, :n], precision, priors, rules)
-    return _by_sd(y, also + _wander(step), noise, is_known[:, n:], priors, rules)
+    forecasts = _by_sd(y, also + _wander(step), noise, is_known[:, n:], priors, rules)
+    return tuple(Forecast(*one) for one in zip(*forecasts, is_known[:, n:], restlessness.tolist(), strict=True))
 
 
 def _by_sd(
     y: Floats, fixed: Floats, noise: Floats, is_known: NDArray[np.bool_], priors: _Priors, rules: Rules
-) -> tuple[Forecast, ...]:
-    """The newest runs given the older ones, for each day-to-day SD and metric, by one Cholesky factor each."""
+) -> tuple[Floats, Floats, Floats]:
+    """Difference, covariance and weight of the newest runs given the older ones, for each metric and day-to-day SD."""
     m, size = y.shape
     n = size - is_known.shape[1]
     sds = priors.day_sd * np.exp(rules.grid * priors.day_log_sd)
@@ -125,9 +131,7 @@ def _by_sd(
     weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
     weight /= weight.sum(axis=1, keepdims=True)
     corner = factor[:, :, n:size, n:size]
-    difference = (corner @ white[:, :, n:, None])[..., 0]
-    covariance = corner @ corner.swapaxes(2, 3)
-    return tuple(Forecast(*each) for each in zip(difference, covariance, weight, is_known, strict=True))
+    return (corner @ white[:, :, n:, None])[..., 0], corner @ corner.swapaxes(2, 3), weight
 
 
 def _with_diagonal(covariance: Floats, more: Floats) -> Floats:
@@ -166,8 +170,8 @@ def _odd_variance(y: Floats, precision: Floats, priors: _Priors, rules: Rules) -
     return np.asarray(alone * (1.0 / kept - 1.0))
 
 
-def _jump_variance(y: Floats, precision: Floats, priors: _Priors) -> Floats:
-    """How much further the level may have moved to each baseline run (m, n), as it looks like it jumped there."""
+def _jumped(y: Floats, precision: Floats, priors: _Priors) -> Floats:
+    """How likely it is that the level jumped to each baseline run (m, n)."""
     pull = np.cumsum((precision @ y[:, :, None])[:, ::-1, 0], axis=1)[:, ::-1]
     total = np.cumsum(np.cumsum(precision[:, ::-1, ::-1], axis=1), axis=2)
     weight = np.diagonal(total, axis1=1, axis2=2)[:, ::-1]
@@ -175,4 +179,4 @@ def _jump_variance(y: Floats, precision: Floats, priors: _Priors) -> Floats:
     wide = 1.0 + variance * np.maximum(weight, 0.0)
     odds = priors.jump_share * np.exp(np.clip(0.5 * (variance * pull**2 / wide - np.log(wide)), -50.0, 50.0))
     odds[:, 0] = 0.0
-    return np.asarray(variance * odds / (1.0 + odds.sum(axis=1, keepdims=True)))
+    return np.asarray(odds / (1.0 + odds.sum(axis=1, keepdims=True)))

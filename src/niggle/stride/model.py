@@ -18,14 +18,12 @@ class PainTold:
     """What was reported of one run, as far as a verdict on the stride may rest on it.
 
     `peak` is the worst pain, 0-10. `is_in_leg` says that its site is one that a stride can spare, `side` on which
-    side, None when on both or not told. `is_prompted`: said after the runner had been shown that the stride was
-    unusual, and so no evidence that it was.
+    side, None when on both or not told.
     """
 
     peak: float
     is_in_leg: bool = False
     side: Side | None = None
-    is_prompted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

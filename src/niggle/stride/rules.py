@@ -103,6 +103,7 @@ class Rules:
     band_z: float
     trend_pp: float
     share: dict[str, float]
+    prior_moves: float
     shifts: dict[tuple[str, str], ShiftPrior]
     quiet_runs: int
     grown: float
@@ -159,6 +160,7 @@ def read_rules() -> Rules:
         band_z=change["band_z"],
         trend_pp=change["trend"],
         share=kinds | moves,
+        prior_moves=baseline["prior_moves"],
         shifts=_shifts(table["shifts"], kinds | moves),
         quiet_runs=asking["quiet"],
         grown=asking["grown"],

@@ -134,7 +134,7 @@ def _find(run: RunGait, past: Comparable, metrics: Sequence[MetricRule], expecte
         one = expected.usual[metric.name]
         if abs(one.difference) >= rules.far_factor * metric.min_difference and abs(one.z) >= rules.far_z:
             is_far.add(metric.name)
-    return _Findings(evidence, felt.is_painful, frozenset(is_far), _within(past, expected, rules))
+    return _Findings(evidence, bool(felt.hurt.any()), frozenset(is_far), _within(past, expected, rules))
 
 
 def _within(past: Comparable, expected: Expected, rules: Rules) -> WithinRun:

@@ -13,13 +13,12 @@ from niggle.triage.complaint import Complaint, Finding
 from niggle.triage.model import CriterionStatus
 from niggle.triage.monitor import is_eased_off_for_a_stitch
 from niggle.triage.nature import is_open, nature_of
-from niggle.triage.phrases import listed, points, stride_text
+from niggle.triage.phrases import BALANCE, listed, points, sparing_text, stride_text
 from niggle.triage.rules import bone_like_sites, contradictory, limits, wording
 
 _NOBODY = Finding("unknown", "nobody reported how it felt")
 _NO_PAIN = Finding("not_met", "no pain reported")
 _SHARP = ("sharp", "twinge")
-_BALANCE = "stance_time_balance_left_pct"
 
 
 def alters_stride(complaint: Complaint) -> Finding:
@@ -30,7 +29,7 @@ def alters_stride(complaint: Complaint) -> Finding:
     if told is not None and told.status == "met":
         return told
     if stride.word == "altered" and complaint.tells == "pain":
-        return Finding("met", f"{text}, with pain")
+        return Finding("met", f"{text}{sparing_text(stride, report.side)}, with pain")
     if told is not None and told.status == "unknown":
         return told
     if stride.word == "usual":
@@ -46,9 +45,7 @@ def alters_stride(complaint: Complaint) -> Finding:
         return Finding("unknown", f"{text}; nobody reported how it felt")
     if complaint.tells == "pain_free":
         return Finding("unknown", f"{text}; no pain reported, so shoes, strap or route may be behind it")
-    if stride.side is not None and report.side in (stride.side, "both"):
-        return Finding("met", f"{text}, sparing the {stride.side} side, with pain there")
-    return Finding("unknown", f"{text}, not clearly on the painful side")
+    return Finding("unknown", f"{text}{sparing_text(stride, report.side)}, not sure enough to say; the next run tells")
 
 
 def _told_change(complaint: Complaint) -> Finding | None:
@@ -228,6 +225,6 @@ def _far_balance(complaint: Complaint) -> str | None:
     limit = limits("limping")
     for metric in complaint.facts.run.stride.metrics:
         is_far = abs(metric.difference) >= limit["ask_balance_pp"] and abs(metric.z) >= limit["ask_balance_z"]
-        if metric.name == _BALANCE and is_far:
+        if metric.name == BALANCE and is_far:
             return f"the balance of ground contact was {abs(metric.difference):.1f} points off your usual one"
     return None

@@ -128,7 +128,9 @@ def _status(criteria: Sequence[Criterion], all_complaints: Sequence[Complaint], 
             return "adapt"
         is_open = asks_limp or any(_decides(criterion) and criterion.status == "unknown" for criterion in criteria)
         return "check_in" if is_open else "monitor"
-    is_odd = leading[0].facts.run.stride.word in ("altered", "possibly_altered")
+    stride = leading[0].facts.run.stride
+    # One change is one question: once asked, a runner whom nothing hurts is not asked again.
+    is_odd = stride.word in ("altered", "possibly_altered") and (stride.is_question or leading[0].tells == "silent")
     is_contradicted = any(concern.said_without_pain(complaint) for complaint in all_complaints)
     return "check_in" if is_odd or asks_limp or is_contradicted else "clear"
 

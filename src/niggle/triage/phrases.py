@@ -9,6 +9,8 @@ from niggle.pain.model import PainReport
 from niggle.stride.model import MetricVerdict, StrideVerdict
 from niggle.triage.rules import wording
 
+BALANCE = "stance_time_balance_left_pct"
+
 
 def points(score: float) -> str:
     """A score on the 0–10 scale: "3/10"."""
@@ -68,12 +70,27 @@ def reason_text(stride: StrideVerdict) -> str:
     return re.split(r" \(|; ", stride.reason or "too little data")[0]
 
 
-def stride_sentence(stride: StrideVerdict) -> str:
-    """An altered stride as the beginning of a sentence to the runner."""
+def stride_sentence(stride: StrideVerdict, *, is_answered: bool) -> str:
+    """An altered stride as the beginning of a sentence to the runner.
+
+    Until they have said how it felt it names neither number nor side: what they say of those is to be their own.
+    """
     word = "" if stride.word == "altered" else "perhaps "
-    telling = _telling(stride)
+    telling = _telling(stride) if is_answered else None
     numbers = "" if telling is None else f" ({metric_text(telling)})"
+    if stride.asked_at is not None:
+        return f"your stride is as it has been since {stride.asked_at.day} {stride.asked_at:%b}{numbers}"
     return f"your stride was {word}not your usual one{_since(stride)}{numbers}"
+
+
+def sparing_text(stride: StrideVerdict, painful: str | None) -> str:
+    """Which foot is longer on the ground, by how much, and whether that spares the side that hurts; else nothing."""
+    balance = next((metric for metric in stride.metrics if metric.name == BALANCE and metric.is_altered), None)
+    if balance is None or stride.side is None:
+        return ""
+    longer = "left" if stride.side == "right" else "right"
+    spares = f", as one does to spare the {stride.side}" if painful in (stride.side, "both") else ""
+    return f", longer on the {longer} by {abs(balance.difference):.1f} points{spares}"
 
 
 def _telling(stride: StrideVerdict) -> MetricVerdict | None:

@@ -90,6 +90,8 @@ def _speaking(outlook: Outlook) -> tuple[str | None, str]:
             is_unmeasured = outlook.facts.run.stride.word == "insufficient_data"
             if is_silent:
                 return None, "clear_unknown" if is_unmeasured else "clear_unreported"
+            if outlook.facts.run.stride.asked_at is not None:
+                return None, "clear_as_since"
             return None, "clear_unmeasured" if is_unmeasured else "clear"
 
 
@@ -156,7 +158,7 @@ def _stride(outlook: Outlook) -> str:
     """The stride as the beginning of a sentence: what the verdict says, or what asks for a limp."""
     stride = outlook.facts.run.stride
     if stride.word in ("altered", "possibly_altered"):
-        return stride_sentence(stride)
+        return stride_sentence(stride, is_answered=outlook.leading[0].tells != "silent")
     prompts = (limp_prompt(complaint) for complaint in outlook.leading)
     return next((text for text in prompts if text is not None), "your stride was your usual one")
 
