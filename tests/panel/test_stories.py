@@ -3,7 +3,7 @@ from collections import Counter
 from dataclasses import replace
 
 from niggle.pain.answers import COLUMNS
-from niggle.pain.complaints import kind_of
+from niggle.pain.complaints import tells_of
 from niggle.pain.model import LEG_SITES, QUALITIES, SITES
 from niggle.panel.stories import YES_NO, answer
 from niggle.triage.evaluate import evaluate
@@ -69,7 +69,7 @@ def test_the_side_that_is_spared_is_the_one_that_hurts(told):
     for story in told:
         stride = story.facts.run.stride
         for report in story.facts.run.reports:
-            if stride.word == "altered" and kind_of(report) == "pain" and report.site in LEG_SITES:
+            if stride.word == "altered" and tells_of(report) == "pain" and report.site in LEG_SITES:
                 assert stride.side == report.side, story.code
 
 

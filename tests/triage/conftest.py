@@ -63,7 +63,8 @@ def stride() -> Callable[..., StrideVerdict]:
             "stance_time_balance_left_pct", 50.3 + balance_pp, 50.3, balance_pp, z, "pp", is_odd, 49.6, 51.0
         )
         reason = "only 3 earlier runs" if word == "insufficient_data" else None
-        return StrideVerdict(word, reason, 1380.0 if is_odd else None, side if is_odd else None, (metric,), False)
+        onset_s, spared = (1380.0, side) if is_odd else (None, None)
+        return StrideVerdict(word, reason, onset_s, spared, (metric,), False, is_question=is_odd)
 
     def build(word: str = "usual", **kwargs: Any) -> StrideVerdict:
         return make(word, **({"balance_pp": 0.1, "z": 0.3} | kwargs if word == "usual" else kwargs))

@@ -19,7 +19,8 @@ def test_the_altered_stride_is_told_with_its_number(facts: Make, quiet: Make, st
     found = alters_stride(complaints(facts(quiet(), verdict=stride("altered")))[0])
     assert found.evidence == (
         "the stride measured as altered after about 23 min: "
-        "left foot's share of ground contact 49.1 %, usually 50.3 %, with pain"
+        "left foot's share of ground contact 49.1 %, usually 50.3 %, longer on the right by 1.2 points, as one does to "
+        "spare the left, with pain"
     )
 
 

@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -121,6 +123,16 @@ def test_an_odd_stride_without_a_word_asks_for_pain_and_then_for_shoes(facts: Ma
         "Did anything hurt on this run: where, and how much at its worst (0–10)?",
         "New shoes, a moved strap or pod, or a different route?",
     )
+
+
+def test_a_change_that_was_asked_about_is_not_asked_about_again(facts: Make, report: Make, stride: Make) -> None:
+    asked = replace(stride("altered"), is_question=False, asked_at=datetime(2026, 2, 20, 7, tzinfo=UTC))
+    silent, told = (evaluate(facts(*reports, verdict=asked)) for reports in ((), (report(peak=0),)))
+    assert silent.status == "check_in"
+    assert silent.question_ids == ("any_pain",)
+    assert silent.summary.startswith("Your stride is as it has been since 20 Feb, which")
+    assert (told.status, told.questions) == ("clear", ())
+    assert told.summary.startswith("No pain, and your stride is as it has been since 20 Feb (")
 
 
 def test_silence_on_a_usual_run_is_not_nagged(facts: Make, stride: Make) -> None:

@@ -1,5 +1,7 @@
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
@@ -156,7 +158,9 @@ def spoken(facts: Make, quiet: Make, report: Make, stride: Make, logged: Make) -
     cases += [((numb,), {"earlier": (logged(numb, days=-3),)}), ((twinge,), {"earlier": (logged(twinge, days=-3),)})]
     cases += [((), {"earlier": (logged(twinge, days=-3),)})]
     cases += [((report(peak=0, limped=True),), {}), ((report(affected_mood=True),), {})]
+    asked = replace(stride("altered"), is_question=False, asked_at=datetime(2026, 2, 20, tzinfo=UTC))
     triages = [evaluate(facts(*given, **more, verdict=verdict)) for (given, more), verdict in product(cases, strides)]
+    triages += [evaluate(facts(report(peak=0), verdict=asked))]
     for triage in triages:
         check(triage)
     return {

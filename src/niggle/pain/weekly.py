@@ -76,7 +76,7 @@ class WeeklyCheckIn:
         options = (self.option("volume"), self.option("performance"))
         if any(option is not None and option >= _MODERATE for option in options):
             return True
-        return None if None in options else False
+        return None if self.participation is None or None in options else False
 
     def option(self, question: str) -> int | None:
         """The option chosen, 0 (no trouble) to 3; None if not known.

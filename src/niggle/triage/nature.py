@@ -26,8 +26,8 @@ def nature_of(complaint: Complaint) -> Nature | None:
         return None
     if report.kind == "skin":
         return "skin"
-    if report.kind == "muscle_soreness":
-        return "soreness" if is_even_soreness(report) and _is_young(complaint) else None
+    if is_even_soreness(report) and _is_young(complaint):
+        return "soreness"
     if _left_trace(complaint):
         return None
     if report.kind == "stitch_cramp":
