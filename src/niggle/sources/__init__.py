@@ -22,6 +22,7 @@ from niggle.sources.base import (
     Described,
     Fetched,
     Gone,
+    LeftOut,
     Marker,
     RateLimitedError,
     Source,
@@ -33,7 +34,7 @@ from niggle.sources.folder import SETTLED_S, FolderSource
 
 __all__ = [
     "OWN_FILES", "ActivityDetails", "Arrival", "CredentialsError", "Described", "Fetched", "FolderSource", "Gone",
-    "Marker", "RateLimitedError", "Source", "SourceChangedError", "SourceError", "Terms", "open_source",
+    "LeftOut", "Marker", "RateLimitedError", "Source", "SourceChangedError", "SourceError", "Terms", "open_source",
 ]  # fmt: skip
 
 

@@ -138,7 +138,15 @@ class Marker:
     stamp: str
 
 
-type Arrival = Fetched | Described | Gone | Marker
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Activities that a source knows and that give nothing to read, to be counted and told: `why` ends the sentence."""
+
+    count: int
+    why: str
+
+
+type Arrival = Fetched | Described | Gone | Marker | LeftOut
 
 
 class Source(Protocol):

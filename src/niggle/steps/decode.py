@@ -1,7 +1,8 @@
 """Landing → fit, tracks → store: every raw file is read once; what cannot be read is quarantined with the reason."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import batched
 from pathlib import Path
@@ -21,16 +22,21 @@ from niggle.steps.weekly import read_weeks
 from niggle.store import Store, Writer
 from niggle.store.database import Row
 
+NO_RECORDING, NOT_READ = "without a recording", "not read"
 _BATCH = 64  # files: bounds memory, and how long the lock is held
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """How many runs and pain reports are new, and one line for each file or row that could not be read."""
+    """How many runs and pain reports are new, and one line for each file or row that could not be read.
+
+    `held` counts what the files that were read hold: recordings by sport, `NO_RECORDING` and `NOT_READ`.
+    """
 
     runs: int
     reports: int = 0
     problems: tuple[str, ...] = ()
+    held: Counter[str] = field(default_factory=Counter)
 
 
 def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Decoded:
@@ -44,12 +50,13 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     with store.look() as reader:
         known = {row["sha256"]: row for row in reader.rows("known_activity_files", athlete_id=athlete.id)}
     changed = _bring_up_to_date(store, landing, athlete, wanted, known)
-    runs, problems = 0, list[str]()
+    runs, problems, held_by_files = 0, list[str](), Counter[str]()
     for batch in batched([raw for sha256, raw in wanted.items() if sha256 not in known], _BATCH):
         read = [(raw, read_raw(landing, raw.first)) for raw in batch]
         with store.write() as writer:
             runs += _keep(writer, landing, athlete, read)
             for raw, outcome in read:
+                held_by_files.update(_held(outcome))
                 if isinstance(outcome, str):
                     problems.append(f"{athlete.id}: {outcome}")
                     _quarantine(config.store.path, raw.first, outcome)
@@ -58,7 +65,14 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
     _discard(config.store.path, held.over, now)
     shared, bad_bundles = read_shared(store, landing, config, athlete, arrivals, now=now)
-    return Decoded(runs + shared, reports, (*problems, *bad_rows, *bad_weeks, *bad_bundles))
+    return Decoded(runs + shared, reports, (*problems, *bad_rows, *bad_weeks, *bad_bundles), held_by_files)
+
+
+def _held(outcome: Activity | str) -> list[str]:
+    """What a file holds, a word for each recording."""
+    if isinstance(outcome, str):
+        return [NOT_READ]
+    return [session.sport or "" for session in outcome.sessions] or [NO_RECORDING]
 
 
 def _bring_up_to_date(
