@@ -15,6 +15,7 @@ from niggle.fit.values import merged
 
 # A runner takes 70 to 110 strides a minute; a device that writes more than this counts steps, not strides.
 MOST_STRIDES_PER_MIN = 130.0
+_FAST_PERCENTILE = 75.0
 
 _SAME_UNIT = {
     "heart_rate_bpm": "heart_rate",
@@ -72,12 +73,19 @@ def records_of(file: FitFile, clock: Clock) -> Records:
     return Records(in_order(times), in_order(parts), columns, in_order(_strides(table)), developer, undated)
 
 
-def steps_per_minute(strides: Floats, sport: str | None) -> Floats:
-    """Cadence in steps a minute, both feet; NaN for sports that are not on foot."""
+def steps_per_minute(strides: Floats, sport: str | None, speed_mps: Floats | None = None) -> Floats:
+    """Cadence in steps a minute, both feet; NaN for sports that are not on foot.
+
+    Whether a device counts strides or steps is told by the fast part of a recording: who walks at first takes as many
+    steps a minute as who runs takes strides.
+    """
     if sport not in _ON_FOOT:
         return np.full(len(strides), np.nan)
-    moving = strides[strides > 0]
-    if moving.size and float(np.median(moving)) > MOST_STRIDES_PER_MIN:
+    is_moving = strides > 0
+    if speed_mps is not None and (is_moving & (speed_mps > 0)).any():
+        is_moving &= speed_mps >= np.median(speed_mps[is_moving & (speed_mps > 0)])
+    moving = strides[is_moving]
+    if moving.size and float(np.percentile(moving, _FAST_PERCENTILE)) > MOST_STRIDES_PER_MIN:
         return strides
     return 2.0 * strides
 
