@@ -55,7 +55,8 @@ def tcx(seconds=range(600), *, sport: str = "Running", rests=()) -> bytes:
         '<?xml version="1.0"?><TrainingCenterDatabase '
         'xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities>'
         f'<Activity Sport="{sport}"><Id>{moment(0)}</Id><Lap StartTime="{moment(0)}"><TotalTimeSeconds>600'
-        "</TotalTimeSeconds><DistanceMeters>{run(max(seconds), rests) * SPEED}</DistanceMeters><Calories>1</Calories><Intensity>Active</Intensity>"
+        f"</TotalTimeSeconds><DistanceMeters>{run(max(seconds), rests) * SPEED + 0.5}</DistanceMeters>"
+        "<Calories>1</Calories><Intensity>Active</Intensity>"
         f"<TriggerMethod>Manual</TriggerMethod><Track>{points}</Track></Lap></Activity></Activities>"
         "</TrainingCenterDatabase>"
     ).encode()
