@@ -184,7 +184,7 @@ def test_laps_without_points_are_a_run():
     assert (session.is_run, session.started_at, session.distance_m, session.moving_time_s) == (
         True,
         START,
-        1797.0,
+        1797.5,
         600.0,
     )
 

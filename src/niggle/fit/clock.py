@@ -9,6 +9,9 @@ from niggle.fit.decode import FitFile
 from niggle.fit.model import Floats
 from niggle.fit.table import Table
 
+BY_LOCAL_CLOCK = "times count from when the device was switched on; dated by its local clock"
+BY_CREATION = "times count from when the device was switched on; dated by when the file was created"
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -29,12 +32,27 @@ def clock_of(file: FitFile) -> tuple[Clock, tuple[str, ...]]:
     """The file's clock, and what is doubtful about it.
 
     A device whose clock was never set counts from when it was switched on. Its activity message then has
-    the same moment twice, as uptime and as local time; that dates the file but for the unknown time zone.
+    the same moment twice, as uptime and as local time; that dates the file but for the unknown time zone. Else the file
+    may know when it was created, which is when the recording began.
     """
     activity = file["activity"]
     uptime, local = activity.stored_numbers("timestamp"), activity.numbers("local_timestamp")
     usable = np.flatnonzero((uptime < FIRST_DATE_TIME) & ~np.isnan(local))
-    if not len(usable):
+    if len(usable):
+        return Clock(float(local[usable[0]] - uptime[usable[0]])), (BY_LOCAL_CLOCK,)
+    begun = _begun(file)
+    created = file["file_id"].numbers("time_created")
+    dated = created[np.isfinite(created)]
+    if begun is None or not dated.size:
         return Clock(np.nan), ()
-    defect = "times count from when the device was switched on; dated by its local clock"
-    return Clock(float(local[usable[0]] - uptime[usable[0]])), (defect,)
+    return Clock(float(dated[0]) - begun), (BY_CREATION,)
+
+
+def _begun(file: FitFile) -> float | None:
+    """The uptime at which the recording began, None if its times are dates."""
+    for message, name in (("session", "start_time"), ("record", "timestamp")):
+        stored = file[message].stored_numbers(name)
+        known = stored[np.isfinite(stored)]
+        if known.size:
+            return float(known[0]) if known[0] < FIRST_DATE_TIME else None
+    return None

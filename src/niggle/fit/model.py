@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
 type Indices = NDArray[np.intp]
+type Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

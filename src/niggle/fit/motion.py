@@ -31,13 +31,20 @@ def counted_from_first(distance_m: Floats, times_s: Floats, most_mps: float) -> 
     steps = np.diff(counts)
     anew = steps < 0
     steps = np.where(anew, counts[1:], steps)  # begun anew, as with each lap
-    grew = np.concatenate([[True], steps > 0])
-    last_growth = np.maximum.accumulate(np.where(grew, np.arange(known.size), 0))[:-1]
-    is_possible = possible(steps, times[1:] - times[last_growth], most_mps)
+    is_possible = possible(steps, since_growth(counts, times), most_mps)
     is_back = anew & (np.diff(counts) > -_SLACK_M)  # a device that corrects itself
     steps = np.where(is_possible & ~is_back, steps, 0.0)
     result[known] = np.concatenate([[0.0], np.cumsum(steps)])
     return result
+
+
+def since_growth(counts_m: Floats, times_s: Floats) -> Floats:
+    """For each step of a count how long ago it had grown before: the time in which its metres may have been run."""
+    if counts_m.size < 2:
+        return np.empty(0)
+    grew = np.concatenate([[True], np.diff(counts_m) != 0])
+    last = np.maximum.accumulate(np.where(grew, np.arange(counts_m.size), 0))[:-1]
+    return np.asarray(times_s[1:] - times_s[last])
 
 
 def speed_from(distance_m: Floats, times_s: Floats) -> Floats:

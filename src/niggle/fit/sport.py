@@ -17,7 +17,7 @@ _RUN_SPEED_MPS = (1.8, 6.4)
 # Without a cadence speed alone decides, and a ride has faster stretches: the fastest twentieth of a run is seldom
 # above the 3,000 m world record's 6.8 m/s, and no more than half as fast again as its usual speed.
 _FAST_MPS, _FAST_RATIO = 7.0, 1.6
-_LEAST_MOVING_S = 120.0
+_LEAST_MOVING_S, _LEAST_MOVING_WITHOUT_CADENCE_S = 60.0, 300.0
 _OPEN_SUB_SPORTS = {
     "treadmill", "street", "trail", "track", "indoor_running", "virtual_activity", "ultra", "obstacle", "road",
     "exercise", "warm_up", "challenge", "commuting", "mixed_surface", "navigate", "track_me", "map",
@@ -57,7 +57,8 @@ def looks_like_running(speed_mps: Floats, cadence_spm: Floats | None, step_s: Fl
     is_moving = speed_mps > 0
     if has_cadence and cadence_spm is not None:
         is_moving = is_moving & (cadence_spm > 0)
-    if not is_moving.any() or float(np.nansum(lasting[is_moving])) < _LEAST_MOVING_S:
+    least_s = _LEAST_MOVING_S if has_cadence else _LEAST_MOVING_WITHOUT_CADENCE_S
+    if not is_moving.any() or float(np.nansum(lasting[is_moving])) < least_s:
         return False
     speeds = speed_mps[is_moving]
     typical = float(np.median(speeds))
