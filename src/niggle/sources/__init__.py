@@ -25,6 +25,7 @@ from niggle.sources.base import (
     LeftOut,
     Marker,
     RateLimitedError,
+    Remark,
     Source,
     SourceChangedError,
     SourceError,
@@ -34,7 +35,8 @@ from niggle.sources.folder import SETTLED_S, FolderSource
 
 __all__ = [
     "OWN_FILES", "ActivityDetails", "Arrival", "CredentialsError", "Described", "Fetched", "FolderSource", "Gone",
-    "LeftOut", "Marker", "RateLimitedError", "Source", "SourceChangedError", "SourceError", "Terms", "open_source",
+    "LeftOut", "Marker", "RateLimitedError", "Remark", "Source", "SourceChangedError", "SourceError",
+    "Terms", "open_source",
 ]  # fmt: skip
 
 

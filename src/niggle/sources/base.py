@@ -146,7 +146,14 @@ class LeftOut:
     why: str
 
 
-type Arrival = Fetched | Described | Gone | Marker | LeftOut
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something to be told that asks for nothing yet: a key that ends in some days. One line."""
+
+    text: str
+
+
+type Arrival = Fetched | Described | Gone | Marker | LeftOut | Remark
 
 
 class Source(Protocol):

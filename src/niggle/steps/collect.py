@@ -20,6 +20,7 @@ from niggle.sources import (
     LeftOut,
     Marker,
     RateLimitedError,
+    Remark,
     Source,
     SourceError,
     open_source,
@@ -69,6 +70,7 @@ def collect(config: Config, athlete: Athlete, *, tell: Tell | None = None) -> Co
             (need_owner if isinstance(error, CredentialsError) else unread).append(source_config.kind)
         new_files += visit.new_files
         notes += [f"{athlete.id}: {source_config.kind}: {count} {why}" for why, count in visit.left_out.items()]
+        notes += [f"{athlete.id}: {text}" for text in visit.remarks]
     troubles = SourceTroubles(need_owner=tuple(need_owner), unread=tuple(unread))
     return Collected(new_files, tuple(problems), tuple(notes), troubles)
 
@@ -102,6 +104,7 @@ class _Visit:
         prepare_folder(store_folder)
         self.new_files = 0
         self.left_out = Counter[str]()
+        self.remarks = list[str]()
         self._landing = Landing(store_folder)
         self._athlete_id = athlete_id
         self._tell = tell
@@ -114,6 +117,9 @@ class _Visit:
         for arrival in source.fetch(stamps(arrivals)):
             if isinstance(arrival, LeftOut):
                 self.left_out[arrival.why] += arrival.count
+                continue
+            if isinstance(arrival, Remark):
+                self.remarks.append(arrival.text)
                 continue
             sha256 = self._land(source, arrival)
             if isinstance(arrival, Fetched):

@@ -63,7 +63,8 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     changed |= read_details(store, landing, athlete, arrivals, held.details)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=runs > 0 or changed)
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
-    _discard(config.store.path, held.over, now)
+    if _discard(config.store.path, held.over, now):
+        store.shred()  # what may not be kept is in no file any more
     shared, bad_bundles = read_shared(store, landing, config, athlete, arrivals, now=now)
     return Decoded(runs + shared, reports, (*problems, *bad_rows, *bad_weeks, *bad_bundles), held_by_files)
 
@@ -115,12 +116,12 @@ def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[R
     return Runs(writer, landing, athlete.id, fresh).regroup(list(fresh), ())
 
 
-def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> None:
-    """Delete raw files that may not be kept any longer, unless another athlete has the same."""
+def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> bool:
+    """Delete raw files that may not be kept any longer, unless another athlete has the same; whether there were any."""
     landing = Landing(store_folder)
     there = [landed for landed in over if landing.path_of(landed.sha256, landed.kind, landed.format).exists()]
     if not there:
-        return
+        return False
     arrivals = list(landing.arrivals())
     others = {one.athlete_id for one in arrivals} - {over[0].athlete_id}
     needed = {
@@ -134,6 +135,7 @@ def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> None:
             landing.discard(landed)
         for copy in (store_folder / "quarantine").glob(f"{landed.athlete_id}-{landed.sha256[:12]}.*"):
             copy.unlink()
+    return True
 
 
 def _quarantine(store_folder: Path, arrival: Landed, reason: str) -> None:

@@ -164,6 +164,24 @@ class Store:
             temporary.replace(self._published)
             return True
 
+    def shred(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> None:
+        """Write the database's file anew, which holds on to what was deleted from the database.
+
+        Snapshots do not: they are made anew whenever words of runs have gone (`niggle.store.snapshot`).
+        """
+        with self._alone(timeout_s) as connection:
+            compact = self._main.with_suffix(".compact")
+            compact.unlink(missing_ok=True)
+            (name,) = connection.execute("SELECT current_database()").fetchall()[0]
+            connection.execute(f"ATTACH '{_quoted(compact)}' AS compact")
+            try:
+                connection.execute(f"COPY FROM DATABASE {name} TO compact")
+            finally:
+                connection.execute("DETACH compact")
+            connection.execute("CHECKPOINT")
+            compact.chmod(0o600)
+            compact.replace(self._main)
+
     @contextmanager
     def _alone(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
         prepare_folder(self.folder)
