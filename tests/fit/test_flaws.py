@@ -230,3 +230,10 @@ def test_behind_damage_reading_goes_on_at_the_next_definition():
     found = read_activity(decode_fit(with_garbage(data, before, b"\x45" * 16), path="a.fit"))
     assert found.sessions[0].samples["elapsed_s"].size == N
     assert np.count_nonzero(np.isfinite(found.sessions[0].samples["stance_time_ms"])) == N - half
+
+
+@pytest.mark.parametrize(("ahead_s", "offset_s"), [(7200, 7200.0), (-12_600, -12_600.0), (0, None), (86_400, None)])
+def test_the_local_clock_tells_the_zone_where_it_was_run(ahead_s, offset_s):
+    end = T0 + N - 1
+    told = Block("activity", {"timestamp": end, "local_timestamp": end + ahead_s})
+    assert only(records(), session(), told).utc_offset_s == offset_s

@@ -57,6 +57,8 @@ class Session:
     developer: dict[tuple[str, str], Floats]
     pauses_s: Floats  # (n, 2): elapsed_s where the timer stopped and started again
     lap_starts_s: Floats
+    utc_offset_s: float | None = None  # of the local clock where it was recorded
+    is_dated: bool = True  # False: the device did not know the date, and its clock's zone is not known
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from niggle.fit.clock import Clock
+from niggle.fit.clock import Clock, utc_offset_of
 from niggle.fit.decode import FitFile
 from niggle.fit.model import Flags, Floats, Indices, Session
 from niggle.fit.motion import (
@@ -257,6 +257,8 @@ def _session(
         developer={name: column[rows] for name, column in records.developer.items()},
         pauses_s=pauses,
         lap_starts_s=np.unique(laps[(laps >= 0) & (laps <= span.elapsed_s)]),
+        utc_offset_s=utc_offset_of(file) if clock.is_dated else None,
+        is_dated=clock.is_dated,
     )
 
 

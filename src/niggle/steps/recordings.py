@@ -77,6 +77,7 @@ class Recording:
             "own_run_id": own if session.is_run else None,
             "sport": session.sport,
             "sub_sport": session.sub_sport,
+            "is_dated": session.is_dated,
             "started_at": utc_naive(self.started_at),
             "duration_s": session.elapsed_s,
             "moving_time_s": session.moving_time_s,

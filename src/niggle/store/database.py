@@ -10,7 +10,7 @@ leaves nothing to repair: the transaction is undone and the next sync does what 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -275,6 +275,12 @@ def utc_naive(moment: datetime) -> datetime:
 def utc_aware(moment: datetime) -> datetime:
     """An instant that the database kept."""
     return moment.replace(tzinfo=UTC)
+
+
+def local_start(row: Mapping[str, Any], zone: tzinfo) -> datetime:
+    """When a run began by the clock where it was run; by `zone` where its recording does not say."""
+    offset_s = row.get("utc_offset_s")
+    return utc_aware(row["started_at"]).astimezone(zone if offset_s is None else timezone(timedelta(seconds=offset_s)))
 
 
 def _nan_for_null(values: NDArray[Any]) -> NDArray[Any]:
