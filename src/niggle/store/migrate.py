@@ -24,14 +24,15 @@ def migrate(connection: duckdb.DuckDBPyConnection, comments: Mapping[str, str]) 
         raise StoreError(
             f"the database has schema {applied}, this niggle knows up to {newest}; update niggle before going on"
         )
-    connection.execute("BEGIN")
     for script in _scripts():
         version, _, name = script.name.removesuffix(".sql").partition("_")
         if int(version) > applied:
+            # one transaction each: DuckDB refuses to alter a table twice in one that has written to it
+            connection.execute("BEGIN")
             connection.execute(script.read_text(encoding="utf-8"))
             connection.execute(f"INSERT INTO schema_migrations VALUES ({literal(int(version))}, {literal(name)})")
-    connection.execute("UPDATE revision SET number = number + 1")  # what is published has the old schema
-    connection.execute("COMMIT")
+            connection.execute("UPDATE revision SET number = number + 1")  # what is published has the old schema
+            connection.execute("COMMIT")
     connection.execute("BEGIN")  # DuckDB refuses to commit comments on a table that the same transaction altered
     _comment(connection, comments)
     connection.execute("COMMIT")
