@@ -10,6 +10,7 @@ from niggle.config import (
     FolderConfig,
     GarminConfig,
     GarminPersonalConfig,
+    IntervalsConfig,
     SharedConfig,
     SourceConfig,
     StravaConfig,
@@ -57,6 +58,10 @@ def open_source(config: SourceConfig, *, athlete_id: str, store_folder: Path) ->
             from niggle.sources.garmin import GarminSource
 
             return GarminSource(config, athlete_id=athlete_id, store_folder=store_folder)
+        case IntervalsConfig():
+            from niggle.sources.intervals import IntervalsSource
+
+            return IntervalsSource(config, athlete_id=athlete_id, store_folder=store_folder)
         case StravaConfig():
             from niggle.sources.strava import StravaSource
 
