@@ -12,6 +12,7 @@ from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import UsageError
 from niggle.sources import FolderSource, Source, SourceError
+from niggle.sources.apple_health import AppleHealthSource, is_apple_health
 from niggle.sources.export import ExportSource, is_export
 from niggle.steps.decode import NO_RECORDING, NOT_READ
 
@@ -50,6 +51,8 @@ def command(paths: tuple[Path, ...], athlete_id: str | None, config_path: Path) 
 
 def _source(path: Path) -> Source:
     """A bulk export is read as such, with what it says of each activity; all else file by file."""
+    if is_apple_health(path):
+        return AppleHealthSource(path, tell=_tell)
     return ExportSource(path) if is_export(path) else FolderSource(path)
 
 

@@ -47,9 +47,10 @@ def open_source(config: SourceConfig, *, athlete_id: str, store_folder: Path) ->
         case FolderConfig():
             return FolderSource(config.path, settled_s=SETTLED_S)
         case ExportConfig():
+            from niggle.sources.apple_health import AppleHealthSource, is_apple_health
             from niggle.sources.export import ExportSource
 
-            return ExportSource(config.path)
+            return AppleHealthSource(config.path) if is_apple_health(config.path) else ExportSource(config.path)
         case GarminPersonalConfig():
             from niggle.sources.garmin_personal import GarminPersonalSource
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from niggle.errors import DecodeError
 from niggle.fit.unwrap import unwrap
+from niggle.sources.apple_health import AppleHealthSource, is_apple_health
 from niggle.sources.base import OWN_FILES, Arrival, Fetched, SourceError
 from niggle.sources.export import ExportSource, is_export, is_unpacked_export
 from niggle.sources.whole import is_whole
@@ -48,6 +49,12 @@ class FolderSource:
         problems: list[str] = []
         for path in self._files():
             place = str(path)
+            if path.suffix.lower() in (".zip", ".xml") and is_apple_health(path):
+                try:
+                    yield from AppleHealthSource(path).fetch(seen)
+                except SourceError as error:
+                    problems.append(str(error))
+                continue
             if path.is_dir() or (path.suffix.lower() == ".zip" and is_export(path)):
                 try:
                     yield from ExportSource(path).fetch(seen)

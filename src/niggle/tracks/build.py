@@ -34,6 +34,7 @@ def activity_of(
     moving_time_s: float | None = None,
     distance_m: float | None = None,
     device: str | None = None,
+    utc_offset_s: float | None = None,
     defects: tuple[str, ...] = (),
 ) -> Activity:
     """An activity of one session; columns that are left out are all missing."""
@@ -42,7 +43,7 @@ def activity_of(
     pauses = pauses_of(times, columns["distance_m"], np.zeros(times.size, bool))
     session = _session(
         columns, pauses, started_at=started_at.timestamp(), sport=sport, sub_sport=sub_sport, elapsed_s=elapsed_s,
-        moving_time_s=moving_time_s, distance_m=distance_m,
+        moving_time_s=moving_time_s, distance_m=distance_m, utc_offset_s=utc_offset_s,
     )  # fmt: skip
     return _activity((session,), device, defects)
 
@@ -132,6 +133,7 @@ def _session(
     moving_time_s: float | None = None,
     distance_m: float | None = None,
     lap_starts: Sequence[float] = (),
+    utc_offset_s: float | None = None,
 ) -> Session:
     times = samples["elapsed_s"]
     length = float(times[-1]) if elapsed_s is None and times.size else float(elapsed_s or 0.0)
@@ -150,6 +152,7 @@ def _session(
         developer={},
         pauses_s=pauses,
         lap_starts_s=np.unique([start for start in lap_starts if 0 <= start <= length]),
+        utc_offset_s=utc_offset_s,
     )
 
 
