@@ -237,3 +237,9 @@ def test_the_local_clock_tells_the_zone_where_it_was_run(ahead_s, offset_s):
     end = T0 + N - 1
     told = Block("activity", {"timestamp": end, "local_timestamp": end + ahead_s})
     assert only(records(), session(), told).utc_offset_s == offset_s
+
+
+def test_what_the_runner_told_the_watch_is_read():
+    told = only(records(), session(workout_rpe=70, workout_feel=25))
+    assert (told.rpe, told.feel) == (7.0, 25.0)
+    assert (only(records(), session()).rpe, only(records(), session()).feel) == (None, None)

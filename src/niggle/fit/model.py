@@ -58,6 +58,8 @@ class Session:
     pauses_s: Floats  # (n, 2): elapsed_s where the timer stopped and started again
     lap_starts_s: Floats
     utc_offset_s: float | None = None  # of the local clock where it was recorded
+    rpe: float | None = None  # perceived exertion from 0 to 10, as the runner told the watch
+    feel: float | None = None  # from 0 (very weak) to 100 (very strong)
     is_dated: bool = True  # False: the device did not know the date, and its clock's zone is not known
 
 

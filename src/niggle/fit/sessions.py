@@ -40,6 +40,8 @@ class _Span:
     distance_m: float
     part: int | None
     is_run: bool
+    rpe: float | None = None
+    feel: float | None = None
 
 
 def sessions_of(file: FitFile, clock: Clock) -> tuple[tuple[Session, ...], tuple[str, ...]]:
@@ -79,6 +81,7 @@ def _spans(file: FitFile, clock: Clock, records: Records, defects: list[str]) ->
     starts, ends = clock.times(table, "start_time"), clock.times(table, "timestamp")
     elapsed, timer = table.numbers("total_elapsed_time"), table.numbers("total_timer_time")
     distances = table.numbers("total_distance")
+    efforts, feelings = table.numbers("workout_rpe"), table.numbers("workout_feel")
     parts = np.searchsorted(np.array(table.part_starts), np.arange(table.n_rows), side="right") - 1
     has_records = set(records.parts.tolist())
     spans: list[_Span] = []
@@ -118,11 +121,18 @@ def _spans(file: FitFile, clock: Clock, records: Records, defects: list[str]) ->
                 float(distances[row]),
                 part,
                 is_run,
+                _told(efforts[row] / 10.0, 10.0),
+                _told(feelings[row], 100.0),
             )
         )
     if _overlap(spans):
         defects.append("sessions overlap in time; records go to the one that started last")
     return spans
+
+
+def _told(value: float, most: float) -> float | None:
+    """What a runner answered, None for no answer."""
+    return float(value) if 0 <= value <= most else None
 
 
 def _of_only_session(start: float, length: float, end: float, times: Floats) -> tuple[float, float, str | None]:
@@ -259,6 +269,8 @@ def _session(
         lap_starts_s=np.unique(laps[(laps >= 0) & (laps <= span.elapsed_s)]),
         utc_offset_s=utc_offset_of(file) if clock.is_dated else None,
         is_dated=clock.is_dated,
+        rpe=span.rpe,
+        feel=span.feel,
     )
 
 

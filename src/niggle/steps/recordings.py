@@ -78,6 +78,8 @@ class Recording:
             "sport": session.sport,
             "sub_sport": session.sub_sport,
             "is_dated": session.is_dated,
+            "rpe": session.rpe,
+            "feel": session.feel,
             "started_at": utc_naive(self.started_at),
             "duration_s": session.elapsed_s,
             "moving_time_s": session.moving_time_s,
