@@ -93,7 +93,7 @@ def test_a_run_with_what_its_own_watch_measured(tmp_path, order):
     assert medians["cadence_spm"] == pytest.approx(170.0)
     assert (medians["speed_mps"], medians["heart_rate_bpm"]) == (pytest.approx(3.0), 150.0)
     assert np.isnan(session.samples["stance_time_balance_left_pct"]).all()
-    assert list(np.diff(session.samples["elapsed_s"])[:3]) == [5.0, 5.0, 5.0]
+    assert set(np.diff(session.samples["elapsed_s"])) == {1.0}
 
 
 def test_pauses_hold_no_samples(tmp_path):

@@ -58,7 +58,8 @@ _META = re.compile(rb'<MetadataEntry key="([^"]*)" value="([^"]*)"')
 _EVENT = re.compile(rb'<WorkoutEvent type="HKWorkoutEventType(Pause|Resume)" date="([^"]*)"')
 _RUNNING = b"HKWorkoutActivityTypeRunning"
 _LEAST_PER_MINUTE = 6.0  # of stance times: fewer are averages that the phone made of them
-_REACH_S = 10.0  # a value holds for so long around its moment
+_MEASURED_EVERY_S = 6.0  # moments are 5.1 s apart
+_REACH_S = 10.0  # a value that the watch measures less often holds for so long
 
 
 @dataclass(slots=True)
@@ -320,14 +321,17 @@ def _is_within(series: _Series, workout: _Workout) -> bool:
 
 
 def _recording(workout: _Workout, series: Mapping[str, _Series]) -> tuple[bytes, bool]:
-    """The raw file of a run, and whether it is too coarse to judge: one sample where the watch measured something."""
+    """The raw file of a run, and whether it is too coarse to judge: a sample a second, each value held until the next.
+
+    A value is the watch's mean over some seconds; it counts for these, and for no second that nothing was measured in.
+    """
     own = {column: _sorted(found, workout) for column, found in series.items()}
     own = {column: found for column, found in own.items() if found[0].size}
     stance = own.get("stance_time_ms")
     leading = stance if stance is not None else own.get("speed_mps", own.get("heart_rate_bpm"))
     if leading is None:
         leading = next(iter(own.values()))
-    times = np.unique(leading[0])
+    times = _seconds(np.unique(leading[0]), workout)
     samples: dict[str, list[float | None]] = {"elapsed_s": (times - workout.begin).tolist()}
     for column, (begins, ends, values) in own.items():
         match column:
@@ -356,6 +360,16 @@ def _recording(workout: _Workout, series: Mapping[str, _Series]) -> tuple[bytes,
         utc_offset_s=_offset(workout),
     )
     return data, not workout.is_indoor and per_minute < _LEAST_PER_MINUTE
+
+
+def _seconds(measured: Floats, workout: _Workout) -> Floats:
+    """The whole seconds of a workout that a measured moment stands for: the watch measures one time in about five."""
+    seconds = np.arange(workout.begin, workout.end + 1.0)
+    at = np.searchsorted(measured, seconds, side="right") - 1
+    is_near = (at >= 0) & (seconds - measured[np.maximum(at, 0)] < _MEASURED_EVERY_S)
+    for since, until in workout.pauses:
+        is_near &= ~((seconds > since) & (seconds < until))
+    return np.asarray(seconds[is_near])
 
 
 def _offset(workout: _Workout) -> float | None:
