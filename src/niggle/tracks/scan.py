@@ -20,8 +20,8 @@ type Floats = NDArray[np.float64]
 type Indices = NDArray[np.intp]
 type Flags = NDArray[np.bool_]
 
-_LT, _GT, _SLASH, _QUOTE, _SPACE, _DOT, _MINUS, _ZERO, _COLON = b'<>/" .-0:'
-_LOWER = 0x20
+_LT, _GT, _SLASH, _QUOTE, _SPACE, _DOT, _MINUS, _ZERO, _COLON, _BANG, _QUERY = b'<>/" .-0:!?'
+_LOWER, _BOTH = np.uint8(0x20), np.uint8(0xFF ^ _LT ^ _GT)
 _PLAIN = bytes({9, 10, 13, *range(32, 256)} - set(b"'"))
 _WORD = 8  # bytes
 _MOST_NAMES = 200
@@ -50,13 +50,17 @@ class _Tags:
 
 def scan(body: bytes, vocabulary: Vocabulary) -> Elements | None:
     """What a document holds; None if it is not plain enough to tell without a parser."""
-    if b"<!" in body or b"<?" in body or body.translate(None, _PLAIN):
+    if body.translate(None, _PLAIN):
         return None
     text = np.frombuffer(bytes(_WORD) + body + bytes(_MOST_WIDTH), np.uint8)
-    begins, ends = np.flatnonzero(text == _LT), np.flatnonzero(text == _GT)
-    if not begins.size or begins.size != ends.size or (begins >= ends).any() or (ends[:-1] >= begins[1:]).any():
+    marks = np.flatnonzero((text & _BOTH) == _LT)  # "<" and ">", which take turns in a plain document
+    begins, ends = marks[::2], marks[1::2]
+    if not begins.size or begins.size != ends.size or (text[begins] != _LT).any() or (text[ends] != _GT).any():
         return None
-    is_closing = text[begins + 1] == _SLASH
+    kinds = text[begins + 1]
+    if ((kinds == _BANG) | (kinds == _QUERY)).any():
+        return None
+    is_closing = kinds == _SLASH
     opening, closing = np.flatnonzero(~is_closing), np.flatnonzero(is_closing)
     is_empty = text[ends[opening] - 1] == _SLASH
     if opening.size - np.count_nonzero(is_empty) != closing.size or opening[0] != 0:
@@ -93,8 +97,12 @@ def _names(text: Bytes, begins: Indices, ends: Indices) -> tuple[NDArray[np.int1
 
     Names are told apart by their length and their first and last eight bytes.
     """
-    blanks = np.append(np.flatnonzero(text == _SPACE), text.size)
-    ends = np.minimum(ends, blanks[np.searchsorted(blanks, begins)])
+    # A name ends at the first blank of a tag; tags with attributes end in a quotation mark.
+    with_blank = np.flatnonzero((text[ends - 1] == _QUOTE) | (text[ends - 1] == _SPACE))
+    if with_blank.size:
+        blanks = np.append(np.flatnonzero(text == _SPACE), text.size)
+        ends = ends.copy()
+        ends[with_blank] = np.minimum(ends[with_blank], blanks[np.searchsorted(blanks, begins[with_blank])])
     lengths = ends - begins
     words = np.lib.stride_tricks.sliding_window_view(text, _WORD)
     with np.errstate(over="ignore"):
