@@ -6,8 +6,8 @@ from typing import Literal
 _START = 4096
 _FIT = slice(8, 12)
 _ROOTS: dict[Literal["gpx", "tcx"], re.Pattern[bytes]] = {
-    "gpx": re.compile(rb"<(?:[a-z_][\w.-]*:)?gpx[\s>]", re.IGNORECASE),
-    "tcx": re.compile(rb"<(?:[a-z_][\w.-]*:)?trainingcenterdatabase[\s>]", re.IGNORECASE),
+    "gpx": re.compile(rb"<(?:[a-z_][\w.-]*:)?gpx[\s>/]", re.IGNORECASE),
+    "tcx": re.compile(rb"<(?:[a-z_][\w.-]*:)?trainingcenterdatabase[\s>/]", re.IGNORECASE),
 }
 
 
