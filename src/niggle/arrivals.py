@@ -2,7 +2,8 @@
 
 A network source's place is `<kind>:<id>`; what it gives anew replaces what it gave before (an edit), and `gone` takes
 it out. A file in a folder is never replaced or taken out: what was once there stays, whatever happens to the folder.
-What came on terms that let it be kept for some days is over after them. What is over was still fetched once, so its
+What came on terms that let it be kept for some days is over after them; what was said of a recording is over with it,
+however late it was said. What is over was still fetched once, so its
 stamp stays and it is not fetched again.
 """
 
@@ -79,7 +80,9 @@ def current(arrivals: Iterable[Landed], *, now: datetime) -> Current:
             else:
                 kept.append(landed)
     from_network = [landed for place in places.values() for landed in place.current]
-    from_network += [place.details for place in places.values() if place.details is not None]
+    from_network += [
+        place.details for place in places.values() if place.details is not None and not _is_bereft(place, now)
+    ]
     order = {id(landed): position for position, landed in enumerate(ordered)}
     held = [landed for landed in (*kept, *from_network) if not is_over(landed, now)]
     held.sort(key=lambda landed: order[id(landed)])
@@ -97,12 +100,19 @@ def is_over(landed: Landed, now: datetime) -> bool:
     return landed.keep_days is not None and now >= landed.landed_at + timedelta(days=landed.keep_days)
 
 
+def _is_bereft(place: _Place, now: datetime) -> bool:
+    """Whether what is said at a place is of recordings that are all over."""
+    return bool(place.current) and all(is_over(landed, now) for landed in place.current)
+
+
 def _must_go(landed: Landed, places: dict[str, _Place], now: datetime) -> bool:
     """Whether bytes are to be deleted: their days are over, or their source has been forgotten or deleted them."""
     if landed.keep_days is None:
         return False
     place = places.get(landed.place)
-    return is_over(landed, now) or place is None or landed not in (*place.current, *place.coming, place.details)
+    if is_over(landed, now) or place is None or (landed.kind == "details" and _is_bereft(place, now)):
+        return True
+    return landed not in (*place.current, *place.coming, place.details)
 
 
 def _newest_details(held: Iterable[Landed]) -> list[Landed]:

@@ -26,6 +26,7 @@ RUN_COLUMNS = _columns(
     ("moving_time_s", "s", "from start to end, pauses left out"),
     ("distance_m", "m", "distance since the session started"),
     ("offset_s", "s", "how much later a recording truly started than its run, by the clock of the run"),
+    ("utc_offset_s", "s", "how far ahead of UTC the local clock was where it was run"),
     ("pauses_s", "s", "stop, start, stop, start, …: time since the session started"),
     ("eligible_s", "s", "running that rule C2 may compare"),
     ("excluded_s", "s", "running that rule C2 may not compare, by reason"),

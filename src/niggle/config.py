@@ -95,6 +95,13 @@ class GarminConfig(_Table):
     login_url: StrictStr | None = None
 
 
+class IntervalsConfig(_Table):
+    """intervals.icu; the key is with the credentials, never here."""
+
+    kind: Literal["intervals"]
+    base_url: StrictStr | None = None
+
+
 class StravaConfig(_Table):
     """Strava; tokens are with the credentials, the application's id and secret in the environment, never here."""
 
@@ -113,7 +120,7 @@ class SharedConfig(_Table):
 
 
 type SourceConfig = Annotated[
-    FolderConfig | ExportConfig | GarminPersonalConfig | GarminConfig | StravaConfig | SharedConfig,
+    FolderConfig | ExportConfig | GarminPersonalConfig | GarminConfig | IntervalsConfig | StravaConfig | SharedConfig,
     Field(discriminator="kind"),
 ]
 

@@ -37,6 +37,7 @@ class FakeStrava:
         self.activities: dict[int, dict[str, Any]] = {}
         self.streams: dict[int, dict[str, Any]] = {}
         self.requests: list[str] = []
+        self.heeds_before = True
         self.seen_tokens: list[str] = []
         self.limits = (100, 1000)
         self.retry_after: str | None = None
@@ -118,7 +119,7 @@ class FakeStrava:
     def listed(self, query: dict[str, str]) -> list[dict[str, Any]]:
         """The list's answer: newest first, `before` excluded."""
         size = min(int(query.get("per_page", "30")), 200, self.shortest_page or 200)
-        before = int(query["before"]) if "before" in query else None
+        before = int(query["before"]) if "before" in query and self.heeds_before else None
         names = answer("listed").keys()
 
         def start(page: dict[str, Any]) -> float:

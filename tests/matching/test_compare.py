@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from niggle.columns import SAMPLE_COLUMNS
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.fit.model import Session
@@ -161,3 +162,12 @@ def test_recordings_without_samples_are_told_by_length_and_distance(hours):
     other = replace(same, duration_s=1830.0)
     assert offset_between(one, same, empty, empty) == (-3600.0 * hours if hours else 0.0)
     assert (offset_between(one, other, empty, empty) is None) == bool(hours)
+
+
+def test_undated_recordings_are_one_run_by_content_only():
+    a = Recording(start=0.0, duration_s=3000.0, distance_m=9000.0, is_dated=False)
+    b = Recording(start=400.0, duration_s=3000.0, distance_m=8000.0, is_dated=False)
+    nothing = profile_of({name: np.full(300, np.nan) for name in SAMPLE_COLUMNS}, datetime(2026, 3, 2, tzinfo=UTC))
+    assert offset_between(a, b, nothing, nothing) is None
+    dated = replace(a, is_dated=True), replace(b, is_dated=True)
+    assert offset_between(*dated, nothing, nothing) == 0.0

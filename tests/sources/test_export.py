@@ -1,22 +1,28 @@
 """Bulk exports of Garmin's and Strava's, made up in their own form."""
 
+import contextlib
 import gzip
 import io
 import json
 import tracemalloc
 import zipfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from niggle import steps
+from niggle.fit.write import Block, write_fit
 from niggle.results.objects import run_objects
 from niggle.sources import SourceError
+from niggle.sources.base import Fetched, LeftOut, Marker
 from niggle.sources.export import ExportSource, is_export
-from niggle.sources.export_words import garmin_words, strava_words
+from niggle.sources.export_garmin import read_garmin_summaries
+from niggle.sources.export_strava import moment, read_strava_table
 from niggle.store import Store
 
+BEGUN_MS = 1767682527000.0  # of the first run of fixtures/squad/ada
 GPX = (
     '<?xml version="1.0"?><gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1"><trk>'
     "<type>running</type><trkseg>"
@@ -61,11 +67,15 @@ def strava(fits) -> dict[str, bytes]:
 def garmin(fits) -> dict[str, bytes]:
     summaries = [{"summarizedActivitiesExport": [
         {"activityId": 9000001, "name": "Lunch run", "description": "niggle: right calf 2", "workoutRpe": 40.0,
-         "workoutFeel": 75.0, "activityType": "running", "beginTimestamp": 1767682503000.0},
+         "workoutFeel": 75.0, "activityType": "running", "beginTimestamp": BEGUN_MS},
         {"activityId": "strange", "name": 7},
     ]}]  # fmt: skip
-    parts = packed({"someone@example.com_9000001.fit": fits[0], "someone@example.com_9000002.fit": fits[1]})
-    more = packed({"someone@example.com_9000003.fit": fits[2], "settings.txt": b"no"})
+    # files are named after their upload, which is not the number of the activity
+    parts = packed({"someone@example.com_41000007.fit": fits[0], "someone@example.com_41000008.fit": fits[1]})
+    more = packed({
+        "someone@example.com_41000009.fit": fits[2], "settings.txt": b"no",
+        "someone@example.com_41000010.fit": write_fit([Block("file_id", {"type": "monitoring_b"})]),
+    })  # fmt: skip
     return {
         "DI_CONNECT/DI-Connect-Fitness/someone_0_summarizedActivities.json": json.dumps(summaries).encode(),
         "DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_0-_Part1.zip": parts,
@@ -85,9 +95,24 @@ def laid_out(folder: Path, members: Mapping[str, bytes], *, as_zip: bool) -> Pat
     return folder / "export"
 
 
+def recordings(path: Path, seen: Mapping[str, str] | None = None) -> list[Fetched]:
+    """What an export gives, up to what it says of itself at the end."""
+    found: list[Fetched] = []
+    with contextlib.suppress(SourceError):
+        found += (one for one in ExportSource(path).fetch(seen or {}) if isinstance(one, Fetched))
+    return found
+
+
+def complaint(path: Path) -> str:
+    with pytest.raises(SourceError) as caught:
+        list(ExportSource(path).fetch({}))
+    return str(caught.value)
+
+
 @pytest.mark.parametrize("as_zip", [True, False])
 def test_strava_export(tmp_path, strava, fits, as_zip):
-    first, second = ExportSource(laid_out(tmp_path, strava, as_zip=as_zip)).fetch({})
+    first, second, left_out, _ = ExportSource(laid_out(tmp_path, strava, as_zip=as_zip)).fetch({})
+    assert left_out == LeftOut(count=1, why="without a recording")
     assert (first.format, first.data) == ("fit", fits[0])
     assert (second.format, second.data) == ("gpx", GPX)
     assert first.details is not None
@@ -99,7 +124,7 @@ def test_strava_export(tmp_path, strava, fits, as_zip):
 
 @pytest.mark.parametrize("as_zip", [True, False])
 def test_garmin_export(tmp_path, garmin, fits, as_zip):
-    found = list(ExportSource(laid_out(tmp_path, garmin, as_zip=as_zip)).fetch({}))
+    found = recordings(laid_out(tmp_path, garmin, as_zip=as_zip))
     assert [one.data for one in found] == fits[:3]
     details = found[0].details
     assert details is not None
@@ -113,7 +138,7 @@ def test_a_visit_that_was_cut_short_goes_on_where_it_stopped(tmp_path, garmin):
     first = next(visit)
     visit.close()
     rest = list(source.fetch({first.place: first.stamp or ""}))
-    assert len(rest) == 2
+    assert [type(one) for one in rest] == [Fetched, Fetched, Marker]
     everything = {one.place: one.stamp or "" for one in (first, *rest)}
     assert list(source.fetch(everything)) == []
 
@@ -121,9 +146,7 @@ def test_a_visit_that_was_cut_short_goes_on_where_it_stopped(tmp_path, garmin):
 def test_what_cannot_be_read_is_a_problem_and_the_rest_comes_in(tmp_path, strava):
     strava["activities/104.fit.gz"] = b"\x1f\x8b cut short"
     strava["activities/105.fit.gz"] = gzip.compress(b"")
-    found = {
-        one.place.rpartition("/")[2]: one for one in ExportSource(laid_out(tmp_path, strava, as_zip=True)).fetch({})
-    }
+    found = {one.place.rpartition("/")[2]: one for one in recordings(laid_out(tmp_path, strava, as_zip=True))}
     assert found["104.fit.gz"].problem is not None
     assert found["104.fit.gz"].stamp is not None
     assert found["101.fit.gz"].problem is None
@@ -142,8 +165,10 @@ def test_paths_that_climb_out_and_bombs_do_no_harm(tmp_path, fits, strava):
     (tmp_path / "in").mkdir()
     members = {"../../climbed.fit": fits[0], "/etc/climbed.fit": fits[1], "bomb.fit": bytes(50_000_000)}
     members["nested.zip"] = packed({"bomb.zip": packed({"bomb.fit": bytes(50_000_000)})})
-    found = list(ExportSource(laid_out(tmp_path / "in", members, as_zip=True)).fetch({}))
-    assert [one.data for one in found] == fits[:2]
+    path = laid_out(tmp_path / "in", members, as_zip=True)
+    assert [one.data for one in recordings(path)] == fits[:2]
+    assert "bomb.fit cannot be read" in complaint(path)
+    assert "nested.zip/bomb.zip" in complaint(path)
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["export.zip"]
 
 
@@ -164,10 +189,93 @@ def test_memory_does_not_grow_with_the_years(tmp_path, fits):
 
 
 def test_words_of_another_form_are_no_words():
-    assert garmin_words("not json") == {}
-    assert garmin_words('[1, {"summarizedActivitiesExport": "no"}]') == {}
-    assert strava_words("") == {}
-    assert strava_words("Aktivitäts-ID,Dateiname\n1,activities/1.fit\n") == {}
+    assert read_garmin_summaries("not json") is None
+    assert read_garmin_summaries('[1, {"summarizedActivitiesExport": "no"}]') == []
+    assert read_strava_table("").problem == "is empty"
+    assert read_strava_table("1;2\nwhat is;this/at.all\n").problem is not None
+    assert read_strava_table("Activity ID,Activity Date\n103,then\n").problem is None  # no recordings, and none told
+
+
+GERMAN = (
+    "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Aktivitätsbeschreibung,Verstrichene Zeit,Distanz,"
+    "Max. Herzfrequenz,Relative Leistung,Pendeln,Hinweis zur Privatsphäre für Aktivitäten,Aktivitätsausrüstung,"
+    "Dateiname,Gefühlte Anstrengung\n"
+    '101,"06.01.2026, 06:55:03",Lauf am Morgen,Lauf,"niggle: left knee 5, limped",1800,"5,4",,,false,nur für mich,,'
+    'activities/101.fit.gz,"7,0"\n'
+)
+JAPANESE = GERMAN.replace(GERMAN.partition("\n")[0], ",".join(f"見出し{n}" for n in range(14)))
+OLD = (
+    "id,date,name,type,description,elapsed_time,distance,commute,gear,filename\n"
+    '101,2026-01-06 06:55:03,Morning Run,Run,"niggle: left knee 5, limped",1800,5400.0,false,,activities/101.fit.gz\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "note", "rpe"), [(GERMAN, "\nnur für mich", 7.0), (JAPANESE, "\nnur für mich", None), (OLD, "", None)]
+)
+@pytest.mark.parametrize("folder", ["", "export_42/"])
+def test_what_was_said_is_read_in_every_language_and_of_every_year(tmp_path, fits, table, note, rpe, folder):
+    members = {f"{folder}activities.csv": table.encode(), f"{folder}activities/101.fit.gz": gzip.compress(fits[0])}
+    path = laid_out(tmp_path, members, as_zip=True)
+    assert is_export(path)
+    (found,) = recordings(path)
+    assert found.details is not None
+    assert found.details.description == "niggle: left knee 5, limped" + note
+    assert (found.details.rpe, found.details.upstream_id) == (rpe, "101")
+    assert found.details.started_at == datetime(2026, 1, 6, 6, 55, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", [
+    "Mar 2, 2026, 6:31:05 PM", "Mar 2, 2026, 6:31:05\u202fPM", "2 Mar 2026, 18:31:05", "02.03.2026, 18:31:05",
+    "2 mars 2026, 18:31:05", "2 mars 2026 à 18:31:05", "2 mrt. 2026, 18:31:05", "2 mar 2026, 18:31:05",
+    "2 de mar. de 2026, 18:31:05", "2026/03/02 18:31:05", "2026-03-02 18:31:05", "2026年3月2日 18:31:05",
+    "02/03/2026, 18:31:05",
+])  # fmt: skip
+def test_a_moment_is_read_in_the_languages_of_strava(text):
+    assert moment(text) == datetime(2026, 3, 2, 18, 31, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2 of 3, 18:31:05", "32.13.2026, 18:31:05", "1, 2, 3, 4:05:06"])
+def test_a_moment_that_cannot_be_told_is_none(text):
+    assert moment(text) is None
+
+
+def test_words_that_meet_no_recording_are_told(tmp_path, strava, garmin):
+    for members in (strava, garmin):
+        for name in list(members):
+            if name.endswith("csv"):
+                members[name] = members[name].replace(b"101.fit", b"7.fit").replace(b"102.gpx", b"8.gpx")
+            if name.endswith("json"):
+                members[name] = members[name].replace(b"1767682527000", b"1667682527000")
+    assert "none of its 2 titles" in complaint(laid_out(tmp_path, strava, as_zip=False))
+    assert "none of its 1 titles" in complaint(laid_out(tmp_path, garmin, as_zip=True))
+
+
+def test_a_table_that_cannot_be_understood_is_told(tmp_path, strava):
+    strava["activities.csv"] = b"what;is\nthis/at.all;then\n"
+    assert "activities.csv has a form that niggle does not know" in complaint(laid_out(tmp_path, strava, as_zip=True))
+
+
+def test_a_part_that_cannot_be_read_is_told_by_name_and_the_rest_comes_in(tmp_path, garmin, fits):
+    name = "DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_0-_Part2.zip"
+    garmin[name] = garmin[name][: len(garmin[name]) // 2]
+    path = laid_out(tmp_path, garmin, as_zip=True)
+    assert f"{name} cannot be read" in complaint(path)
+    assert [one.data for one in recordings(path)] == fits[:2]
+
+
+def test_words_that_change_or_were_missed_come_without_the_recording(tmp_path, strava):
+    path = laid_out(tmp_path, strava, as_zip=False)
+    stamps = {one.place: (one.stamp or "").partition("-")[0] for one in recordings(path)}  # as before words were joined
+    words = [one for one in ExportSource(path).fetch(stamps) if not isinstance(one, LeftOut | Marker)]
+    assert [type(one).__name__ for one in words] == ["Described", "Described"]
+
+
+def test_what_macos_leaves_and_routes_nobody_ran_are_passed_over(tmp_path, strava):
+    strava["__MACOSX/activities/._101.fit.gz"] = b"\0\5\x16\7 fork"
+    strava["activities/._102.gpx.gz"] = b"\0\5\x16\7 fork"
+    strava["routes/1.gpx"] = b"<gpx><rte/></gpx>"
+    assert len(recordings(laid_out(tmp_path, strava, as_zip=True))) == 2
 
 
 def test_both_exports_of_the_same_runs_make_each_run_once(make_config, tmp_path, garmin, strava):

@@ -1,8 +1,10 @@
 import gzip
 import os
+import zipfile
 
 import pytest
 
+from niggle.sources.base import Fetched
 from niggle.sources.folder import SETTLED_S, FolderSource
 from niggle.sources.whole import is_whole
 
@@ -49,3 +51,21 @@ def test_gpx_and_tcx_are_found(tmp_path):
     put(tmp_path / "b.TCX", b"<TrainingCenterDatabase></TrainingCenterDatabase>", age_s=60)
     put(tmp_path / "c.txt", b"nothing", age_s=60)
     assert [one.format for one in FolderSource(tmp_path).fetch({})] == ["gpx", "tcx"]
+
+
+TABLE = "id,date,name,type,description,e,d,c,g,filename\n1,2026-01-06 06:55:03,Run,Run,knee 5,1,1,,,activities/1.fit\n"
+
+
+@pytest.mark.parametrize("as_zip", [True, False])
+def test_an_export_in_the_folder_keeps_its_words(tmp_path, fit, as_zip):
+    put(tmp_path / "other.fit", fit, age_s=60)
+    if as_zip:
+        with zipfile.ZipFile(tmp_path / "export_7.zip", "w") as archive:
+            archive.writestr("activities.csv", TABLE)
+            archive.writestr("activities/1.fit", fit)
+    else:
+        (tmp_path / "export_7" / "activities").mkdir(parents=True)
+        (tmp_path / "export_7" / "activities.csv").write_text(TABLE)
+        (tmp_path / "export_7" / "activities" / "1.fit").write_bytes(fit)
+    found = [one for one in FolderSource(tmp_path).fetch({}) if isinstance(one, Fetched)]
+    assert sorted((one.details.description or "") if one.details else "none" for one in found) == ["knee 5", "none"]

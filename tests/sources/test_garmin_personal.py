@@ -9,7 +9,7 @@ import pytest
 
 from niggle import credentials
 from niggle.config import GarminPersonalConfig
-from niggle.sources import CredentialsError, Fetched, SourceChangedError, SourceError, garmin_personal, patience
+from niggle.sources import CredentialsError, Fetched, Remark, SourceChangedError, SourceError, garmin_personal, patience
 from niggle.sources.garmin_personal import GarminPersonalSource, expiry_line, login, state
 
 KIND = "garmin_personal"
@@ -174,13 +174,22 @@ def test_nobody_is_warned_of_what_is_not_known():
 
 
 def test_the_warning_comes_after_everything_else(visit, config, garmin_fakes, tmp_path, fake_garmin):
-    soon = datetime.now(UTC).date() + timedelta(days=5)
+    soon = datetime.now(UTC).date() + timedelta(days=2)
     login(config, athlete_id="me", store_folder=tmp_path, key=garmin_fakes.KEY, expires_on=soon)
     source = GarminPersonalSource(config, athlete_id="me", store_folder=tmp_path)
     things: list[Any] = []
     with pytest.raises(CredentialsError, match=f"expires on {soon}.*{LINE}"):
         things.extend(source.fetch({}))
     assert sum(isinstance(thing, Fetched) for thing in things) == 3
+
+
+def test_a_key_that_ends_in_some_days_is_a_remark_and_no_fault(config, garmin_fakes, tmp_path, fake_garmin):
+    soon = datetime.now(UTC).date() + timedelta(days=9)
+    login(config, athlete_id="me", store_folder=tmp_path, key=garmin_fakes.KEY, expires_on=soon)
+    things = list(GarminPersonalSource(config, athlete_id="me", store_folder=tmp_path).fetch({}))
+    (remark,) = [thing for thing in things if isinstance(thing, Remark)]
+    assert f"expires on {soon}" in remark.text
+    assert state(config, athlete_id="me", store_folder=tmp_path)[0]
 
 
 def test_the_state_says_what_to_do(config, garmin_fakes, tmp_path, fake_garmin: Any):

@@ -295,7 +295,9 @@ def with_value(name, value):
         ("page", with_value("description", 7), "activity.description"),
         ("page", with_value("perceived_exertion", "hard"), "activity.perceived_exertion"),
         ("page", lambda _: [], "activity"),
-        ("streams", lambda _: [], "streams"),
+        ("streams", lambda _: [], None),  # as an activity without any has them
+        ("streams", with_value("distance", {"data": []}), None),
+        ("streams", lambda _: ["x"], "streams"),
         ("streams", with_value("cadence", {"data": "x"}), "streams.cadence.data"),
         ("streams", with_value("time", {"data": ["0"]}), "streams.time.data"),
         ("streams", with_value("heartrate", {"data": [True]}), "streams.heartrate.data"),
@@ -313,6 +315,32 @@ def test_another_shape_is_named(strava, night, kind, change, field):
     assert visit.error.field.startswith(field)
     assert "\n" not in str(visit.error)
     assert visit.of(Fetched) == []
+
+
+@pytest.mark.parametrize("kind", ["list", "page", "streams"])
+def test_one_odd_activity_keeps_no_newer_one_from_coming_and_is_tried_again(strava, night, kind):
+    for days in range(3):
+        strava.add(RUN_AT - days * DAY)
+
+    def odd(found):
+        return [found[0], {**found[1], "sport_type": None, "type": None}, found[2]] if kind == "list" else ["odd"]
+
+    strava.fail(kind, odd)
+    visit = night()
+    assert isinstance(visit.error, SourceChangedError)
+    assert len(visit.of(Fetched)) == 2
+    again = night()
+    assert again.error is None
+    assert len(again.of(Fetched)) == 1
+
+
+def test_a_service_that_does_not_heed_the_bound_is_not_asked_for_ever(strava, night):
+    for days in range(3):
+        strava.add(RUN_AT - days * DAY)
+    strava.heeds_before = False
+    visit = night()
+    assert len(visit.of(Fetched)) == 3
+    assert strava.requests.count("GET list") <= 4
 
 
 def test_the_terms_are_strava_s(strava_source, strava_config, tmp_path):

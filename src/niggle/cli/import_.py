@@ -1,6 +1,7 @@
 """`niggle import`: files, folders, archives and whole bulk exports, without Prefect."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -11,7 +12,14 @@ from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import UsageError
 from niggle.sources import FolderSource, Source, SourceError
+from niggle.sources.apple_health import AppleHealthSource, is_apple_health
 from niggle.sources.export import ExportSource, is_export
+from niggle.steps.decode import NO_RECORDING, NOT_READ
+
+_SPORTS = {
+    "running": ("run", "runs"), "cycling": ("ride", "rides"), "walking": ("walk", "walks"), "hiking": ("hike", "hikes"),
+    "swimming": ("swim", "swims"),
+}  # fmt: skip
 
 
 @click.command("import")
@@ -25,22 +33,26 @@ def command(paths: tuple[Path, ...], athlete_id: str | None, config_path: Path) 
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
-    new_files, problems = 0, list[str]()
+    new_files, left_out, problems = 0, Counter[str](), list[str]()
     for path in paths:
         try:
-            new_files += steps.collect_from(config.store.path, athlete.id, _source(path.resolve()), tell=_tell)
+            new_files += steps.collect_from(
+                config.store.path, athlete.id, _source(path.resolve()), tell=_tell, left_out=left_out
+            )
         except SourceError as error:
             problems.append(str(error))
     decoded = _process(config, athlete)
     problems += decoded.problems
     for problem in problems:
         click.echo(f"niggle: {problem}", err=True)
-    click.echo(_summary(new_files, decoded), err=True)
+    click.echo(_summary(new_files, decoded, left_out), err=True)
     return EXIT_NEEDS_PERSON if problems else 0
 
 
 def _source(path: Path) -> Source:
     """A bulk export is read as such, with what it says of each activity; all else file by file."""
+    if is_apple_health(path):
+        return AppleHealthSource(path, tell=_tell)
     return ExportSource(path) if is_export(path) else FolderSource(path)
 
 
@@ -63,9 +75,31 @@ def _process(config: Config, athlete: Athlete) -> steps.Decoded:
     return decoded
 
 
-def _summary(new_files: int, decoded: steps.Decoded) -> str:
-    if new_files == 0 and decoded.runs == 0:
+def _summary(new_files: int, decoded: steps.Decoded, left_out: Counter[str]) -> str:
+    held = Counter(decoded.held) + left_out
+    if new_files == 0 and decoded.runs == 0 and not held:
         return "nothing new: every file here is known already"
     runs = "1 run is" if decoded.runs == 1 else f"{decoded.runs} runs are"
     files = "1 new file" if new_files == 1 else f"{new_files} new files"
-    return f"{files}; {runs} new" + (". See them with `niggle flags`" if decoded.runs else "")
+    told = ", ".join(_counted(held))
+    see = ". See them with `niggle flags`" if decoded.runs else ""
+    return f"{files}: {told}; {runs} new{see}" if told else f"{files}; {runs} new{see}"
+
+
+def _counted(held: Counter[str]) -> list[str]:
+    """What files hold: runs first, then other sports, then what there is nothing to see of."""
+    counts = Counter[tuple[str, str]]()
+    for word, count in held.items():
+        if word not in (NO_RECORDING, NOT_READ):
+            counts[_SPORTS.get(word, ("activity of another sport", "activities of other sports"))] += count
+    told = [f"{count} {one if count == 1 else many}" for (one, many), count in sorted(counts.items(), key=_runs_first)]
+    if held[NO_RECORDING]:
+        told.append(f"{held[NO_RECORDING]} {NO_RECORDING}")
+    if held[NOT_READ]:
+        told.append(f"{held[NOT_READ]} {NOT_READ} (see `niggle doctor`)")
+    return told
+
+
+def _runs_first(counted: tuple[tuple[str, str], int]) -> tuple[bool, int, str]:
+    (one, _), count = counted
+    return one != "run", -count, one

@@ -10,10 +10,19 @@ import click
 from niggle import credentials
 from niggle.cli.network import KINDS, SHARE, configured
 from niggle.cli.options import athlete_option, config_option, one_athlete
-from niggle.config import Athlete, Config, GarminConfig, GarminPersonalConfig, StravaConfig, load_config
+from niggle.config import (
+    Athlete,
+    Config,
+    GarminConfig,
+    GarminPersonalConfig,
+    IntervalsConfig,
+    StravaConfig,
+    load_config,
+)
 from niggle.errors import UsageError
 
 _KEY_VARIABLE = "GARMIN_PERSONAL_API_KEY"  # the name that Garmin's own client uses
+_INTERVALS_VARIABLE = "INTERVALS_API_KEY"
 _EXPIRIES_D = "30, 90, 180 or 365"
 
 
@@ -23,7 +32,7 @@ _EXPIRIES_D = "30, 90, 180 or 365"
 @click.option("--expires", metavar="DATE|DAYS", help="When the key of garmin_personal expires; asked for otherwise.")
 @config_option
 def command(kind: str, athlete_id: str | None, expires: str | None, config_path: Path) -> None:
-    """Give a source access: garmin_personal (a key), garmin (password and code, once), strava (in the browser).
+    """Give a source access: by a key (garmin_personal, intervals), a password (garmin), in the browser (strava).
 
     For share: the token that a coach's `niggle access token` printed, so that `niggle share` may send there.
     What is kept goes into the system keyring, else into a file that only you can read; passwords are never kept.
@@ -39,6 +48,8 @@ def command(kind: str, athlete_id: str | None, expires: str | None, config_path:
             _garmin_personal(config, athlete, source, expires)
         case GarminConfig():
             _garmin(config, athlete, source)
+        case IntervalsConfig():
+            _intervals(config, athlete, source)
         case StravaConfig():
             _strava(config, athlete, source)
     place = credentials.kept_in(config.store.path, athlete.id, kind)
@@ -77,6 +88,14 @@ def _garmin(config: Config, athlete: Athlete, source: GarminConfig) -> None:
         password=password,
         ask_code=lambda: _line("The code that Garmin has sent you"),
     )
+
+
+def _intervals(config: Config, athlete: Athlete, source: IntervalsConfig) -> None:
+    from niggle.sources import intervals
+
+    click.echo(f"Make a key at {intervals.KEY_PAGE}.", err=True)
+    key = os.environ.get(_INTERVALS_VARIABLE) or _secret("Key")
+    intervals.login(source, athlete_id=athlete.id, store_folder=config.store.path, key=key)
 
 
 def _strava(config: Config, athlete: Athlete, source: StravaConfig) -> None:

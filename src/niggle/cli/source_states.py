@@ -16,6 +16,7 @@ from niggle.config import (
     FolderConfig,
     GarminConfig,
     GarminPersonalConfig,
+    IntervalsConfig,
     SharedConfig,
 )
 from niggle.landing import Landed, Landing
@@ -86,6 +87,10 @@ def _state(store_folder: Path, athlete: Athlete, source: NetworkConfig) -> tuple
             from niggle.sources import garmin
 
             return garmin.state(source, athlete_id=athlete.id, store_folder=store_folder)
+        case IntervalsConfig():
+            from niggle.sources import intervals
+
+            return intervals.state(source, athlete_id=athlete.id, store_folder=store_folder)
         case _:
             from niggle.sources import strava_login
 

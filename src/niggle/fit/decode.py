@@ -19,7 +19,8 @@ from niggle.fit.timestamps import gather, header_timestamps
 
 MAX_FILE_BYTES = 64 * 1024 * 1024  # a day of 1-s records with every sensor takes about 10 MiB
 _SMALLEST_HEADER = 12
-_MAGIC = b".FIT"
+_MAGIC, _MAGIC_AT = b".FIT", 8
+_MOST_PREAMBLE_BYTES = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,11 +118,11 @@ def decode_fit(data: bytes, *, path: str) -> FitFile:
     """
     if len(data) > MAX_FILE_BYTES:
         raise DecodeError(f"{len(data)} bytes are more than any recording has", path=path, offset=0)
-    problem = _header_problem(data, 0)
+    offset = preamble_bytes(data)
+    problem = _header_problem(data, offset)
     if problem is not None:
         raise DecodeError(problem, path=path, offset=0)
     parts: list[Part] = []
-    offset = 0
     while offset < len(data) and _header_problem(data, offset) is None:
         part, following = _part(data, offset)
         if part.scan.problem == TOO_MANY:
@@ -129,6 +130,15 @@ def decode_fit(data: bytes, *, path: str) -> FitFile:
         parts.append(part)
         offset = following
     return FitFile(path, tuple(parts), len(data) - offset)
+
+
+def preamble_bytes(data: bytes) -> int:
+    """How many bytes of something else stand before the header, as some devices leave them; 0 if there is no header."""
+    if data[_MAGIC_AT : _MAGIC_AT + len(_MAGIC)] == _MAGIC:
+        return 0
+    at = data.find(_MAGIC, 0, _MOST_PREAMBLE_BYTES)
+    start = at - _MAGIC_AT
+    return start if start > 0 and data[start] in (_SMALLEST_HEADER, 14) else 0
 
 
 def _header_problem(data: bytes, offset: int) -> str | None:

@@ -1,11 +1,13 @@
 """Definition messages: where each field lies in the messages that follow."""
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from niggle.fit.base_types import BASE_TYPES, BYTE, BaseType
+from niggle.fit.base_types import BASE_TYPES, BASE_TYPES_BY_NAME, BYTE, TIMESTAMP_FIELD, BaseType
 from niggle.fit.profile import Message, messages
+
+_TIMESTAMP = BASE_TYPES_BY_NAME["uint32"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +15,8 @@ class DeveloperKey:
     """Who added a field, and which: two developers may use the same number, one developer the same name.
 
     `application` is the application id as hex digits or, where there is none, "manufacturer:<number>",
-    else "index:<developer index>". A developer's index holds within one file only.
+    else "index:<developer index>". A developer's index holds within one file only. `native_number` is the field of the
+    profile that it stands for.
     """
 
     application: str
@@ -21,6 +24,7 @@ class DeveloperKey:
     number: int
     name: str
     unit: str | None
+    native_number: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ def parse_definition(definition: bytes, is_developer: bool, descriptions: tuple[
         field_number, size, code = definition[start : start + 3]
         base_type = BASE_TYPES.get(code, BYTE)
         is_regular &= code in BASE_TYPES and size > 0 and size % base_type.size == 0
+        if field_number == TIMESTAMP_FIELD and size == _TIMESTAMP.size and base_type is BYTE:
+            base_type = _TIMESTAMP  # some devices declare it as four bytes
         if size and field_number not in slots:
             slots[field_number] = _slot(field_number, base_type, size, position, order)
         position += size

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
 type Indices = NDArray[np.intp]
+type Flags = NDArray[np.bool_]
 
 NO_MAKER = "0"
 """What `manufacturer` is where a device says that it has none: watches write it of sensors that do not name theirs."""
@@ -59,6 +60,10 @@ class Session:
     developer: dict[tuple[str, str], Floats]
     pauses_s: Floats  # (n, 2): elapsed_s where the timer stopped and started again
     lap_starts_s: Floats
+    utc_offset_s: float | None = None  # of the local clock where it was recorded
+    rpe: float | None = None  # perceived exertion from 0 to 10, as the runner told the watch
+    feel: float | None = None  # from 0 (very weak) to 100 (very strong)
+    is_dated: bool = True  # False: the device did not know the date, and its clock's zone is not known
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ FIT has no marks to find the next message by, so bytes that went astray are reco
 A message is *sure* when it has a date within a day of the last sure one, a definition when all of it is
 as FIT allows. Where reading fails, everything behind the last sure message is given up, and reading goes
 on where the next three messages hang together: the first of them sure, another one sure, and each
-beginning where the one before it ends. What lies between is a gap. Nothing is guessed: a file without
-dates behind the damage is read up to the damage only.
+beginning where the one before it ends; or at a definition of a known kind of message with two such
+messages right behind it. What lies between is a gap. Nothing is guessed: a file without dates behind the
+damage is read up to the damage only.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from niggle.fit.base_types import FIRST_DATE_TIME, TIMESTAMP_FIELD
 from niggle.fit.layout import Layout, definition_length, developer_fields, parse_definition
+from niggle.fit.profile import messages
 from niggle.fit.scan import MAX_MESSAGES, Scan, Scanner, local_of
 
 LARGEST_STEP_S = 86_400  # dates of neighbouring messages differ by less, pauses and summaries included
@@ -22,6 +24,7 @@ MAX_ATTEMPTS = 200_000  # a bound on the work for hostile files
 _CHAIN = 3  # messages that must hang together before reading goes on
 _MAX_CHAIN = 12  # unsure ones included
 _SEARCH_BYTES = 65_536
+_LEAST_DEFINITION = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,16 @@ def _is_definition(body: bytes, position: int) -> bool:
     length = definition_length(body, position)
     if length is None:
         return False
+    layout = _layout_at(body, position, length)
+    return layout.is_regular and bool(layout.slots) and not body[position] & 0x10
+
+
+def _layout_at(body: bytes, position: int, length: int) -> Layout:
+    """The layout that a definition announces, its developers' fields aside."""
     definition = body[position + 1 : position + length]
     is_developer = bool(body[position] & 0x20)
     unknown = (None,) * len(developer_fields(definition)) if is_developer else ()
-    layout = parse_definition(definition, is_developer, unknown)
-    return layout.is_regular and bool(layout.slots) and not body[position] & 0x10
+    return parse_definition(definition, is_developer, unknown)
 
 
 def _data_layout(scanner: Scanner, position: int) -> Layout | None:
@@ -126,15 +134,34 @@ def _resume(state: _State) -> int:
             state.attempts += 1
             if state.attempts > MAX_ATTEMPTS:
                 return end
-            if _hangs_together(state, candidate):
+            if _goes_on(state, candidate):
                 return int(candidate)
     return end
 
 
-def _candidates(state: _State, start: int, end: int) -> NDArray[np.intp]:
-    """Positions in a stretch where a known header stands and its message would have a fitting date."""
+def _goes_on(state: _State, position: int) -> bool:
+    """Whether reading can go on at a message, or at a definition and the messages of its kind behind it."""
     body = state.scanner.body
-    found: list[NDArray[np.intp]] = []
+    if body[position] & 0xC0 != 0x40:
+        return _hangs_together(state, position)
+    length = definition_length(body, position)
+    if length is None or not _is_definition(body, position):
+        return False
+    local, known = body[position] & 0x0F, state.scanner.local_layouts
+    before = known[local]
+    known[local] = _layout_at(body, position, length)
+    try:
+        return body[position + length] & 0x0F == local and _hangs_together(state, position + length)
+    except IndexError:
+        return False
+    finally:
+        known[local] = before
+
+
+def _candidates(state: _State, start: int, end: int) -> NDArray[np.intp]:
+    """Positions in a stretch where a known header stands and its message would have a fitting date, or a definition."""
+    body = state.scanner.body
+    found: list[NDArray[np.intp]] = [_definitions(body, start, end)]
     for local, layout in enumerate(state.scanner.local_layouts):
         slot = None if layout is None else layout.slots.get(TIMESTAMP_FIELD)
         if layout is None or slot is None or slot.count != 1 or slot.base_type.name != "uint32":
@@ -148,7 +175,21 @@ def _candidates(state: _State, start: int, end: int) -> NDArray[np.intp]:
         if state.last_time is not None:
             is_fit &= np.abs(dates - state.last_time) <= LARGEST_STEP_S
         found.append(start + np.flatnonzero(is_fit))
-    return np.sort(np.concatenate(found)) if found else np.empty(0, np.intp)
+    return np.sort(np.concatenate(found))
+
+
+def _definitions(body: bytes, start: int, end: int) -> NDArray[np.intp]:
+    """Positions where a definition of a known kind of message may begin."""
+    stop = min(end, len(body) - _LEAST_DEFINITION)
+    if stop <= start:
+        return np.empty(0, np.intp)
+    text = np.frombuffer(body, np.uint8)
+    header, reserved, order = (text[start + at : stop + at] for at in range(3))
+    low, high = text[start + 3 : stop + 3].astype(np.uint16), text[start + 4 : stop + 4].astype(np.uint16)
+    numbers = np.where(order == 0, low | high << 8, high | low << 8)
+    is_fit = (header & 0xD0 == 0x40) & (reserved == 0) & (order <= 1)
+    at = np.flatnonzero(is_fit)
+    return start + at[np.isin(numbers[at], list(messages()))]
 
 
 def _hangs_together(state: _State, position: int) -> bool:

@@ -20,6 +20,7 @@ from niggle.fit.layout import (
     parse_definition,
 )
 
+RECORD = 20
 FIELD_DESCRIPTION = 206
 DEVELOPER_DATA_ID = 207
 CUT_OFF = "the last message is cut off"
@@ -58,6 +59,7 @@ class Developers:
             number,
             _text(body, start, layout, 3) or f"field {number}",
             _text(body, start, layout, 8),
+            _native_number(body, start, layout),
         )
         scale, offset = _integer(body, start, layout, 6), _integer(body, start, layout, 7)
         self.descriptions[index, number] = Description(key, base_type, scale or None, offset or None)
@@ -187,6 +189,12 @@ class Scanner:
 def local_of(header: int) -> int:
     """The local message type in the header byte of a data message."""
     return (header >> 5) & 3 if header & 0x80 else header & 0x0F
+
+
+def _native_number(body: bytes, start: int, layout: Layout) -> int | None:
+    """The field of a record that a developer's field stands for."""
+    message = _integer(body, start, layout, 14)
+    return _integer(body, start, layout, 15) if message in (None, RECORD) else None
 
 
 def _integer(body: bytes, start: int, layout: Layout, number: int) -> int | None:

@@ -48,6 +48,12 @@ def unwrap(data: bytes, *, name: str) -> Iterator[tuple[str, bytes]]:
         raise DecodeError(f"cannot be unpacked: {', '.join(broken[:3])}{more}", path=name, offset=0)
 
 
+def is_debris(name: str) -> bool:
+    """Whether a file of an archive or folder is what macOS leaves beside others (resource forks, .DS_Store)."""
+    *folders, last = name.split("/")
+    return "__MACOSX" in folders or last.startswith("._") or last == ".DS_Store"
+
+
 def _unwrap(data: bytes, name: str, depth: int, budget: _Budget, broken: list[str]) -> Iterator[tuple[str, bytes]]:
     is_gzip, is_zip = data.startswith(_GZIP), data.startswith(_ZIP)
     if (is_gzip or is_zip) and depth == MAX_DEPTH:
@@ -77,7 +83,7 @@ def _unzip(data: bytes, name: str, depth: int, budget: _Budget, broken: list[str
             if budget.members_left < 0:
                 raise DecodeError(f"more than {MAX_MEMBERS} members", path=name, offset=0)
             inner_name = f"{name}/{member.filename}"
-            if member.is_dir():
+            if member.is_dir() or is_debris(member.filename):
                 continue
             try:
                 inner = _member(archive, member, inner_name, budget)

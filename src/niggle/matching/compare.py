@@ -41,6 +41,7 @@ class Recording:
     start: float
     duration_s: float
     distance_m: float | None
+    is_dated: bool = True  # False: its date is that of a clock whose zone is not known, so it says little
 
 
 def overlap_share(a: Recording, b: Recording, shift_s: float = 0.0) -> float:
@@ -74,6 +75,8 @@ def offset_between(a: Recording, b: Recording, profile_a: Profile, profile_b: Pr
     shifted = _shift_between(a, b, profile_a, profile_b)
     if shifted is not None:
         return shifted
+    if not (a.is_dated and b.is_dated):
+        return None  # that their times overlap means nothing: only content makes one run of them
     return 0.0 if here and not _contradict(profile_a, profile_b) else None
 
 

@@ -18,7 +18,7 @@ from niggle.reports.paths import pain_path
 from niggle.reports.words import day_month, weekday
 from niggle.results.stored import pain_report
 from niggle.store import Reader
-from niggle.store.database import utc_aware, utc_naive
+from niggle.store.database import local_start, utc_aware, utc_naive
 
 _MOST_RUNS = 3  # whoever has not reported for a month is not met by a wall of questions
 _RUNS_LOOKED_AT = 10
@@ -129,7 +129,7 @@ def _run_words(run: RunLine, now: datetime) -> str:
 def _line(row: Mapping[str, Any], athlete: Athlete) -> RunLine:
     return RunLine(
         run_id=row["run_id"],
-        local_start=utc_aware(row["started_at"]).astimezone(athlete.zone),
+        local_start=local_start(row, athlete.zone),
         distance_m=row["distance_m"],
         moving_time_s=row["moving_time_s"],
     )

@@ -16,7 +16,7 @@ from niggle.results.objects import Parts, parts_of, result_rows
 from niggle.results.sights import within_consent
 from niggle.results.stored import gaits
 from niggle.store import Reader
-from niggle.store.database import Row, utc_aware
+from niggle.store.database import Row, local_start
 from niggle.triage.rules import references, rules
 
 _NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
@@ -43,7 +43,7 @@ def _run_view(athlete: Athlete, sight: Sight, parts: Parts, gait: RunGait | None
     return RunView(
         run=narrowed(run_object, sight),
         athlete_name=athlete.name,
-        local_start=utc_aware(row["started_at"]).astimezone(athlete.zone),
+        local_start=local_start(row, athlete.zone),
         sight=sight,
         windows={} if gait is None else {n: [_known(v) for v in gait.windows[n].tolist()] for n in WINDOW_COLUMNS},
         is_eligible=() if gait is None else gait.is_eligible.tolist(),

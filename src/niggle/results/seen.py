@@ -8,7 +8,7 @@ from niggle.config import Athlete
 from niggle.consent import KEPT_REASON, Sight, keeps_reason
 from niggle.results.stored import by_run
 from niggle.store import Reader
-from niggle.store.database import utc_aware, utc_naive
+from niggle.store.database import local_start, utc_naive
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def seen_runs(reader: Reader, athlete: Athlete, *, sight: Sight) -> list[SeenRun
     return [
         SeenRun(
             run_id=row["run_id"],
-            local_start=utc_aware(row["started_at"]).astimezone(zone),
+            local_start=local_start(row, zone),
             distance_m=row["distance_m"],
             moving_time_s=row["moving_time_s"],
             status=row["status"],

@@ -10,6 +10,7 @@ from niggle.config import (
     FolderConfig,
     GarminConfig,
     GarminPersonalConfig,
+    IntervalsConfig,
     SharedConfig,
     SourceConfig,
     StravaConfig,
@@ -22,8 +23,10 @@ from niggle.sources.base import (
     Described,
     Fetched,
     Gone,
+    LeftOut,
     Marker,
     RateLimitedError,
+    Remark,
     Source,
     SourceChangedError,
     SourceError,
@@ -33,7 +36,8 @@ from niggle.sources.folder import SETTLED_S, FolderSource
 
 __all__ = [
     "OWN_FILES", "ActivityDetails", "Arrival", "CredentialsError", "Described", "Fetched", "FolderSource", "Gone",
-    "Marker", "RateLimitedError", "Source", "SourceChangedError", "SourceError", "Terms", "open_source",
+    "LeftOut", "Marker", "RateLimitedError", "Remark", "Source", "SourceChangedError", "SourceError",
+    "Terms", "open_source",
 ]  # fmt: skip
 
 
@@ -43,9 +47,10 @@ def open_source(config: SourceConfig, *, athlete_id: str, store_folder: Path) ->
         case FolderConfig():
             return FolderSource(config.path, settled_s=SETTLED_S)
         case ExportConfig():
+            from niggle.sources.apple_health import AppleHealthSource, is_apple_health
             from niggle.sources.export import ExportSource
 
-            return ExportSource(config.path)
+            return AppleHealthSource(config.path) if is_apple_health(config.path) else ExportSource(config.path)
         case GarminPersonalConfig():
             from niggle.sources.garmin_personal import GarminPersonalSource
 
@@ -54,6 +59,10 @@ def open_source(config: SourceConfig, *, athlete_id: str, store_folder: Path) ->
             from niggle.sources.garmin import GarminSource
 
             return GarminSource(config, athlete_id=athlete_id, store_folder=store_folder)
+        case IntervalsConfig():
+            from niggle.sources.intervals import IntervalsSource
+
+            return IntervalsSource(config, athlete_id=athlete_id, store_folder=store_folder)
         case StravaConfig():
             from niggle.sources.strava import StravaSource
 

@@ -138,7 +138,22 @@ class Marker:
     stamp: str
 
 
-type Arrival = Fetched | Described | Gone | Marker
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Activities that a source knows and that give nothing to read, to be counted and told: `why` ends the sentence."""
+
+    count: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something to be told that asks for nothing yet: a key that ends in some days. One line."""
+
+    text: str
+
+
+type Arrival = Fetched | Described | Gone | Marker | LeftOut | Remark
 
 
 class Source(Protocol):

@@ -1,53 +1,67 @@
 """The bulk export that every user of Garmin's or Strava's can ask for: ten years at once, no API, no terms in the way.
 
-Garmin's is a ZIP with recordings in further ZIPs under DI_CONNECT and titles in JSON beside them; Strava's has
-`activities.csv` and `activities/*.fit.gz`, `.gpx.gz`, `.tcx.gz`. Either is read where it is, ZIP or unpacked folder,
-one recording in memory at a time, and nothing of it is ever written by a name from inside. Every member is a place of
-its own, so a visit that was cut short goes on where it stopped.
+Garmin's is a ZIP with recordings in further ZIPs under DI_CONNECT and summaries in JSON beside them; nine tenths of its
+FIT files are of steps, sleep and settings, and are passed over. Strava's has `activities.csv` and
+`activities/*.fit.gz`, `.gpx.gz`, `.tcx.gz`. Either is read where it is, ZIP or unpacked folder, zipped again or not.
+Every member is a place of its own, so a visit that was cut short goes on where it stopped.
 """
 
-import io
+import hashlib
+import json
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO
 
 from niggle.errors import DecodeError
+from niggle.fit.decode import decode_fit
 from niggle.fit.unwrap import unwrap
-from niggle.sources.base import OWN_FILES, ActivityDetails, Fetched, SourceError
-from niggle.sources.export_words import Words, garmin_words, strava_words
+from niggle.sources.base import (
+    OWN_FILES,
+    ActivityDetails,
+    Arrival,
+    Described,
+    Fetched,
+    LeftOut,
+    Marker,
+    SourceError,
+    same_recording,
+)
+from niggle.sources.export_files import UNREADABLE, File, Walk, text_of
+from niggle.sources.export_garmin import GarminSummaries, Summary, read_garmin_summaries
+from niggle.sources.export_strava import StravaTable, read_strava_table
 from niggle.tracks.formats import format_of
+from niggle.tracks.read import read_recording
 
 _RECORDINGS = (".fit", ".gpx", ".tcx", ".fit.gz", ".gpx.gz", ".tcx.gz")
-_MOST_BYTES = 512 * 1024 * 1024  # a recording, or the JSON of ten years of titles
-_MOST_SWELLING = 1000
-_MOST_DEPTH = 4
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+_STRAVA_TABLE = "activities.csv"
+_STRAVA_FOLDER = "activities/"
+_GARMIN_FOLDER = "DI_CONNECT"
+_READ_BY = 2  # the way of reading an export: a change of it has every export looked through once more
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file of the export: its name (with the archive's before it), what tells its version, and how to open it."""
+@dataclass(slots=True)
+class _Words:
+    """What an export says of its activities, and what is wrong with how it says it."""
 
-    name: str
-    stamp: str
-    opener: Callable[[], IO[bytes]]
+    strava: StravaTable = field(default_factory=lambda: StravaTable({}, 0))
+    garmin: GarminSummaries = field(default_factory=GarminSummaries)
+    problems: list[str] = field(default_factory=list)
 
-    def read(self) -> bytes:
-        """The file's bytes.
-
-        Raises:
-            ValueError: if it swells beyond what any such file would.
-        """
-        with self.opener() as stream:
-            data = stream.read(_MOST_BYTES + 1)
-        if len(data) > _MOST_BYTES:
-            raise ValueError("unpacks to far more than any recording would")
-        return data
+    def of(self, file: File, recording: bytes, form: str) -> ActivityDetails | None:
+        """What is said of the recording in a file, if anything is."""
+        named = self.strava.details.get(file.base_name)
+        if named is not None or not self.garmin:
+            return named
+        try:
+            activity = read_recording(recording, form=form, path=file.name)
+        except DecodeError:
+            return None  # told when it is read for good
+        for session in sorted(activity.sessions, key=lambda session: not session.is_run):
+            lengths = (session.elapsed_s, session.timer_s)
+            if session.started_at and (found := self.garmin.of(session.started_at.timestamp(), lengths)):
+                return found
+        return None
 
 
 class ExportSource:
@@ -59,126 +73,155 @@ class ExportSource:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def fetch(self, seen: Mapping[str, str]) -> Iterator[Fetched]:
+    def fetch(self, seen: Mapping[str, str]) -> Iterator[Arrival]:
         """What is new in the export, file by file.
 
         Raises:
-            SourceError: if there is no export at the path.
+            SourceError: if there is no export at the path; at the end, if parts of it or its words could not be read.
         """
         if not self.path.exists():
             raise SourceError(f"{self.path}: no such export; unpack it there or mend `path` in the configuration")
-        words = self._words()
-        with self._files() as found:
+        whole, version = f"{self.path}!", _version(self.path)
+        if seen.get(whole) == version:
+            return
+        walk = Walk(self.path)
+        words = _words(walk)
+        met = joinable = 0
+        with walk.files() as found:
             for file in found:
-                if not file.name.lower().endswith(_RECORDINGS):
+                if not _is_recording(file):
                     continue
                 place = f"{self.path}!{file.name}"
-                if seen.get(place) != file.stamp:
-                    yield from _fetched(file, place, words)
-
-    def _words(self) -> Words:
-        """What the export says of its activities; a list that cannot be read is as good as none."""
-        words = Words()
-        with self._files() as found:
-            for file in found:
-                name = file.name.lower().rpartition("/")[2]
-                if name == "activities.csv":
-                    words.add(strava_words(_text(file)))
-                elif name.endswith(".json") and "summarizedactivities" in name:
-                    words.add(garmin_words(_text(file)))
-        return words
-
-    @contextmanager
-    def _files(self) -> Iterator[Iterator[_File]]:
-        if self.path.is_dir():
-            yield _below(self.path)
-            return
-        try:
-            archive = zipfile.ZipFile(self.path)
-        except (zipfile.BadZipFile, OSError) as error:
-            raise SourceError(
-                f"{self.path}: not a readable export ({error}); fetch it again, or name the folder it is unpacked in"
-            ) from error
-        with archive:
-            yield _inside(archive, "", 0)
+                arrival = _fetched(file, place, words)
+                if arrival is None:
+                    continue
+                joinable += arrival.problem is None
+                met += arrival.details is not None
+                if seen.get(place) != arrival.stamp:
+                    yield _only_words(arrival, seen.get(place)) or arrival
+        if words.strava.without_recording:
+            yield LeftOut(count=words.strava.without_recording, why="without a recording")
+        problems = [*words.problems, *_unread(walk), *_unmet(words, met, joinable)]
+        if problems:
+            raise SourceError("; ".join(f"{self.path}: {problem}" for problem in problems))
+        yield Marker(place=whole, stamp=version)
 
 
 def is_export(path: Path) -> bool:
-    """Whether a bulk export of Garmin's or Strava's is there, by what lies at its top."""
+    """Whether a bulk export of Garmin's or Strava's is there, at its top or in a folder of it."""
     if path.is_dir():
-        return (path / "DI_CONNECT").is_dir() or (
-            (path / "activities.csv").is_file() and (path / "activities").is_dir()
-        )
+        tops = [path, *(folder for folder in path.iterdir() if folder.is_dir())]
+        return any(map(is_unpacked_export, tops))
     if not zipfile.is_zipfile(path):
         return False
-    with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
-    return any(name.startswith("DI_CONNECT/") for name in names) or "activities.csv" in names
-
-
-def _below(folder: Path) -> Iterator[_File]:
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.is_symlink():
-            continue
-        name = path.relative_to(folder).as_posix()
-        if name.lower().endswith(".zip"):
-            try:
-                archive = zipfile.ZipFile(path)
-            except (zipfile.BadZipFile, OSError):
-                continue
-            with archive:
-                yield from _inside(archive, f"{name}/", 1)
-            continue
-        status = path.stat()
-        yield _File(name, f"{status.st_size}:{status.st_mtime_ns}", partial(io.FileIO, path))
-
-
-def _inside(archive: zipfile.ZipFile, before: str, depth: int) -> Iterator[_File]:
-    for member in archive.infolist():
-        if member.is_dir() or member.file_size > _MOST_SWELLING * max(member.compress_size, 1):
-            continue
-        name = f"{before}{member.filename}"
-        if name.lower().endswith(".zip"):
-            if depth < _MOST_DEPTH:
-                yield from _nested(archive, member, name, depth)
-            continue
-        stamp = f"{member.file_size}:{member.CRC:08x}"
-        yield _File(name, stamp, partial(archive.open, member))
-
-
-def _nested(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, depth: int) -> Iterator[_File]:
-    """The files of an archive in the archive. It is held in memory, one at a time."""
     try:
-        with archive.open(member) as stream:
-            data = stream.read(_MOST_BYTES + 1)
-        if len(data) > _MOST_BYTES:
-            return
-        inner = zipfile.ZipFile(io.BytesIO(data))
-    except _UNREADABLE:
-        return
-    with inner:
-        yield from _inside(inner, f"{name}/", depth + 1)
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except UNREADABLE:
+        return False
+    parts = [name.split("/") for name in names]
+    return any(_GARMIN_FOLDER in folders[:-1] for folders in parts) or any(
+        folders[-1] == _STRAVA_TABLE and "__MACOSX" not in folders for folders in parts
+    )
 
 
-def _text(file: _File) -> str:
-    try:
-        return file.read().decode("utf-8-sig", errors="replace")
-    except _UNREADABLE:
-        return ""
+def is_unpacked_export(folder: Path) -> bool:
+    """Whether the top of an unpacked export is this very folder."""
+    return (folder / _GARMIN_FOLDER).is_dir() or (
+        (folder / _STRAVA_TABLE).is_file() and (folder / _STRAVA_FOLDER).is_dir()
+    )
 
 
-def _fetched(file: _File, place: str, words: Words) -> Iterator[Fetched]:
+def _version(path: Path) -> str:
+    """What tells whether an export is the one that was read before."""
+    files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
+    told = [(one.name, status.st_size, status.st_mtime_ns) for one in files for status in [one.stat()]]
+    return hashlib.sha256(repr((_READ_BY, told)).encode()).hexdigest()[:24]
+
+
+def _is_recording(file: File) -> bool:
+    """Whether a file is one by its name, and no route that Strava planned and nobody ran yet."""
+    folders = file.name.lower().split("/")[:-1]
+    return file.base_name.endswith(_RECORDINGS) and "routes" not in folders
+
+
+def _words(walk: Walk) -> _Words:
+    words, summaries = _Words(), list[Summary]()
+    with walk.files() as found:
+        for file in found:
+            if file.base_name == _STRAVA_TABLE:
+                text = text_of(file)
+                table = StravaTable({}, 0, "cannot be read") if text is None else read_strava_table(text)
+                if table.problem is not None:
+                    words.problems.append(
+                        f"{file.name} {table.problem}, so titles, notes and perceived exertion are missing; "
+                        "fetch the export again, or report the first line of that file"
+                    )
+                words.strava = StravaTable({**words.strava.details, **table.details}, words.strava.rows + table.rows)
+            elif file.base_name.endswith(".json") and "summarizedactivities" in file.base_name:
+                text = text_of(file)
+                some = None if text is None else read_garmin_summaries(text)
+                if some is None:
+                    words.problems.append(
+                        f"{file.name} cannot be read, so titles, notes and how runs felt are missing; fetch it again"
+                    )
+                summaries += some or []
+    words.garmin = GarminSummaries(summaries)
+    return words
+
+
+def _fetched(file: File, place: str, words: _Words) -> Fetched | None:
+    """The recording in a file with what is said of it; None for a FIT file that is of something else than activity."""
     try:
         data = file.read()
         ((_, recording),) = unwrap(data, name=file.name)
-    except (DecodeError, *_UNREADABLE) as error:
+    except (DecodeError, *UNREADABLE) as error:
         reason = f"{place}: cannot be unpacked: {error}"
-        yield Fetched(place=place, origin=place, data=str(error).encode(), stamp=file.stamp, problem=reason)
-        return
+        return Fetched(place=place, origin=place, data=str(error).encode(), stamp=file.stamp, problem=reason)
     form = format_of(file.name, recording)
-    details: ActivityDetails | None = words.of(file.name)
-    yield Fetched(
-        place=place, origin=place, data=recording, format=form, stamp=file.stamp,
+    if form == "fit" and _is_of_something_else(recording):
+        return None
+    details = words.of(file, recording, form)
+    return Fetched(
+        place=place, origin=place, data=recording, format=form, stamp=_stamp(file, details),
         modified_at=None if details is None else details.started_at,
         upstream_id=None if details is None else details.upstream_id, details=details,
     )  # fmt: skip
+
+
+def _is_of_something_else(data: bytes) -> bool:
+    """Whether a FIT file says that it is of steps, sleep, settings and the like."""
+    try:
+        kinds = {kind for kind in decode_fit(data, path="")["file_id"].text("type") if kind is not None}
+    except DecodeError:
+        return False
+    return bool(kinds) and "activity" not in kinds
+
+
+def _stamp(file: File, details: ActivityDetails | None) -> str:
+    if details is None:
+        return file.stamp
+    told = json.dumps(asdict(details), sort_keys=True, default=str)
+    return f"{file.stamp}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+
+def _only_words(arrival: Fetched, before: str | None) -> Described | None:
+    """The words alone where the recording is as it was."""
+    if arrival.details is None or arrival.stamp is None or not same_recording(arrival.stamp, before):
+        return None
+    return Described(place=arrival.place, stamp=arrival.stamp, details=arrival.details)
+
+
+def _unread(walk: Walk) -> list[str]:
+    return [f"{name} cannot be read: {reason}; fetch the export again" for name, reason in sorted(walk.unread.items())]
+
+
+def _unmet(words: _Words, met: int, joinable: int) -> list[str]:
+    """Whether there are words and recordings, and no word met a recording."""
+    told = len(words.strava.details) + len(words.garmin)
+    if met or not told or not joinable:
+        return []
+    return [
+        f"none of its {told} titles and notes belongs to any of its {joinable} recordings, so they are missing; "
+        "fetch the export again, or report this"
+    ]

@@ -1,7 +1,8 @@
 """A folder that a watch, a sync program or a person fills; or a single file or archive.
 
-FIT, GPX and TCX files are taken as they are, gzip and zip files (bulk exports too) member by member. A file `diary.csv`
-in a folder is the runner's pain diary. A file that was written to a moment ago and is not whole is left for the next
+FIT, GPX and TCX files are taken as they are, gzip and zip files member by member; a bulk export that lies here, packed
+or unpacked, is read as one, with what it says of each activity. A file `diary.csv` in a folder is the runner's pain
+diary. A file that was written to a moment ago and is not whole is left for the next
 visit: whoever fills the folder has not finished.
 """
 
@@ -14,7 +15,9 @@ from pathlib import Path
 
 from niggle.errors import DecodeError
 from niggle.fit.unwrap import unwrap
-from niggle.sources.base import OWN_FILES, Fetched, SourceError
+from niggle.sources.apple_health import AppleHealthSource, is_apple_health
+from niggle.sources.base import OWN_FILES, Arrival, Fetched, SourceError
+from niggle.sources.export import ExportSource, is_export, is_unpacked_export
 from niggle.sources.whole import is_whole
 from niggle.tracks.formats import format_of
 
@@ -37,14 +40,27 @@ class FolderSource:
         self._settled_s = settled_s
         self._clock = clock
 
-    def fetch(self, seen: Mapping[str, str]) -> Iterator[Fetched]:
+    def fetch(self, seen: Mapping[str, str]) -> Iterator[Arrival]:
         """What is new or changed below the path, in the order of names.
 
         Raises:
-            SourceError: if the path is not there or may not be read.
+            SourceError: if the path is not there or may not be read; at the end, if an export could not be read whole.
         """
+        problems: list[str] = []
         for path in self._files():
             place = str(path)
+            if path.suffix.lower() in (".zip", ".xml") and is_apple_health(path):
+                try:
+                    yield from AppleHealthSource(path).fetch(seen)
+                except SourceError as error:
+                    problems.append(str(error))
+                continue
+            if path.is_dir() or (path.suffix.lower() == ".zip" and is_export(path)):
+                try:
+                    yield from ExportSource(path).fetch(seen)
+                except SourceError as error:
+                    problems.append(str(error))
+                continue
             try:
                 status = path.stat()
                 stamp = f"{status.st_size}:{status.st_mtime_ns}"
@@ -60,8 +76,11 @@ class FolderSource:
                 yield Fetched(place=place, origin=place, data=data, kind="diary", stamp=stamp)
                 continue
             yield from members_of(data, place=place, stamp=stamp, modified_at=modified_at)
+        if problems:
+            raise SourceError("; ".join(problems))
 
     def _files(self) -> list[Path]:
+        """The files that may hold something, and the folders that are unpacked exports."""
         if self.path.is_file():
             return [self.path]
         if not self.path.is_dir():
@@ -72,6 +91,10 @@ class FolderSource:
             raise SourceError(f"{error.filename}: cannot be read: {error.strerror}; check its permissions") from error
 
         for folder, subfolders, names in os.walk(self.path, onerror=refuse):
+            if is_unpacked_export(Path(folder)):
+                found.append(Path(folder))
+                subfolders.clear()
+                continue
             subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
             found += [
                 Path(folder, name)

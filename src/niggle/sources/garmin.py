@@ -181,6 +181,10 @@ class _ConnectApi:
             raise UnavailableError("Garmin sent nothing")
         return data
 
+    def remarks(self) -> list[str]:
+        """Nothing: the tokens are renewed by themselves."""
+        return []
+
     def notices(self) -> list[SourceError]:
         """A clock that is wrong."""
         line = skew_line(self._headers.get("Date"), "Garmin")
@@ -269,4 +273,6 @@ def _error_of(error: GarminConnectConnectionError) -> SourceError:
         return UnavailableError("the connection to Garmin failed or broke off")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return UnavailableError(f"Garmin's service failed (HTTP {status})")
+    if status == HTTPStatus.FORBIDDEN and "html" in error.response.headers.get("Content-Type", "").lower():
+        return UnavailableError("Garmin answered with a web page (HTTP 403): programs are kept out for now")
     return RefusedError(f"Garmin refuses (HTTP {status})")

@@ -13,6 +13,13 @@ from niggle.fit.unwrap import MAX_SWELLING, unwrap
 from niggle.sources.base import ActivityDetails, Fetched, SourceChangedError, stamp_of
 from niggle.tracks.formats import format_of
 
+# What Garmin Connect files under running: the keys of its list of activity types (activity-service/activity/
+# activityTypes, as kept in the sources of several of its readers) with parentTypeId 1, and running itself.
+_RUNNING_ID = 1
+_RUNS = frozenset({
+    "running", "street_running", "track_running", "trail_running", "treadmill_running", "indoor_running",
+    "virtual_run", "ultra_run", "obstacle_run",
+})  # fmt: skip
 _MIN_SWOLLEN_BYTES = 1 << 20  # less is not worth a fault
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _FIT_MAGIC = slice(8, 12)
@@ -26,15 +33,11 @@ class Listed:
     name: str | None
     description: str | None
     sport: str
+    is_run: bool
     started_at: datetime
     has_recording: bool
     owner: str | None
     stamp: str
-
-    @property
-    def is_run(self) -> bool:
-        """Whether what the runner said of it is worth a request."""
-        return "running" in self.sport
 
     @property
     def day(self) -> str:
@@ -76,7 +79,8 @@ def listed(entry: object) -> Listed:
     if not isinstance(activity_id, int) or isinstance(activity_id, bool) or activity_id <= 0:
         raise _changed("activityId")
     started_at = _instant(fields, "startTimeGMT")
-    sport = _text(_object(fields.get("activityType"), "activityType"), "typeKey")
+    kind = _object(fields.get("activityType"), "activityType")
+    sport = _text(kind, "typeKey")
     if sport is None:
         raise _changed("typeKey")
     name, description = _text(fields, "activityName"), _text(fields, "description")
@@ -84,8 +88,11 @@ def listed(entry: object) -> Listed:
     stamp = stamp_of({"started_at": started_at, "sport": sport, **lengths}, {"name": name, "description": description})
     is_part = fields.get("parentId") is not None  # of a multisport activity, whose file has all its parts
     return Listed(
-        id=str(activity_id), name=name, description=description, sport=sport, started_at=started_at,
-        has_recording=not is_part and fields.get("manualActivity") is not True,
+        id=str(activity_id), name=name, description=description, sport=sport,
+        is_run=sport in _RUNS or kind.get("parentTypeId") == _RUNNING_ID, started_at=started_at,
+        has_recording=not is_part and not any(
+            fields.get(key) is True for key in ("manualActivity", "isManualActivity")
+        ),
         owner=_owner(fields.get("ownerId")), stamp=f"{stamp}-{started_at:%Y%m%d}",
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from niggle.sources.base import (
     Fetched,
     Gone,
     Marker,
+    Remark,
     SourceChangedError,
     SourceError,
     backfill_place,
@@ -60,7 +61,11 @@ class Api(Protocol):
         ...
 
     def notices(self) -> Sequence[SourceError]:
-        """What a person should hear besides: a key that expires soon, a clock that is wrong."""
+        """What a person should hear besides: a key that expires any day, a clock that is wrong."""
+        ...
+
+    def remarks(self) -> Sequence[str]:
+        """What is good to know and asks for nothing yet."""
         ...
 
 
@@ -101,6 +106,7 @@ class Visit:
             yield from self._all()
         except SourceError as error:
             raise in_one([*self.troubles, error, *self._api.notices()]) from None
+        yield from (Remark(text=text) for text in self._api.remarks())
         if troubles := [*self.troubles, *self._api.notices()]:
             raise in_one(troubles)
 

@@ -35,6 +35,7 @@ from niggle.sources.patience import (
 KIND = "garmin_personal"
 KEY_PAGE = "https://connect.garmin.com/app/settings/personalApiToken"
 EXPIRY_WARNING = timedelta(days=14)
+EXPIRY_URGENT = timedelta(days=3)
 
 _TOKEN_MARGIN = timedelta(hours=1)
 _TIMEOUT_S = 30.0
@@ -114,7 +115,7 @@ def state(config: GarminPersonalConfig, *, athlete_id: str, store_folder: Path) 
         return False, f"no key yet; make one at {KEY_PAGE} and run `{login_line}`"
     expires_on = _expires_on(secrets)
     if line := expiry_line(expires_on, now().date()):
-        return False, f"{line} and run `{login_line}`"
+        return expires_on is not None and not is_urgent(expires_on, now().date()), f"{line} and run `{login_line}`"
     until = "it is not known when it expires" if expires_on is None else f"it expires on {expires_on}"
     return True, f"there is a key; {until}"
 
@@ -136,6 +137,11 @@ def expiry_line(expires_on: date | None, today: date) -> str | None:
     days = (expires_on - today).days
     when = f"expires on {expires_on}" if days > 0 else f"has expired on {expires_on}"
     return f"the key for Garmin's Personal API {when}; make a new one at {KEY_PAGE}"
+
+
+def is_urgent(expires_on: date, today: date) -> bool:
+    """Whether a key ends so soon that its owner has to act now."""
+    return expires_on - today <= EXPIRY_URGENT
 
 
 def _expires_on(secrets: Mapping[str, Any]) -> date | None:
@@ -191,10 +197,19 @@ class _PersonalApi:
         """The original, in its ZIP."""
         return self._ask(lambda: self._client.download_activity(activity_id))
 
+    def remarks(self) -> list[str]:
+        """A key that expires in some days."""
+        line = expiry_line(_expires_on(self._secrets), now().date())
+        return [f"{line} and run `{self._login_line}`"] if line and not self._is_urgent() else []
+
+    def _is_urgent(self) -> bool:
+        expires_on = _expires_on(self._secrets)
+        return expires_on is not None and is_urgent(expires_on, now().date())
+
     def notices(self) -> list[SourceError]:
-        """A key that expires soon; a clock that is wrong."""
+        """A key that expires any day; a clock that is wrong."""
         notices: list[SourceError] = []
-        if line := expiry_line(_expires_on(self._secrets), now().date()):
+        if self._is_urgent() and (line := expiry_line(_expires_on(self._secrets), now().date())):
             notices.append(CredentialsError(line, command=self._login_line))
         if line := skew_line(self._headers.get("Date"), "Garmin"):
             notices.append(SourceError(line))
@@ -264,6 +279,8 @@ class _PersonalApi:
             if "JWT" in str(error):
                 raise SourceChangedError("Garmin gave a token of another form than it did", field="exp") from None
             raise UnavailableError("Garmin sent nothing") from None
+        if status == HTTPStatus.FORBIDDEN and "html" in self._headers.get("Content-Type", "").lower():
+            raise UnavailableError("Garmin answered with a web page (HTTP 403): programs are kept out for now")
         raise _error_of(status, self._headers.get("Retry-After"))
 
 

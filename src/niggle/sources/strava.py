@@ -45,6 +45,7 @@ class StravaSource:
     def __init__(self, config: StravaConfig, *, athlete_id: str, store_folder: Path, now: Clock = utc_now) -> None:
         self._config, self._athlete_id, self._store_folder, self._now = config, athlete_id, store_folder, now
         self.terms = terms_of(config)
+        self._odd: dict[str, SourceChangedError] = {}  # what could not be understood, by place
 
     def fetch(self, seen: Mapping[str, str]) -> Iterator[Arrival]:
         """What is new, changed or gone; the first time newest first, until the oldest has come, over several nights.
@@ -64,7 +65,7 @@ class StravaSource:
         line = StravaLine(self._config, athlete_id=self._athlete_id, store_folder=self._store_folder, now=self._now)
         is_backfill = seen.get(backfill_place(KIND)) != COMPLETE
         listed, reached = self._list(line, seen, is_backfill=is_backfill)
-        yield from _gone(seen, listed, reached)
+        yield from _gone({p: s for p, s in seen.items() if p not in self._odd}, listed, reached)
         waiting = [activity for activity in listed.values() if seen.get(activity.place) != activity.stamp(self._now())]
         # Later on the oldest comes first, so that what is behind the newest one known is always complete.
         waiting.sort(key=lambda activity: activity.started_at, reverse=is_backfill)
@@ -82,25 +83,49 @@ class StravaSource:
         far_enough = max(overlap_starts, min(starts, default=0))
         listed: dict[int, Listed] = {}
         before: int | None = None
+        asked = set[int | None]()
         while True:
-            page = _page(line, before)
+            asked.add(before)
+            page = self._page(line, before)
             news = {activity.upstream_id: activity for activity in page if activity.upstream_id not in listed}
             # Strava's pages may be short before the end; the end is a page with nothing but what was asked from.
             if not news and len(page) < 2:
                 return listed, float("-inf")
             listed |= news
             oldest = min(activity.start_epoch for activity in page)
-            if not news:  # a page full of one second
-                before = oldest
-                continue
             is_known = all(
                 seen.get(activity.place) == activity.stamp(self._now())
                 for activity in news.values()
                 if activity.start_epoch < overlap_starts
             )
-            if not is_backfill and oldest <= far_enough and is_known:
+            if news and not is_backfill and oldest <= far_enough and is_known:
                 return listed, oldest
-            before = oldest + 1  # again the oldest second, in which another activity may have started
+            # again the oldest second, in which another activity may have started, unless the page is full of it
+            before = oldest + 1 if news and oldest + 1 not in asked else oldest
+            if before in asked:  # the service does not heed it, and would give the same page for ever
+                return listed, oldest
+
+    def _page(self, line: StravaLine, before: int | None) -> list[Listed]:
+        """A page of the list; entries of a form that niggle does not know are noted, and tried again the next time.
+
+        Raises:
+            SourceChangedError: if not one entry can be understood.
+        """
+        bound = {} if before is None else {"before": before}
+        answer = line.get("/athlete/activities", per_page=_PAGE, **bound)
+        if not isinstance(answer, list):
+            raise SourceChangedError("Strava answers in another form than niggle knows", field="activities")
+        page, odd = list[Listed](), list[SourceChangedError]()
+        for entry in answer:
+            try:
+                page.append(read_listed(entry))
+            except SourceChangedError as error:
+                odd.append(error)
+                if isinstance(entry, dict):
+                    self._odd[f"{KIND}:{entry.get('id')}"] = error
+        if odd and not page:
+            raise odd[0]
+        return page
 
     def _fetch_all(self, line: StravaLine, waiting: list[Listed], seen: Mapping[str, str]) -> Iterator[Arrival]:
         failed, in_a_row, last = 0, 0, ""
@@ -108,12 +133,19 @@ class StravaSource:
             try:
                 yield self._fetch_one(line, activity, seen.get(activity.place))
                 in_a_row = 0
+            except SourceChangedError as error:
+                self._odd[activity.place] = error
             except UnwellError as error:
                 failed, in_a_row, last = failed + 1, in_a_row + 1, str(error)
                 if in_a_row == _PATIENCE:
                     raise
-        if failed:
-            raise SourceError(f"{failed} of {len(waiting)} activities did not come: {last}")
+        odd, places = list(self._odd.values()), {activity.place for activity in waiting}
+        if len(odd) == 1 and not failed:
+            raise odd[0]
+        if failed or odd:
+            last = str(odd[-1]) if odd else last
+            missing, all_new = failed + len(odd), len(waiting) + sum(place not in places for place in self._odd)
+            raise SourceError(f"{missing} of {all_new} activities did not come: {last}")
 
     def _fetch_one(self, line: StravaLine, activity: Listed, known: str | None) -> Arrival:
         stamp = activity.stamp(self._now())
@@ -146,14 +178,6 @@ class StravaSource:
             return line.get(f"/activities/{activity.upstream_id}/streams", keys=",".join(STREAMS), key_by_type="true")
         except MissingError:
             return {}
-
-
-def _page(line: StravaLine, before: int | None) -> list[Listed]:
-    bound = {} if before is None else {"before": before}
-    answer = line.get("/athlete/activities", per_page=_PAGE, **bound)
-    if not isinstance(answer, list):
-        raise SourceChangedError("Strava answers in another form than niggle knows", field="activities")
-    return [read_listed(entry) for entry in answer]
 
 
 def _gone(seen: Mapping[str, str], listed: Mapping[int, Listed], reached: float) -> Iterator[Gone]:

@@ -226,7 +226,7 @@ def number(facts: Mapping[str, object], name: str) -> float | None:
 
 
 def _streams(answer: object) -> dict[str, Values | None]:
-    streams = table(answer, "streams")
+    streams = table({} if answer == [] else answer, "streams")  # an activity without any comes as an empty list
     return {name: _values(streams.get(name), name) for name in STREAMS}
 
 
@@ -237,6 +237,8 @@ def _values(stream: object, name: str) -> Values | None:
     kinds = (bool, int) if name == "moving" else (int, float)
     if not isinstance(data, list):
         raise _changed(f"streams.{name}.data")
+    if not data:
+        return None
     values: Values = []
     for value in data:
         if value is None:

@@ -1,6 +1,7 @@
 """Sources → landing: bring in what is new, unread."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -12,13 +13,14 @@ from niggle.config import Athlete, Config
 from niggle.landing import Landing
 from niggle.sources import (
     ActivityDetails,
-    Arrival,
     CredentialsError,
     Described,
     Fetched,
     Gone,
+    LeftOut,
     Marker,
     RateLimitedError,
+    Remark,
     Source,
     SourceError,
     open_source,
@@ -67,18 +69,29 @@ def collect(config: Config, athlete: Athlete, *, tell: Tell | None = None) -> Co
             problems.append(f"{athlete.id}: {error}")
             (need_owner if isinstance(error, CredentialsError) else unread).append(source_config.kind)
         new_files += visit.new_files
+        notes += [f"{athlete.id}: {source_config.kind}: {count} {why}" for why, count in visit.left_out.items()]
+        notes += [f"{athlete.id}: {text}" for text in visit.remarks]
     troubles = SourceTroubles(need_owner=tuple(need_owner), unread=tuple(unread))
     return Collected(new_files, tuple(problems), tuple(notes), troubles)
 
 
-def collect_from(store_folder: Path, athlete_id: str, source: Source, *, tell: Tell | None = None) -> int:
-    """Land what is new in one source; how many files that was.
+def collect_from(
+    store_folder: Path,
+    athlete_id: str,
+    source: Source,
+    *,
+    tell: Tell | None = None,
+    left_out: Counter[str] | None = None,
+) -> int:
+    """Land what is new in one source; how many files that was. What was left out, and why, is added to `left_out`.
 
     Raises:
         SourceError: if the source cannot be read; what it gave before that is kept.
     """
     visit = _Visit(store_folder, athlete_id, tell=tell)
     visit.make(source)
+    if left_out is not None:
+        left_out.update(visit.left_out)
     return visit.new_files
 
 
@@ -90,6 +103,8 @@ class _Visit:
     ) -> None:
         prepare_folder(store_folder)
         self.new_files = 0
+        self.left_out = Counter[str]()
+        self.remarks = list[str]()
         self._landing = Landing(store_folder)
         self._athlete_id = athlete_id
         self._tell = tell
@@ -100,6 +115,12 @@ class _Visit:
         known = {arrival.sha256 for arrival in arrivals}
         count = 0
         for arrival in source.fetch(stamps(arrivals)):
+            if isinstance(arrival, LeftOut):
+                self.left_out[arrival.why] += arrival.count
+                continue
+            if isinstance(arrival, Remark):
+                self.remarks.append(arrival.text)
+                continue
             sha256 = self._land(source, arrival)
             if isinstance(arrival, Fetched):
                 count += 1
@@ -108,7 +129,7 @@ class _Visit:
                 if self._tell is not None and count % _TELL_EVERY == 0:
                     self._tell(_progress(source, arrival, count))
 
-    def _land(self, source: Source, arrival: Arrival) -> str:
+    def _land(self, source: Source, arrival: Fetched | Described | Gone | Marker) -> str:
         common: dict[str, Any] = {
             "athlete_id": self._athlete_id, "source": source.kind, "place": arrival.place, "landed_at": self._clock(),
         }  # fmt: skip

@@ -3,8 +3,9 @@
 What was read for another version of the metrics is read again: which sensor gave what is chosen on reading.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import batched
 from pathlib import Path
@@ -25,16 +26,21 @@ from niggle.steps.weekly import read_weeks
 from niggle.store import Store, Writer
 from niggle.store.database import Row
 
+NO_RECORDING, NOT_READ = "without a recording", "not read"
 _BATCH = 64  # files: bounds memory, and how long the lock is held
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """How many runs and pain reports are new, and one line for each file or row that could not be read."""
+    """How many runs and pain reports are new, and one line for each file or row that could not be read.
+
+    `held` counts what the files that were read hold: recordings by sport, `NO_RECORDING` and `NOT_READ`.
+    """
 
     runs: int
     reports: int = 0
     problems: tuple[str, ...] = ()
+    held: Counter[str] = field(default_factory=Counter)
 
 
 def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Decoded:
@@ -52,15 +58,23 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     changed = _bring_up_to_date(store, landing, athlete, wanted, known)
     again = [raw for sha256, raw in wanted.items() if sha256 in outdated]
     changed |= bool(again)
-    _, problems = _read(config, athlete, landing, again)
-    runs, more = _read(config, athlete, landing, [raw for sha256, raw in wanted.items() if sha256 not in known])
-    problems += more
+    reread = _read(config, athlete, landing, again)
+    fresh = _read(config, athlete, landing, [raw for sha256, raw in wanted.items() if sha256 not in known])
     changed |= read_details(store, landing, athlete, arrivals, held.details)
-    reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=runs > 0 or changed)
+    reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=fresh.runs > 0 or changed)
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
-    _discard(config.store.path, held.over, now)
+    if _discard(config.store.path, held.over, now):
+        store.shred()  # what may not be kept is in no file any more
     shared, bad_bundles = read_shared(store, landing, config, athlete, arrivals, now=now)
-    return Decoded(runs + shared, reports, (*problems, *bad_rows, *bad_weeks, *bad_bundles))
+    problems = (*reread.problems, *fresh.problems, *bad_rows, *bad_weeks, *bad_bundles)
+    return Decoded(fresh.runs + shared, reports, problems, fresh.held)
+
+
+def _held(outcome: Activity | str) -> list[str]:
+    """What a file holds, a word for each recording."""
+    if isinstance(outcome, str):
+        return [NOT_READ]
+    return [session.sport or "" for session in outcome.sessions] or [NO_RECORDING]
 
 
 def _bring_up_to_date(
@@ -90,18 +104,19 @@ def _bring_up_to_date(
     return True
 
 
-def _read(config: Config, athlete: Athlete, landing: Landing, files: Sequence[RawFile]) -> tuple[int, list[str]]:
+def _read(config: Config, athlete: Athlete, landing: Landing, files: Sequence[RawFile]) -> Decoded:
     """Read files and store what they hold; how many runs are new or other, and a line for each that cannot be read."""
-    runs, problems = 0, list[str]()
+    runs, problems, held = 0, list[str](), Counter[str]()
     for batch in batched(files, _BATCH):
         read = [(raw, read_raw(landing, raw.first)) for raw in batch]
         with Store(config.store.path).write() as writer:
             runs += _keep(writer, landing, athlete, read)
             for raw, outcome in read:
+                held.update(_held(outcome))
                 if isinstance(outcome, str):
                     problems.append(f"{athlete.id}: {outcome}")
                     _quarantine(config.store.path, raw.first, outcome)
-    return runs, problems
+    return Decoded(runs, problems=tuple(problems), held=held)
 
 
 def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[RawFile, Activity | str]]) -> int:
@@ -122,12 +137,12 @@ def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[R
     return Runs(writer, landing, athlete.id, fresh).regroup(list(fresh), before)
 
 
-def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> None:
-    """Delete raw files that may not be kept any longer, unless another athlete has the same."""
+def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> bool:
+    """Delete raw files that may not be kept any longer, unless another athlete has the same; whether there were any."""
     landing = Landing(store_folder)
     there = [landed for landed in over if landing.path_of(landed.sha256, landed.kind, landed.format).exists()]
     if not there:
-        return
+        return False
     arrivals = list(landing.arrivals())
     others = {one.athlete_id for one in arrivals} - {over[0].athlete_id}
     needed = {
@@ -141,6 +156,7 @@ def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> None:
             landing.discard(landed)
         for copy in (store_folder / "quarantine").glob(f"{landed.athlete_id}-{landed.sha256[:12]}.*"):
             copy.unlink()
+    return True
 
 
 def _quarantine(store_folder: Path, arrival: Landed, reason: str) -> None:

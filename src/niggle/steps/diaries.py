@@ -14,7 +14,7 @@ from niggle.results.stored import pain_report
 from niggle.steps.invalidate import forget_statuses, forget_verdicts
 from niggle.steps.statements import ENTERED, WEB, Statement, Statements, withdrawn
 from niggle.store import Reader, Store, Writer
-from niggle.store.database import Row, utc_aware, utc_naive
+from niggle.store.database import Row, local_start, utc_aware, utc_naive
 
 
 def read_diaries(
@@ -166,7 +166,7 @@ def _join(writer: Writer, athlete: Athlete) -> None:
         RunKey(
             run_id=run_id,
             started_at=utc_aware(run["started_at"]),
-            local_date=utc_aware(run["started_at"]).astimezone(athlete.zone).date(),
+            local_date=local_start(run, athlete.zone).date(),
             duration_s=run["duration_s"] or run["moving_time_s"] or 0.0,
         )
         for run_id, run in runs.items()

@@ -253,6 +253,7 @@ def _outline(row: Row) -> Outline:
         start=utc_aware(row["started_at"]).timestamp(),
         duration_s=row["duration_s"] or row["moving_time_s"] or 0.0,
         distance_m=row["distance_m"],
+        is_dated=row["is_dated"] is not False,
     )
 
 
@@ -288,6 +289,7 @@ def _run_row(run: _Run) -> dict[str, object]:
         "moving_time_s": run.merged.moving_time_s,
         "distance_m": run.merged.distance_m,
         "sub_sport": session.sub_sport,
+        "utc_offset_s": session.utc_offset_s,
         "surface": surface_of(session.sub_sport),
         "source": run.base.arrival.source,
         "raw_sha256": run.base.arrival.sha256,

@@ -10,7 +10,7 @@ leaves nothing to repair: the transaction is undone and the next sync does what 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -164,6 +164,24 @@ class Store:
             temporary.replace(self._published)
             return True
 
+    def shred(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> None:
+        """Write the database's file anew, which holds on to what was deleted from the database.
+
+        Snapshots do not: they are made anew whenever words of runs have gone (`niggle.store.snapshot`).
+        """
+        with self._alone(timeout_s) as connection:
+            compact = self._main.with_suffix(".compact")
+            compact.unlink(missing_ok=True)
+            (name,) = connection.execute("SELECT current_database()").fetchall()[0]
+            connection.execute(f"ATTACH '{_quoted(compact)}' AS compact")
+            try:
+                connection.execute(f"COPY FROM DATABASE {name} TO compact")
+            finally:
+                connection.execute("DETACH compact")
+            connection.execute("CHECKPOINT")
+            compact.chmod(0o600)
+            compact.replace(self._main)
+
     @contextmanager
     def _alone(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
         prepare_folder(self.folder)
@@ -257,6 +275,12 @@ def utc_naive(moment: datetime) -> datetime:
 def utc_aware(moment: datetime) -> datetime:
     """An instant that the database kept."""
     return moment.replace(tzinfo=UTC)
+
+
+def local_start(row: Mapping[str, Any], zone: tzinfo) -> datetime:
+    """When a run began by the clock where it was run; by `zone` where its recording does not say."""
+    offset_s = row.get("utc_offset_s")
+    return utc_aware(row["started_at"]).astimezone(zone if offset_s is None else timezone(timedelta(seconds=offset_s)))
 
 
 def _nan_for_null(values: NDArray[Any]) -> NDArray[Any]:

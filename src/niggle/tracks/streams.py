@@ -3,6 +3,7 @@
     {"niggle_streams": 1, "sport": "running", "sub_sport": "trail" | null,
      "started_at": "2026-03-02T06:31:05Z", "elapsed_s": 2580.0 | null, "moving_time_s": 2511.0 | null,
      "distance_m": 8012.0 | null, "device": "name that the service gives" | null,
+     "utc_offset_s": 3600.0 (of the clock where it was run; left out if not known),
      "samples": {"elapsed_s": [0, 1, 2, …], "cadence_spm": [170.0, null, …], …}}
 
 `sport` is FIT's word ("running" for every kind of run); names, units and meanings of the samples are those of
@@ -34,6 +35,7 @@ def write_streams(
     moving_time_s: float | None = None,
     distance_m: float | None = None,
     device: str | None = None,
+    utc_offset_s: float | None = None,
 ) -> bytes:
     """The raw file of an activity's streams; the same streams always give the same bytes.
 
@@ -55,6 +57,7 @@ def write_streams(
         "moving_time_s": moving_time_s,
         "distance_m": distance_m,
         "device": device,
+        **({} if utc_offset_s is None else {"utc_offset_s": utc_offset_s}),
         "samples": {name: list(samples[name]) for name in SAMPLE_COLUMNS if name in samples},
     }
     return json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
@@ -81,6 +84,7 @@ def read_streams(data: bytes, *, path: str) -> Activity:
             samples, started_at=datetime.fromisoformat(document["started_at"]), sport=document["sport"],
             sub_sport=document["sub_sport"], elapsed_s=document["elapsed_s"], moving_time_s=document["moving_time_s"],
             distance_m=document["distance_m"], device=document["device"],
+            utc_offset_s=document.get("utc_offset_s"),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError) as error:
         raise DecodeError(f"not readable as streams: {error}", path=path, offset=0) from error

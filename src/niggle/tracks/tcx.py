@@ -1,56 +1,80 @@
-"""TCX: trackpoints with distance, heart rate, cadence and speed."""
+"""TCX: trackpoints with distance, heart rate, cadence and speed, in laps with lengths of their own."""
 
-import io
-from xml.etree import ElementTree
+import math
 
-from tcxreader.tcxreader import TCXReader
-
-from niggle.errors import DecodeError
 from niggle.fit.model import Activity
-from niggle.tracks.build import (
-    RUNNING,
-    activity_of,
-    cadence_of_both_feet,
-    column,
-    has_time,
-    seconds_since_first,
-    speed_from,
-)
+from niggle.tracks.build import activity_of_points
+from niggle.tracks.elements import LATITUDE, LONGITUDE, TIME, Event, Vocabulary
+from niggle.tracks.points import Lap, Points, filled
+from niggle.tracks.texts import moment, number
+from niggle.tracks.xml import read_elements
 
-_SPORTS = {"running": RUNNING, "biking": "cycling"}
+_TCX = Vocabulary(
+    root="TrainingCenterDatabase",
+    point="trackpoint",
+    columns={
+        "time": TIME,
+        "latitudedegrees": LATITUDE,
+        "longitudedegrees": LONGITUDE,
+        "altitudemeters": "altitude_m",
+        "distancemeters": "distance_m",
+        "heartratebpm>value": "heart_rate_bpm",
+        "cadence": "cadence",
+        "runcadence": "run_cadence",
+        "speed": "speed_mps",
+        "watts": "power_w",
+    },
+    structure=frozenset(
+        {"activity", "lap", "track", "totaltimeseconds", "distancemeters", "creator", "name", "course", "workout"}
+    ),
+)
 
 
 def read_tcx(data: bytes, *, path: str) -> Activity:
-    """The trackpoints of a TCX file as one session.
+    """Each activity of a TCX file as a session, those of a `MultiSportSession` too.
 
     Raises:
-        DecodeError: if it is not TCX, or has no points with a time.
+        DecodeError: if it is not TCX, or its times cannot be ones.
     """
-    try:
-        exercise = TCXReader().read(io.BytesIO(data.lstrip()), only_gps=False)
-    except (ElementTree.ParseError, ValueError, TypeError, AttributeError, KeyError) as error:
-        raise DecodeError(f"not readable as TCX: {error}", path=path, offset=0) from error
-    points = sorted((point for point in exercise.trackpoints if has_time(point.time)), key=lambda point: point.time)
-    if len(points) < 2:
-        raise DecodeError("a TCX file without points that have a time", path=path, offset=0)
-    started_at, times = seconds_since_first([point.time for point in points])
-    samples = {
-        "elapsed_s": times,
-        "distance_m": column([point.distance for point in points]),
-        "speed_mps": column([point.tpx_ext.get("Speed") for point in points]),
-        "altitude_m": column([point.elevation for point in points]),
-        "heart_rate_bpm": column([point.hr_value for point in points]),
-        "power_w": column([point.tpx_ext.get("Watts") for point in points]),
-        "cadence_spm": cadence_of_both_feet(
-            column([_either(point.tpx_ext.get("RunCadence"), point.cadence) for point in points])
-        ),
-    }
-    if not (samples["speed_mps"] > 0).any():
-        samples["speed_mps"] = speed_from(samples["distance_m"], times)
-    named = (exercise.activity_type or "").strip().lower()
-    sport = _SPORTS.get(named, named or None)
-    return activity_of(samples, started_at=started_at, sport=sport, device=None)
+    elements = read_elements(data, _TCX, path=path)
+    reader = _Reader()
+    for event in elements.events:
+        reader.take(event)
+    activities = [points for points in filled(reader.activities, elements) if points is not reader.planned]
+    defects = ("the file ends early",) if elements.is_cut else ()
+    return activity_of_points(activities, device=reader.device, defects=defects, path=path)
 
 
-def _either(first: float | None, second: float | None) -> float | None:
-    return second if first is None else first
+class _Reader:
+    """What stands around the points, in the order of the document."""
+
+    def __init__(self) -> None:
+        self.activities: list[Points] = [Points()]  # of points whose <Activity> is lost
+        self.planned: Points | None = None
+        self.device: str | None = None
+        self._is_creator = False
+
+    def take(self, event: Event) -> None:
+        """Take in the next element."""
+        points = self.activities[-1]
+        match event.name:
+            case "activity":
+                self.activities.append(Points(first=event.points_before, kind=event.get("Sport")))
+                self._is_creator = False
+            case "course" | "workout":  # planned, not run
+                self.planned = Points(first=event.points_before)
+                self.activities.append(self.planned)
+            case "lap":
+                started = moment(event.get("StartTime"))
+                points.laps.append(Lap(None if math.isnan(started) else started))
+                points.lap_starts.append(event.points_before - points.first)
+            case "track":
+                points.segment_starts.append(event.points_before - points.first)
+            case "totaltimeseconds" if points.laps:
+                points.laps[-1].duration_s = number(event.text)
+            case "distancemeters" if points.laps:
+                points.laps[-1].distance_m = number(event.text)
+            case "creator":
+                self._is_creator = True
+            case "name" if self._is_creator and self.device is None:
+                self.device = event.text

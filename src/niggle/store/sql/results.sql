@@ -1,5 +1,5 @@
 -- One row a run: all that is known of it but its lists. `$run_ids` NULL: all of them.
-SELECT runs.run_id, runs.athlete_id, runs.started_at, runs.distance_m, runs.moving_time_s, runs.source, runs.who_may_see,
+SELECT runs.run_id, runs.athlete_id, runs.started_at, runs.utc_offset_s, runs.distance_m, runs.moving_time_s, runs.source, runs.who_may_see,
     runs.raw_sha256, statuses.* EXCLUDE (run_id, raw_sha256),
     stride_verdicts.word, stride_verdicts.reason, stride_verdicts.onset_s, stride_verdicts.side,
     stride_verdicts.is_learning, stride_verdicts.explanations, stride_verdicts.confidence, stride_verdicts.pattern,

@@ -1,0 +1,136 @@
+"""The files of a bulk export: a ZIP, a folder it was unpacked into, and archives within, one file at a time.
+
+An archive within is unpacked to a nameless file on disk whatever its size, and nothing is ever written by a name from
+inside. What cannot be read is told by name, and the rest goes on.
+"""
+
+import io
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from niggle.fit.unwrap import is_debris
+from niggle.sources.base import SourceError
+
+MOST_BYTES = 512 * 1024 * 1024  # a recording, or the JSON of ten years of titles
+_MOST_SWELLING = 1000
+_MOST_ARCHIVE_SWELLING = 100  # recordings in an archive are packed already
+_LEAST_ARCHIVE_BYTES = 1 << 20  # less is not worth a fault
+_MOST_DEPTH = 4
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the export: its name (with the archive's before it), what tells its version, and how to open it."""
+
+    name: str
+    stamp: str
+    opener: Callable[[], IO[bytes]]
+
+    def read(self) -> bytes:
+        """The file's bytes.
+
+        Raises:
+            ValueError: if it swells beyond what any such file would.
+        """
+        with self.opener() as stream:
+            data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise ValueError("unpacks to far more than any recording would")
+        return data
+
+    @property
+    def base_name(self) -> str:
+        """The name without folders, in lower case."""
+        return self.name.lower().rpartition("/")[2]
+
+
+@dataclass(slots=True)
+class Walk:
+    """A way through an export; `unread` names the parts that could not be read, and why."""
+
+    path: Path
+    unread: dict[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def files(self) -> Iterator[Iterator[File]]:
+        """Every file, one after another; each can be read until the next is asked for.
+
+        Raises:
+            SourceError: if there is no export at the path.
+        """
+        if self.path.is_dir():
+            yield self._below(self.path)
+            return
+        try:
+            archive = zipfile.ZipFile(self.path)
+        except (zipfile.BadZipFile, OSError) as error:
+            raise SourceError(
+                f"{self.path}: not a readable export ({error}); fetch it again, or name the folder it is unpacked in"
+            ) from error
+        with archive:
+            yield self._inside(archive, "", 0)
+
+    def _below(self, folder: Path) -> Iterator[File]:
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if not path.is_file() or path.is_symlink() or is_debris(name):
+                continue
+            if name.lower().endswith(".zip"):
+                yield from self._archive(path, name, 0)
+                continue
+            status = path.stat()
+            yield File(name, f"{status.st_size}:{status.st_mtime_ns}", partial(io.FileIO, path))
+
+    def _inside(self, archive: zipfile.ZipFile, before: str, depth: int) -> Iterator[File]:
+        for member in archive.infolist():
+            name = f"{before}{member.filename}"
+            if member.is_dir() or is_debris(member.filename):
+                continue
+            if member.file_size > _MOST_SWELLING * max(member.compress_size, 1):
+                self.unread[name] = "unpacks to far more than any such file would"
+            elif name.lower().endswith(".zip"):
+                yield from self._nested(archive, member, name, depth)
+            else:
+                yield File(name, f"{member.file_size}:{member.CRC:08x}", partial(archive.open, member))
+
+    def _nested(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, depth: int) -> Iterator[File]:
+        if depth == _MOST_DEPTH:
+            self.unread[name] = f"archives in archives, more than {_MOST_DEPTH} deep"
+            return
+        if member.file_size > max(_MOST_ARCHIVE_SWELLING * member.compress_size, _LEAST_ARCHIVE_BYTES):
+            self.unread[name] = "unpacks to far more than any recordings would"
+            return
+        with tempfile.TemporaryFile() as unpacked:
+            try:
+                with archive.open(member) as stream:
+                    shutil.copyfileobj(stream, unpacked, 1 << 20)
+            except UNREADABLE as error:
+                self.unread[name] = str(error)
+                return
+            yield from self._archive(unpacked, name, depth)
+
+    def _archive(self, source: Path | IO[bytes], name: str, depth: int) -> Iterator[File]:
+        try:
+            archive = zipfile.ZipFile(source)
+        except UNREADABLE as error:
+            self.unread[name] = str(error)
+            return
+        with archive:
+            yield from self._inside(archive, f"{name}/", depth + 1)
+
+
+def text_of(file: File) -> str | None:
+    """A table or document of the export as text; None if it cannot be read."""
+    try:
+        return file.read().decode("utf-8-sig", errors="replace")
+    except UNREADABLE:
+        return None
