@@ -16,7 +16,7 @@ from niggle.results.objects import Parts, parts_of, result_rows
 from niggle.results.sights import within_consent
 from niggle.results.stored import gaits
 from niggle.store import Reader
-from niggle.store.database import Row, local_start
+from niggle.store.database import Row, local_start, utc_aware
 from niggle.triage.rules import references, rules
 
 _NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
