@@ -13,6 +13,7 @@ from niggle.load import Load
 from niggle.pain.answers import Athletes, read_answers
 from niggle.pain.cells import cell
 from niggle.pain.model import PainReport
+from niggle.stride.history import FLAGGED
 from niggle.stride.model import MetricVerdict, StrideVerdict
 from niggle.triage.evaluate import evaluate
 from niggle.triage.model import LoggedRun, RunFacts, Status
@@ -110,4 +111,7 @@ def _verdict(row: Mapping[str, Any]) -> StrideVerdict:
                 expected_low=expected - 0.7, expected_high=expected + 0.7,
             ),
         )  # fmt: skip
-    return StrideVerdict(row["word"], row.get("reason"), row.get("onset_s"), row.get("side"), metrics, False)
+    is_odd = row["word"] in FLAGGED
+    return StrideVerdict(
+        row["word"], row.get("reason"), row.get("onset_s"), row.get("side"), metrics, False, is_question=is_odd
+    )
