@@ -79,7 +79,7 @@ def _said(answers: Mapping[str, str]) -> str:
 
 
 def _yes_and_no(answers: Mapping[str, str]) -> list[str]:
-    """The eight questions: those answered yes by name, the others by name only where some were left open."""
+    """The nine questions: those answered yes by name, the others by name only where some were left open."""
     said, names = words()["said"], words()["yes_no"]
     yes, no, left = (
         [names[column] for column in YES_NO if answers.get(column, "") == word] for word in ("yes", "no", "")

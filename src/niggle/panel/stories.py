@@ -20,7 +20,7 @@ from niggle.triage.model import LoggedRun, RunFacts, Status
 
 # Named here, not taken from the diary: a question that the diary gains was not answered "no" by these runners.
 YES_NO = (
-    "limped", "changed_how_i_ran", "night_pain", "bony_point", "pain_on_hopping",
+    "limped", "changed_how_i_ran", "night_pain", "bony_point", "pain_on_hopping", "chest_signs",
     "affected_mood", "affected_sleep", "affected_confidence",
 )  # fmt: skip
 _AT = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)  # any day will do: only the days between runs count
