@@ -1,12 +1,20 @@
 """The command; see the package."""
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+from tests.benchmarks.detection.document import world_figures
+from tests.benchmarks.detection.page import write
+from tests.benchmarks.detection.plots import draw
+from tests.benchmarks.detection.pool import evaluate_recordings
 from tests.benchmarks.detection.quick import report
+from tests.benchmarks.detection.real import recording_figures
+from tests.benchmarks.detection.recordings import folder, read_recordings
 from tests.benchmarks.detection.seasons import TEST_SEED, TUNING_SEED, WORLDS, Squad
 from tests.benchmarks.detection.worlds import SCENARIOS, VARIANTS, Evaluated, evaluate_world
 
@@ -30,6 +38,8 @@ def main() -> None:
             parser.error("the test squads are not for tuning: choose another seed")
         quick(seed, arguments.runners or _QUICK_RUNNERS, arguments.processes)
         return
+    seed = TEST_SEED if arguments.seed is None else arguments.seed
+    full(seed, arguments.runners or _RUNNERS, arguments.processes, arguments.out)
 
 
 def quick(seed: int, runners: int, processes: int) -> None:
@@ -38,6 +48,40 @@ def quick(seed: int, runners: int, processes: int) -> None:
     for one in _worlds(seed, runners, processes):
         print("\n".join(report(one)), flush=True)
         print(f"{time.monotonic() - began:.0f} s", flush=True)
+
+
+def full(seed: int, runners: int, processes: int, out: Path) -> None:
+    """Everything: the page, its plots and its data."""
+    began = time.monotonic()
+    worlds = {}
+    for one in _worlds(seed, runners, processes):
+        print(f"{one.world} world simulated and judged, {time.monotonic() - began:.0f} s", flush=True)
+        worlds[one.world] = world_figures(one)
+        print(f"its figures, {time.monotonic() - began:.0f} s", flush=True)
+    data: dict[str, Any] = {"worlds": worlds, "recordings": _recordings(seed, processes)}
+    print(f"recordings, {time.monotonic() - began:.0f} s")
+    out.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    (out / "detection.json").write_text(text, encoding="utf-8")
+    # Read back: the page rests on nothing that is not in the data.
+    data = json.loads(text)
+    (out / "detection.md").write_text(write(data), encoding="utf-8")
+    paths = draw(data["worlds"], out / "detection")
+    print(f"{out / 'detection.md'}, detection.json, {', '.join(path.name for path in paths)}")
+    for world, figures in data["worlds"].items():
+        for goal in figures["goals"]:
+            reached = f"{goal['reached']['value']} {goal['unit']}".rstrip()
+            print(f"{'yes' if goal['is_met'] else 'NO ':3}  {world}: {goal['what']}: {reached}, goal {goal['target']}")
+    print(f"{time.monotonic() - began:.0f} s")
+
+
+def _recordings(seed: int, processes: int) -> dict[str, object] | None:
+    path = folder()
+    if path is None:
+        print("no recordings: NIGGLE_RECORDINGS does not name a folder")
+        return None
+    kept, left_out = read_recordings(path)
+    return recording_figures(kept, left_out, evaluate_recordings(kept, seed, processes=processes))
 
 
 def _worlds(seed: int, runners: int, processes: int) -> Iterator[Evaluated]:

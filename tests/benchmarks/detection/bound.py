@@ -11,7 +11,7 @@ from niggle.gait.model import Floats
 from niggle.simulate.injury import whole_pattern
 from niggle.simulate.model import World
 from tests.benchmarks.detection.figures import Found, is_judged
-from tests.benchmarks.detection.learnt import Metric, Runs, after, cadence_share, log_ratios, metrics_of
+from tests.benchmarks.detection.learnt import Runs, after, cadence_share, log_ratios, metrics_of
 from tests.benchmarks.detection.limit import limit_for
 from tests.benchmarks.detection.residuals import within_variance
 from tests.benchmarks.detection.seasons import Scenario, Season

@@ -93,12 +93,12 @@ def stated_confidence(results: Sequence[RunnerResult], keys: Sequence[str], *, i
     weight = onsets * n_healthy / (len(keys) * len(results))
     bins = tuple(_bin(healthy, altered, low, high, weight) for low, high in pairwise(BINS))
     tenths = _tenths(healthy, altered, weight)
-    return Stated(
-        bins=bins,
-        tenths=tenths,
-        tenths_error=float(np.mean([abs(each.stated - each.so.value / 100.0) for each in tenths])),
-        bins_error=float(np.mean([abs(b.stated - b.so.value / 100.0) for b in bins if b.runs >= ENOUGH_RUNS])),
-    )
+    return Stated(bins, tenths, _mean_error(tenths), _mean_error([each for each in bins if each.runs >= ENOUGH_RUNS]))
+
+
+def _mean_error(bins: Sequence[Bin]) -> float:
+    off = [abs(each.stated - each.so.value / 100.0) for each in bins if each.runs]
+    return float(np.mean(off)) if off else np.nan
 
 
 def _tenths(healthy: Sequence[Floats], altered: Sequence[Floats], weight: float) -> tuple[Bin, ...]:

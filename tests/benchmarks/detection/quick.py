@@ -38,9 +38,11 @@ def report(one: Evaluated) -> Iterator[str]:
     yield "false per 100: " + ", ".join(f"{name} {each}" for name, each in false_by_telling(one.results).items())
     stretches = altered_stretches(one.results)
     yield (
-        f"questions a month {questions_per_month(one.results)}, possibly altered per 100 {possibly_per_100(one.results)},"
-        f" longest altered stretch {stretches.max(initial=0)} runs (median {np.median([*stretches, 0]):.0f})"
+        f"questions a month {questions_per_month(one.results)}, possibly altered per 100 "
+        f"{possibly_per_100(one.results)}"
     )
+    median = f"{np.median(stretches):.0f}" if stretches.size else "-"
+    yield f"longest altered stretch {stretches.max(initial=0)} runs, median {median}"
     everything, known, _ = judgeable(one.results)
     yield f"judged {everything} %, with a baseline {known} %"
     tenths, error = calibration.z_deciles(one.results)

@@ -19,7 +19,6 @@ from tests.benchmarks.detection.residuals import residuals
 from tests.benchmarks.detection.seasons import (
     COMPLAINT_RUNS,
     TELLINGS,
-    Scenario,
     Season,
     Squad,
     Variant,
