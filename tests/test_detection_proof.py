@@ -128,8 +128,8 @@ def test_simple_detectors_alarm_where_they_should(part: Any) -> None:
 
 @pytest.fixture
 def squad(part: Any) -> Any:
-    """Two runners of the measured world with the injuries of the page."""
-    return part("seasons").Squad(5, 2, "measured", part("worlds").SCENARIOS)
+    """A runner of the measured world with the injuries of the page."""
+    return part("seasons").Squad(5, 1, "measured", part("worlds").SCENARIOS)
 
 
 def test_a_season_is_the_same_each_time_and_nobody_is_told_of_an_unnamed_strap(part: Any) -> None:
@@ -241,9 +241,27 @@ def test_what_is_stated_is_held_against_what_was_so(part: Any) -> None:
     assert stated.bins_error > 0.05
 
 
+def test_short_runs_are_short_and_a_wrist_has_no_strap_to_exchange(part: Any) -> None:
+    draw, worlds = part("seasons").draw_season, part("worlds")
+    assert {plan.duration_s for plan in draw(5, 0, "measured", worlds.SHORT[0]).plans} == {1200}
+    wrists = [plan for number in range(9) for plan in draw(5, number, "measured", worlds.CADENCE_ONLY).plans]
+    assert {(plan.sensor, plan.strap) for plan in wrists} == {("wrist", 0)}
+
+
+def test_a_level_that_moves_brings_altered_runs_and_one_question(part: Any) -> None:
+    seasons, series = part("seasons"), part("series")
+    season, since = seasons.draw_season(5, 0, "measured"), seasons.MOVED_FROM
+    words = [series.ALTERED] * since + [series.ALTERED] * 4 + [series.USUAL] * (seasons.RUNS - since - 4)
+    asked = [True] * since + [False, True] + [False] * (seasons.RUNS - since - 2)
+    result = series.RunnerResult(season, series.Series(word=words, is_question=asked), {}, [])
+    nagging = part("figures").nagging([result, result])
+    assert nagging.altered_runs.tolist() == [4, 4]
+    assert (nagging.questions.value, nagging.runs) == (1.0, seasons.RUNS - since)
+
+
 def test_a_runner_is_the_same_each_time(part: Any, squad: Any) -> None:
     healthy_only = dataclasses.replace(squad, scenarios=())
-    one, other = (part("series").evaluate_runner(healthy_only, 1) for _ in range(2))
+    one, other = (part("series").evaluate_runner(healthy_only, 0) for _ in range(2))
     assert one.healthy.word == other.healthy.word
     assert np.array_equal(one.healthy.residual, other.healthy.residual, equal_nan=True)
     assert [each.series.confidence for each in one.complaints] == [each.series.confidence for each in other.complaints]
@@ -261,12 +279,9 @@ def test_page_data_and_plots_come_from_one_run(part: Any, squad: Any, tmp_path: 
         off_pp = np.array(result.injured[step.key]["silent"].residual)[:, 0]
         assert np.median(off_pp) - np.nanmedian(before_pp) == pytest.approx(injury.balance_pp, abs=1.0)
 
-    variants = {
-        each.name: [part("series").evaluate_variant(squad, each, 0)] for each in (worlds.SHORT[0], worlds.CADENCE_ONLY)
-    }
-    variants |= {each.name: variants[worlds.SHORT[0].name] for each in worlds.VARIANTS if each.name not in variants}
-    assert {plan.duration_s for plan in variants[worlds.SHORT[0].name][0].season.plans} == {1200}
-    assert not np.isfinite(np.array(variants[worlds.CADENCE_ONLY.name][0].healthy.residual)[:, :2]).any()
+    wrist = part("series").evaluate_variant(squad, worlds.CADENCE_ONLY, 0)
+    assert not np.isfinite(np.array(wrist.healthy.residual)[:, :2]).any()
+    variants = {each.name: results for each in worlds.VARIANTS} | {worlds.CADENCE_ONLY.name: [wrist]}
     measured = worlds.Evaluated(squad, results, part("bound").Bound("measured", results), variants)
     figures = part("document").world_figures(measured)
     steady = dataclasses.replace(measured, squad=dataclasses.replace(squad, world="steady"), variants={})
@@ -305,3 +320,13 @@ def test_the_test_squad_cannot_be_tuned_on(part: Any, monkeypatch: pytest.Monkey
     with pytest.raises(SystemExit) as ended:
         part("__main__").main()
     assert ended.value.code == 2
+
+
+def test_a_cost_is_compared_with_a_checkout_of_this_project_only(
+    part: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.argv", ["verdict_cost", "--against", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        importlib.import_module("tests.benchmarks.verdict_cost").main()
+    assert ended.value.code == 2
+    assert f"{tmp_path} is not a checkout of this project" in capsys.readouterr().err

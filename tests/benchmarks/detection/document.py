@@ -21,7 +21,7 @@ from tests.benchmarks.detection.goals import (
 from tests.benchmarks.detection.limit import matched_limit
 from tests.benchmarks.detection.seasons import REPORTED, TELLINGS, Scenario, Telling
 from tests.benchmarks.detection.series import RunnerResult
-from tests.benchmarks.detection.worlds import STEPS, WITHIN, Evaluated
+from tests.benchmarks.detection.worlds import MOVED, STEPS, WITHIN, Evaluated
 
 type Plain = dict[str, Any]
 
@@ -60,7 +60,8 @@ def world_figures(one: Evaluated) -> Plain:
         "ppv": {step.key: _ppv(results, step) for step in STEPS},
         "onset": _onset(results),
         "judgeable": _judgeable(results),
-        "variants": {name: _variant(each) for name, each in one.variants.items()},
+        "variants": {name: _variant(each) for name, each in one.variants.items() if name != MOVED.name},
+        "moved": _moved(one.variants[MOVED.name]) if MOVED.name in one.variants else None,
         "calibration": _calibration(results),
         "patterns": {truth: _by_name(said) for truth, said in figures.patterns(results).items()},
         "cost_ms": estimate(figures.cost_ms(results)),
@@ -185,6 +186,17 @@ def _variant(results: Sequence[RunnerResult]) -> Plain:
         "false_per_100_judged": estimate(figures.false_episodes(results, judge_alarms)),
         "false_per_100_runs": estimate(figures.false_episodes(results, judge_alarms, of_all=True)),
     } | _asked(results)
+
+
+def _moved(results: Sequence[RunnerResult]) -> Plain:
+    nagging = figures.nagging(results)
+    return {
+        "runners": len(results),
+        "runs": nagging.runs,
+        "questions": estimate(nagging.questions),
+        "median_altered_runs": _plain(float(np.median(nagging.altered_runs))),
+        "most_altered_runs": int(nagging.altered_runs.max(initial=0)),
+    }
 
 
 def _calibration(results: Sequence[RunnerResult]) -> Plain:

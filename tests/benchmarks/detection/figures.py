@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from niggle.gait.model import Floats
 from tests.benchmarks.detection import others
 from tests.benchmarks.detection.estimate import Estimate, pooled, ratio, share
-from tests.benchmarks.detection.seasons import Telling
+from tests.benchmarks.detection.seasons import MOVED_FROM, RUNS, Telling
 from tests.benchmarks.detection.series import ALTERED, INSUFFICIENT, POSSIBLY, Complaint, RunnerResult, Series
 
 type Alarms = Callable[[RunnerResult, Series], NDArray[np.bool_]]
@@ -128,6 +128,22 @@ def false_episodes_by_nuisance(results: Sequence[RunnerResult], alarms: Alarms) 
         ]
         out[name] = ratio(starts, [(is_judged(r.healthy) & h).sum() for r, h in zip(results, has, strict=True)])
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class Nagging:
+    """What one harmless move of the level brings: altered runs, by runner, and questions a runner, of so many runs."""
+
+    altered_runs: NDArray[np.int64]
+    questions: Estimate
+    runs: int
+
+
+def nagging(results: Sequence[RunnerResult]) -> Nagging:
+    """What runners whose level moved get from then on."""
+    altered = [int(judge_alarms(r, r.healthy)[MOVED_FROM:].sum()) for r in results]
+    asked = ratio([sum(r.healthy.is_question[MOVED_FROM:]) for r in results], np.ones(len(results)), per=1.0)
+    return Nagging(np.array(altered, dtype=np.int64), asked, RUNS - MOVED_FROM)
 
 
 @dataclass(frozen=True, slots=True)

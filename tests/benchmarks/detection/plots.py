@@ -32,8 +32,10 @@ _COLORS = {"measured": "#0b5394", "steady": "#b45f06"}
 
 
 def draw(worlds: Plain, folder: Path) -> list[Path]:
-    """Write every plot into the folder; the paths."""
+    """Write every plot into the folder, in place of what it had; the paths."""
     folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.svg"):
+        old.unlink()
     # Text as text and ids from a fixed salt: the same figures give the same bytes.
     settings = {"svg.hashsalt": "niggle", "svg.fonttype": "none", "font.size": 9, "font.family": "sans-serif"}
     with mpl.rc_context(settings):

@@ -12,12 +12,13 @@ from tests.benchmarks.detection.figures import (
     find,
     judge_alarms,
     judgeable,
+    nagging,
     possibly_per_100,
     questions_per_month,
 )
 from tests.benchmarks.detection.goals import BOUND_PER_100, BOUND_PER_100_IN_PAIN, CALIBRATED, Goal, goals_of
 from tests.benchmarks.detection.seasons import TELLINGS, Telling
-from tests.benchmarks.detection.worlds import STEPS, Evaluated
+from tests.benchmarks.detection.worlds import MOVED, STEPS, Evaluated
 
 _NAMES: dict[Telling, str] = {"silent": "silent", "side": "pain, side", "no side": "pain", "squad": "60 % told"}
 
@@ -52,7 +53,15 @@ def report(one: Evaluated) -> Iterator[str]:
         stated = calibration.stated_confidence(one.results, CALIBRATED, is_painful=is_painful)
         bins = ", ".join(f"{b.stated:.2f}>{b.so.value / 100.0:.2f} ({b.runs})" for b in stated.bins if b.runs)
         yield f"stated>true, {'with' if is_painful else 'without'} pain: {bins}"
+    if MOVED.name in one.variants:
+        nag = nagging(one.variants[MOVED.name])
+        yield (
+            f"{MOVED.name}: of {nag.runs} runs since altered {np.median(nag.altered_runs):.0f} (median), "
+            f"{nag.altered_runs.max(initial=0)} (most); questions a runner {nag.questions}"
+        )
     for name, results in one.variants.items():
+        if name == MOVED.name:
+            continue
         everything, known, _ = judgeable(results)
         yield (
             f"{name}: judged {everything} %, with a baseline {known} %, false confirmed per 100 "

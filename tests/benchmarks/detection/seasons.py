@@ -76,11 +76,19 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Healthy runners of another sort: every run so many minutes long, with this sensor."""
+    """Healthy runners of another sort: every run so many minutes long, with this sensor.
+
+    From run `MOVED_FROM` on the level of the balance is another by `moved_pp`, to either side, for good.
+    """
 
     name: str
     minutes: float | None = None
     sensor: SensorKind = "strap"
+    moved_pp: float = 0.0
+
+
+MOVED_FROM = 45
+"""Since which run of a season: a new strap with a name has been worn for nine runs or more by then."""
 
 
 @dataclass(frozen=True, slots=True)

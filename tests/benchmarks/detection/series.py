@@ -18,6 +18,7 @@ from tests.benchmarks.detection import others
 from tests.benchmarks.detection.residuals import residuals
 from tests.benchmarks.detection.seasons import (
     COMPLAINT_RUNS,
+    MOVED_FROM,
     TELLINGS,
     Season,
     Squad,
@@ -128,7 +129,10 @@ def evaluate_variant(squad: Squad, variant: Variant, number: int) -> RunnerResul
     """The same of healthy runners of another sort."""
     runner = virtual_runner(squad.seed, number, world=squad.world)
     season = draw_season(squad.seed, number, squad.world, variant)
-    runs = _measured(simulate_runner(squad.seed, number, runner, season.plans), runner, season)
+    runs = list(_measured(simulate_runner(squad.seed, number, runner, season.plans), runner, season))
+    if variant.moved_pp:
+        shift_pp = variant.moved_pp if number % 2 else -variant.moved_pp
+        runs[MOVED_FROM:] = [run.moved(shift_pp) for run in runs[MOVED_FROM:]]
     healthy, _ = _follow(runs, season.told, [])
     return RunnerResult(season, healthy, {}, [])
 

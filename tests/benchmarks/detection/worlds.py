@@ -17,7 +17,8 @@ SCENARIOS = (*STEPS, *WITHIN)
 SHORT = (Variant("20-minute runs", minutes=20.0), Variant("30-minute runs", minutes=30.0))
 CADENCE_ONLY = Variant("cadence and step length only", sensor="wrist")
 NO_BALANCE = Variant("stance time without a balance", sensor="pod")
-VARIANTS = (*SHORT, CADENCE_ONLY, NO_BALANCE)
+MOVED = Variant("a level that moves by 2 pp for good", moved_pp=2.0)
+VARIANTS = (*SHORT, CADENCE_ONLY, NO_BALANCE, MOVED)
 
 
 @dataclass(frozen=True, slots=True)
