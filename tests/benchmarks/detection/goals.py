@@ -89,7 +89,8 @@ def _of_steady(one: Evaluated) -> Iterator[Goal]:
 
 
 def _at_most(what: str, limit: float, reached: Estimate, unit: str = "") -> Goal:
-    return Goal(what, f"≤ {limit:g} {unit}".rstrip(), reached, unit, reached.value <= limit)
+    target = f"≤ {limit:g} {unit}".rstrip() if limit else "none"
+    return Goal(what, target, reached, unit, reached.value <= limit)
 
 
 def _against_bound(one: Evaluated, scenario: Scenario) -> Goal:
