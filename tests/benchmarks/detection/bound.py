@@ -11,7 +11,7 @@ from niggle.gait.model import Floats
 from niggle.simulate.injury import whole_pattern
 from niggle.simulate.model import World
 from tests.benchmarks.detection.figures import Found, is_judged
-from tests.benchmarks.detection.learnt import Runs, after, cadence_share, log_ratios, metrics_of
+from tests.benchmarks.detection.learnt import Filter, Runs, after, cadence_share, log_ratios, metrics_of
 from tests.benchmarks.detection.limit import limit_for
 from tests.benchmarks.detection.residuals import within_variance
 from tests.benchmarks.detection.seasons import Scenario, Season
@@ -22,11 +22,17 @@ _COLUMNS = {"balance": 0, "stance": 1, "cadence": 2}
 
 @dataclass(slots=True)
 class Bound:
-    """The learnt bound on these runners of one world; `_seen` keeps what was worked out, by scenario and telling."""
+    """The learnt bound on these runners of one world.
+
+    What was worked out is kept: evidence by scenario (`_seen`) and on the healthy runs by metric and size
+    (`_healthy`), and what is known of each metric before the injury (`_known`).
+    """
 
     world: World
     results: Sequence[RunnerResult]
     _seen: dict[str, tuple[Floats, Floats]] = field(default_factory=dict)
+    _healthy: dict[tuple[str, tuple[float, ...]], Floats] = field(default_factory=dict)
+    _known: dict[str, Filter] = field(default_factory=dict)
 
     def finds(self, scenario: Scenario, *, per_100: float, within: int = 3) -> Found:
         """What it finds of an injury at so many false episodes per 100 judged healthy runs.
@@ -60,11 +66,13 @@ class Bound:
             shifts |= {"cadence": (change.cadence_pct,), "stance": (stance_pct,)}
         healthy, injured = 0.0, 0.0
         for name, sizes in shifts.items():
-            season, counts = self._season(name)
+            if name not in self._known:
+                self._known[name] = after(*self._season(name), metrics[name])
+            if (name, sizes) not in self._healthy:
+                self._healthy[name, sizes] = log_ratios(self._season(name)[0], metrics[name], sizes)
+            healthy = healthy + self._healthy[name, sizes]
             later = self._injured(name, scenario)
-            start = after(season, metrics[name], counts)
-            healthy = healthy + log_ratios(season, metrics[name], sizes)
-            injured = injured + log_ratios(later, metrics[name], sizes, start)
+            injured = injured + log_ratios(later, metrics[name], sizes, self._known[name])
         return np.asarray(healthy), np.asarray(injured)
 
     def _season(self, name: str) -> tuple[Runs, NDArray[np.int64]]:

@@ -197,7 +197,7 @@ def log_ratios(runs: Runs, metric: Metric, shifts: Sequence[float], start: Filte
     return out
 
 
-def after(runs: Runs, metric: Metric, counts: NDArray[np.int64]) -> Filter:
+def after(runs: Runs, counts: NDArray[np.int64], metric: Metric) -> Filter:
     """What is known of each runner after so many of the runs."""
     transition = metric.transition()
     now = Filter.of(metric, runs.value.shape[0])

@@ -77,7 +77,8 @@ class Complaint:
 class RunnerResult:
     """One runner: the healthy season, each injury on top of it from run `season.injured_from` on, and complaints.
 
-    `injured` is by scenario, then by what was said of pain.
+    `injured` is by scenario, then by what was said of pain; where no side was said, or only some runs were reported,
+    it ends with the first confirmed run.
     """
 
     season: Season
@@ -156,7 +157,7 @@ def _injured(
         by = out.setdefault(scenario.key, {})
         for how in TELLINGS[:1] if scenario.is_within else TELLINGS:
             told = injury_told(season, squad.seed, number, injury, scenario.runs, how)
-            by[how], _ = _follow(runs_with, told, past[:start])
+            by[how], _ = _follow(runs_with, told, past[:start], until_found=how in ("no side", "squad"))
         _look_simply(by["silent"], session[:start])
     return out
 
@@ -175,9 +176,9 @@ def _measured(runs: Iterable[VirtualRun], runner: Runner, season: Season) -> Ite
 
 
 def _follow(
-    runs: Iterable[Measured], told: Sequence[PainTold | None], past: Sequence[PastRun]
+    runs: Iterable[Measured], told: Sequence[PainTold | None], past: Sequence[PastRun], *, until_found: bool = False
 ) -> tuple[Series, list[PastRun]]:
-    """Judge run after run, each against the ones before it, `past` among them."""
+    """Judge run after run, each against the ones before it, `past` among them; to the first confirmed if so asked."""
     series, before = Series(), list(past)
     for run, pain in zip(runs, told, strict=False):
         history = before[-HISTORY_RUNS:]
@@ -187,6 +188,8 @@ def _follow(
             series.cost_s.append(time.process_time() - began)
         before.append(PastRun(run.run_id, run.started_at, run.gait, verdict, pain))
         _note(series, verdict, run)
+        if until_found and verdict.word == "altered":
+            break
     return series, before
 
 
