@@ -1,6 +1,6 @@
 """Every benchmark of speed, one after the other: `python -m tests.benchmarks`.
 
-Each is also a command of its own (see README.md here). The proof of the detector is not among them: it takes ten
+Each is also a command of its own (see README.md here). The proof of the detector is not among them: it takes
 minutes and writes a page (`python -m tests.benchmarks.detection`).
 """
 

@@ -1,5 +1,5 @@
 """The proof: what the stride verdict can and cannot see, on virtual squads and on real recordings.
 
-python -m tests.benchmarks.detection           # everything; writes docs/detection.md (10 minutes on two cores)
-python -m tests.benchmarks.detection --quick   # the goals alone, on a tuning squad (a minute)
+python -m tests.benchmarks.detection           # everything; writes docs/detection.md (5 minutes on two cores)
+python -m tests.benchmarks.detection --quick   # the goals and more, on tuning squads, to the terminal
 """

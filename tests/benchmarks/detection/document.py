@@ -1,25 +1,33 @@
 """All figures as plain data: what `docs/detection.json` holds and the page is written from."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from tests.benchmarks.detection import calibration, figures
+from tests.benchmarks.detection.calibration import ONSETS_PER_RUN, PAIN_FACTOR, Bin
 from tests.benchmarks.detection.estimate import Estimate, ratio
-from tests.benchmarks.detection.figures import ALARMS, SIMPLE, Alarms, Found, find, judge_alarms, simple_alarms
-from tests.benchmarks.detection.goals import BALANCE_1, STRAP_OR_SENSOR, WHOLE_1, goals
-from tests.benchmarks.detection.limit import Oracle, matched_limit
-from tests.benchmarks.detection.seasons import Scenario, Squad, population_of
-from tests.benchmarks.detection.series import ALTERED, POSSIBLY, RunnerResult
-from tests.benchmarks.detection.trade import trade
+from tests.benchmarks.detection.figures import SIMPLE, Found, find, judge_alarms, simple_alarms
+from tests.benchmarks.detection.goals import (
+    BOUND_PER_100,
+    BOUND_PER_100_IN_PAIN,
+    CALIBRATED,
+    STRAP_OR_SENSOR,
+    goals_of,
+)
+from tests.benchmarks.detection.limit import matched_limit
+from tests.benchmarks.detection.seasons import REPORTED, TELLINGS, Scenario, Telling
+from tests.benchmarks.detection.series import RunnerResult
+from tests.benchmarks.detection.worlds import MOVED, STEPS, WITHIN, Evaluated
 
 type Plain = dict[str, Any]
 
-WITHIN_RUNS = (1, 3, 6)
-_TRADED = (BALANCE_1, WHOLE_1)
+WITHIN_RUNS = (3, 5)
+HURTS = 0.6
+"""Share of injuries that hurt, against one in ten of other runs (`PAIN_FACTOR` times as many)."""
 
 
 def estimate(value: Estimate) -> Plain:
@@ -31,183 +39,190 @@ def _plain(number: float) -> float | None:
     return round(float(number), 4) if math.isfinite(number) else None
 
 
-def squad_figures(squad: Squad, results: Sequence[RunnerResult]) -> Plain:
-    """Everything that virtual runners tell."""
-    rate = figures.false_episodes(results, judge_alarms).value
-    detectors, oracle = _detectors(results, rate), Oracle(results, rate)
+def world_figures(one: Evaluated) -> Plain:
+    """Everything that one world tells."""
+    results = one.results
+    told = figures.false_by_telling(results)
+    found = {step.key: _found_of(one, step) for step in STEPS}
     return {
-        "squad": _squad(squad, results),
-        "goals": [asdict(goal) | {"reached": estimate(goal.reached)} for goal in goals(results)],
-        "false_episodes": {
-            name: estimate(figures.false_episodes(results, alarms)) for name, alarms in detectors.items()
-        },
-        "by_nuisance": {
-            name: {
-                nuisance: estimate(value)
-                for nuisance, value in figures.false_episodes_by_nuisance(results, alarms).items()
-            }
-            for name, alarms in ALARMS.items()
-        },
+        "squad": _squad(one),
+        "goals": [asdict(goal) | {"reached": estimate(goal.reached)} for goal in goals_of(one)],
+        "false_episodes": {"judge": estimate(figures.false_episodes(results, judge_alarms))}
+        | {name: estimate(figures.false_episodes(results, simple_alarms(name))) for name in SIMPLE},
+        "false_by_telling": {name: estimate(value) for name, value in told.items()},
+        "by_nuisance": _by_name(figures.false_episodes_by_nuisance(results, judge_alarms)),
         "strap_or_sensor": {
             name: estimate(figures.wrongly_confirmed(results, [name], judge_alarms)) for name in STRAP_OR_SENSOR
         },
-        "questions": _questions(results),
-        "sensitivity": {
-            scenario.key: _sensitivity(results, scenario, detectors, oracle)
-            for scenario in squad.scenarios
-            if not scenario.is_within
-        },
-        "trade": trade(results, _TRADED),
-        "ppv": _ppv(results, squad.scenarios),
-        "onset": _onset(results, squad.scenarios),
+        "asked": _asked(results),
+        "found": found,
+        "squad_gets": _squad_gets(results, found),
+        "ppv": {step.key: _ppv(results, step) for step in STEPS},
+        "onset": _onset(results),
         "judgeable": _judgeable(results),
-        "calibration": _calibration(results, squad.scenarios),
-        "patterns": {
-            truth: {name: estimate(value) for name, value in said.items()}
-            for truth, said in figures.patterns(results).items()
-        },
+        "variants": {name: _variant(each) for name, each in one.variants.items() if name != MOVED.name},
+        "moved": _moved(one.variants[MOVED.name]) if MOVED.name in one.variants else None,
+        "calibration": _calibration(results),
+        "patterns": {truth: _by_name(said) for truth, said in figures.patterns(results).items()},
         "cost_ms": estimate(figures.cost_ms(results)),
     }
 
 
-def other_squad_figures(squad: Squad, results: Sequence[RunnerResult]) -> Plain:
-    """What is told of the squads that differ from the main one."""
-    false = {name: figures.false_episodes(results, alarms) for name, alarms in ALARMS.items()}
-    with population_of(squad):
-        oracle = Oracle(results, false["judge"].value)
-        sensitivity = {
-            scenario.key: _sensitivity(results, scenario, ALARMS, oracle, runs=(3,)) for scenario in squad.scenarios
-        }
+def _by_name(values: dict[str, Estimate]) -> Plain:
+    return {name: estimate(value) for name, value in values.items()}
+
+
+def _squad(one: Evaluated) -> Plain:
+    every = [series for r in one.results for by in r.injured.values() for series in by.values()]
     return {
-        "squad": _squad(squad, results),
-        "false_episodes": {name: estimate(each) for name, each in false.items()},
-        "sensitivity": sensitivity,
+        "world": one.world,
+        "seed": one.squad.seed,
+        "runners": one.squad.runners,
+        "variant_runners": max((len(each) for each in one.variants.values()), default=0),
+        "healthy_runs": sum(len(r.healthy.word) for r in one.results),
+        "painful_runs": sum(len(each.series.word) for r in one.results for each in r.complaints),
+        "injured_verdicts": sum(len(series.word) for series in every),
     }
 
 
-def _squad(squad: Squad, results: Sequence[RunnerResult]) -> Plain:
-    healthy = sum(len(r.healthy.word) for r in results)
-    injured = sum(len(series.word) for r in results for series in r.injured.values())
-    return {
-        "name": squad.name,
-        "seed": squad.seed,
-        "runners": squad.runners,
-        "day_sd_pp": squad.day_sd_pp,
-        "healthy_runs": healthy,
-        "injured_runs": injured,
-    }
-
-
-def _detectors(results: Sequence[RunnerResult], rate: float) -> dict[str, Alarms]:
-    """Those of `ALARMS`, the simple ones as customary, and those with a dial at the shipped one's false alarms."""
-    out = dict(ALARMS) | {name: simple_alarms(name) for name in SIMPLE}
+def _found_of(one: Evaluated, scenario: Scenario) -> Plain:
+    """What each detector finds of an injury, within three and five runs."""
+    results = one.results
+    rate = figures.false_episodes(results, judge_alarms).value
+    out: Plain = {how: _found(find(results, scenario.key, judge_alarms, how)) for how in TELLINGS}
+    for name in SIMPLE:
+        out[name] = _found(find(results, scenario.key, simple_alarms(name)))
     for name in ("zscore", "ewma"):
-        out[f"{name}_matched"] = simple_alarms(name, matched_limit(results, name, rate))
+        at = simple_alarms(name, matched_limit(results, name, rate))
+        out[f"{name}_matched"] = _found(find(results, scenario.key, at))
+    for name, per_100 in (("bound", BOUND_PER_100), ("bound_in_pain", BOUND_PER_100_IN_PAIN)):
+        within = {n: one.bound.finds(scenario, per_100=per_100, within=n).within(n) for n in WITHIN_RUNS}
+        out[name] = {"within": {str(n): estimate(each) for n, each in within.items()}}
     return out
 
 
-def _sensitivity(
-    results: Sequence[RunnerResult],
-    scenario: Scenario,
-    detectors: Mapping[str, Alarms],
-    oracle: Oracle,
-    runs: Sequence[int] = WITHIN_RUNS,
-) -> Plain:
-    followed = [n for n in runs if n <= scenario.runs]
-    found = {name: find(results, scenario.key, alarms) for name, alarms in detectors.items()}
-    out = {name: _found(each, followed) for name, each in found.items()}
-    for sight in ("balance", "whole") if scenario.kind == "whole" else ("balance",):
-        short = oracle.finds(scenario, sight)
-        out[f"oracle_{sight}"] = _found(short, followed)
-        if 6 in followed:
-            longer = oracle.finds(scenario, sight, memory=6)
-            out[f"oracle_{sight}"]["within"]["6"] = estimate(longer.within(6))
-    return out
-
-
-def _found(found: Found, runs: Sequence[int]) -> Plain:
+def _found(found: Found) -> Plain:
     return {
-        "within": {str(n): estimate(found.within(n)) for n in runs},
+        "within": {str(n): estimate(found.within(n)) for n in WITHIN_RUNS},
         "median_delay_runs": _plain(found.median_delay),
         "alarm_already_stood": int(np.isnan(found.first).sum()),
     }
 
 
-def _ppv(results: Sequence[RunnerResult], scenarios: Sequence[Scenario]) -> Plain:
-    """Share of confirmed episodes that follow an injury, if 0.31 of them begin per 100 runs and all look alike."""
-    starts = [figures.episode_starts(judge_alarms(r, r.healthy), figures.is_judged(r.healthy)).sum() for r in results]
-    runs = np.array([figures.is_judged(r.healthy).sum() for r in results], dtype=np.float64)
-    out = {}
-    for scenario in scenarios:
-        if "/step/" not in scenario.key:
-            continue
-        marks = np.nan_to_num(find(results, scenario.key, judge_alarms).marks(6))
-        hits = marks * runs * calibration.ONSETS_PER_RUN
-        out[scenario.key] = estimate(ratio(hits, hits + np.array(starts)))
-    return out
+def _squad_gets(results: Sequence[RunnerResult], found: Plain) -> Plain:
+    """What a squad gets that reports six in ten of its runs: false alarms by kind of run put together, and power.
 
-
-def _questions(results: Sequence[RunnerResult]) -> Plain:
-    possibly, months = {}, {}
-    for name, of_c2 in (("judge", False), ("c2", True)):
-        words = [np.array(r.healthy.word_c2 if of_c2 else r.healthy.word) for r in results]
-        possibly[name] = estimate(
-            ratio([(w == POSSIBLY).sum() for w in words], [figures.is_judged(r.healthy).sum() for r in results])
-        )
-        months[name] = {
-            "confirmed": estimate(figures.questions_per_month(results, from_word=ALTERED, of_c2=of_c2)),
-            "any_question": estimate(figures.questions_per_month(results, from_word=POSSIBLY, of_c2=of_c2)),
+    One healthy run in ten hurts; so do six injuries in ten.
+    """
+    told = figures.false_by_telling(results)
+    silent = figures.false_episodes(results, judge_alarms).value
+    reported_pain = HURTS / PAIN_FACTOR * REPORTED
+    false = (1.0 - reported_pain) * silent + reported_pain * told["pain"].value
+    power = {
+        key: {
+            n: _plain(HURTS * by["squad"]["within"][n]["value"] + (1.0 - HURTS) * by["silent"]["within"][n]["value"])
+            for n in by["squad"]["within"]
         }
-    return {"possibly_altered_per_100": possibly, "per_runner_and_month": months}
+        for key, by in found.items()
+    }
+    return {"false_per_100": _plain(false), "within": power}
 
 
-def _onset(results: Sequence[RunnerResult], scenarios: Sequence[Scenario]) -> Plain:
-    within = [scenario for scenario in scenarios if scenario.is_within]
-    out: Plain = {"false_per_100": {}, "by_injury": {}}
-    for name, of_c2 in (("judge", False), ("c2", True)):
-        out["false_per_100"][name] = estimate(figures.false_onsets(results, of_c2=of_c2))
-        for scenario in within:
-            told = figures.onset_figures(results, [scenario.key], of_c2=of_c2)
-            row = {key: estimate(value) for key, value in _fields(told).items()}
-            if not of_c2:
-                row["question_same_run_pct"] = estimate(figures.same_run_question(results, scenario.key))
-            out["by_injury"].setdefault(scenario.key, {})[name] = row
+def _ppv(results: Sequence[RunnerResult], scenario: Scenario) -> Plain:
+    """Share of confirmed episodes that follow an injury, if 0.31 of them begin per 100 runs and all look alike."""
+    false = {
+        "silent": figures.false_episodes(results, judge_alarms).value,
+        "side": figures.false_by_telling(results)["pain"].value,
+    }
+    hows: tuple[tuple[Telling, float], ...] = (("silent", 1.0), ("side", PAIN_FACTOR))
+    out: Plain = {}
+    for how, factor in hows:
+        found = find(results, scenario.key, judge_alarms, how).marks(scenario.runs)
+        known = np.isfinite(found)
+        true = np.where(known, found, 0.0) * 100.0 * ONSETS_PER_RUN * factor
+        out[how] = estimate(ratio(true, true + np.where(known, false[how], 0.0)))
     return out
 
 
-def _fields(told: figures.OnsetFigures) -> dict[str, Estimate]:
+def _asked(results: Sequence[RunnerResult]) -> Plain:
+    stretches = figures.altered_stretches(results)
     return {
-        "share_told_pct": told.share_told_pct,
-        "median_error_min": told.median_error_min,
-        "p90_error_min": told.p90_error_min,
-        "bias_min": told.bias_min,
+        "possibly_altered_per_100": estimate(figures.possibly_per_100(results)),
+        "questions_per_month": estimate(figures.questions_per_month(results)),
+        "episodes": int(stretches.size),
+        "longest_altered_runs": int(stretches.max(initial=0)),
+        "median_altered_runs": _plain(float(np.median(stretches))) if stretches.size else None,
     }
+
+
+def _onset(results: Sequence[RunnerResult]) -> Plain:
+    by_injury = {}
+    for scenario in WITHIN:
+        told = figures.onset_figures(results, [scenario.key])
+        by_injury[scenario.key] = {
+            "question_same_run_pct": estimate(figures.same_run_question(results, scenario.key)),
+            "share_told_pct": estimate(told.share_told_pct),
+            "median_error_min": estimate(told.median_error_min),
+            "p90_error_min": estimate(told.p90_error_min),
+            "bias_min": estimate(told.bias_min),
+        }
+    return {"false_per_100": estimate(figures.false_onsets(results)), "by_injury": by_injury}
 
 
 def _judgeable(results: Sequence[RunnerResult]) -> Plain:
-    everything, later, reasons = figures.judgeable(results)
+    everything, known, reasons = figures.judgeable(results)
     return {
         "all_runs_pct": estimate(everything),
-        "from_run_11_pct": estimate(later),
-        "why_not_pct": {name: estimate(value) for name, value in reasons.items()},
+        "with_baseline_pct": estimate(known),
+        "why_not_pct": _by_name(reasons),
     }
 
 
-def _calibration(results: Sequence[RunnerResult], scenarios: Sequence[Scenario]) -> Plain:
+def _variant(results: Sequence[RunnerResult]) -> Plain:
+    """Healthy runners of another sort; false alarms out of all runs, as few are judged without a balance."""
+    return {
+        "runs": sum(len(r.healthy.word) for r in results),
+        "judgeable": _judgeable(results),
+        "false_per_100_judged": estimate(figures.false_episodes(results, judge_alarms)),
+        "false_per_100_runs": estimate(figures.false_episodes(results, judge_alarms, of_all=True)),
+    } | _asked(results)
+
+
+def _moved(results: Sequence[RunnerResult]) -> Plain:
+    nagging = figures.nagging(results)
+    return {
+        "runners": len(results),
+        "runs": nagging.runs,
+        "questions": estimate(nagging.questions),
+        "median_altered_runs": _plain(float(np.median(nagging.altered_runs))),
+        "most_altered_runs": int(nagging.altered_runs.max(initial=0)),
+    }
+
+
+def _calibration(results: Sequence[RunnerResult]) -> Plain:
     tenths, error = calibration.z_deciles(results)
-    keys = [s.key for s in scenarios if "/step/" in s.key and 0.75 <= s.size_pp <= 2.0]
-    stated = calibration.stated_confidence(results, keys)
     out: Plain = {
         "z_tenths_pct": [estimate(each) for each in tenths],
         "z_tenths_error_points": _plain(error),
         "z_sd": estimate(calibration.z_spread(results)),
         "in_band_pct": estimate(calibration.in_band(results)),
-        "stated": None,
     }
-    if stated is not None:
-        bins = [
-            {"low": b.low, "high": b.high, "stated": _plain(b.stated), "altered_pct": estimate(b.so), "runs": b.runs}
-            for b in stated.bins
-        ]
-        out["stated"] = {"brier": estimate(stated.brier), "error": _plain(stated.error), "bins": bins}
+    for name, is_painful in (("without_pain", False), ("with_pain", True)):
+        stated = calibration.stated_confidence(results, CALIBRATED, is_painful=is_painful)
+        out[name] = {
+            "tenths_error": _plain(stated.tenths_error),
+            "bins_error": _plain(stated.bins_error),
+            "bins": [_bin(each) for each in stated.bins],
+            "tenths": [_bin(each) for each in stated.tenths],
+        }
     return out
+
+
+def _bin(one: Bin) -> Plain:
+    return {
+        "low": _plain(one.low),
+        "high": _plain(one.high),
+        "stated": _plain(one.stated),
+        "altered_pct": estimate(one.so),
+        "runs": one.runs,
+    }

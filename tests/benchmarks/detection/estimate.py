@@ -29,6 +29,8 @@ class Estimate:
         """Like "0.29 (0.21 to 0.38)"; a dash without a value."""
         if np.isnan(self.value):
             return "-"
+        if np.isnan(self.low):
+            return f"{self.value:.{digits}f}"
         return f"{self.value:.{digits}f} ({self.low:.{digits}f} to {self.high:.{digits}f})"
 
 

@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 from niggle.gait.model import Floats
 from tests.benchmarks.detection import others
 from tests.benchmarks.detection.estimate import Estimate, pooled, ratio, share
-from tests.benchmarks.detection.series import ALTERED, INSUFFICIENT, POSSIBLY, RunnerResult, Series
+from tests.benchmarks.detection.seasons import MOVED_FROM, RUNS, Telling
+from tests.benchmarks.detection.series import ALTERED, INSUFFICIENT, POSSIBLY, Complaint, RunnerResult, Series
 
 type Alarms = Callable[[RunnerResult, Series], NDArray[np.bool_]]
+
+_BASELINE = 10
 
 SIMPLE = {"zone": "Garmin's red zone", "zscore": "z-score, last 30 runs", "ewma": "EWMA of the balance"}
 
@@ -20,20 +23,6 @@ SIMPLE = {"zone": "Garmin's red zone", "zscore": "z-score, last 30 runs", "ewma"
 def judge_alarms(_: RunnerResult, series: Series) -> NDArray[np.bool_]:
     """Confirmed by the detector as shipped."""
     return np.array(series.word, dtype=np.int64) == ALTERED
-
-
-def c2_alarms(_: RunnerResult, series: Series) -> NDArray[np.bool_]:
-    """Confirmed by rule C2 as first written."""
-    return np.array(series.word_c2, dtype=np.int64) == ALTERED
-
-
-ALARMS: dict[str, Alarms] = {"judge": judge_alarms, "c2": c2_alarms}
-"""The detectors that judge each run by itself, as shipped and as rule C2 was first written."""
-
-
-def confident_alarms(level: float) -> Alarms:
-    """Runs altered with at least this stated confidence."""
-    return lambda _, series: np.nan_to_num(series.confidence) >= level
 
 
 def simple_alarms(name: str, limit: float | None = None) -> Alarms:
@@ -56,15 +45,75 @@ def episode_starts(alarm: NDArray[np.bool_], judged: NDArray[np.bool_]) -> NDArr
     return starts
 
 
-def false_episodes(results: Sequence[RunnerResult], alarms: Alarms) -> Estimate:
-    """False episodes per 100 healthy runs that could be judged."""
+def false_episodes(results: Sequence[RunnerResult], alarms: Alarms, *, of_all: bool = False) -> Estimate:
+    """False episodes per 100 healthy runs that could be judged, or of all runs: without a balance few are judged."""
     starts = [episode_starts(alarms(r, r.healthy), is_judged(r.healthy)).sum() for r in results]
-    return ratio(starts, [is_judged(r.healthy).sum() for r in results])
+    return ratio(starts, [len(r.healthy.word) if of_all else is_judged(r.healthy).sum() for r in results])
 
 
-def false_questions(results: Sequence[RunnerResult]) -> Estimate:
-    """Healthy runs with a question or a confirmed change, counted as episodes, per 100 judged."""
-    return false_episodes(results, lambda _, series: np.array(series.word) >= POSSIBLY)
+def possibly_per_100(results: Sequence[RunnerResult]) -> Estimate:
+    """Healthy runs that were possibly altered, of 100."""
+    words = [np.array(r.healthy.word) for r in results]
+    return ratio([(each == POSSIBLY).sum() for each in words], [each.size for each in words])
+
+
+def false_by_telling(results: Sequence[RunnerResult]) -> dict[str, Estimate]:
+    """False episodes per 100 judged healthy runs by what was said of the run they begin on.
+
+    "none" is that nothing hurt, "nothing" no word; "side" and "no side" are of complaints that leave the stride alone.
+    """
+    out = {}
+    for name, wanted in (("none", True), ("nothing", False)):
+        starts, runs = [], []
+        for r in results:
+            said = np.array([told is not None for told in r.season.told]) == wanted
+            judged = is_judged(r.healthy)
+            starts.append((episode_starts(judge_alarms(r, r.healthy), judged) & said).sum())
+            runs.append((judged & said).sum())
+        out[name] = ratio(starts, runs)
+    for name, is_side_told in (("side", True), ("no side", False)):
+        out[name] = _of_complaints(results, lambda each, told=is_side_told: each.is_side_told is told)
+    out["pain"] = _of_complaints(results, lambda _: True)
+    return out
+
+
+def _of_complaints(results: Sequence[RunnerResult], wanted: Callable[[Complaint], bool]) -> Estimate:
+    """Episodes that begin on runs of these complaints, per 100 of them that could be judged."""
+    starts, runs = [], []
+    for result in results:
+        chosen = [each for each in result.complaints if wanted(each)]
+        starts.append(sum(_new_alarms(result, each) for each in chosen))
+        runs.append(sum(is_judged(each.series).sum() for each in chosen))
+    return ratio(starts, runs)
+
+
+def _new_alarms(result: RunnerResult, complaint: Complaint) -> int:
+    """Episodes that begin on the runs of a complaint: one that was under way is none of them."""
+    before = judge_alarms(result, result.healthy)[: complaint.first]
+    judged = is_judged(result.healthy)[: complaint.first]
+    alarm = np.concatenate([before, judge_alarms(result, complaint.series)])
+    starts = episode_starts(alarm, np.concatenate([judged, is_judged(complaint.series)]))
+    return int(starts[complaint.first :].sum())
+
+
+def questions_per_month(results: Sequence[RunnerResult]) -> Estimate:
+    """Questions that gait alone asks of a healthy runner in a month."""
+    return ratio([sum(r.healthy.is_question) for r in results], [_months(r) for r in results], per=1.0)
+
+
+def _months(result: RunnerResult) -> float:
+    plans = result.season.plans
+    return ((plans[-1].started_at - plans[0].started_at).days + 1) / 30.44
+
+
+def altered_stretches(results: Sequence[RunnerResult]) -> NDArray[np.int64]:
+    """How many judged runs each confirmed episode of the healthy seasons lasted."""
+    lengths = []
+    for result in results:
+        alarm = judge_alarms(result, result.healthy)[is_judged(result.healthy)]
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], alarm.astype(np.int64), [0]])))
+        lengths += (edges[1::2] - edges[::2]).tolist()
+    return np.array(lengths, dtype=np.int64)
 
 
 def false_episodes_by_nuisance(results: Sequence[RunnerResult], alarms: Alarms) -> dict[str, Estimate]:
@@ -79,6 +128,22 @@ def false_episodes_by_nuisance(results: Sequence[RunnerResult], alarms: Alarms) 
         ]
         out[name] = ratio(starts, [(is_judged(r.healthy) & h).sum() for r, h in zip(results, has, strict=True)])
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class Nagging:
+    """What one harmless move of the level brings: altered runs, by runner, and questions a runner, of so many runs."""
+
+    altered_runs: NDArray[np.int64]
+    questions: Estimate
+    runs: int
+
+
+def nagging(results: Sequence[RunnerResult]) -> Nagging:
+    """What runners whose level moved get from then on."""
+    altered = [int(judge_alarms(r, r.healthy)[MOVED_FROM:].sum()) for r in results]
+    asked = ratio([sum(r.healthy.is_question[MOVED_FROM:]) for r in results], np.ones(len(results)), per=1.0)
+    return Nagging(np.array(altered, dtype=np.int64), asked, RUNS - MOVED_FROM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +169,11 @@ class Found:
         return float(np.nanmedian(self.first)) if np.isfinite(self.marks(1)).any() else np.nan
 
 
-def find(results: Sequence[RunnerResult], key: str, alarms: Alarms) -> Found:
-    """What a detector finds of each runner's injury."""
+def find(results: Sequence[RunnerResult], key: str, alarms: Alarms, how: Telling = "silent") -> Found:
+    """What a detector finds of each runner's injury, of which so much is said."""
     out = np.full(len(results), np.inf)
     for row, result in enumerate(results):
-        hits = np.flatnonzero(alarms(result, result.injured[key]))
+        hits = np.flatnonzero(alarms(result, result.injured[key][how]))
         if alarms(result, result.healthy)[result.season.injured_from - 1]:
             out[row] = np.nan
         elif hits.size:
@@ -118,7 +183,7 @@ def find(results: Sequence[RunnerResult], key: str, alarms: Alarms) -> Found:
 
 def same_run_question(results: Sequence[RunnerResult], key: str) -> Estimate:
     """Share of injuries that made their first run at least a question, percent."""
-    asked = [float(r.injured[key].word[0] >= POSSIBLY) for r in results]
+    asked = [float(r.injured[key]["silent"].word[0] >= POSSIBLY) for r in results]
     return share(asked)
 
 
@@ -132,15 +197,14 @@ class OnsetFigures:
     bias_min: Estimate
 
 
-def onset_figures(results: Sequence[RunnerResult], keys: Sequence[str], *, of_c2: bool = False) -> OnsetFigures:
+def onset_figures(results: Sequence[RunnerResult], keys: Sequence[str]) -> OnsetFigures:
     """The onset told on the first run of these injuries, which begin within it, against the truth."""
     signed, told, asked = [], [], []
     for result in results:
         errors = []
         for key in keys:
-            series = result.injured[key]
-            onset_s = (series.onset_c2_s if of_c2 else series.onset_s)[0]
-            errors.append((onset_s - series.true_onset_s[0]) / 60.0)
+            series = result.injured[key]["silent"]
+            errors.append((series.onset_s[0] - series.true_onset_s[0]) / 60.0)
         signed.append(np.array(errors))
         told.append(float(np.isfinite(errors).sum()))
         asked.append(float(len(keys)))
@@ -152,9 +216,9 @@ def onset_figures(results: Sequence[RunnerResult], keys: Sequence[str], *, of_c2
     )
 
 
-def false_onsets(results: Sequence[RunnerResult], *, of_c2: bool = False) -> Estimate:
+def false_onsets(results: Sequence[RunnerResult]) -> Estimate:
     """Healthy runs said to have changed from a minute on, per 100 judged."""
-    told = [np.isfinite(r.healthy.onset_c2_s if of_c2 else r.healthy.onset_s).sum() for r in results]
+    told = [np.isfinite(r.healthy.onset_s).sum() for r in results]
     return ratio(told, [is_judged(r.healthy).sum() for r in results])
 
 
@@ -178,16 +242,24 @@ def _fresh(result: RunnerResult, runs: int) -> list[tuple[str, ...]]:
 
 
 def judgeable(results: Sequence[RunnerResult]) -> tuple[Estimate, Estimate, dict[str, Estimate]]:
-    """Share of healthy runs with a verdict; the same from the eleventh run on; why not, by reason, percent of all."""
+    """Share of healthy runs with a verdict; of those with a baseline; why not, by reason, percent of all."""
     everything = ratio([is_judged(r.healthy).sum() for r in results], [len(r.healthy.word) for r in results])
-    later = ratio([is_judged(r.healthy)[10:].sum() for r in results], [len(r.healthy.word) - 10 for r in results])
+    has = [has_baseline(r) for r in results]
+    known = ratio([(is_judged(r.healthy) & h).sum() for r, h in zip(results, has, strict=True)], [h.sum() for h in has])
     words = [Counter(_plain(reason) for reason in r.healthy.reason if reason) for r in results]
     names = sum(words, Counter()).most_common()
-    return (
-        everything,
-        later,
-        {name: ratio([each[name] for each in words], [len(r.healthy.word) for r in results]) for name, _ in names},
-    )
+    reasons = {name: ratio([each[name] for each in words], [len(r.healthy.word) for r in results]) for name, _ in names}
+    return everything, known, reasons
+
+
+def has_baseline(result: RunnerResult) -> NDArray[np.bool_]:
+    """Which runs have a balance, and ten with one before them on the same surface by the same strap."""
+    out, count = [], Counter[tuple[str, str]]()
+    for plan, sensors in zip(result.season.plans, result.season.sensors, strict=True):
+        key = plan.surface, sensors["stance_time_ms"]
+        out.append(plan.has_balance and count[key] >= _BASELINE)
+        count[key] += plan.has_balance
+    return np.array(out)
 
 
 def _plain(reason: str) -> str:
@@ -199,21 +271,9 @@ def _plain(reason: str) -> str:
     return " ".join(words)
 
 
-def questions_per_month(results: Sequence[RunnerResult], *, from_word: int, of_c2: bool = False) -> Estimate:
-    """New alarms (episodes) of at least this word per healthy runner and month."""
-    starts, months = [], []
-    for r in results:
-        words = np.array(r.healthy.word_c2 if of_c2 else r.healthy.word)
-        starts.append(float(episode_starts(words >= from_word, words != INSUFFICIENT).sum()))
-        days = (r.season.plans[-1].started_at - r.season.plans[0].started_at).days + 1
-        months.append(days / 30.44)
-    return ratio(starts, months, per=1.0)
-
-
 def cost_ms(results: Sequence[RunnerResult]) -> Estimate:
-    """CPU milliseconds of one verdict with 30 or more earlier runs."""
-    total = [sum(r.healthy.cost_s) for r in results]
-    return ratio(total, [len(r.healthy.cost_s) for r in results], per=1000.0)
+    """CPU milliseconds of one verdict with 30 or more earlier runs: the median."""
+    return pooled([1000.0 * np.array(r.healthy.cost_s) for r in results], lambda values: float(np.median(values)))
 
 
 def patterns(results: Sequence[RunnerResult]) -> dict[str, dict[str, Estimate]]:
@@ -230,8 +290,9 @@ def patterns(results: Sequence[RunnerResult]) -> dict[str, dict[str, Estimate]]:
 
 
 def _flagged_patterns(result: RunnerResult) -> Iterable[tuple[str, str]]:
-    for key, series in result.injured.items():
+    for key, by in result.injured.items():
         kind, how, _ = key.split("/")
+        series = by["silent"]
         if how == "step":
             for word, pattern in zip(series.word, series.pattern, strict=True):
                 if word >= POSSIBLY:

@@ -12,6 +12,8 @@ LIMITS = {"zone": 1.0, "zscore": 3.0, "ewma": 3.0}
 
 _METRICS = ("stance_time_balance_left_pct", "stance_time_ms", "cadence_spm")
 COLUMNS = 2 * len(_METRICS)
+IS_BALANCE = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
+"""Which columns of a session are balances."""
 _LAST_RUNS, _MIN_RUNS = 30, 10
 _LAMBDA = 0.3
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from tests.benchmarks.detection.recordings import Injected, Recording, evaluate_recording
-from tests.benchmarks.detection.seasons import Squad
-from tests.benchmarks.detection.series import RunnerResult, evaluate_runner
+from tests.benchmarks.detection.seasons import Squad, Variant
+from tests.benchmarks.detection.series import RunnerResult, evaluate_runner, evaluate_variant
 
 _BATCH = 5
 
@@ -15,6 +15,11 @@ _BATCH = 5
 def evaluate_squad(squad: Squad, *, processes: int, told: Callable[[int], None] | None = None) -> list[RunnerResult]:
     """The results of every runner, by number; `told` hears how many are done."""
     return _map(partial(evaluate_runner, squad), range(squad.runners), processes, told)
+
+
+def evaluate_variants(squad: Squad, variant: Variant, *, processes: int) -> list[RunnerResult]:
+    """The same of healthy runners of another sort."""
+    return _map(partial(evaluate_variant, squad, variant), range(squad.runners), processes, None)
 
 
 def evaluate_recordings(recordings: Sequence[Recording], seed: int, *, processes: int) -> list[Injected]:

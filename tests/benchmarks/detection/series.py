@@ -1,8 +1,9 @@
 """What every detector made of one runner's runs."""
 
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 
 import numpy as np
@@ -11,13 +12,23 @@ from niggle.gait.measure import measure
 from niggle.gait.model import Floats, RunGait
 from niggle.simulate.model import Runner, VirtualRun
 from niggle.simulate.squad import simulate_runner, virtual_runner
-from niggle.stride.model import PastRun, StrideVerdict
+from niggle.stride.model import PainTold, PastRun, StrideVerdict
 from niggle.stride.verdict import judge
 from tests.benchmarks.detection import others
-from tests.benchmarks.detection.oracle import residuals
-from tests.benchmarks.detection.rule_c2.model import PastRun as PastRunC2
-from tests.benchmarks.detection.rule_c2.verdict import judge as judge_c2
-from tests.benchmarks.detection.seasons import Season, Squad, draw_injury, draw_season, injured_plans, population_of
+from tests.benchmarks.detection.residuals import residuals
+from tests.benchmarks.detection.seasons import (
+    COMPLAINT_RUNS,
+    MOVED_FROM,
+    TELLINGS,
+    Season,
+    Squad,
+    Variant,
+    draw_complaints,
+    draw_injury,
+    draw_season,
+    injured_plans,
+    injury_told,
+)
 
 BALANCE = "stance_time_balance_left_pct"
 WORDS = ("insufficient_data", "usual", "possibly_altered", "altered")
@@ -32,20 +43,18 @@ BASELINE_RUNS = 30
 class Series:
     """Consecutive runs of one runner, one entry a run.
 
-    `word` and `word_c2` are places in `WORDS`; `z`, `is_in_band` are those of the balance. `residual` (balance
-    in pp, stance time and cadence in %) is what an oracle sees, `session` what simpler detectors look at.
+    `word` is a place in `WORDS`; `z`, `is_in_band` are those of the balance. `residual` (balance in pp, stance time
+    and cadence in %, windows) is what the learnt bound sees, `session` what simpler detectors look at.
     """
 
     word: list[int] = field(default_factory=list)
-    word_c2: list[int] = field(default_factory=list)
     onset_s: list[float] = field(default_factory=list)
-    onset_c2_s: list[float] = field(default_factory=list)
     true_onset_s: list[float] = field(default_factory=list)
     z: list[float] = field(default_factory=list)
     is_in_band: list[float] = field(default_factory=list)
     confidence: list[float] = field(default_factory=list)
+    is_question: list[bool] = field(default_factory=list)
     pattern: list[str] = field(default_factory=list)
-    is_learning: list[bool] = field(default_factory=list)
     reason: list[str] = field(default_factory=list)
     residual: list[Floats] = field(default_factory=list)
     session: list[Floats] = field(default_factory=list)
@@ -56,92 +65,150 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class RunnerResult:
-    """One runner: the healthy season, and each injury on top of it from run `season.injured_from` on."""
+class Complaint:
+    """Healthy runs that hurt, from run `first` of the season on; `is_side_told` whether the side was said."""
 
-    day_sd_pp: float
+    first: int
+    is_side_told: bool
+    series: Series
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerResult:
+    """One runner: the healthy season, each injury on top of it from run `season.injured_from` on, and complaints.
+
+    `injured` is by scenario, then by what was said of pain; where no side was said, or only some runs were reported,
+    it ends with the first confirmed run.
+    """
+
     season: Season
     healthy: Series
-    injured: Mapping[str, Series]
+    injured: Mapping[str, Mapping[str, Series]]
+    complaints: Sequence[Complaint]
 
 
-@dataclass(slots=True)
-class _Memory:
-    """What the detectors that need one remember of earlier runs, each with its own verdicts."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One run as the detectors get it, and what an onlooker who knows the truth makes of it."""
 
-    with_c2: bool
-    past: list[PastRun] = field(default_factory=list)
-    past_c2: list[PastRunC2] = field(default_factory=list)
+    run_id: str
+    started_at: datetime
+    gait: RunGait
+    residual: Floats
+    session: Floats
+    true_onset_s: float
 
-    def until(self, run: int) -> "_Memory":
-        """What was remembered before this run."""
-        return _Memory(self.with_c2, self.past[:run], self.past_c2[:run])
+    def moved(self, shift_pp: float) -> "Measured":
+        """The same run with another balance throughout: to the digit what simulating it so would have given."""
+        gait = self.gait
+        windows = dict(gait.windows) | {BALANCE: gait.windows[BALANCE] + shift_pp}
+        values = dict(gait.values) | {BALANCE: gait.values[BALANCE] + shift_pp}
+        return replace(
+            self,
+            gait=replace(gait, windows=windows, values=values),
+            residual=self.residual + np.array([shift_pp, 0.0, 0.0, 0.0]),
+            session=self.session + shift_pp * others.IS_BALANCE,
+        )
 
 
 def evaluate_runner(squad: Squad, number: int) -> RunnerResult:
-    """Simulate, measure and judge one runner's season, healthy and with every injury of the squad."""
-    with population_of(squad):
-        return _evaluate_runner(squad, number)
-
-
-def _evaluate_runner(squad: Squad, number: int) -> RunnerResult:
-    runner = virtual_runner(squad.seed, number, day_sd_median_pp=squad.day_sd_pp)
-    season = draw_season(squad.seed, number)
-    start, memory = season.injured_from, _Memory(squad.with_c2)
-    runs = simulate_runner(squad.seed, number, runner, season.plans)
-    healthy = _follow(runs, runner, season, memory)
+    """Simulate, measure and judge one runner's season, healthy, with every injury of the squad and with complaints."""
+    runner = virtual_runner(squad.seed, number, world=squad.world)
+    season = draw_season(squad.seed, number, squad.world)
+    runs = list(_measured(simulate_runner(squad.seed, number, runner, season.plans), runner, season))
+    healthy, past = _follow(runs, season.told, [])
     _look_simply(healthy, np.empty((0, others.COLUMNS)))
-    before = np.array(healthy.session[:start])
-    ordinary = injured_plans(season.plans, start)
-    injured = {}
+    complaints = []
+    for first, told in draw_complaints(squad.seed, number):
+        series, _ = _follow(runs[first : first + COMPLAINT_RUNS], [told] * COMPLAINT_RUNS, past[:first])
+        complaints.append(Complaint(first, told.side is not None, series))
+    injured = _injured(squad, number, runner, season, past, np.array(healthy.session))
+    return RunnerResult(season, healthy, injured, complaints)
+
+
+def evaluate_variant(squad: Squad, variant: Variant, number: int) -> RunnerResult:
+    """The same of healthy runners of another sort."""
+    runner = virtual_runner(squad.seed, number, world=squad.world)
+    season = draw_season(squad.seed, number, squad.world, variant)
+    runs = list(_measured(simulate_runner(squad.seed, number, runner, season.plans), runner, season))
+    if variant.moved_pp:
+        shift_pp = variant.moved_pp if number % 2 else -variant.moved_pp
+        runs[MOVED_FROM:] = [run.moved(shift_pp) for run in runs[MOVED_FROM:]]
+    healthy, _ = _follow(runs, season.told, [])
+    return RunnerResult(season, healthy, {}, [])
+
+
+def _injured(
+    squad: Squad, number: int, runner: Runner, season: Season, past: Sequence[PastRun], session: Floats
+) -> dict[str, dict[str, Series]]:
+    start = season.injured_from
+    plans = injured_plans(season.plans, start)
+    longest = max((each.runs for each in squad.scenarios), default=0)
+    runs = simulate_runner(squad.seed, number, runner, plans, from_run=start)
+    unhurt = list(_measured(islice(runs, longest), runner, season))
+    out: dict[str, dict[str, Series]] = {}
     for scenario in squad.scenarios:
         injury = draw_injury(squad.seed, number, scenario, start)
-        plans = season.plans if scenario.is_as_it_comes else ordinary
-        runs = simulate_runner(squad.seed, number, runner, plans, injury=injury, from_run=start)
-        series = _follow(islice(runs, scenario.runs), runner, season, memory.until(start))
-        _look_simply(series, before)
-        injured[scenario.key] = series
-    return RunnerResult(runner.balance_day_sd_pp, season, healthy, injured)
+        if scenario.kind == "balance" and not scenario.is_within:
+            runs_with = [run.moved(injury.balance_pp) for run in unhurt[: scenario.runs]]
+        else:
+            runs = simulate_runner(squad.seed, number, runner, plans, injury=injury, from_run=start)
+            runs_with = list(_measured(islice(runs, scenario.runs), runner, season))
+        by = out.setdefault(scenario.key, {})
+        for how in TELLINGS[:1] if scenario.is_within else TELLINGS:
+            told = injury_told(season, squad.seed, number, injury, scenario.runs, how)
+            by[how], _ = _follow(runs_with, told, past[:start], until_found=how in ("no side", "squad"))
+        _look_simply(by["silent"], session[:start])
+    return out
 
 
-def _follow(runs: Iterable[VirtualRun], runner: Runner, season: Season, memory: _Memory) -> Series:
-    """Judge run after run, each against the ones before it."""
-    series = Series()
+def _measured(runs: Iterable[VirtualRun], runner: Runner, season: Season) -> Iterator[Measured]:
     for run in runs:
-        sensors = season.sensors[run.index]
-        gait = measure(run.samples, pauses_s=run.pauses_s, surface=run.plan.surface, sensors=sensors)
-        run_id, at = f"{run.index:03d}", run.plan.started_at
-        history = memory.past[-HISTORY_RUNS:]
+        gait = measure(run.samples, pauses_s=run.pauses_s, surface=run.plan.surface, sensors=season.sensors[run.index])
+        yield Measured(
+            run_id=f"{run.index:03d}",
+            started_at=run.plan.started_at,
+            gait=gait,
+            residual=residuals(gait, runner, run),
+            session=others.session(gait),
+            true_onset_s=_number(run.truth.onset_s),
+        )
+
+
+def _follow(
+    runs: Iterable[Measured], told: Sequence[PainTold | None], past: Sequence[PastRun], *, until_found: bool = False
+) -> tuple[Series, list[PastRun]]:
+    """Judge run after run, each against the ones before it, `past` among them; to the first confirmed if so asked."""
+    series, before = Series(), list(past)
+    for run, pain in zip(runs, told, strict=False):
+        history = before[-HISTORY_RUNS:]
         began = time.process_time()
-        verdict = judge(gait, history)
+        verdict = judge(run.gait, history, pain=pain)
         if len(history) >= BASELINE_RUNS:
             series.cost_s.append(time.process_time() - began)
-        memory.past.append(PastRun(run_id, at, gait, verdict))
-        if memory.with_c2:
-            verdict_c2 = judge_c2(gait, memory.past_c2[-HISTORY_RUNS:])
-            memory.past_c2.append(PastRunC2(run_id, at, gait, verdict_c2, None))
-            series.word_c2.append(WORDS.index(verdict_c2.word))
-            series.onset_c2_s.append(_number(verdict_c2.onset_s))
-        _note(series, verdict, gait)
-        series.true_onset_s.append(_number(run.truth.onset_s))
-        series.residual.append(residuals(gait, runner, run))
-        series.session.append(others.session(gait))
-    return series
+        before.append(PastRun(run.run_id, run.started_at, run.gait, verdict, pain))
+        _note(series, verdict, run)
+        if until_found and verdict.word == "altered":
+            break
+    return series, before
 
 
-def _note(series: Series, verdict: StrideVerdict, gait: RunGait) -> None:
+def _note(series: Series, verdict: StrideVerdict, run: Measured) -> None:
     """What the verdict says of the run, and of itself."""
     balance = next((metric for metric in verdict.metrics if metric.name == BALANCE), None)
     series.word.append(WORDS.index(verdict.word))
     series.onset_s.append(_number(verdict.onset_s))
-    series.is_learning.append(verdict.is_learning)
+    series.true_onset_s.append(run.true_onset_s)
     series.reason.append(verdict.reason or "")
     series.z.append(np.nan if balance is None else balance.z)
-    value = gait.values[BALANCE]
+    value = run.gait.values[BALANCE]
     is_in = balance is not None and balance.expected_low <= value <= balance.expected_high
     series.is_in_band.append(np.nan if balance is None or np.isnan(value) else float(is_in))
-    series.confidence.append(_number(getattr(verdict, "confidence", None)))
-    series.pattern.append(str(getattr(verdict, "pattern", None) or ""))
+    series.confidence.append(_number(verdict.confidence))
+    series.is_question.append(verdict.is_question)
+    series.pattern.append(verdict.pattern or "")
+    series.residual.append(run.residual)
+    series.session.append(run.session)
 
 
 def _look_simply(series: Series, before: Floats) -> None:
