@@ -9,10 +9,15 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from niggle.config import Config, load_config
 
 ROOT = Path(__file__).parent.parent
+
+# The same examples every time, and however busy the machine is.
+settings.register_profile("niggle", deadline=None, derandomize=True)
+settings.load_profile("niggle")
 
 
 def pytest_configure(config: pytest.Config) -> None:
