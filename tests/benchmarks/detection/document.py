@@ -61,7 +61,7 @@ def world_figures(one: Evaluated) -> Plain:
         "onset": _onset(results),
         "judgeable": _judgeable(results),
         "variants": {name: _variant(each) for name, each in one.variants.items() if name != MOVED.name},
-        "moved": _moved(one.variants[MOVED.name]) if MOVED.name in one.variants else None,
+        "moved": _moved(one.variants[MOVED.name], results) if MOVED.name in one.variants else None,
         "calibration": _calibration(results),
         "patterns": {truth: _by_name(said) for truth, said in figures.patterns(results).items()},
         "cost_ms": estimate(figures.cost_ms(results)),
@@ -188,12 +188,14 @@ def _variant(results: Sequence[RunnerResult]) -> Plain:
     } | _asked(results)
 
 
-def _moved(results: Sequence[RunnerResult]) -> Plain:
+def _moved(results: Sequence[RunnerResult], unmoved: Sequence[RunnerResult]) -> Plain:
+    """What a move of the level brings, and what is asked of runners without one in as many runs."""
     nagging = figures.nagging(results)
     return {
         "runners": len(results),
         "runs": nagging.runs,
         "questions": estimate(nagging.questions),
+        "questions_without": estimate(figures.nagging(unmoved).questions),
         "median_altered_runs": _plain(float(np.median(nagging.altered_runs))),
         "most_altered_runs": int(nagging.altered_runs.max(initial=0)),
     }
