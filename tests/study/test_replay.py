@@ -63,7 +63,8 @@ def test_a_lasting_change_is_one_episode_and_at_most_few_questions(runner, serie
     assert "altered" in words(replayed)[30:34]
     found = tally(replayed)
     assert found.confirmed_episodes == 1
-    assert 1 <= found.questions <= 2
+    # Two at most about the change itself, one for what else may stand out in 45 runs.
+    assert 1 <= found.questions <= 3
 
 
 def test_runs_with_pain_are_judged_and_do_not_count(runner, series):

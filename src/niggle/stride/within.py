@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,36 +60,69 @@ def find_change(
     n = start_s.size
     if n < rules.min_windows:
         return None
-    steps = dict(zip(courses, _steps(start_s, list(courses.values())), strict=True))
+    stretches = _stretches(n, rules.min_change_windows, rules.part_share)
+    steps = dict(zip(courses, _steps(start_s, list(courses.values()), stretches), strict=True))
     log_weight = []
     for kind, share in rules.share.items():
         priors = {name: rules.shifts[name, kind] for name in courses if (name, kind) in rules.shifts}
         if kind in KINDS[:N_OF_PAIN] and priors:
             factors = [steps[name].log_factor(prior) for name, prior in priors.items()]
-            log_weight.append(sum(factors, np.zeros((2, 1, 1))) + np.log(0.5 * share))
-    prior, is_part = _log_prior(n, rules, altered_before)
-    total = np.logaddexp.reduce(np.concatenate(log_weight), axis=0) + prior
+            log_weight.append(sum(factors, np.zeros((2, 1))) + np.log(0.5 * share))
+    total = np.logaddexp.reduce(np.concatenate(log_weight), axis=0) + stretches.log_prior
+    total[-1] += np.log(max(altered_before, 1e-6))
     top = max(float(total.max()), 0.0)
     weight = np.exp(total - top)
     nothing = np.exp(-top) * (1.0 - altered_before)
     weight /= weight.sum() + nothing
-    return _most_likely(np.where(is_part, weight, 0.0), n, whole=float(weight[0, n]))
+    return _most_likely(weight[:-1], stretches, n, whole=float(weight[-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretches:
+    """The stretches [first, last) of a run's windows that may have been altered (s), the whole run last.
+
+    `log_prior` (s) is that of each, 0 for the whole run, whose prior other runs give.
+    """
+
+    first: NDArray[np.intp]
+    last: NDArray[np.intp]
+    log_prior: Floats
+
+
+@cache
+def _stretches(n: int, length: int, part_share: tuple[float, float, float]) -> _Stretches:
+    """Until the end, from the start and between, each with its share of the prior, spread evenly."""
+    first, last = np.meshgrid(np.arange(n + 1), np.arange(n + 1), indexing="ij")
+    is_long = last - first >= length
+    masks = (
+        is_long & (last == n) & (first >= length),
+        is_long & (first == 0) & (last <= n - length),
+        is_long & (first >= length) & (last <= n - length),
+    )
+    places = [np.nonzero(mask) for mask in masks]
+    log_prior = [np.full(each[0].size, np.log(share / max(each[0].size, 1)))
+                 for each, share in zip(places, part_share, strict=True)]  # fmt: skip
+    return _Stretches(
+        first=np.concatenate([*(each[0] for each in places), [0]]),
+        last=np.concatenate([*(each[1] for each in places), [n]]),
+        log_prior=np.concatenate([*log_prior, [0.0]]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
-    """Sums of a whitened course over all stretches: `pull` (n + 1, n + 1) and `weight` of stretch [i, j)."""
+    """Sums of a whitened course over each stretch: `pull` (s) and `weight` (s)."""
 
     pull: Floats
     weight: Floats
 
     def log_factor(self, prior: ShiftPrior) -> Floats:
-        """Log Bayes factor (2, n + 1, n + 1) of a shift in each stretch against none, by sign of the balance's."""
+        """Log Bayes factor (2 or 1, s) of a shift in each stretch against none, by sign of the balance's."""
         signs = SIGNS if prior.is_two_sided else np.ones(1)
         return log_factor(self.pull, self.weight, prior.mean, prior.sd, signs)
 
 
-def _steps(start_s: Floats, courses: Sequence[Course]) -> list[_Steps]:
+def _steps(start_s: Floats, courses: Sequence[Course], stretches: _Stretches) -> list[_Steps]:
     """The sums of each course; what windows do anyway is in their covariance."""
     hours = (start_s - start_s.mean()) / 3600.0
     apart = np.abs(np.subtract.outer(start_s, start_s)) / 60.0
@@ -108,13 +142,10 @@ def _steps(start_s: Floats, courses: Sequence[Course]) -> list[_Steps]:
     pulls = _to_end((precision @ np.where(is_known, off, 0.0)[:, :, None])[:, :, 0].T).T
     both = _to_end(_to_end(precision.transpose(1, 2, 0)).transpose(1, 0, 2)).transpose(2, 0, 1)
     diagonals = np.diagonal(both, axis1=1, axis2=2)
-    return [
-        _Steps(
-            pull=pull[:, None] - pull[None, :],
-            weight=np.maximum(diagonal[:, None] + diagonal[None, :] - 2.0 * each, 0.0),
-        )
-        for pull, diagonal, each in zip(pulls, diagonals, both, strict=True)
-    ]
+    i, j = stretches.first, stretches.last
+    pull = pulls[:, i] - pulls[:, j]
+    weight = np.maximum(diagonals[:, i] + diagonals[:, j] - 2.0 * both[:, i, j], 0.0)
+    return [_Steps(*each) for each in zip(pull, weight, strict=True)]
 
 
 def _to_end(values: Floats) -> Floats:
@@ -123,34 +154,19 @@ def _to_end(values: Floats) -> Floats:
     return np.concatenate([total, np.zeros((1, *values.shape[1:]))])
 
 
-def _log_prior(n: int, rules: Rules, altered_before: float) -> tuple[Floats, NDArray[np.bool_]]:
-    """Log prior of each stretch [first, last), and which are part of the run only."""
-    first, last = np.meshgrid(np.arange(n + 1), np.arange(n + 1), indexing="ij")
-    length = rules.min_change_windows
-    is_long = last - first >= length
-    to_end = is_long & (last == n) & (first >= length)
-    from_start = is_long & (first == 0) & (last <= n - length)
-    between = is_long & (first >= length) & (last <= n - length)
-    prior = np.zeros((n + 1, n + 1))
-    for mask, share in zip((to_end, from_start, between), rules.part_share, strict=True):
-        prior[mask] = share / max(int(mask.sum()), 1)
-    prior[0, n] = max(altered_before, 1e-6)
-    with np.errstate(divide="ignore"):
-        return np.log(prior), to_end | from_start | between
-
-
-def _most_likely(within: Floats, n: int, *, whole: float) -> Change:
+def _most_likely(weight: Floats, stretches: _Stretches, n: int, *, whole: float) -> Change:
     """First and last window: medians over the stretches of the likelier sort."""
-    probability = float(within.sum())
-    later, early = within.copy(), within[0]
-    later[0] = 0.0
-    if later.sum() >= early.sum():
-        begins, ends = later.sum(axis=1), later.sum(axis=0)
-        first = _median(begins)
-        # Until the end, unless it is likelier that it stopped before.
-        last = n if ends[n] >= 0.5 * ends.sum() else _median(np.append(ends[:n], 0.0))
-        return Change(probability, whole, first, max(last, first + 1))
-    return Change(probability, whole, 0, _median(early))
+    probability = float(weight.sum())
+    first, last = stretches.first[:-1], stretches.last[:-1]
+    is_early = first == 0
+    if 2.0 * weight[is_early].sum() > probability:
+        return Change(probability, whole, 0, _median(np.bincount(last[is_early], weight[is_early])))
+    begins = np.bincount(first[~is_early], weight[~is_early])
+    ends = np.bincount(last[~is_early], weight[~is_early], minlength=n + 1)
+    # Until the end, unless it is likelier that it stopped before.
+    until = n if ends[n] >= 0.5 * ends.sum() else _median(ends[:n])
+    begin = _median(begins)
+    return Change(probability, whole, begin, max(until, begin + 1))
 
 
 def _median(weight: Floats) -> int:
