@@ -119,7 +119,7 @@ def add(athlete_id: str | None, config_path: Path, **answers: str | None) -> int
             raise UsageError(
                 "nothing to report: give at least --peak, or --site with it (see `niggle pain add --help`)"
             )
-        answers |= _ask()
+        answers |= _ask(Athletes(athlete.id, {athlete.id}, athlete.zone))
     if not any(answers[key] for key in ("run_id", "date", "started_at")):
         answers["run_id"] = _newest_run(config, athlete)
     said = {name: answer for name, answer in answers.items() if answer is not None}
@@ -138,18 +138,29 @@ def add(athlete_id: str | None, config_path: Path, **answers: str | None) -> int
     return 0
 
 
-def _ask() -> dict[str, str | None]:
+def _ask(athletes: Athletes) -> dict[str, str | None]:
     click.echo("Empty answers are fine: what you leave out counts as not known.", err=True)
     answers: dict[str, str | None] = {}
     for name, choices, question in _QUESTIONS:
         if name in _ASKED_IF and not _ASKED_IF[name](answers):
             continue
         hint = f" [{'/'.join(choices)}]" if choices else ""
-        answer = click.prompt(question + hint, default="", show_default=False, err=True).strip()
+        answer = _asked(name, question + hint, athletes)
         answers[name] = answer or None
         if name == "site" and not answer:
             return {**dict.fromkeys(question[0] for question in _QUESTIONS), "peak": "0"}
     return answers
+
+
+def _asked(name: str, question: str, athletes: Athletes) -> str:
+    """The answer to one question, asked again until it can be read, so that no slip costs the answers before it."""
+    while True:
+        answer: str = click.prompt(question, default="", show_default=False, err=True).strip()
+        report = read_answers({name: answer}, line=1, athletes=athletes)
+        wrong = [] if isinstance(report, PainReport) else [one.message for one in report if one.column == name]
+        if not answer or not wrong:
+            return answer
+        click.echo("; ".join(wrong), err=True)
 
 
 def _newest_run(config: Config, athlete: Athlete) -> str:
@@ -239,7 +250,7 @@ def _table(reports: Sequence[PainReport], run_ids: Sequence[str | None]) -> Tabl
     table = Table(box=None, pad_edge=False, header_style="bold")
     scores = ("before", "first", "peak", "end", "next_morning")
     for name in ("athlete", "run", "site", "side", *(score.replace("_", " ") for score in scores), "also"):
-        table.add_column(name)
+        table.add_column(name, overflow="fold", no_wrap=name == "run")
     for report, run_id in zip(reports, run_ids, strict=True):
         also = [
             name.replace("_", " ") for name, choices, _ in _QUESTIONS if choices is _YES_NO and getattr(report, name)
