@@ -334,7 +334,7 @@ class TestTakingBack:
         post_form(local_client, f"/runs/{run_id}/pain.html", place="left calf", peak="2")
         page = local_client.get(f"/runs/{run_id}/pain.html").text
 
-        assert len(re.findall(r'name="undo" value="[^"]+">Take back', page)) == 1
+        assert len(re.findall(r'name="undo" value="[^"]+">Undo', page)) == 1
 
     @pytest.mark.parametrize("undo", ["", "x", "../../manifest", "00000000-0000-4000-8000-00000000abcd"])
     def test_an_undo_of_nothing_does_nothing(

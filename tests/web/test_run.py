@@ -31,7 +31,7 @@ def consenting(web_config):
 def test_the_runner_sees_the_run_and_can_report_on_it(client_of, address):
     page = client_of(CLEO).get(address)
     assert page.status_code == 200
-    assert "What you can choose" in page.text
+    assert "What you could do" in page.text
     assert f"{address.removesuffix('.html')}/pain.html".removeprefix("/") in page.text
     assert "niggle pain add" not in page.text
     assert "You see what" not in page.text
