@@ -44,7 +44,7 @@ def test_a_stride_says_since_when_and_by_how_much(stride: Make) -> None:
     told = stride_sentence(altered, is_answered=True)
     assert told == f"your stride was different from usual after about 23 min ({share})"
     assert stride_sentence(replace(altered, onset_s=0.0, metrics=()), is_answered=True) == (
-        "your stride was not your usual one from the start"
+        "your stride was different from usual from the start"
     )
     assert stride_sentence(replace(altered, onset_s=None, word="possibly_altered"), is_answered=False) == (
         "your stride may have been different from usual"

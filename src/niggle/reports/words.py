@@ -44,7 +44,7 @@ VERDICTS: Mapping[str, Word] = {
 }
 
 PATTERNS: Mapping[str, str] = {
-    "protective stride": "It looks like a protective stride: longer ground contact and fewer steps with the balance.",
+    "protective stride": "It looks like a protective stride: longer contact and fewer steps, along with the balance.",
     "one side only": "Only the balance has changed; a strap or pod that has moved for good would look the same.",
     "other change": "It looks like neither the way people spare a sore leg nor a sensor that has moved.",
     "single run": "Only this run stands out, as when a strap sits crooked.",

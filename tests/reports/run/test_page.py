@@ -280,7 +280,7 @@ def test_a_reason_that_is_kept_leaves_no_card_of_choices(parse: Parse, run_view:
     page = parse(run_page(replace(view, sight=Sight("details"), choices=(), look_again=""), COACH))
 
     assert KEPT_REASON in page.visible
-    assert "can choose" not in page.visible
+    assert "could do" not in page.visible
 
 
 def test_the_runner_can_look_at_it_as_the_coach_does_and_go_back(parse: Parse, run_view: RunView) -> None:
