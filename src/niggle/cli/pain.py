@@ -247,10 +247,11 @@ def _object(report: PainReport) -> dict[str, Any]:
 
 
 def _table(reports: Sequence[PainReport], run_ids: Sequence[str | None]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold", caption_justify="left")
     scores = ("before", "first", "peak", "end", "next_morning")
-    for name in ("athlete", "run", "site", "side", *(score.replace("_", " ") for score in scores), "also"):
-        table.add_column(name, overflow="fold", no_wrap=name == "run")
+    table.caption = "scores: " + "/".join(score.replace("_", " ") for score in scores)
+    for name in ("athlete", "run", "site", "side", "scores", "also"):
+        table.add_column(name, no_wrap=name in ("run", "scores"))
     for report, run_id in zip(reports, run_ids, strict=True):
         also = [
             name.replace("_", " ") for name, choices, _ in _QUESTIONS if choices is _YES_NO and getattr(report, name)
@@ -260,7 +261,9 @@ def _table(reports: Sequence[PainReport], run_ids: Sequence[str | None]) -> Tabl
         numbers = ["–" if getattr(report, score) is None else str(getattr(report, score)) for score in scores]
         where = report.site or ("no pain" if report.peak == 0 else "–")
         waiting = f"waits for a run of {report.date or report.started_at or report.run_id}"
-        table.add_row(report.athlete_id, run_id or waiting, where, report.side or "", *numbers, ", ".join(also))
+        table.add_row(
+            report.athlete_id, run_id or waiting, where, report.side or "", "/".join(numbers), ", ".join(also)
+        )
     return table
 
 
