@@ -16,8 +16,8 @@ from niggle.reports.squad.view import Change, DayMark, SquadRow, SquadView
 
 AS_OF = date(2026, 3, 2)
 LONG = (
-    "Your stride was perhaps not your usual one after about 14 min (left foot's share of ground contact 49.2 %, usually"
-    " 51.4 %), which can be shoes, a strap, the route or a niggle, and only you can tell which."
+    "Your stride may have been different from usual after about 14 min (left foot's share of ground contact 49.2 %,"
+    " usually 51.4 %), which can be shoes, a strap, the route or a niggle, and only you can tell which."
 )
 WORST = SquadRow(
     athlete_id="a",

@@ -10,7 +10,7 @@ from niggle.store import Store
 
 type NewPage = Callable[..., Page]
 
-WAITING = "Kept on this device: Tuesday’s run. It will be sent when niggle can be reached again."
+WAITING = "Saved on this device: Tuesday’s run. It will be sent when niggle can be reached again."
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_whoever_is_not_logged_in_any_more_is_told_so(form: Page) -> None:
     _tap_no_pain(form)
 
     expect(form.locator("#waiting")).to_have_text(
-        "Kept on this device: Tuesday’s run. Log in, or open your own link again, and it will be sent."
+        "Saved on this device: Tuesday’s run. Log in, or open your own link again, and it will be sent."
     )
     link = form.locator("#waiting").get_by_role("link", name="Log in")
     assert "/login.html?next=runs%2F" in str(link.get_attribute("href"))
@@ -204,7 +204,7 @@ def test_where_nothing_can_be_kept_the_browser_sends_by_itself(form: Page, serve
     form.reload()
     _tap_no_pain(form)
 
-    expect(form.locator(".kept").first).to_contain_text("Kept for Tuesday’s run: no pain.")
+    expect(form.locator(".kept").first).to_contain_text("Saved for Tuesday’s run: no pain.")
     assert len(_reports(served, cleos_run)) == 1
 
 

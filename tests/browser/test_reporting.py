@@ -40,7 +40,7 @@ def test_a_thumb_reports_a_run_on_a_phone(served, new_page, reports, pictures, s
     page.screenshot(path=pictures / f"reporting-{'with' if scripts else 'without'}-scripts.png", full_page=True)
     page.get_by_role("button", name="Done").tap()
     page.wait_for_url("**/*.html*")
-    expect(page.locator("main")).to_contain_text("Kept")
+    expect(page.locator("main")).to_contain_text("Saved")
     (report,) = reports()
     kept = {key: report[key] for key in ("site", "side", "before", "first", "peak", "end", "next_morning", "limped")}
     assert kept == {
@@ -87,7 +87,7 @@ def test_no_pain_is_one_tap_and_can_be_undone(served, new_page, reports):
     page = new_page(on_phone=True, has_touch=True)
     page.goto(f"{served.address}/athletes/cleo.html")
     page.get_by_role("button", name="No pain").first.tap()
-    expect(page.locator("main")).to_contain_text("Kept")
+    expect(page.locator("main")).to_contain_text("Saved")
     assert [(report["site"], report["peak"]) for report in reports()] == [(None, 0)]
     page.get_by_role("button", name="Undo").tap()
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
@@ -117,7 +117,7 @@ def test_a_post_that_fails_is_kept_and_sent_once(served, new_page, reports):
     page.goto(f"{served.address}/runs/{RUN}/pain.html")
     page.context.set_offline(True)
     page.get_by_role("button", name="No pain").click()
-    expect(page.get_by_role("status").first).to_contain_text("Kept on this device")
+    expect(page.get_by_role("status").first).to_contain_text("Saved on this device")
     assert reports() == []
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -143,7 +143,7 @@ def test_an_answer_of_the_server_that_is_lost_doubles_nothing(served, new_page, 
 
     page.route("**/pain.html*", lose_the_answer)
     page.get_by_role("button", name="No pain").click()
-    expect(page.get_by_role("status").first).to_contain_text("Kept on this device")
+    expect(page.get_by_role("status").first).to_contain_text("Saved on this device")
     assert len(reports()) == 1
     page.unroute("**/pain.html*")
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -163,7 +163,7 @@ def test_the_keyboard_alone_reports_a_run(served, new_page, reports):
             page.keyboard.press("ArrowRight")
     tab_to(page, "form.report button:not([type=button])", last=True)
     page.keyboard.press("Enter")
-    expect(page.locator("main")).to_contain_text("Kept")
+    expect(page.locator("main")).to_contain_text("Saved")
     (report,) = reports()
     assert (report["site"], report["side"]) == ("foot", "left")
     assert [report[name] for name in ("before", "first", "peak", "end")] == [2, 2, 2, 2]

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC
 
 import pytest
 from click.testing import CliRunner
 
 from niggle.cli import pain
+from niggle.pain.answers import Athletes
+
+ATHLETES = Athletes("me", {"me"}, UTC)
 
 
 @pytest.fixture
@@ -24,7 +28,7 @@ def asked(monkeypatch):
 
         monkeypatch.setattr(pain.click, "prompt", prompt)
         with CliRunner().isolation():
-            said = pain._ask()
+            said = pain._ask(ATHLETES)
         assert {name: answer for name, answer in said.items() if answer} == dict(answers) or "site" not in answers
         return set(seen)
 
@@ -62,6 +66,24 @@ def test_the_course_is_asked_where_scores_do_not_tell_it(asked):
 
 def test_whoever_hurt_nowhere_is_asked_nothing_else(asked):
     assert asked({}) == {"site"}
+
+
+@pytest.mark.parametrize(
+    ("name", "slip", "answer"),
+    [("peak", "eleven", "4"), ("limped", "perhaps", "no"), ("site", "wrist", "knee"), ("hours_to_settle", "-1", "2")],
+)
+def test_a_slip_is_asked_again_and_costs_no_other_answer(monkeypatch, name, slip, answer):
+    typed = {"site": ["knee"], name: [slip, answer]}
+    names = {question: name for name, _, question in pain._QUESTIONS}
+
+    def prompt(text: str, **_: object) -> str:
+        asked = next(name for question, name in names.items() if text.startswith(question))
+        return typed[asked].pop(0) if typed.get(asked) else ""
+
+    monkeypatch.setattr(pain.click, "prompt", prompt)
+    with CliRunner().isolation():
+        said = pain._ask(ATHLETES)
+    assert (said[name], said["site"]) == (answer, "knee")
 
 
 def test_what_it_was_like_is_kept_listed_and_decides(niggle_in, own_squad):

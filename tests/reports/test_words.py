@@ -58,6 +58,7 @@ def test_places() -> None:
     assert words.pain_place("achilles", "left") == "Left Achilles"
     assert words.pain_place("lower_back", "none") == "Lower back"
     assert words.pain_place("shin", "both") == "Shin, both sides"
+    assert words.pain_place("other", "left") == "Another place, left"
     assert words.pain_place(None, "left") == "Place not given"
 
 

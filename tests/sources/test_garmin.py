@@ -129,7 +129,7 @@ def test_dead_tokens_near_their_end_need_a_person(visit, tokens, fake_garmin):
 @pytest.mark.parametrize(
     ("fault", "kind", "says"),
     [
-        ("429", RateLimitedError, "has had enough"),
+        ("429", RateLimitedError, "rate limit reached"),
         ("500", SourceError, "HTTP 500"),
         ("html", SourceError, "no JSON"),
         ("shape", SourceChangedError, "access_token"),

@@ -331,7 +331,7 @@ def broken(fault_name: str, garmin_fakes: Any) -> Any:
         ("401", "run `niggle login", CredentialsError),
         ("403", "403", SourceError),
         ("404", "404", SourceError),
-        ("429", "has had enough", RateLimitedError),
+        ("429", "rate limit reached", RateLimitedError),
         ("429 for a quarter of an hour", "no more requests before", RateLimitedError),
         ("429 until a time", "no more requests before 2099-11-24 03:30 UTC", RateLimitedError),
         ("500", "HTTP 500", SourceError),

@@ -543,6 +543,8 @@ def test_leaving_an_answer_out_never_counts_as_a_good_answer(
         return  # the word on how it went does
     if name in ("kind", "quality") and (one.kind == "numb" or one.quality in ("sharp", "twinge")):
         return  # what is worse than silence: to say less of it is to say another thing
+    if name == "limped" and one.changed_how_i_ran is False:
+        return  # that it did not change how they ran answers it too, and a limp contradicts that
     if name == "before" and tells_of(replace(one, before=None)) != "pain":
         return  # without it nothing hurt
     before = evaluate(facts(one, verdict=stride(word)))

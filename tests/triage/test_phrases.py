@@ -42,15 +42,15 @@ def test_a_stride_says_since_when_and_by_how_much(stride: Make) -> None:
     share = "left foot's share of ground contact 49.1 %, usually 50.3 %"
     assert stride_text(altered) == f"the stride measured as altered after about 23 min: {share}"
     told = stride_sentence(altered, is_answered=True)
-    assert told == f"your stride was not your usual one after about 23 min ({share})"
+    assert told == f"your stride was different from usual after about 23 min ({share})"
     assert stride_sentence(replace(altered, onset_s=0.0, metrics=()), is_answered=True) == (
-        "your stride was not your usual one from the start"
+        "your stride was different from usual from the start"
     )
     assert stride_sentence(replace(altered, onset_s=None, word="possibly_altered"), is_answered=False) == (
-        "your stride was perhaps not your usual one"
+        "your stride may have been different from usual"
     )
     later = replace(altered, onset_s=None, asked_at=datetime(2026, 5, 3, 7, tzinfo=UTC))
-    assert stride_sentence(later, is_answered=False) == "your stride is as it has been since 3 May"
+    assert stride_sentence(later, is_answered=False) == "your stride has been different from usual since 3 May"
 
 
 def test_a_long_reason_is_told_in_its_first_words(stride: Make) -> None:

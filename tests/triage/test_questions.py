@@ -130,9 +130,9 @@ def test_a_change_that_was_asked_about_is_not_asked_about_again(facts: Make, rep
     silent, told = (evaluate(facts(*reports, verdict=asked)) for reports in ((), (report(peak=0),)))
     assert silent.status == "check_in"
     assert silent.question_ids == ("any_pain",)
-    assert silent.summary.startswith("Your stride is as it has been since 20 Feb, which")
+    assert silent.summary.startswith("Your stride has been different from usual since 20 Feb, which")
     assert (told.status, told.questions) == ("clear", ())
-    assert told.summary.startswith("No pain, and your stride is as it has been since 20 Feb (")
+    assert told.summary.startswith("No pain, and your stride has been different from usual since 20 Feb (")
 
 
 def test_silence_on_a_usual_run_is_not_nagged(facts: Make, stride: Make) -> None:
@@ -153,7 +153,7 @@ def test_every_check_in_with_pain_asks_something(facts: Make, quiet: Make, strid
 
 
 def test_who_has_said_that_they_limped_is_not_asked_again(facts: Make, quiet: Make, stride: Make) -> None:
-    limp = "Left and right shared the ground quite differently from your usual: were you limping?"
+    limp = "Your left–right balance was quite different from usual: were you limping?"
     odd = stride("usual", balance_pp=-3.0, z=-6.0)
     assert limp in evaluate(facts(quiet(limped=None), verdict=odd)).questions
     told = evaluate(facts(quiet(limped=True), quiet(site="calf", limped=None), verdict=odd))

@@ -152,5 +152,5 @@ def test_runs_two_points_worse_than_the_week_before_are_worse(
 
 def test_what_is_missing_is_named(worsening: Callable[..., Finding], quiet: Make) -> None:
     assert worsening(quiet(next_morning=None, before=None)) == Finding(
-        "unknown", "2/10 in the first 10 min, 2/10 at worst; no score before, the next morning"
+        "unknown", "2/10 in the first 10 min, 2/10 at worst; no score before or the next morning"
     )

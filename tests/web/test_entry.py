@@ -116,7 +116,7 @@ class TestReporting:
         page = landing(local_client, post_form(local_client, f"/runs/{run_id}/pain.html", no_pain="yes"))
 
         assert [report.peak for report in said(web_config, run_id)] == [0]
-        assert "Kept for Tuesday’s run: no pain." in page
+        assert "Saved for Tuesday’s run: no pain." in page
         assert "Status now:" in page
         assert before == "check_in"  # its stride is not the usual one, so a word on pain alone does not settle it
 
@@ -206,7 +206,7 @@ class TestReporting:
         response = post_form(local_client, f"/runs/{run_id}/pain.html", no_pain="yes", then="athlete")
 
         assert response.url.join(response.headers["location"]).path == "/athletes/cleo.html"
-        assert "Kept for Tuesday’s run: no pain." in landing(local_client, response)
+        assert "Saved for Tuesday’s run: no pain." in landing(local_client, response)
 
     @pytest.mark.parametrize("then", ["https://example.org", "//example.org", "week"])
     def test_nobody_is_led_elsewhere(self, local_client: TestClient, run_id: str, post_form: Post, then: str) -> None:
@@ -334,7 +334,7 @@ class TestTakingBack:
         post_form(local_client, f"/runs/{run_id}/pain.html", place="left calf", peak="2")
         page = local_client.get(f"/runs/{run_id}/pain.html").text
 
-        assert len(re.findall(r'name="undo" value="[^"]+">Take back', page)) == 1
+        assert len(re.findall(r'name="undo" value="[^"]+">Undo', page)) == 1
 
     @pytest.mark.parametrize("undo", ["", "x", "../../manifest", "00000000-0000-4000-8000-00000000abcd"])
     def test_an_undo_of_nothing_does_nothing(
@@ -373,7 +373,7 @@ class TestWhoMay:
 
         assert count(web_config, run_id) == 1
         page = landing(client_of(EMIL), response)
-        assert "Kept for" not in page
+        assert "Saved for" not in page
         assert "Taken back" not in page
 
     def test_without_its_token_a_form_is_refused(

@@ -42,7 +42,7 @@ def test_a_coach_sees_the_worst_first(client_of: ClientOf) -> None:
     answer = client_of(COACH).get(SQUAD)
     assert answer.status_code == 200
     assert shown(answer.text) == ["Cleo", "Emil"]
-    assert "left −2.1 pp" in answer.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "left −2.3 pp" in answer.text.replace("\N{NO-BREAK SPACE}", " ")
     assert "8 weeks: 4 check in, 18 clear but provisional" in answer.text
     assert "6 of 6 runs" in answer.text
 
@@ -74,7 +74,7 @@ def test_what_has_changed_is_marked_at_the_next_look(
     client_of: ClientOf, web_clock: Any, emil_limps: Callable[[], None]
 ) -> None:
     client = client_of(COACH)
-    assert "From your next look on" in client.get(SQUAD).text
+    assert "From your next visit on" in client.get(SQUAD).text
     emil_limps()
     web_clock.move_on(days=1)
     for _ in range(2):  # to reload the page leaves the marks
@@ -85,7 +85,7 @@ def test_what_has_changed_is_marked_at_the_next_look(
         web_clock.move_on(minutes=20)
     web_clock.move_on(days=1)
     assert "No change since yesterday 18:20." in client.get(SQUAD).text
-    assert "From your next look on" in client_of(OWNER).get(SQUAD).text
+    assert "From your next visit on" in client_of(OWNER).get(SQUAD).text
 
 
 @pytest.fixture

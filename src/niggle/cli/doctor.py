@@ -13,6 +13,7 @@ from niggle.errors import DecodeError, UsageError
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.fit.unwrap import unwrap
+from niggle.reports.words import metric_label
 from niggle.store import Reader, Store
 
 
@@ -43,7 +44,7 @@ def _store(reader: Reader) -> list[str]:
     for row in reader.rows("counts"):
         click.echo(f"✓ {row['athlete_id']}: {row['runs']} runs, the newest of {row['newest_at']:%Y-%m-%d}")
     for row in reader.rows("sensors_seen"):
-        what = ", ".join(metric.rsplit("_", 1)[0].replace("_", " ") for metric in row["metrics"])
+        what = ", ".join(metric_label(metric).lower() for metric in row["metrics"])
         click.echo(
             f"  {row['athlete_id']}: {row['sensor']}, {row['runs']} runs until {row['last_seen_at']:%Y-%m-%d}: {what}"
         )

@@ -12,9 +12,9 @@ from rich.text import Text
 from niggle.cli.flags import status_text
 from niggle.cli.options import config_option
 from niggle.config import load_config
-from niggle.reports.run.content import stride_sentences
+from niggle.reports.run.content import metric_row, sentence, stride_sentences
 from niggle.reports.run.view import RunView
-from niggle.reports.words import ANSWERS, GROUPS, VERDICTS, metric_label, metric_value, signed
+from niggle.reports.words import ANSWERS, GROUPS, VERDICTS, clock, long_date
 from niggle.results.runs import find_run
 from niggle.store import Store
 
@@ -31,7 +31,8 @@ def command(run_id: str, config_path: Path) -> int:
         view = find_run(reader, config, run_id)
     console = Console(highlight=False)
     run = view.run
-    console.print(Text.assemble((f"{view.athlete_name}, {view.local_start:%A %d %B %Y, %H:%M}", "bold")))
+    start = view.local_start
+    console.print(Text(f"{view.athlete_name}, {long_date(start)}, {clock(start)}", style="bold"))
     console.print(f"{_distance(run)}  {run['run_id']}")
     console.print()
     console.print(status_text(run["status"], run["provisional"]))
@@ -69,7 +70,7 @@ def _criteria(console: Console, view: RunView) -> None:
             marks = "".join(f"[{number}]" for number in numbers)
             line = Text.assemble(
                 f"{_SIGNS[criterion['status']]} ", (view.titles[criterion["id"]], "bold"),
-                f": {ANSWERS[criterion['status']]}. {criterion['evidence']} ", (marks, "dim"),
+                f": {ANSWERS[criterion['status']]}. {sentence(criterion['evidence'])} ", (marks, "dim"),
             )  # fmt: skip
             console.print(Padding(line, (0, 0, 0, 2)))
     _list(console, "Sources", [f"[{number}] {_cite(view.references[key])}" for key, number in cited.items()])
@@ -82,12 +83,11 @@ def _cite(reference: Mapping[str, object]) -> str:
 def _stride(console: Console, view: RunView) -> None:
     stride = view.run["stride"]
     lines = [f"{VERDICTS[stride['verdict']].label}. {' '.join(stride_sentences(view))}"]
-    for metric in stride["metrics"]:
-        mark = "  ← not as usual" if metric["is_altered"] else ""
+    for row in map(metric_row, stride["metrics"]):
+        mark = "  ← not as usual" if row["is_altered"] else ""
         lines.append(
-            f"{metric_label(metric['name'])}: {metric_value(metric['name'], metric['value'])}, "
-            f"usually {metric_value(metric['name'], metric['expected'])} "
-            f"({signed(metric['difference'], 2)} {metric['unit']}, z {signed(metric['z'], 1)}){mark}"
+            f"{row['title']}: {row['value']}, usually {row['expected']} "
+            f"({row['difference']}, {row['spread']} the usual spread){mark}"
         )
     _list(console, "Stride", lines)
     _list(console, "What else could explain it", list(view.explanations))

@@ -16,7 +16,7 @@ from niggle.cli.options import athlete_option, chosen_athletes, config_option
 from niggle.config import Config, load_config
 from niggle.consent import HANDED_ON, OWN
 from niggle.errors import UsageError
-from niggle.reports.words import short_date
+from niggle.reports.words import STATUSES, short_date
 from niggle.results.objects import run_objects
 from niggle.store import Store
 
@@ -92,7 +92,8 @@ def _kilometres(distance_m: float | None) -> str:
 def status_text(status: str, provisional: bool) -> Text:
     """A status with its sign and colour; a provisional one says so."""
     sign, style = STATUS_STYLE[status]
-    return Text(f"{sign} {status}{' (provisional)' if provisional else ''}", style=style)
+    word = STATUSES[status].label.lower()
+    return Text(f"{sign} {word}{' (provisional)' if provisional else ''}", style=style)
 
 
 def _write_parquet(runs: Sequence[Mapping[str, Any]], folder: Path) -> None:

@@ -119,7 +119,7 @@ def add(athlete_id: str | None, config_path: Path, **answers: str | None) -> int
             raise UsageError(
                 "nothing to report: give at least --peak, or --site with it (see `niggle pain add --help`)"
             )
-        answers |= _ask()
+        answers |= _ask(Athletes(athlete.id, {athlete.id}, athlete.zone))
     if not any(answers[key] for key in ("run_id", "date", "started_at")):
         answers["run_id"] = _newest_run(config, athlete)
     said = {name: answer for name, answer in answers.items() if answer is not None}
@@ -138,18 +138,29 @@ def add(athlete_id: str | None, config_path: Path, **answers: str | None) -> int
     return 0
 
 
-def _ask() -> dict[str, str | None]:
+def _ask(athletes: Athletes) -> dict[str, str | None]:
     click.echo("Empty answers are fine: what you leave out counts as not known.", err=True)
     answers: dict[str, str | None] = {}
     for name, choices, question in _QUESTIONS:
         if name in _ASKED_IF and not _ASKED_IF[name](answers):
             continue
         hint = f" [{'/'.join(choices)}]" if choices else ""
-        answer = click.prompt(question + hint, default="", show_default=False, err=True).strip()
+        answer = _asked(name, question + hint, athletes)
         answers[name] = answer or None
         if name == "site" and not answer:
             return {**dict.fromkeys(question[0] for question in _QUESTIONS), "peak": "0"}
     return answers
+
+
+def _asked(name: str, question: str, athletes: Athletes) -> str:
+    """The answer to one question, asked again until it can be read, so that no slip costs the answers before it."""
+    while True:
+        answer: str = click.prompt(question, default="", show_default=False, err=True).strip()
+        report = read_answers({name: answer}, line=1, athletes=athletes)
+        wrong = [] if isinstance(report, PainReport) else [one.message for one in report if one.column == name]
+        if not answer or not wrong:
+            return answer
+        click.echo("; ".join(wrong), err=True)
 
 
 def _newest_run(config: Config, athlete: Athlete) -> str:
@@ -236,10 +247,11 @@ def _object(report: PainReport) -> dict[str, Any]:
 
 
 def _table(reports: Sequence[PainReport], run_ids: Sequence[str | None]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold", caption_justify="left")
     scores = ("before", "first", "peak", "end", "next_morning")
-    for name in ("athlete", "run", "site", "side", *(score.replace("_", " ") for score in scores), "also"):
-        table.add_column(name)
+    table.caption = "scores: " + "/".join(score.replace("_", " ") for score in scores)
+    for name in ("athlete", "run", "site", "side", "scores", "also"):
+        table.add_column(name, no_wrap=name in ("run", "scores"))
     for report, run_id in zip(reports, run_ids, strict=True):
         also = [
             name.replace("_", " ") for name, choices, _ in _QUESTIONS if choices is _YES_NO and getattr(report, name)
@@ -249,7 +261,9 @@ def _table(reports: Sequence[PainReport], run_ids: Sequence[str | None]) -> Tabl
         numbers = ["–" if getattr(report, score) is None else str(getattr(report, score)) for score in scores]
         where = report.site or ("no pain" if report.peak == 0 else "–")
         waiting = f"waits for a run of {report.date or report.started_at or report.run_id}"
-        table.add_row(report.athlete_id, run_id or waiting, where, report.side or "", *numbers, ", ".join(also))
+        table.add_row(
+            report.athlete_id, run_id or waiting, where, report.side or "", "/".join(numbers), ", ".join(also)
+        )
     return table
 
 

@@ -40,7 +40,7 @@ def _question(name: str) -> str:
     field = WEEK_FIELDS[name]
     if name in FEELINGS:
         return f"{field.question}: {field.hint}"
-    return field.question if name in QUESTIONS else f"Is pain why ({name.removesuffix(_BECAUSE)})?"
+    return field.question if name in QUESTIONS else f"Is that because of pain ({name.removesuffix(_BECAUSE)})?"
 
 
 def _choices(name: str) -> tuple[str, ...]:
@@ -79,16 +79,27 @@ def add_week(athlete_id: str | None, config_path: Path, date: str | None, **answ
 def _ask() -> Iterator[tuple[str, str | None]]:
     """Ask one question after another; who had no trouble at all is not asked how much there was."""
     click.echo("Empty answers are fine: what you leave out counts as not known.", err=True)
-    had_trouble = True
+    had_trouble, said = True, dict[str, str]()
     for name in _ASKED:
         if name in QUESTIONS[1:] and not had_trouble:
+            continue
+        if name.endswith(_BECAUSE) and not said[name.removesuffix(_BECAUSE)]:
             continue
         for value, text in WEEK_FIELDS[name].options if name in QUESTIONS else ():
             click.echo(f"  {value}  {text}", err=True)
         hint = "/".join(_choices(name))
-        answer = click.prompt(f"{_question(name)} [{hint}]", default="", show_default=False, err=True).strip()
+        answer = said[name] = _asked(f"{_question(name)} [{hint}]", _choices(name))
         had_trouble = had_trouble and not (name == "participation" and answer == "0")
         yield name, answer or None
+
+
+def _asked(question: str, choices: Collection[str]) -> str:
+    """The answer to one question, asked again until it is one of the choices or empty."""
+    while True:
+        answer: str = click.prompt(question, default="", show_default=False, err=True).strip().lower()
+        if not answer or answer in choices:
+            return answer
+        click.echo(f"{answer!r} is none of: {', '.join(choices)}", err=True)
 
 
 def _score(check_in: WeeklyCheckIn) -> str:

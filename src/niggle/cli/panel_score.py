@@ -12,6 +12,7 @@ from rich.table import Table
 from niggle.cli.flags import status_text
 from niggle.panel.agreement import Figure
 from niggle.panel.score import Agreement, Among, Disagreement, Off, Score
+from niggle.reports.words import STATUSES
 
 _HEADINGS: Mapping[Off, str] = {
     "milder": "Milder than every rater: look at these first",
@@ -132,7 +133,7 @@ def _print_acceptance(console: Console, score: Score) -> None:
 
 
 def _print_disagreement(console: Console, one: Disagreement) -> None:
-    said = ", ".join(f"{rating.rater} {rating.status}" for rating in one.ratings)
+    said = ", ".join(f"{rating.rater} {STATUSES[rating.status].label.lower()}" for rating in one.ratings)
     console.print(f"story {one.story.code}  niggle", status_text(one.niggle, False), f" raters: {said}", markup=False)
     console.print(Padding(one.story.text, (0, 0, 0, 2)), markup=False)
     for rating in one.ratings:

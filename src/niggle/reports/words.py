@@ -26,11 +26,11 @@ class Word:
 
 # Worst first, as the squad's page sorts.
 STATUSES: Mapping[str, Word] = {
-    "red_flag": Word("Red flag", "an answer that ought to go to a clinician, whatever else is true"),
-    "concern": Word("Concern", "a concern criterion is met, or the worst pain was 6 or more"),
-    "adapt": Word("Adapt", "pain, no concern, and a monitor criterion is not met or only just"),
+    "red_flag": Word("Red flag", "an answer that a clinician should see, whatever else is true"),
+    "concern": Word("Concern", "a reason for concern is met, pain reached 6, or an urgent question is open"),
+    "adapt": Word("Adapt", "pain, no concern, but a little more than one simply watches: change one thing"),
     "check_in": Word("Check in", "only a question can decide"),
-    "monitor": Word("Monitor", "pain, and all four monitor criteria are met"),
+    "monitor": Word("Monitor", "pain that stays low, leaves the stride alone and settles: keep an eye on it"),
     "clear": Word("Clear", "no pain reported and the stride as usual"),
 }
 
@@ -44,10 +44,10 @@ VERDICTS: Mapping[str, Word] = {
 }
 
 PATTERNS: Mapping[str, str] = {
-    "protective stride": "It looks like a protective stride: longer ground contact and fewer steps with the balance.",
+    "protective stride": "It looks like a protective stride: longer contact and fewer steps, along with the balance.",
     "one side only": "Only the balance has changed; a strap or pod that has moved for good would look the same.",
     "other change": "It looks like neither the way people spare a sore leg nor a sensor that has moved.",
-    "single run": "Only this run is far out, as it is when a strap sits askew for once.",
+    "single run": "Only this run stands out, as when a strap sits crooked.",
 }
 
 _VERY_LIKELY, _LIKELY = 0.9, 0.6  # stated probabilities that docs/detection.md shows to hold
@@ -64,9 +64,9 @@ def how_sure(verdict: str, confidence: float | None) -> str:
 
 
 GROUPS: Mapping[str, Word] = {
-    "monitor": Word("Okay to monitor", "All four together mean that running on and watching is reasonable."),
-    "concern": Word("Reasons for concern", "Any one that is so counts."),
-    "red_flag": Word("Red flags", "Any one that is so is for a clinician, whatever else is true."),
+    "monitor": Word("Okay to monitor", "Together they mean that running on and watching is reasonable."),
+    "concern": Word("Reasons for concern", "Any one of them counts."),
+    "red_flag": Word("Red flags", "Any one of them is for a clinician, whatever else is true."),
 }
 
 ANSWERS: Mapping[str, str] = {"met": "yes", "not_met": "no", "unknown": "not known"}
@@ -189,6 +189,8 @@ def pain_place(site: str | None, side: str | None) -> str:
     """Where it was, such as "Left Achilles"; "Place not given" when it is not known."""
     if site is None:
         return "Place not given"
+    if site == "other" and side in ("left", "right"):
+        return f"Another place, {side}"
     place = {"achilles": "Achilles", "other": "another place"}.get(site, site.replace("_", " "))
     if side in ("left", "right"):
         return f"{side.capitalize()} {place}"

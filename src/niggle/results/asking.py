@@ -110,14 +110,14 @@ def kept(
         if row["joined_run_id"] is not None:
             told = run_told(reader, athlete, row["joined_run_id"], now)
             return Kept(
-                text=f"Kept for {_run_words(told.run, now)}: {told_words(pain_report(row))}.",
+                text=f"Saved for {_run_words(told.run, now)}: {told_words(pain_report(row))}.",
                 entry_id=entry_id,
                 undo_path=pain_path(told.run.run_id),
                 status=told.status,
                 provisional=told.provisional,
                 was=was,
             )
-    return Kept(text="Kept. The status follows as soon as niggle has finished what it is at.", entry_id=entry_id)
+    return Kept(text="Saved. The status follows as soon as niggle has finished what it is at.", entry_id=entry_id)
 
 
 def _run_words(run: RunLine, now: datetime) -> str:

@@ -63,7 +63,7 @@ def _in_words(status: int) -> str:
         case 422:
             return "does not accept the signature or the form; give the coach the key again (`niggle share --key`)"
         case 429:
-            return "has had enough for now; it is tried again next night"
+            return "has reached its rate limit; niggle tries again next night"
         case status if 300 <= status < 400:
             return "has moved; mend `url` below [athletes.share]"
         case _:

@@ -219,7 +219,7 @@ class _ConnectApi:
         except GarminConnectAuthenticationError as error:
             status = str(error)[-3:]
             if status == "429":
-                raise RateLimitedError("Garmin has had enough for now") from None
+                raise RateLimitedError("Garmin: rate limit reached") from None
             if status.startswith("5"):
                 raise UnavailableError(f"Garmin's service failed (HTTP {status})") from None
             raise self._dead() from None
@@ -236,7 +236,7 @@ class _ConnectApi:
         try:
             return question()
         except GarminConnectTooManyRequestsError as error:
-            raise RateLimitedError("Garmin has had enough for now", retry_at=retry_at(_header(error))) from None
+            raise RateLimitedError("Garmin: rate limit reached", retry_at=retry_at(_header(error))) from None
         except GarminConnectNotFoundError:
             raise NotThereError("Garmin does not have it (HTTP 404)") from None
         except GarminConnectConnectionError as error:

@@ -103,7 +103,7 @@ class Patience:
     def _limited(self, error: BusyError) -> RateLimitedError:
         wait_s = error.retry_after_s
         retry_at = None if wait_s is None else now() + timedelta(seconds=wait_s)
-        return RateLimitedError(f"{self._label} has had enough for now", retry_at=retry_at)
+        return RateLimitedError(f"{self._label}: rate limit reached", retry_at=retry_at)
 
 
 def in_one(troubles: Sequence[SourceError]) -> SourceError:

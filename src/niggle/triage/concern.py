@@ -78,8 +78,8 @@ def affects_mood_sleep_confidence(complaint: Complaint) -> Finding:
     weekly = {name: _weekly_answer(complaint, name) for name in answers}
     touched = [name for name, answer in answers.items() if answer]
     in_week = [name for name, answer in weekly.items() if answer and name not in touched]
-    told = [f"you say that it touched your {listed(touched)}"] if touched else []
-    week_text = f"your weekly check-in says that pain touched your {listed(in_week)}"
+    told = [f"you say that it affected your {listed(touched)}"] if touched else []
+    week_text = f"your weekly check-in says that pain affected your {listed(in_week)}"
     is_hurting = complaint.run_hurt or _hurt_lately(complaint)
     if in_week and is_hurting:
         told.append(week_text)

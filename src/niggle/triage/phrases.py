@@ -30,9 +30,9 @@ def hours_text(hours: float) -> str:
     return f"{hours:.3g} h" if hours < 48 else f"{hours / 24:.2g} days"
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], last: str = "and") -> str:
     """Names as one says them: "mood", "mood and sleep", "mood, sleep and confidence"."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def site_text(site: str | None) -> str:
@@ -75,12 +75,12 @@ def stride_sentence(stride: StrideVerdict, *, is_answered: bool) -> str:
 
     Until they have said how it felt it names neither number nor side: what they say of those is to be their own.
     """
-    word = "" if stride.word == "altered" else "perhaps "
+    was = "was" if stride.word == "altered" else "may have been"
     telling = _telling(stride) if is_answered else None
     numbers = "" if telling is None else f" ({metric_text(telling)})"
     if stride.asked_at is not None:
-        return f"your stride is as it has been since {stride.asked_at.day} {stride.asked_at:%b}{numbers}"
-    return f"your stride was {word}not your usual one{_since(stride)}{numbers}"
+        return f"your stride has been different from usual since {stride.asked_at.day} {stride.asked_at:%b}{numbers}"
+    return f"your stride {was} different from usual{_since(stride)}{numbers}"
 
 
 def sparing_text(stride: StrideVerdict, painful: str | None) -> str:
@@ -106,6 +106,6 @@ def _since(stride: StrideVerdict) -> str:
 
 def metric_text(metric: MetricVerdict) -> str:
     """A metric against its usual value: "left foot's share of ground contact 51.9 %, usually 50.2 %"."""
-    name, unit, decimals = wording()["metrics"].get(metric.name, [metric.name, "", 1])
-    values = [f"{value:.{decimals}f} {unit}".strip() for value in (metric.value, metric.expected)]
+    name, unit, decimals, factor = wording()["metrics"].get(metric.name, [metric.name, "", 1, 1])
+    values = [f"{value * factor:.{decimals}f} {unit}".strip() for value in (metric.value, metric.expected)]
     return f"{name} {values[0]}, usually {values[1]}"

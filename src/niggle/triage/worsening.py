@@ -8,7 +8,7 @@ from niggle.pain.complaints import pain_during
 from niggle.pain.model import PainReport
 from niggle.triage.complaint import Complaint, Finding
 from niggle.triage.nature import is_even_soreness, is_muscle_soreness, settled_nature
-from niggle.triage.phrases import points, worst_text
+from niggle.triage.phrases import listed, points, worst_text
 from niggle.triage.rules import bone_like_sites, limits, wording
 
 _NOBODY = Finding("unknown", "nobody reported how it felt")
@@ -42,7 +42,7 @@ def worsens(complaint: Complaint) -> Finding:
         if score is None
     ]
     if unanswered:
-        return Finding("unknown", f"{told or 'nothing to compare'}; no score {', '.join(unanswered)}")
+        return Finding("unknown", f"{told or 'nothing to compare'}; no score {listed(unanswered, 'or')}")
     return Finding("not_met", told)
 
 

@@ -180,6 +180,6 @@ def _depth(request: Request) -> int:
 async def _no_such_route(request: Request, error: Exception) -> Response:
     """The same page for what no route answers as for what a route does not show."""
     if isinstance(error, HTTPException) and error.status_code == 405:
-        refused = RefusedError(405, "Not like that", "That can be looked at, but nothing can be sent there.")
+        refused = RefusedError(405, "Invalid request", "This page is read-only.")
         return fault_page(refused, _AS_SERVED, depth=_depth(request))
     return fault_page(NotFoundError("no such route"), _AS_SERVED, depth=_depth(request))

@@ -44,22 +44,22 @@ def fault_page(error: NiggleError, setting: Setting, *, depth: int) -> HTMLRespo
             else:
                 lines += ["Once one has, this page shows it. Whoever gave you access can say how they come in."]
         case NotFoundError():
-            status, title, lines = 404, "Not here", [_NOT_HERE]
+            status, title, lines = 404, "Page not found", [_NOT_HERE]
         case UsageError():
-            status, title, lines = 400, "That does not work", [str(error)]
+            status, title, lines = 400, "Invalid request", [str(error)]
         case StoreBusyError():
-            status, title = 503, "Busy just now"
-            lines = ["niggle is writing just now, as it does while it brings in runs. Try again in a minute."]
+            status, title = 503, "Busy"
+            lines = ["niggle is bringing in runs. Try again in a minute."]
             headers["retry-after"] = "30"
         case StoreError():
-            status, title = 500, "Out of order"
+            status, title = 500, "Store not available"
             lines = ["The store cannot be opened. On the machine where niggle runs, `niggle doctor` says why."]
         case _:
-            status, title, lines = 500, "That did not work", [str(error)]
+            status, title, lines = 500, "Something went wrong", [str(error)]
     return HTMLResponse(message_page(title, lines, setting, depth=depth), status_code=status, headers=headers)
 
 
 def internal_page(setting: Setting, *, depth: int) -> HTMLResponse:
     """The answer to a fault of the program itself."""
-    lines = ["That was a fault of the program, not yours. What was there before is still there."]
+    lines = ["That was a fault of the program, not yours. Nothing that was saved is lost."]
     return HTMLResponse(message_page("Something went wrong", lines, setting, depth=depth), status_code=500)

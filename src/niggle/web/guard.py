@@ -42,7 +42,7 @@ class Guard:
         if address.method == "POST" and address.takes_form:
             self._check_sender(request)
         if address.audience == "viewers" and visit.viewer is NOBODY:
-            raise RefusedError(401, "Log in first", "This is only for those who are logged in.")
+            raise RefusedError(401, "Log in first", "Only people who are logged in can see this.")
         if address.method == "POST" and address.takes_form and address.audience == "viewers":
             door.check_token(visit.session, visit.form)
         self._check_pace(address, request, visit)
@@ -62,7 +62,7 @@ class Guard:
             is_own = True
         if not is_own:
             raise RefusedError(
-                403, "Not from here", "This was sent from another site. Open the page here and try again."
+                403, "Invalid request", "This was sent from another site. Open the page here and try again."
             )
 
     def _check_pace(self, address: Address, request: Request, visit: Visit) -> None:
@@ -81,8 +81,8 @@ class Guard:
         if wait_s > 0:
             minutes = math.ceil(wait_s / 60)
             when = "a minute" if minutes <= 1 else f"{minutes} minutes"
-            line = f"That was tried very often just now. Try again in {when}."
-            raise RefusedError(429, "One moment", line, retry_after_s=wait_s)
+            line = f"Try again in {when}."
+            raise RefusedError(429, "Too many attempts", line, retry_after_s=wait_s)
 
 
 def to_login(request: Request) -> Response:
@@ -130,7 +130,7 @@ async def body_of(request: Request, most_bytes: int) -> bytes:
     Raises:
         RefusedError: if it is more than that.
     """
-    too_large = RefusedError(413, "Too much", f"More than {most_bytes // 1024} kB cannot be sent here at once.")
+    too_large = RefusedError(413, "Too large", f"More than {most_bytes // 1024} kB cannot be sent here at once.")
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced) > most_bytes:
         raise too_large
@@ -161,8 +161,8 @@ def form_of(request: Request, body: bytes) -> dict[str, str]:
         return {}
     try:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-            raise RefusedError(415, "Not a form", f"Only forms are taken here, sent as {_FORM}.")
+            raise RefusedError(415, "Invalid request", f"Only forms are accepted here, sent as {_FORM}.")
         fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     except ValueError:
-        raise RefusedError(400, "Not a form", "What was sent cannot be read as a form.") from None
+        raise RefusedError(400, "Invalid request", "What was sent cannot be read as a form.") from None
     return dict(fields)

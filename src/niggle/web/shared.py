@@ -37,7 +37,7 @@ def receive(visit: Visit) -> Response:
     check_token(config, visit.path, visit.headers)  # once more: it may have been taken back while all this was sent
     athlete, source = _sharing(config, athlete_id)
     if len(visit.body) > MOST_BYTES:
-        raise RefusedError(413, "Too much", f"More than {MOST_BYTES // 2**20} MB cannot be sent here.")
+        raise RefusedError(413, "Too large", f"More than {MOST_BYTES // 2**20} MB cannot be sent here.")
     try:
         bundle = read_bundle(visit.body, key=source.key, athlete_id=athlete_id, now=visit.now)
     except BundleError as error:

@@ -217,7 +217,7 @@ def _asking(view: RunView, *question_ids: str) -> RunView:
 def test_sections_come_in_the_order_in_which_they_are_needed(run_view: RunView) -> None:
     html = run_page(_asking(run_view, "morning"), SERVED)
     order = [
-        'class="badge"', 'class="summary"', "What you can choose", "What would help to know", "Criterion by criterion",
+        'class="badge"', 'class="summary"', "What you could do", "What would help to know", "Criterion by criterion",
         "Stride over the run", "What else could explain it",
     ]  # fmt: skip
     places = [html.index(part) for part in order]
@@ -268,7 +268,7 @@ def test_a_coach_sees_no_forms_no_notes_and_what_is_shared(parse: Parse, run_vie
 
     assert [a["action"] for a, _ in page.all("form")] == ["../logout"]
     assert "You see what Ada shares: details, but nothing on mood, sleep and confidence." in page.visible
-    assert "What Ada can choose" in page.visible
+    assert "What Ada could do" in page.visible
     assert "morning?" in page.visible
     assert "note?" not in page.visible
     assert "pain add" not in page.visible
@@ -280,7 +280,7 @@ def test_a_reason_that_is_kept_leaves_no_card_of_choices(parse: Parse, run_view:
     page = parse(run_page(replace(view, sight=Sight("details"), choices=(), look_again=""), COACH))
 
     assert KEPT_REASON in page.visible
-    assert "can choose" not in page.visible
+    assert "could do" not in page.visible
 
 
 def test_the_runner_can_look_at_it_as_the_coach_does_and_go_back(parse: Parse, run_view: RunView) -> None:

@@ -37,7 +37,7 @@ KINDS = (
     (
         "check_in",
         "possibly_altered",
-        "Your stride was perhaps not your usual one after about 14 min (left foot's share of ground contact 49.2 %,"
+        "Your stride may have been different from usual after about 14 min (left foot's share of ground contact 49.2 %,"
         " usually 51.4 %), which can be shoes, a strap, the route or a niggle, and only you can tell which.",
     ),
     (

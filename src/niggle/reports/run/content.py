@@ -23,7 +23,6 @@ from niggle.reports.words import (
     with_unit,
 )
 
-_NOTABLE_TREND_PP = 0.5  # about the day-to-day spread of the balance; less is not worth a sentence
 _SHORT_TITLE = 40  # characters of a title that stands for a source without an author
 
 # The questions whose answer may settle a criterion that is not known, those that tell most first. Where nobody has
@@ -56,7 +55,7 @@ def run_content(view: RunView) -> dict[str, Any]:
         "has_balance": plot is not None and plot.name == BALANCE,
         "small_figures": small_figures,
         "numbers": numbers_table(view),
-        "metric_rows": [_metric_row(metric) for metric in run["stride"]["metrics"]],
+        "metric_rows": [metric_row(metric) for metric in run["stride"]["metrics"]],
         "stride_sentences": list(stride_sentences(view)),
         "groups": _groups(view, {source["key"]: source["short"] for source in sources}),
         **felt(view),
@@ -100,39 +99,37 @@ def stride_sentences(view: RunView) -> Iterator[str]:
     """The verdict on the stride in sentences: what, how sure, what it looks like, since when, which foot."""
     stride = view.run["stride"]
     if stride["reason"] is not None:
-        yield _sentence(stride["reason"])
+        yield sentence(stride["reason"])
     yield VERDICTS[stride["verdict"]].meaning
     if stride["verdict"] in ("altered", "possibly_altered"):
         yield from _change_sentences(view)
     if view.is_learning and stride["verdict"] != "insufficient_data":
         yield "What is usual for you is still being learned, so take this as a first guess."
-    if view.trend_pp_per_30_runs is not None and abs(view.trend_pp_per_30_runs) >= _NOTABLE_TREND_PP:
-        drift = signed(view.trend_pp_per_30_runs, 1)
-        yield f"The balance has been drifting slowly, by {drift} points in 30 runs, which alone says little."
 
 
 def _change_sentences(view: RunView) -> Iterator[str]:
     stride = view.run["stride"]
     if view.asked_on is not None:
-        yield f"It is as it has been since {day_month(view.asked_on)}, when niggle asked about it."
+        yield f"It has been so since {day_month(view.asked_on)}, when niggle asked about it."
+    elif view.runs_since is not None and view.runs_since > 1:
+        yield f"It has been so for {view.runs_since} runs."
     yield how_sure(stride["verdict"], view.confidence)
     if view.pattern is not None:
         yield PATTERNS[view.pattern]
-    if view.runs_since is not None and view.runs_since > 1:
-        yield f"It has been so for {view.runs_since} runs."
     if stride["onset_s"] is not None:
         yield f"The change starts at minute {number(stride['onset_s'] / 60, 0)} of the run."
     if stride["side"] is not None:
         yield f"The {stride['side']} foot spent a smaller share of the time on the ground than usual."
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """`text` with a capital and a full stop, as it stands between other sentences."""
     text = text.strip()
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
 
 
-def _metric_row(metric: Mapping[str, Any]) -> dict[str, Any]:
+def metric_row(metric: Mapping[str, Any]) -> dict[str, Any]:
+    """A metric of a run against what is usual, each number as it is shown; "–" for what is not known."""
     return {
         "title": metric_words(metric["name"]).title,
         "value": metric_value(metric["name"], metric["value"]),

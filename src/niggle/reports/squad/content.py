@@ -164,7 +164,7 @@ def since_last_look(news: Mapping[str, News], looked_at: datetime | None, now: d
     if now is None:
         return ""
     if looked_at is None:
-        return "From your next look on, what has changed since this one is marked."
+        return "From your next visit on, what has changed since the last one is marked."
     changes = sum(is_change(one) for one in news.values())
     runs = len(news) - changes
     parts = [] if not changes else [f"{changes} {'change' if changes == 1 else 'changes'}"]

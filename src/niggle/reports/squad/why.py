@@ -26,7 +26,7 @@ _MET: Mapping[str, str] = {
     "sharp": "sharp pain",
     "alters_stride": "ran differently",
     "worsens": "pain grew",
-    "persists_despite_reduced_training": "stays although training was cut",
+    "persists_despite_reduced_training": "persists despite less training",
     "affects_mood_sleep_confidence": "touches mood, sleep or confidence",
     "high_pain": "6/10 or more",
 }

@@ -130,7 +130,7 @@
     const open = entries.filter((entry) => !entry.faults);
     if (open.length) {
       const what = open.map((entry) => entry.label).join(", ");
-      const kept = `Kept on this device: ${what}. `;
+      const kept = `Saved on this device: ${what}. `;
       lines.unshift(
         state === "login"
           ? element("p", {}, kept, loginLink(), ", or open your own link again, and it will be sent.")
