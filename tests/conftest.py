@@ -9,14 +9,14 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from niggle.config import Config, load_config
 
 ROOT = Path(__file__).parent.parent
 
 # The same examples every time, and however busy the machine is.
-settings.register_profile("niggle", deadline=None, derandomize=True)
+settings.register_profile("niggle", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("niggle")
 
 
