@@ -79,7 +79,7 @@ def comparable(
     telling = [row for row, name in enumerate(names) if name in TELLING]
     is_measured = np.isfinite(values[:, :-1])
     is_settled = _settled(runs, is_measured.any(axis=0), rules)
-    is_flagged = np.array([past.verdict.word in FLAGGED for past in runs], dtype=np.bool_)
+    is_flagged = np.array([_is_off(past, rules) for past in runs], dtype=np.bool_)
     is_painful = np.array([past.hurt(rules.max_pain) for past in runs], dtype=np.bool_)
     is_usual = (~is_flagged & ~is_painful) | is_settled
     is_new = _newest((is_measured & is_usual)[telling], is_measured[telling].any(axis=0), rules)
@@ -110,6 +110,15 @@ def last_altered(runs: Sequence[PastRun]) -> PastRun | None:
     """
     last = next((run for run in reversed(runs) if run.verdict.is_weighed), None)
     return last if last is not None and last.verdict.word == "altered" else None
+
+
+def _is_off(past: PastRun, rules: Rules) -> bool:
+    """Whether a run is too likely to be altered to tell what is usual.
+
+    Most of those that were only asked about are ordinary: a baseline without them would take an ordinary day for an
+    odd one.
+    """
+    return past.verdict.word == "altered" or (past.verdict.confidence or 0.0) >= rules.most_unusual
 
 
 def _newest(is_candidate: NDArray[np.bool_], is_measured: NDArray[np.bool_], rules: Rules) -> NDArray[np.bool_]:

@@ -83,6 +83,7 @@ class Rules:
     flagging_runs: int
     min_eligible_s: float
     max_pain: float
+    most_unusual: float
     prior_runs: float
     prior_windows: float
     grid: Floats
@@ -140,6 +141,7 @@ def read_rules() -> Rules:
         flagging_runs=baseline["flagging"],
         min_eligible_s=baseline["min_eligible"],
         max_pain=baseline["max_pain"],
+        most_unusual=baseline["most_unusual"],
         prior_runs=baseline["prior_runs"],
         prior_windows=baseline["prior_windows"],
         grid=np.array(baseline["grid"], dtype=np.float64),
