@@ -10,7 +10,6 @@ from niggle.triage.evaluate import evaluate
 from niggle.triage.model import STATUS_ORDER
 
 
-
 def test_there_are_sixty_ten_of_each_status(told):
     assert Counter(story.status for story in told) == dict.fromkeys(STATUS_ORDER, 10)
     assert len({story.code for story in told}) == 60
