@@ -101,7 +101,8 @@ def weigh(forecasts: Mapping[str, Forecast], felt: Felt, rules: Rules, *, before
     single runs may be odd. Pain in a leg on one of the altered runs makes it likelier that they are, if they go on
     to this one, and likelier that they spare the side that hurts; to have reported none, or nothing, changes nothing.
     `before` is the probability that the run before the first of these was altered, where it was judged so, else 0: a
-    level that was off is still off, by a change of stride or by a move. `stance_time_ms` is the stance time less what cadence explains of it.
+    level that was off is still off, by a change of stride or by a move. `stance_time_ms` is the stance time less what
+    cadence explains of it.
     Source: Bayes factors between Gaussian models; odd runs and the day-to-day SD are summed out.
     """
     runs = next(iter(forecasts.values())).is_known.size
