@@ -308,3 +308,22 @@ def test_an_export_is_told_from_a_folder_of_files(tmp_path, garmin, strava, fits
     (tmp_path / "run.fit").write_bytes(fits[0])
     (tmp_path / "runs.zip").write_bytes(packed({"run.fit": fits[0]}))
     assert not any(map(is_export, (tmp_path, tmp_path / "run.fit", tmp_path / "runs.zip")))
+
+
+def test_an_export_that_was_zipped_again_is_told_with_its_words(tmp_path, garmin, strava, fits):
+    for name, members in (("strava", strava), ("garmin", garmin)):
+        path = tmp_path / f"{name}.zip"
+        path.write_bytes(packed({"my years/broken.zip": b"PK", f"my years/{name}_1.zip": packed(members)}))
+        assert is_export(path)
+        assert any(one.details is not None and one.details.description for one in _arrived(path))
+    path = tmp_path / "plain.zip"
+    path.write_bytes(packed({"runs.zip": packed({"a.fit": fits[0]})}))
+    assert not is_export(path)
+
+
+def _arrived(path: Path) -> list[Fetched]:
+    """What comes before the part that cannot be read is told."""
+    found: list[Fetched] = []
+    with contextlib.suppress(SourceError):
+        found.extend(one for one in ExportSource(path).fetch({}) if isinstance(one, Fetched))
+    return found
