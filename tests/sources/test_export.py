@@ -254,6 +254,15 @@ def test_words_that_meet_no_recording_are_told(tmp_path, strava, garmin):
 def test_a_table_that_cannot_be_understood_is_told(tmp_path, strava):
     strava["activities.csv"] = b"what;is\nthis/at.all;then\n"
     assert "activities.csv has a form that niggle does not know" in complaint(laid_out(tmp_path, strava, as_zip=True))
+    strava["activities.csv"] = b"\x00\x01\x02" * 50
+    assert "activities.csv has a form that niggle does not know" in complaint(laid_out(tmp_path, strava, as_zip=True))
+
+
+@pytest.mark.parametrize("saved", [CSV.encode("utf-16"), CSV.replace("activities/", "activities\\").encode()])
+def test_a_table_that_another_program_saved_anew_is_read(tmp_path, strava, saved):
+    strava["activities.csv"] = saved
+    found = _arrived(laid_out(tmp_path, strava, as_zip=True))
+    assert [one.details.name for one in found if one.details is not None] == ["Long one", "Old one"]
 
 
 def test_a_part_that_cannot_be_read_is_told_by_name_and_the_rest_comes_in(tmp_path, garmin, fits):

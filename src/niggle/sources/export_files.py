@@ -4,6 +4,7 @@ An archive within is unpacked to a nameless file on disk whatever its size, and 
 inside. What cannot be read is told by name, and the rest goes on.
 """
 
+import codecs
 import io
 import shutil
 import tempfile
@@ -159,6 +160,8 @@ def _swells(member: zipfile.ZipInfo) -> bool:
 def text_of(file: File) -> str | None:
     """A table or document of the export as text; None if it cannot be read."""
     try:
-        return file.read().decode("utf-8-sig", errors="replace")
+        data = file.read()
     except UNREADABLE:
         return None
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if is_utf16 else "utf-8-sig", errors="replace")
