@@ -254,6 +254,15 @@ def test_words_that_meet_no_recording_are_told(tmp_path, strava, garmin):
 def test_a_table_that_cannot_be_understood_is_told(tmp_path, strava):
     strava["activities.csv"] = b"what;is\nthis/at.all;then\n"
     assert "activities.csv has a form that niggle does not know" in complaint(laid_out(tmp_path, strava, as_zip=True))
+    strava["activities.csv"] = b"\x00\x01\x02" * 50
+    assert "activities.csv has a form that niggle does not know" in complaint(laid_out(tmp_path, strava, as_zip=True))
+
+
+@pytest.mark.parametrize("saved", [CSV.encode("utf-16"), CSV.replace("activities/", "activities\\").encode()])
+def test_a_table_that_another_program_saved_anew_is_read(tmp_path, strava, saved):
+    strava["activities.csv"] = saved
+    found = _arrived(laid_out(tmp_path, strava, as_zip=True))
+    assert [one.details.name for one in found if one.details is not None] == ["Long one", "Old one"]
 
 
 def test_a_part_that_cannot_be_read_is_told_by_name_and_the_rest_comes_in(tmp_path, garmin, fits):
@@ -308,3 +317,22 @@ def test_an_export_is_told_from_a_folder_of_files(tmp_path, garmin, strava, fits
     (tmp_path / "run.fit").write_bytes(fits[0])
     (tmp_path / "runs.zip").write_bytes(packed({"run.fit": fits[0]}))
     assert not any(map(is_export, (tmp_path, tmp_path / "run.fit", tmp_path / "runs.zip")))
+
+
+def test_an_export_that_was_zipped_again_is_told_with_its_words(tmp_path, garmin, strava, fits):
+    for name, members in (("strava", strava), ("garmin", garmin)):
+        path = tmp_path / f"{name}.zip"
+        path.write_bytes(packed({"my years/broken.zip": b"PK", f"my years/{name}_1.zip": packed(members)}))
+        assert is_export(path)
+        assert any(one.details is not None and one.details.description for one in _arrived(path))
+    path = tmp_path / "plain.zip"
+    path.write_bytes(packed({"runs.zip": packed({"a.fit": fits[0]})}))
+    assert not is_export(path)
+
+
+def _arrived(path: Path) -> list[Fetched]:
+    """What comes before the part that cannot be read is told."""
+    found: list[Fetched] = []
+    with contextlib.suppress(SourceError):
+        found.extend(one for one in ExportSource(path).fetch({}) if isinstance(one, Fetched))
+    return found

@@ -239,3 +239,29 @@ def test_a_squads_table_marks_what_may_be_chance_and_hides_nothing(make_config, 
     assert rows["cleo"].status == "check_in"
     assert not rows["cleo"].may_be_chance  # far out, also among five
     assert not rows["dana"].may_be_chance  # pain is never a matter of chance
+
+
+def test_diaries_are_read_again_after_an_update_that_knows_more_answers(make_config, squad_folder, tmp_path, night):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    run = sorted((squad_folder / "dana").glob("*.fit"))[-1]
+    shutil.copy(run, folder)
+    (folder / "diary.csv").write_text(f"date,site,side,peak,kind\n{run.name[:10]},foot,left,3,skin\n")
+    config = make_config(dana=folder)
+    night(config)
+    before = _reports(config)
+    # An older version had refused the diary for a column that it did not know, and was done with it.
+    with duckdb.connect(str(config.store.path / "niggle.duckdb")) as connection:
+        connection.execute("DELETE FROM pain_reports")
+        connection.execute("DELETE FROM pain_statements")
+        connection.execute("DELETE FROM schema_migrations WHERE name = 'diaries_again'")
+    night(config)
+    assert _reports(config) == before
+    night(config)
+    assert _reports(config) == before
+    assert [(row["site"], row["kind"]) for row in before] == [("foot", "skin")]
+
+
+def _reports(config):
+    with Store(config.store.path).read() as reader:
+        return reader.rows("pain_reports_of", athlete_id="dana")

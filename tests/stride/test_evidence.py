@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 
 from niggle.stride.evidence import BALANCE, CADENCE, STANCE, Felt, histories, weigh
@@ -10,7 +12,7 @@ from niggle.stride.model import PainTold
 from niggle.stride.rules import read_rules
 
 RULES = read_rules()
-SILENT = Felt(np.zeros(5, dtype=bool))
+SILENT = Felt(np.zeros(5, dtype=bool), (None,) * 5)
 SD = {BALANCE: 0.4, STANCE: 1.3, CADENCE: 1.0}
 
 
@@ -34,7 +36,7 @@ def weighed(felt=SILENT, **runs):
 
 
 def hurt(*runs, side=None):
-    return Felt(np.isin(np.arange(5), runs), side)
+    return Felt(np.isin(np.arange(5), runs), (side,) * 5)
 
 
 def test_histories_are_all_single_stretches():
@@ -100,11 +102,29 @@ def test_pain_before_a_stretch_of_altered_runs_says_nothing_of_it():
     assert weighed(hurt(0), balance=RUNS).probability < 1.5 * weighed(balance=RUNS).probability
 
 
+SIDED_PAIN = st.sampled_from([None, PainTold(3, True), PainTold(3, True, "left"), PainTold(3, True, "right")])
+
+
+@settings(deadline=None)
+@given(
+    balance=st.lists(st.floats(-2.5, 2.5), min_size=5, max_size=5),
+    told=st.lists(SIDED_PAIN, min_size=5, max_size=5),
+    more=SIDED_PAIN,
+    run=st.integers(0, 4),
+)
+def test_one_more_report_of_pain_on_any_of_the_runs_never_makes_this_one_less_likely_altered(balance, told, more, run):
+    told[run] = None
+    before = weighed(Felt.of(told, 1.0), balance=balance)
+    told[run] = more
+    after = weighed(Felt.of(told, 1.0), balance=balance)
+    assert after.probability >= before.probability * (1.0 - 1e-9)
+    assert after.repeated >= before.repeated * (1.0 - 1e-9)
+
+
 def test_what_was_told_counts_from_the_least_pain_on_and_in_a_leg_alone():
     told = [PainTold(0.5, True), PainTold(4, False), None, PainTold(1, True, "left"), PainTold(2, True, "left")]
     assert Felt.of(told, 1.0).hurt.tolist() == [False, False, False, True, True]
-    assert Felt.of(told, 1.0).side == "left"
-    assert Felt.of([*told[1:], PainTold(2, True, "right")], 1.0).side is None
+    assert Felt.of(told, 1.0).sides == (None, None, None, "left", "left")
 
 
 def test_a_change_that_is_over_is_not_this_runs():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from niggle.stride.model import PainTold
+from niggle.stride.model import PainTold, PastRun
 from niggle.stride.verdict import judge
 
 BALANCE = "stance_time_balance_left_pct"
@@ -267,6 +267,35 @@ def test_one_change_is_one_question(season):
         assert verdicts[-1].asked_at == first.started_at
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_answer_that_nothing_has_changed_ends_the_question_on_that_very_run(season, seed):
+    world = season(seed)
+    world.run(20)
+    gait = world.runner.run(world.rng, shift_pp=2.5)
+    assert judge(gait, world.history).is_question
+    answered = judge(gait, world.history, equipment="nothing")
+    assert answered.word in FLAGS
+    assert not answered.is_question
+    at = world.history[-1].started_at + timedelta(days=1)
+    history = [*world.history, PastRun("answered", at, gait, answered, equipment="nothing")]
+    later = judge(gait, history)  # no further off than it was
+    assert later.word in FLAGS
+    assert (later.is_question, later.asked_at) == (False, at)
+    grown = judge(world.runner.run(world.rng, shift_pp=6.0), history)
+    assert grown.is_question
+
+
+@pytest.mark.parametrize("spoilt", [1e9, 0.1])
+def test_runs_that_a_broken_sensor_measured_do_not_stop_the_verdict(season, summary, spoilt):
+    world = season(3)
+    world.run(10)
+    for number in range(8):
+        gait = world.runner.run(world.rng)
+        broken = np.full(gait.is_eligible.size, spoilt if number % 2 else 1e-3)
+        verdict = world.add(summary(replace(gait, windows={**gait.windows, STANCE: broken})))
+        assert all(np.isfinite([one.difference, one.z]).all() for one in verdict.metrics)
+
+
 def test_new_shoes_said_to_be_the_cause_end_the_question(season):
     world = season(11)
     world.run(20)
@@ -393,7 +422,9 @@ def test_neither_the_date_nor_the_order_of_the_history_matters(season_of, seed, 
     gait = world.runner.run(world.rng, shift_pp=1.2)
     shifted = [replace(p, started_at=p.started_at + timedelta(days=days)) for p in world.history]
     random.Random(seed).shuffle(shifted)
-    assert judge(gait, shifted) == judge(gait, world.history)
+    found, moved = judge(gait, world.history), judge(gait, shifted)
+    asked_at = None if found.asked_at is None else found.asked_at + timedelta(days=days)
+    assert moved == replace(found, asked_at=asked_at)
 
 
 def test_the_verdict_is_causal_and_repeatable(season):

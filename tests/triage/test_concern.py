@@ -139,3 +139,13 @@ def test_a_run_without_pain_is_touched_only_within_ten_days_of_one_with_pain(
             "your weekly check-in says that pain touched your mood, and no run of these days tells of pain",
         )
     assert touching(report(peak=0), weeks=(week(**WEEK_NO),)).status == "not_met"
+
+
+@pytest.mark.parametrize("quality", ["sharp", "twinge"])
+@pytest.mark.parametrize("kind", ["skin", "stitch_cramp"])
+def test_skin_or_a_stitch_that_passed_may_be_sharp_for_a_stride_or_longer_and_again(
+    quality: str, kind: str, facts: Make, quiet: Make, logged: Make
+) -> None:
+    one = quiet(kind=kind, quality=quality, peak=4)
+    found = sharp(complaints(facts(one, earlier=(logged(one, days=-4), logged(one, days=-2))))[0])
+    assert found.status == "not_met"

@@ -27,7 +27,7 @@ from niggle.sources.base import (
     SourceError,
     same_recording,
 )
-from niggle.sources.export_files import UNREADABLE, File, Walk, text_of
+from niggle.sources.export_files import UNREADABLE, File, Walk, holds, text_of
 from niggle.sources.export_garmin import GarminSummaries, Summary, read_garmin_summaries
 from niggle.sources.export_strava import StravaTable, read_strava_table
 from niggle.tracks.formats import format_of
@@ -108,21 +108,17 @@ class ExportSource:
 
 
 def is_export(path: Path) -> bool:
-    """Whether a bulk export of Garmin's or Strava's is there, at its top or in a folder of it."""
+    """Whether a bulk export of Garmin's or Strava's is there, at its top, in a folder or in an archive within."""
     if path.is_dir():
         tops = [path, *(folder for folder in path.iterdir() if folder.is_dir())]
         return any(map(is_unpacked_export, tops))
-    if not zipfile.is_zipfile(path):
-        return False
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except UNREADABLE:
-        return False
-    parts = [name.split("/") for name in names]
-    return any(_GARMIN_FOLDER in folders[:-1] for folders in parts) or any(
-        folders[-1] == _STRAVA_TABLE and "__MACOSX" not in folders for folders in parts
-    )
+    return zipfile.is_zipfile(path) and holds(path, _is_of_export)
+
+
+def _is_of_export(name: str) -> bool:
+    """Whether a file of that name, folders before it, is one that only a bulk export has."""
+    *folders, last = name.split("/")
+    return _GARMIN_FOLDER in folders or last == _STRAVA_TABLE
 
 
 def is_unpacked_export(folder: Path) -> bool:

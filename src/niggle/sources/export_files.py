@@ -4,6 +4,7 @@ An archive within is unpacked to a nameless file on disk whatever its size, and 
 inside. What cannot be read is told by name, and the rest goes on.
 """
 
+import codecs
 import io
 import shutil
 import tempfile
@@ -106,7 +107,7 @@ class Walk:
         if depth == _MOST_DEPTH:
             self.unread[name] = f"archives in archives, more than {_MOST_DEPTH} deep"
             return
-        if member.file_size > max(_MOST_ARCHIVE_SWELLING * member.compress_size, _LEAST_ARCHIVE_BYTES):
+        if _swells(member):
             self.unread[name] = "unpacks to far more than any recordings would"
             return
         with tempfile.TemporaryFile() as unpacked:
@@ -128,9 +129,39 @@ class Walk:
             yield from self._inside(archive, f"{name}/", depth + 1)
 
 
+def holds(source: Path | IO[bytes], is_wanted: Callable[[str], bool], depth: int = 0) -> bool:
+    """Whether an archive, or one within it, has a file whose name is wanted; False of what cannot be read."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            members = [member for member in archive.infolist() if not is_debris(member.filename)]
+            if any(is_wanted(member.filename) for member in members):
+                return True
+            within = (one for one in members if one.filename.lower().endswith(".zip") and not _swells(one))
+            return depth < _MOST_DEPTH and any(_holds_within(archive, one, is_wanted, depth) for one in within)
+    except UNREADABLE:
+        return False
+
+
+def _holds_within(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, is_wanted: Callable[[str], bool], depth: int
+) -> bool:
+    try:
+        with archive.open(member) as stream:
+            return holds(stream, is_wanted, depth + 1)
+    except UNREADABLE:
+        return False
+
+
+def _swells(member: zipfile.ZipInfo) -> bool:
+    """Whether an archive within unpacks to far more than archives of recordings do."""
+    return member.file_size > max(_MOST_ARCHIVE_SWELLING * member.compress_size, _LEAST_ARCHIVE_BYTES)
+
+
 def text_of(file: File) -> str | None:
     """A table or document of the export as text; None if it cannot be read."""
     try:
-        return file.read().decode("utf-8-sig", errors="replace")
+        data = file.read()
     except UNREADABLE:
         return None
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if is_utf16 else "utf-8-sig", errors="replace")

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 
 from niggle.sources.base import ActivityDetails
 
+_FILE_OF_WINDOWS = re.compile(r"\s*activities\\[^\\\s]+\s*$", re.IGNORECASE)
 _FILE = re.compile(r"^activities/[^/]+\.(fit|gpx|tcx)(\.gz)?$", re.IGNORECASE)
 _ID = re.compile(r"^\d+$")
 _DATE, _NAME, _TYPE, _DESCRIPTION, _NOTE = 1, 2, 3, 4, 10
@@ -61,16 +62,16 @@ class StravaTable:
 
 def read_strava_table(text: str) -> StravaTable:
     """The table; with a `problem` if no column of files can be found in it."""
-    rows = [row for row in _rows(text) if any(row)]
+    rows = [[cell.replace("\\", "/") if _FILE_OF_WINDOWS.match(cell) else cell for cell in row] for row in _rows(text)]
+    rows = [row for row in rows if any(row)]
     if not rows or not rows[0]:
         return StravaTable({}, 0, "is empty")
     heading, body = rows[0], [row for row in rows[1:] if _ID.match(row[0].strip())]
     at = _file_column(body)
     if at is None:
         told = any("." in cell and "/" in cell for row in rows[1:] for cell in row)
-        return StravaTable(
-            {}, len(body), "has a form that niggle does not know" if told or len(rows) - 1 > len(body) else None
-        )
+        is_strange = told or len(rows) - 1 > len(body) or (len(rows) == 1 and len(heading) == 1)
+        return StravaTable({}, len(body), "has a form that niggle does not know" if is_strange else None)
     found = {}
     for row in body:
         name = _cell(row, at).rpartition("/")[2].lower()

@@ -25,18 +25,18 @@ def asking(
 
     A change goes on until `asking.quiet` weighed runs in a row were not flagged, or one was flagged the other way.
     It has grown when one of its metrics is further off than when it was asked about by `asking.grown` times its
-    smallest difference. An answer about the equipment on one of these runs ends it, unless it grows.
+    smallest difference. An answer about the equipment on one of these runs, this one included, ends it, unless it
+    grows later.
     """
+    is_answered = equipment is not None
     change = _same_change(metrics, past, rules)
-    asked = [run for run in change if run.verdict.is_question]
+    asked = [run for run in change if run.verdict.is_question or _is_answer(run)]
     if not asked:
-        return Asking(is_question=True)
-    last = asked[-1]
-    has_grown = _has_grown(metrics, last.verdict, rules)
-    is_answered = equipment is not None or any(run.equipment is not None for run in change)
+        return Asking(is_question=not is_answered)
+    has_grown = _has_grown(metrics, asked[-1].verdict, rules)
     pain_came = _hurts(pain, rules) and not any(_hurts(run.pain, rules) for run in change)
-    again = has_grown or (pain_came and not is_answered)
-    if again and len(asked) < rules.most_questions:
+    again = has_grown or (pain_came and all(run.equipment is None for run in change))
+    if again and not is_answered and len(asked) < rules.most_questions:
         return Asking(is_question=True)
     return Asking(is_question=False, asked_at=asked[0].started_at)
 
@@ -57,6 +57,11 @@ def _same_change(metrics: Sequence[MetricVerdict], past: Sequence[PastRun], rule
             break
         found.insert(0, run)
     return found
+
+
+def _is_answer(run: PastRun) -> bool:
+    """Whether the runner's answer on a flagged run has taken the place of its question."""
+    return run.equipment is not None and run.verdict.word in FLAGGED
 
 
 def _ways(metrics: Sequence[MetricVerdict]) -> dict[str, float]:

@@ -45,18 +45,21 @@ class Histories:
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """What was reported of the last k runs: which hurt in a leg (k), and the side, None when not one and the same."""
+    """What was reported of the last k runs: which hurt in a leg (k), and on which side each, None when not told."""
 
     hurt: NDArray[np.bool_]
-    side: Side | None = None
+    sides: tuple[Side | None, ...]
 
     @staticmethod
     def of(told: Sequence[PainTold | None], least: float) -> "Felt":
         """From what was told of each run; pain under `least` is none."""
         leg = [one if one is not None and one.is_in_leg and one.peak >= least else None for one in told]
-        sides = {one.side for one in leg if one is not None}
         hurt = np.array([one is not None for one in leg], dtype=np.bool_)
-        return Felt(hurt, sides.pop() if len(sides) == 1 else None)
+        return Felt(hurt, tuple(None if one is None else one.side for one in leg))
+
+    def but_now(self) -> "Felt":
+        """The same without what was reported of the newest run."""
+        return Felt(np.append(self.hurt[:-1], False), (*self.sides[:-1], None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,11 @@ def weigh(forecasts: Mapping[str, Forecast], felt: Felt, rules: Rules, *, before
     Either nothing; or one stretch of altered runs: of the balance alone ("one_sided"), in the way pain does it
     ("protective": longer stance, lower cadence, either foot spared), or otherwise ("other"); or a level that has
     moved since some run without that ("moved": as healthy runners' balance does; "equipment": new shoes). On top,
-    single runs may be odd. Pain in a leg on one of the altered runs makes them likelier, and likelier to spare
-    the side that hurts; to have reported none, or nothing, changes nothing. `before` is the probability that the run
-    before the first of these was altered, where it was judged so, else 0: a level that was off is still off, by a
-    change of stride or by a move. `stance_time_ms` is the stance time less what cadence explains of it.
+    single runs may be odd. Pain in a leg on one of the altered runs makes it likelier that they are, if they go on
+    to this one, and likelier that they spare the side that hurts; to have reported none, or nothing, changes nothing.
+    `before` is the probability that the run before the first of these was altered, where it was judged so, else 0: a
+    level that was off is still off, by a change of stride or by a move. `stance_time_ms` is the stance time less what
+    cadence explains of it.
     Source: Bayes factors between Gaussian models; odd runs and the day-to-day SD are summed out.
     """
     runs = next(iter(forecasts.values())).is_known.size
@@ -119,8 +123,10 @@ def weigh(forecasts: Mapping[str, Forecast], felt: Felt, rules: Rules, *, before
     likelihood[:, :, 0] = -np.inf
     likelihood[0, 0, 0] = runs * np.log1p(-rules.onset) + (np.log(rules.recovery) if before else 0.0)
     unfelt = _normalised(likelihood)
-    likelihood[:N_ALTERED] += _log_felt(all_of, felt, rules)
-    return _summary(_normalised(likelihood), unfelt, all_of)
+    earlier, all_felt = likelihood.copy(), likelihood
+    earlier[:N_ALTERED] += _log_felt(all_of, felt.but_now(), rules)
+    all_felt[:N_ALTERED] += _log_felt(all_of, felt, rules)
+    return _summary(_normalised(all_felt), _normalised(earlier), unfelt, all_of)
 
 
 def _normalised(log_weight: Floats) -> Floats:
@@ -128,15 +134,21 @@ def _normalised(log_weight: Floats) -> Floats:
     return np.asarray(weight / weight.sum())
 
 
-def _summary(weight: Floats, unfelt: Floats, all_of: Histories) -> Evidence:
+def _summary(weight: Floats, earlier: Floats, unfelt: Floats, all_of: Histories) -> Evidence:
+    """From the weights by all that was felt, by what was on the earlier runs alone, and by gait alone."""
     length = all_of.is_shifted[all_of.is_now].sum(axis=1)
-    now, now_unfelt = weight[:N_ALTERED, :, all_of.is_now], unfelt[:N_OF_PAIN, :, all_of.is_now]
+    now = weight[:N_ALTERED, :, all_of.is_now]
     probability = float(now.sum())
     share = now / max(probability, 1e-300)
+
+    def repeated(by: Floats) -> float:
+        return float(by[:N_OF_PAIN, :, all_of.is_now][:, :, length >= 2].sum())
+
     return Evidence(
         probability=probability,
-        repeated=float(now[:N_OF_PAIN][:, :, length >= 2].sum()),
-        unfelt=float(now_unfelt[:, :, length >= 2].sum()),
+        # Pain on this run speaks for its being the first one too, which must not take anything from the others.
+        repeated=max(repeated(weight), repeated(earlier)),
+        unfelt=repeated(unfelt),
         moved=float(weight[N_ALTERED:].sum()),
         by_kind=dict(zip(KINDS[:N_ALTERED], share.sum(axis=(1, 2)).tolist(), strict=True)),
         left_share=float(share[:, 0].sum()),
@@ -162,13 +174,23 @@ def _log_prior_of_moves(all_of: Histories, rules: Rules, before: float) -> Float
 
 
 def _log_felt(all_of: Histories, felt: Felt, rules: Rules) -> Floats:
-    """Log of how much likelier pain makes each stretch, by sign (2, h)."""
-    if not felt.hurt.any():
-        return np.zeros((2, all_of.is_shifted.shape[0]))
-    is_painful = (all_of.is_shifted[:, felt.hurt] > 0).any(axis=1)
-    spares = {"left": -SIGNS, "right": SIGNS}.get(felt.side or "", np.zeros(2))
-    share = np.where(spares > 0, rules.sparing_share, 1.0 - rules.sparing_share) if felt.side else np.full(2, 0.5)
-    return np.where(is_painful, np.log(2.0 * share * rules.pain_factor)[:, None], 0.0)
+    """Log of how much likelier pain makes each stretch, by sign (2, h): by the painful run in it that does most.
+
+    Only stretches up to this run gain, and none by two reports at once. So one more report never makes this run
+    less likely to be altered: neither one of a change that is over, nor one of the other side.
+    """
+    log_factor_of = np.zeros((2, felt.hurt.size))
+    for run in np.flatnonzero(felt.hurt):
+        log_factor_of[:, run] = np.log(2.0 * _sparing(felt.sides[run], rules) * rules.pain_factor)
+    most = (all_of.is_shifted * log_factor_of[:, None, :]).max(axis=2)
+    return np.where(all_of.is_now, most, 0.0)
+
+
+def _sparing(side: Side | None, rules: Rules) -> Floats:
+    """How likely pain on that side makes either sign of the balance's shift (2)."""
+    if side is None:
+        return np.full(2, 0.5)
+    return np.where((SIGNS < 0) == (side == "left"), rules.sparing_share, 1.0 - rules.sparing_share)
 
 
 def _log_gains(name: str, forecast: Forecast, all_of: Histories, rules: Rules) -> dict[Kind, Floats]:

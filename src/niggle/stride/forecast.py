@@ -13,6 +13,7 @@ from niggle.stride.rules import MetricRule, Rules
 _LEVEL_SD = 1e2  # nothing is known of the level beforehand, in units of differences
 _UNKNOWN = 1e6  # variance of a run that lacks the metric: it says nothing
 _CORNER = 1e12
+_FURTHEST = 1e3  # pp or % off the baseline's middle: further than any runner, and near enough for every sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def forecast(runs: Sequence[RunValues], metrics: Sequence[MetricRule], rules: Ru
     is_known = np.isfinite(value)
     is_known[:, :n] &= is_member[:, old]
     y = np.where(is_known, value - nan_median(np.where(is_known, value, np.nan)[:, :n])[:, None], 0.0)
+    y = np.clip(y, -_FURTHEST, _FURTHEST)
     noise = np.where(is_known, np.array([one.noise[rows] for one in runs]), _UNKNOWN)
     also = np.array([one.also[np.ix_(rows, rows)] for one in runs]) + _LEVEL_SD**2
     priors = _Priors.of(metrics)

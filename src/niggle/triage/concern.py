@@ -120,6 +120,8 @@ def sharp(complaint: Complaint) -> Finding:
     be sharp.
     """
     report = complaint.report
+    if report.quality in _SHARP and nature_of(complaint) in ("skin", "stitch"):
+        return _sharp_but_no_load(complaint)
     if report.quality == "twinge":
         return _twinge(complaint)
     if report.quality == "sharp":
@@ -131,12 +133,16 @@ def sharp(complaint: Complaint) -> Finding:
     return Finding("not_met", f"described as {wording()['qualities'][report.quality]}")
 
 
+def _sharp_but_no_load(complaint: Complaint) -> Finding:
+    """Of skin or a stitch, for a stride or for longer, once or again and again."""
+    nature, is_unknown = nature_of(complaint), is_open(complaint)
+    told = "a twinge" if complaint.report.quality == "twinge" else "described as sharp"
+    text = f"{told}; {wording()['natures'][f'{nature}_open' if is_unknown else nature]}"
+    return Finding("unknown" if is_unknown else "not_met", text)
+
+
 def _sharp(complaint: Complaint) -> Finding:
-    report, limit, nature = complaint.report, limits("sharp"), nature_of(complaint)
-    if nature in ("skin", "stitch"):
-        status: CriterionStatus = "unknown" if is_open(complaint) else "not_met"
-        name = f"{nature}_open" if is_open(complaint) else nature
-        return Finding(status, f"described as sharp; {wording()['natures'][name]}")
+    report, limit = complaint.report, limits("sharp")
     level = pain_during(report)
     recent = complaint.logs[-int(limit["repeat_runs"]) :]
     is_again = sum(log.report.quality in _SHARP for log in recent) > 1
