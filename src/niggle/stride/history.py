@@ -79,7 +79,7 @@ def comparable(
     telling = [row for row, name in enumerate(names) if name in TELLING]
     is_measured = np.isfinite(values[:, :-1])
     is_settled = _settled(runs, is_measured.any(axis=0), rules)
-    is_flagged = np.array([_is_off(past, rules) for past in runs], dtype=np.bool_)
+    is_flagged = _off(runs, rules)
     is_painful = np.array([past.hurt(rules.max_pain) for past in runs], dtype=np.bool_)
     is_usual = (~is_flagged & ~is_painful) | is_settled
     is_new = _newest((is_measured & is_usual)[telling], is_measured[telling].any(axis=0), rules)
@@ -112,13 +112,20 @@ def last_altered(runs: Sequence[PastRun]) -> PastRun | None:
     return last if last is not None and last.verdict.word == "altered" else None
 
 
-def _is_off(past: PastRun, rules: Rules) -> bool:
-    """Whether a run is too likely to be altered to tell what is usual.
+def _off(runs: Sequence[PastRun], rules: Rules) -> NDArray[np.bool_]:
+    """Which runs (n) are too likely to be altered to tell what is usual.
 
     Most of those that were only asked about are ordinary: a baseline without them would take an ordinary day for an
-    odd one.
+    odd one. But not those with which a change began that was confirmed later, nor any while the baseline is short.
     """
-    return past.verdict.word == "altered" or (past.verdict.confidence or 0.0) >= rules.most_unusual
+    off = np.zeros(len(runs), dtype=np.bool_)
+    still = 0  # earlier runs that a later one says to be altered with it
+    for row in range(len(runs) - 1, -1, -1):
+        verdict = runs[row].verdict
+        is_asked = verdict.word in FLAGGED and (verdict.is_learning or still > 0)
+        off[row] = verdict.word == "altered" or is_asked or (verdict.confidence or 0.0) >= rules.most_unusual
+        still = max(still - verdict.is_weighed, (verdict.runs_since or 1) - 1)
+    return off
 
 
 def _newest(is_candidate: NDArray[np.bool_], is_measured: NDArray[np.bool_], rules: Rules) -> NDArray[np.bool_]:
