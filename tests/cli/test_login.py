@@ -207,7 +207,7 @@ def test_doctor_shows_how_far_a_source_has_come_and_no_secret(call, folder, fake
     fake_garmin.activities = [
         garmin_fakes.Activity(id=n, started_at=now - timedelta(days=n * 20)) for n in range(1, 60)
     ]
-    soon = (now + timedelta(days=9)).date()
+    soon = (now + timedelta(days=2)).date()
     call("login", "garmin_personal", typed=f"{garmin_fakes.KEY}\n{soon}\n")
     call("login", "garmin", typed=f"{garmin_fakes.EMAIL}\n{garmin_fakes.PASSWORD}\n")
     fake_garmin.misbehave("original 3", garmin_fakes.status(500), times=6)

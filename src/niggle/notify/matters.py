@@ -23,12 +23,16 @@ _RANK: Mapping[str, int] = {"concern": 1, "red_flag": 2}
 
 @dataclass(frozen=True, slots=True)
 class RunStatus:
-    """How one run stands: `asks` is whether its stride was (possibly) altered and nobody has reported on it."""
+    """How one run stands: `asks` is whether its stride was (possibly) altered and nobody has reported on it.
+
+    `asked_at` is when the run before it started that asked about the same change, None when it is the first to.
+    """
 
     run_id: str
     started_at: datetime
     status: str
     asks: bool = False
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,10 @@ def matters_of_runs(athlete_id: str, runs: Iterable[RunStatus], *, begun_at: dat
                 run_ids = frozenset(run.run_id for run in spell)
                 found.append(Matter(status, athlete_id, key, run_id=news[-1].run_id, spell=run_ids))
     if newest.asks:
-        key = f"question:{newest.run_id}"
-        found.append(Matter("question", athlete_id, key, newest.run_id, spell=frozenset({newest.run_id})))
+        # One change is one question, told by the newest of its runs.
+        first = next((run.run_id for run in ordered if run.started_at == newest.asked_at), newest.run_id)
+        run_ids = frozenset({first, newest.run_id})
+        found.append(Matter("question", athlete_id, f"question:{first}", newest.run_id, spell=run_ids))
     return found
 
 

@@ -17,6 +17,7 @@ from niggle.results.seen import SaidOfRun, SeenRun, said_of, seen_runs
 from niggle.results.sights import coach_sight, within_consent
 from niggle.results.stored import pain_report
 from niggle.store import Reader
+from niggle.store.database import utc_aware
 
 _ODD = ("altered", "possibly_altered")
 _DAYS_BY_NAME = 6  # for how long "Tuesday" says which
@@ -93,7 +94,7 @@ class Tellable:
         if (athlete.id, sight) not in self._runs:
             runs = seen_runs(self.reader, athlete, sight=sight)
             self._runs[athlete.id, sight] = [
-                RunStatus(run.run_id, run.local_start, run.status, asks=run is runs[-1] and _asks(self.reader, run))
+                RunStatus(run.run_id, run.local_start, run.status, *_asks(self.reader, run, is_newest=run is runs[-1]))
                 for run in runs
             ]
         return self._runs[athlete.id, sight]
@@ -104,14 +105,13 @@ class Tellable:
         return within_consent(self.reader, athlete, OWN)
 
 
-def _asks(reader: Reader, run: SeenRun) -> bool:
-    """Whether a run asks about its (possibly) altered stride and nobody has said how it felt."""
-    if run.status != "check_in":
-        return False
-    # A coach's niggle is not told whether a shared run is the first to ask.
-    is_odd = any(
-        row["word"] in _ODD and row["is_question"] in (True, None)
-        for row in reader.rows("verdicts_of", run_ids=[run.run_id])
-    )
+def _asks(reader: Reader, run: SeenRun, *, is_newest: bool) -> tuple[bool, datetime | None]:
+    """Whether the newest run's stride was odd with nobody saying how it felt, and when that was asked about before."""
+    if not is_newest or run.status != "check_in":
+        return False, None
+    verdict = next(iter(reader.rows("verdicts_of", run_ids=[run.run_id])), None)
+    if verdict is None or verdict["word"] not in _ODD:
+        return False, None
     reports = map(pain_report, reader.rows("joined_reports_of", run_ids=[run.run_id]))
-    return is_odd and all(tells_of(report) == "silent" for report in reports)
+    asked_at = None if verdict["asked_at"] is None else utc_aware(verdict["asked_at"])
+    return all(tells_of(report) == "silent" for report in reports), asked_at

@@ -70,12 +70,14 @@ class Evidence:
     cadence alone in any way, count for no more than a question.
     `by_kind` are the shares of each kind in it, `left_share` that of the histories in which the left foot is
     longer on the ground, `runs_since` the most likely number of altered runs up to this one. `unfelt` is what
-    `repeated` would be had nobody reported pain, `moved` that the level moved for no reason known or by equipment.
+    `repeated` would be had nobody reported pain, `by_gait` what the probability would, `moved` that the level
+    moved for no reason known or by equipment.
     """
 
     probability: float
     repeated: float
     unfelt: float
+    by_gait: float
     moved: float
     by_kind: Mapping[Kind, float]
     left_share: float
@@ -149,6 +151,7 @@ def _summary(weight: Floats, earlier: Floats, unfelt: Floats, all_of: Histories)
         # Pain on this run speaks for its being the first one too, which must not take anything from the others.
         repeated=max(repeated(weight), repeated(earlier)),
         unfelt=repeated(unfelt),
+        by_gait=float(unfelt[:N_ALTERED, :, all_of.is_now].sum()),
         moved=float(weight[N_ALTERED:].sum()),
         by_kind=dict(zip(KINDS[:N_ALTERED], share.sum(axis=(1, 2)).tolist(), strict=True)),
         left_share=float(share[:, 0].sum()),

@@ -158,7 +158,7 @@ def _word(found: _Findings, reason: str | None, rules: Rules, *, can_confirm: bo
         return "altered" if can_confirm else "possibly_altered"
     evidence = found.evidence
     if (
-        (evidence is not None and evidence.probability >= rules.ask)
+        (evidence is not None and evidence.by_gait >= rules.ask)
         or found.is_far
         or found.within.has_changed
         or found.within.is_limp_like
