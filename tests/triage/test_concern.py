@@ -92,7 +92,7 @@ def touching(facts: Make) -> Callable[..., Finding]:
 
 def test_a_yes_in_the_weekly_check_in_is_met_and_says_where_it_is_from(touching: Make, quiet: Make, week: Make) -> None:
     found = touching(quiet(**SILENT_ON_MOOD), weeks=(week(3, sleep_because_of_pain=True, **WEEK_YES),))
-    assert found == Finding("met", "your weekly check-in says that pain touched your mood and sleep")
+    assert found == Finding("met", "your weekly check-in says that pain affected your mood and sleep")
     both = touching(quiet(affected_mood=True), weeks=(week(sleep_because_of_pain=True),))
     assert both.evidence == (
         "you say that it touched your mood; your weekly check-in says that pain touched your sleep"
@@ -136,7 +136,7 @@ def test_a_run_without_pain_is_touched_only_within_ten_days_of_one_with_pain(
             assert touching(*reports, earlier=earlier, weeks=weeks).status == status
         assert touching(*reports, weeks=weeks) == Finding(
             "unknown",
-            "your weekly check-in says that pain touched your mood, and no run of these days tells of pain",
+            "your weekly check-in says that pain affected your mood, and no run of these days tells of pain",
         )
     assert touching(report(peak=0), weeks=(week(**WEEK_NO),)).status == "not_met"
 

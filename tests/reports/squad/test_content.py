@@ -175,5 +175,5 @@ def test_what_has_changed_is_counted_in_one_sentence():
     )
     assert since_last_look({"a": News("better", "adapt")}, looked_at, NOW) == "1 change since yesterday 18:00."
     assert since_last_look({}, looked_at, NOW) == "No change since yesterday 18:00."
-    assert "next look" in since_last_look({}, None, NOW)
+    assert "next visit" in since_last_look({}, None, NOW)
     assert since_last_look({}, None, None) == ""
