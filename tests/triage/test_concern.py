@@ -95,7 +95,7 @@ def test_a_yes_in_the_weekly_check_in_is_met_and_says_where_it_is_from(touching:
     assert found == Finding("met", "your weekly check-in says that pain affected your mood and sleep")
     both = touching(quiet(affected_mood=True), weeks=(week(sleep_because_of_pain=True),))
     assert both.evidence == (
-        "you say that it touched your mood; your weekly check-in says that pain touched your sleep"
+        "you say that it affected your mood; your weekly check-in says that pain affected your sleep"
     )
     assert touching(quiet(), weeks=(week(**WEEK_YES),)).status == "met"  # though the report of the run says no
 
