@@ -86,4 +86,4 @@ def _has_grown(metrics: Sequence[MetricVerdict], asked: StrideVerdict, rules: Ru
 
 
 def _hurts(pain: PainTold | None, rules: Rules) -> bool:
-    return pain is not None and pain.is_in_leg and pain.peak >= rules.pain_least
+    return pain is not None and pain.hurts_leg(rules.pain_least)

@@ -53,7 +53,7 @@ class Felt:
     @staticmethod
     def of(told: Sequence[PainTold | None], least: float) -> "Felt":
         """From what was told of each run; pain under `least` is none."""
-        leg = [one if one is not None and one.is_in_leg and one.peak >= least else None for one in told]
+        leg = [one if one is not None and one.hurts_leg(least) else None for one in told]
         hurt = np.array([one is not None for one in leg], dtype=np.bool_)
         return Felt(hurt, tuple(None if one is None else one.side for one in leg))
 

@@ -25,6 +25,10 @@ class PainTold:
     is_in_leg: bool = False
     side: Side | None = None
 
+    def hurts_leg(self, least: float) -> bool:
+        """Whether a leg hurt, with pain of `least` or more."""
+        return self.is_in_leg and self.peak >= least
+
 
 @dataclass(frozen=True, slots=True)
 class MetricVerdict:

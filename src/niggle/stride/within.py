@@ -63,11 +63,10 @@ def find_change(
     stretches = _stretches(n, rules.min_change_windows, rules.part_share)
     steps = dict(zip(courses, _steps(start_s, list(courses.values()), stretches), strict=True))
     log_weight = []
-    for kind, share in rules.share.items():
-        priors = {name: rules.shifts[name, kind] for name in courses if (name, kind) in rules.shifts}
-        if kind in KINDS[:N_OF_PAIN] and priors:
-            factors = [steps[name].log_factor(prior) for name, prior in priors.items()]
-            log_weight.append(sum(factors, np.zeros((2, 1))) + np.log(0.5 * share))
+    for kind in KINDS[:N_OF_PAIN]:
+        factors = [steps[name].log_factor(rules.shifts[name, kind]) for name in courses if (name, kind) in rules.shifts]
+        if factors:
+            log_weight.append(sum(factors, np.zeros((2, 1))) + np.log(0.5 * rules.share[kind]))
     total = np.logaddexp.reduce(np.concatenate(log_weight), axis=0) + stretches.log_prior
     total[-1] += np.log(max(altered_before, 1e-6))
     top = max(float(total.max()), 0.0)
