@@ -12,8 +12,7 @@ a coach: of one who shares a status, the status; no notes ever, and mood, sleep 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from os import environ
 from pathlib import Path
 from typing import Any
@@ -48,20 +47,17 @@ def runs(*, config: Place = None, athlete: str | None = None, as_coach: bool = F
         NotFoundError: if there is no such athlete, or nothing has been published yet.
     """
     rows: list[dict[str, Any]] = []
-    with _open(config, athlete) as (reader, setting, athletes):
-        for one in athletes:
-            sight = _sight(reader, one, as_coach)
-            found = _objects(reader, setting, one, sight)
-            gait_of = gaits(reader, [run["run_id"] for run in found]) if sight.level == "details" else {}
-            for run in found:
-                gait = gait_of.get(run["run_id"])
-                rows.append(
-                    {"started_at": run["started_at"]}
-                    | {key: run[key] for key in _RUN_KEYS}
-                    | {f"stride_{key}": (run["stride"] or {}).get(key) for key in ("verdict", "onset_s", "side")}
-                    | dict(run["load"] or {})
-                    | ({} if gait is None else {"eligible_s": gait.eligible_s, **gait.values})
-                )
+    for seen in _seen(config, athlete, as_coach):
+        gait_of = gaits(seen.reader, [run["run_id"] for run in seen.runs]) if seen.in_detail else {}
+        for run in seen.runs:
+            gait = gait_of.get(run["run_id"])
+            rows.append(
+                {"started_at": run["started_at"]}
+                | {key: run[key] for key in _RUN_KEYS}
+                | {f"stride_{key}": (run["stride"] or {}).get(key) for key in ("verdict", "onset_s", "side")}
+                | dict(run["load"] or {})
+                | ({} if gait is None else {"eligible_s": gait.eligible_s, **gait.values})
+            )
     return _frame(rows, "started_at", ["run_id", "athlete_id"])
 
 
@@ -72,14 +68,10 @@ def statuses(*, config: Place = None, athlete: str | None = None, as_coach: bool
         NotFoundError: if there is no such athlete, or nothing has been published yet.
     """
     rows: list[dict[str, Any]] = []
-    with _open(config, athlete) as (reader, setting, athletes):
-        for one in athletes:
-            for run in _objects(reader, setting, one, _sight(reader, one, as_coach)):
-                criteria = {criterion["id"]: criterion["status"] for criterion in run["criteria"] or []}
-                told = {
-                    key: run[key] for key in ("started_at", "run_id", "athlete_id", "status", "provisional", "summary")
-                }
-                rows.append(told | criteria)
+    for seen in _seen(config, athlete, as_coach):
+        for run in seen.runs:
+            criteria = {criterion["id"]: criterion["status"] for criterion in run["criteria"] or []}
+            rows.append({key: run[key] for key in _STATUS_KEYS} | criteria)
     return _frame(rows, "started_at", ["run_id", "athlete_id", "status"])
 
 
@@ -90,19 +82,15 @@ def windows(*, config: Place = None, athlete: str | None = None, as_coach: bool 
         NotFoundError: if there is no such athlete, or nothing has been published yet.
     """
     parts: list[pd.DataFrame] = []
-    with _open(config, athlete) as (reader, setting, athletes):
-        for one in athletes:
-            sight = _sight(reader, one, as_coach)
-            if sight.level != "details":
-                continue
-            starts = {run["run_id"]: run["started_at"] for run in _objects(reader, setting, one, sight)}
-            for run_id, gait in gaits(reader, list(starts)).items():
-                part = pd.DataFrame({name: gait.windows[name] for name in WINDOW_COLUMNS})
-                part.insert(0, "run_id", run_id)
-                part.insert(1, "athlete_id", one.id)
-                part["is_eligible"] = gait.is_eligible
-                part["at"] = _moments([starts[run_id]])[0] + pd.to_timedelta(part["start_s"], unit="s")
-                parts.append(part)
+    for seen in _seen(config, athlete, as_coach):
+        starts = seen.starts
+        for run_id, gait in gaits(seen.reader, list(starts)).items():
+            part = pd.DataFrame({name: gait.windows[name] for name in WINDOW_COLUMNS})
+            part.insert(0, "run_id", run_id)
+            part.insert(1, "athlete_id", seen.athlete.id)
+            part["is_eligible"] = gait.is_eligible
+            part["at"] = _moments([starts[run_id]])[0] + pd.to_timedelta(part["start_s"], unit="s")
+            parts.append(part)
     whole = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["at", "run_id", *WINDOW_COLUMNS])
     return _described(whole.set_index("at").sort_index(kind="stable"))
 
@@ -115,22 +103,15 @@ def samples(run_id: str, *, config: Place = None, as_coach: bool = False) -> pd.
     Raises:
         NotFoundError: if there is no such run, or it may not be seen.
     """
-    with _open(config, None) as (reader, setting, athletes):
-        seen = {
-            run["run_id"]: run["started_at"]
-            for one in athletes
-            for sight in [_sight(reader, one, as_coach)]
-            if sight.level == "details"
-            for run in _objects(reader, setting, one, sight)
-        }
-    if run_id not in seen:
+    starts = {run_id: at for seen in _seen(config, None, as_coach) for run_id, at in seen.starts.items()}
+    if run_id not in starts:
         raise NotFoundError(f"{run_id}: no such run; `niggle flags` lists them")
-    with Store(setting.store.path).look() as reader:
+    with Store(_load(config).store.path).look() as reader:
         numbers = [row["run_no"] for row in reader.rows("run_numbers", run_ids=[run_id])]
         columns = reader.columns("samples_of", first=numbers[0], last=numbers[0], run_nos=numbers)
     frame = pd.DataFrame({name: columns[name] for name in SAMPLE_COLUMNS})
     frame.index = pd.DatetimeIndex(
-        _moments([seen[run_id]])[0] + pd.to_timedelta(frame["elapsed_s"], unit="s"), name="at"
+        _moments([starts[run_id]])[0] + pd.to_timedelta(frame["elapsed_s"], unit="s"), name="at"
     )
     return _described(frame)
 
@@ -141,10 +122,7 @@ def pain(*, config: Place = None, athlete: str | None = None, as_coach: bool = F
     Raises:
         NotFoundError: if there is no such athlete, or nothing has been published yet.
     """
-    rows: list[dict[str, Any]] = []
-    with _open(config, athlete) as (reader, setting, athletes):
-        for one in athletes:
-            rows += _reports(reader, setting, one, as_coach=as_coach)
+    rows = [row for seen in _seen(config, athlete, as_coach) for row in _reports(seen, as_coach=as_coach)]
     return _frame(rows, "at", ["report_id", "athlete_id", "run_id"])
 
 
@@ -155,55 +133,71 @@ def episodes(*, config: Place = None, athlete: str | None = None, as_coach: bool
         NotFoundError: if there is no such athlete, or nothing has been published yet.
     """
     rows: list[dict[str, Any]] = []
-    with _open(config, athlete) as (reader, setting, athletes):
-        for one in athletes:
-            visible = _reports(reader, setting, one, as_coach=as_coach)
-            shown = {row["report_id"]: row["at"] for row in visible if row["run_id"] is not None}
-            logs = [
-                PainLog(shown[report.report_id], report)
-                for report in map(pain_report, reader.rows("pain_reports_of", athlete_id=one.id))
-                if report.report_id in shown
-            ]
-            for episode in episodes_of(logs):
-                peaks = [log.report.peak for log in episode.logs if log.report.peak is not None]
-                rows.append({
-                    "onset": episode.onset, "athlete_id": one.id, "site": episode.site, "side": episode.side,
-                    "last_at": episode.logs[-1].at, "reports": len(episode.logs), "peak": max(peaks, default=None),
-                })  # fmt: skip
+    for seen in _seen(config, athlete, as_coach):
+        visible = _reports(seen, as_coach=as_coach)
+        shown = {row["report_id"]: row["at"] for row in visible if row["run_id"] is not None}
+        logs = [
+            PainLog(shown[report.report_id], report)
+            for report in map(pain_report, seen.reader.rows("pain_reports_of", athlete_id=seen.athlete.id))
+            if report.report_id in shown
+        ]
+        for episode in episodes_of(logs):
+            peaks = [log.report.peak for log in episode.logs if log.report.peak is not None]
+            rows.append({
+                "onset": episode.onset, "athlete_id": seen.athlete.id, "site": episode.site, "side": episode.side,
+                "last_at": episode.logs[-1].at, "reports": len(episode.logs), "peak": max(peaks, default=None),
+            })  # fmt: skip
     return _frame(rows, "onset", ["athlete_id", "site"])
 
 
-@contextmanager
-def _open(config: Place, athlete: str | None) -> Iterator[tuple[Reader, Config, Sequence[Athlete]]]:
-    setting = load_config(Path(config if config is not None else environ.get("NIGGLE_CONFIG", "config.toml")))
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What may be seen of an athlete's runs: the objects of contract 3, as far as they are shared."""
+
+    reader: Reader
+    athlete: Athlete
+    sight: Sight
+    runs: Sequence[Mapping[str, Any]]
+
+    @property
+    def in_detail(self) -> bool:
+        """Whether more than a status may be seen."""
+        return self.sight.level == "details"
+
+    @property
+    def starts(self) -> dict[str, Any]:
+        """When each run that may be seen in detail started, by its id."""
+        return {run["run_id"]: run["started_at"] for run in self.runs} if self.in_detail else {}
+
+
+def _load(config: Place) -> Config:
+    return load_config(Path(config if config is not None else environ.get("NIGGLE_CONFIG", "config.toml")))
+
+
+def _seen(config: Place, athlete: str | None, as_coach: bool) -> Iterator[_Seen]:
+    """Each athlete asked for, out of the published snapshot, which is open until the next one is asked for."""
+    setting = _load(config)
     athletes = setting.athletes if athlete is None else (setting.athlete(athlete),)
     with Store(setting.store.path).read() as reader:
-        yield reader, setting, athletes
+        for one in athletes:
+            sight = coach_sight(reader, one) if as_coach else OWN
+            yield _Seen(reader, one, sight, run_objects(reader, setting, [one], sight=sight))
 
 
-def _sight(reader: Reader, athlete: Athlete, as_coach: bool) -> Sight:
-    return coach_sight(reader, athlete) if as_coach else OWN
-
-
-def _objects(reader: Reader, config: Config, athlete: Athlete, sight: Sight) -> list[dict[str, Any]]:
-    return run_objects(reader, config, [athlete], sight=sight)
-
-
-def _reports(reader: Reader, config: Config, athlete: Athlete, *, as_coach: bool) -> list[dict[str, Any]]:
+def _reports(seen: _Seen, *, as_coach: bool) -> list[dict[str, Any]]:
     """The reports that may be seen, with the run that each is of and its start."""
-    sight = _sight(reader, athlete, as_coach)
-    if sight.level != "details":
+    if not seen.in_detail:
         return []
-    starts = {run["run_id"]: run["started_at"] for run in _objects(reader, config, athlete, sight)}
+    starts = seen.starts
     found = []
-    for row in reader.rows("pain_reports_of", athlete_id=athlete.id):
+    for row in seen.reader.rows("pain_reports_of", athlete_id=seen.athlete.id):
         run_id = row["joined_run_id"]
         if run_id not in starts and (as_coach or run_id is not None):
             continue
         told = asdict(pain_report(row)) | {"run_id": run_id}
         if as_coach:
             del told["note"]
-        if not sight.mood:
+        if not seen.sight.mood:
             told = {key: value for key, value in told.items() if key not in _MOOD}
         at = starts.get(run_id) or told["started_at"] or row["reported_at"]
         found.append({"at": utc_aware(at) if hasattr(at, "tzinfo") and at.tzinfo is None else at, **told})
