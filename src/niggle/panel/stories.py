@@ -13,8 +13,7 @@ from niggle.load import Load
 from niggle.pain.answers import Athletes, read_answers
 from niggle.pain.cells import cell
 from niggle.pain.model import PainReport
-from niggle.stride.history import FLAGGED
-from niggle.stride.model import MetricVerdict, StrideVerdict
+from niggle.stride.model import FLAGGED, MetricVerdict, StrideVerdict
 from niggle.triage.evaluate import evaluate
 from niggle.triage.model import LoggedRun, RunFacts, Status
 

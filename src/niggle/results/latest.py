@@ -13,7 +13,7 @@ from niggle.results.stored import by_run, pain_report
 from niggle.store import Reader
 from niggle.store.database import Row
 from niggle.stride.discovery import chance_of
-from niggle.stride.model import MetricVerdict, StrideVerdict
+from niggle.stride.model import FLAGGED, MetricVerdict, StrideVerdict
 from niggle.triage.rules import limits, rules
 
 _BALANCE = "stance_time_balance_left_pct"
@@ -107,7 +107,7 @@ def change_of(verdict: str | None, metrics: Sequence[Mapping[str, Any]]) -> Chan
 
     None if the stride does not stand out, or nothing is known of it.
     """
-    if verdict not in ("altered", "possibly_altered"):
+    if verdict not in FLAGGED:
         return None
     known = [metric for metric in metrics if _is_known(metric["difference"])]
     candidates = [metric for metric in known if metric["is_altered"]] or known

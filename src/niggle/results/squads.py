@@ -16,6 +16,7 @@ from niggle.results.sights import coach_sight
 from niggle.results.standings import Standing, standings
 from niggle.store import Reader
 from niggle.stride.discovery import standing_out
+from niggle.stride.model import FLAGGED
 
 _WEEK = timedelta(days=7)
 
@@ -160,10 +161,7 @@ def _without_chance_finds(rows: Sequence[SquadRow], latest_of: Mapping[str, Late
     found = standing_out(chances)
     return [
         replace(row, may_be_chance=True)
-        if row.status == "check_in"
-        and row.run_id in chances
-        and row.run_id not in found
-        and row.verdict in ("altered", "possibly_altered")
+        if row.status == "check_in" and row.run_id in chances and row.run_id not in found and row.verdict in FLAGGED
         else row
         for row in rows
     ]

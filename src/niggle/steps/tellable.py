@@ -18,8 +18,8 @@ from niggle.results.sights import coach_sight, within_consent
 from niggle.results.stored import pain_report
 from niggle.store import Reader
 from niggle.store.database import utc_aware
+from niggle.stride.model import FLAGGED
 
-_ODD = ("altered", "possibly_altered")
 _DAYS_BY_NAME = 6  # for how long "Tuesday" says which
 
 
@@ -110,7 +110,7 @@ def _asks(reader: Reader, run: SeenRun, *, is_newest: bool) -> tuple[bool, datet
     if not is_newest or run.status != "check_in":
         return False, None
     verdict = next(iter(reader.rows("verdicts_of", run_ids=[run.run_id])), None)
-    if verdict is None or verdict["word"] not in _ODD:
+    if verdict is None or verdict["word"] not in FLAGGED:
         return False, None
     reports = map(pain_report, reader.rows("joined_reports_of", run_ids=[run.run_id]))
     asked_at = None if verdict["asked_at"] is None else utc_aware(verdict["asked_at"])

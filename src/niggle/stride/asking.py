@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from niggle.stride.history import FLAGGED
 from niggle.stride.model import Equipment, MetricVerdict, PainTold, PastRun, StrideVerdict
 from niggle.stride.rules import Rules
 
@@ -47,10 +46,10 @@ def _same_change(metrics: Sequence[MetricVerdict], past: Sequence[PastRun], rule
     quiet = 0
     for run in reversed(past):
         verdict = run.verdict
-        if not verdict.is_weighed and verdict.word not in FLAGGED:
+        if not verdict.is_weighed and not verdict.is_flagged:
             continue
-        is_same = verdict.word in FLAGGED and not _is_opposite(metrics, verdict.metrics)
-        if verdict.word in FLAGGED and not is_same:
+        is_same = verdict.is_flagged and not _is_opposite(metrics, verdict.metrics)
+        if verdict.is_flagged and not is_same:
             break
         quiet = 0 if is_same else quiet + 1
         if quiet > rules.quiet_runs:
@@ -61,7 +60,7 @@ def _same_change(metrics: Sequence[MetricVerdict], past: Sequence[PastRun], rule
 
 def _is_answer(run: PastRun) -> bool:
     """Whether the runner's answer on a flagged run has taken the place of its question."""
-    return run.equipment is not None and run.verdict.word in FLAGGED
+    return run.equipment is not None and run.verdict.is_flagged
 
 
 def _ways(metrics: Sequence[MetricVerdict]) -> dict[str, float]:

@@ -11,7 +11,6 @@ from niggle.gait.model import Floats, RunGait
 from niggle.stride.model import Equipment, PainTold, PastRun
 from niggle.stride.rules import Rules
 
-FLAGGED = ("altered", "possibly_altered")
 TELLING = ("stance_time_balance_left_pct", "stance_time_ms", "cadence_spm")
 """The metrics that tell an altered stride; the others follow from them, or are shown only."""
 
@@ -122,7 +121,7 @@ def _off(runs: Sequence[PastRun], rules: Rules) -> NDArray[np.bool_]:
     still = 0  # earlier runs that a later one says to be altered with it
     for row in range(len(runs) - 1, -1, -1):
         verdict = runs[row].verdict
-        is_asked = verdict.word in FLAGGED and (verdict.is_learning or still > 0)
+        is_asked = verdict.is_flagged and (verdict.is_learning or still > 0)
         off[row] = verdict.word == "altered" or is_asked or (verdict.confidence or 0.0) >= rules.most_unusual
         still = max(still - verdict.is_weighed, (verdict.runs_since or 1) - 1)
     return off
@@ -159,7 +158,7 @@ def _settled(runs: Sequence[PastRun], is_measured: NDArray[np.bool_], rules: Rul
     one: without that, nothing would enter the baseline any more.
     """
     settled = np.zeros(len(runs), dtype=np.bool_)
-    if sum(past.verdict.word in FLAGGED for past in runs) < rules.settled_share * rules.settled_reported_runs:
+    if sum(past.verdict.is_flagged for past in runs) < rules.settled_share * rules.settled_reported_runs:
         return settled
     rows = np.flatnonzero(is_measured)
     for end in range(rules.settled_reported_runs, rows.size + 1):
@@ -174,7 +173,7 @@ def _settled(runs: Sequence[PastRun], is_measured: NDArray[np.bool_], rules: Rul
 
 def _is_settled(stretch: Sequence[PastRun], rules: Rules) -> bool:
     """Whether these runs, one after the other, agree on a changed stride and none of them hurt."""
-    if stretch[0].verdict.word not in FLAGGED:
+    if not stretch[0].verdict.is_flagged:
         return False
     if any(past.hurt(rules.max_pain) for past in stretch):
         return False

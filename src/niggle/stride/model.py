@@ -7,6 +7,8 @@ from typing import Literal
 from niggle.gait.model import RunGait
 
 type VerdictWord = Literal["usual", "altered", "possibly_altered", "insufficient_data"]
+FLAGGED: tuple[VerdictWord, ...] = ("altered", "possibly_altered")
+"""The words for a stride that stands out, be it by a question alone."""
 type Side = Literal["left", "right"]
 type Pattern = Literal["protective stride", "one side only", "other change", "single run"]
 type Equipment = Literal["shoes", "sensor", "nothing"]
@@ -83,6 +85,11 @@ class StrideVerdict:
     trend_pp_per_30_runs: float | None = None
     is_question: bool = False
     asked_at: datetime | None = None
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether the stride stands out, be it by a question alone."""
+        return self.word in FLAGGED
 
     @property
     def is_weighed(self) -> bool:

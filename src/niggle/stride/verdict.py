@@ -9,9 +9,19 @@ from numpy.typing import NDArray
 from niggle.gait.model import RunGait
 from niggle.stride.asking import Asking, asking
 from niggle.stride.evidence import Evidence, Felt, weigh
-from niggle.stride.history import FLAGGED, Comparable, comparable, last_altered
+from niggle.stride.history import Comparable, comparable, last_altered
 from niggle.stride.missing import eligible_seconds, key_metric, what_is_missing
-from niggle.stride.model import Equipment, MetricVerdict, PainTold, PastRun, Pattern, Side, StrideVerdict, VerdictWord
+from niggle.stride.model import (
+    FLAGGED,
+    Equipment,
+    MetricVerdict,
+    PainTold,
+    PastRun,
+    Pattern,
+    Side,
+    StrideVerdict,
+    VerdictWord,
+)
 from niggle.stride.part import NOTHING, WithinRun, within_run
 from niggle.stride.rules import MetricRule, Rules, read_rules
 from niggle.stride.runs import BALANCE, CADENCE, STANCE, Expected, expect
@@ -82,7 +92,7 @@ def judge(
 
 
 def _asking(found: StrideVerdict, past: Comparable, rules: Rules, equipment: Equipment | None) -> Asking:
-    if found.word not in FLAGGED:
+    if not found.is_flagged:
         return Asking(is_question=False)
     return asking(found.metrics, past.runs, rules, pain=past.told[-1], equipment=equipment)
 
@@ -141,7 +151,7 @@ def _within(past: Comparable, expected: Expected, rules: Rules) -> WithinRun:
     """What happened within the run; nothing without a balance that can be compared."""
     if BALANCE not in expected.courses:
         return NOTHING
-    is_after_flag = bool(past.open_runs) and past.open_runs[-1].verdict.word in FLAGGED
+    is_after_flag = bool(past.open_runs) and past.open_runs[-1].verdict.is_flagged
     before = 0.5 if is_after_flag else rules.altered_before
     change = find_change(expected.start_s, expected.courses, rules, altered_before=before)
     return within_run(expected.start_s, expected.courses[BALANCE], change, rules)

@@ -130,7 +130,7 @@ def _status(criteria: Sequence[Criterion], all_complaints: Sequence[Complaint], 
         return "check_in" if is_open else "monitor"
     stride = leading[0].facts.run.stride
     # One change is one question: once asked, a runner whom nothing hurts is not asked again.
-    is_odd = stride.word in ("altered", "possibly_altered") and (stride.is_question or leading[0].tells == "silent")
+    is_odd = stride.is_flagged and (stride.is_question or leading[0].tells == "silent")
     is_contradicted = any(concern.said_without_pain(complaint) for complaint in all_complaints)
     return "check_in" if is_odd or asks_limp or is_contradicted else "clear"
 

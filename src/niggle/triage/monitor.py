@@ -160,7 +160,7 @@ def mechanics_unchanged(complaint: Complaint) -> Finding:
             return Finding("unknown", f"you eased off for a stitch; {measured}")
     if stride.word == "altered" and complaint.tells == "pain":
         return Finding("not_met", measured)
-    if stride.word in ("altered", "possibly_altered"):
+    if stride.is_flagged:
         return Finding("unknown", measured)
     if changed and not complaint.run_hurt:
         return Finding("unknown", f"you say that you ran differently, and no pain is reported; {measured}")

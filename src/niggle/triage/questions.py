@@ -99,7 +99,7 @@ def _contradiction(complaint: Complaint) -> Question:
 
 
 def _is_odd(complaint: Complaint) -> bool:
-    return complaint.facts.run.stride.word in ("altered", "possibly_altered")
+    return complaint.facts.run.stride.is_flagged
 
 
 def _hurts(complaint: Complaint) -> bool:

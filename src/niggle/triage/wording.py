@@ -157,7 +157,7 @@ def _has_eased(outlook: Outlook) -> bool:
 def _stride(outlook: Outlook) -> str:
     """The stride as the beginning of a sentence: what the verdict says, or what asks for a limp."""
     stride = outlook.facts.run.stride
-    if stride.word in ("altered", "possibly_altered"):
+    if stride.is_flagged:
         return stride_sentence(stride, is_answered=outlook.leading[0].tells != "silent")
     prompts = (limp_prompt(complaint) for complaint in outlook.leading)
     return next((text for text in prompts if text is not None), "your stride was your usual one")

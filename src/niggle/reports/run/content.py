@@ -22,6 +22,7 @@ from niggle.reports.words import (
     signed,
     with_unit,
 )
+from niggle.stride.model import FLAGGED
 
 _SHORT_TITLE = 40  # characters of a title that stands for a source without an author
 
@@ -101,7 +102,7 @@ def stride_sentences(view: RunView) -> Iterator[str]:
     if stride["reason"] is not None:
         yield sentence(stride["reason"])
     yield VERDICTS[stride["verdict"]].meaning
-    if stride["verdict"] in ("altered", "possibly_altered"):
+    if stride["verdict"] in FLAGGED:
         yield from _change_sentences(view)
     if view.is_learning and stride["verdict"] != "insufficient_data":
         yield "What is usual for you is still being learned, so take this as a first guess."

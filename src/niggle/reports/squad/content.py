@@ -24,6 +24,7 @@ from niggle.reports.squad.wanted import (
     kind_of,
 )
 from niggle.reports.squad.why import why
+from niggle.stride.model import FLAGGED
 
 _BALANCE = "stance_time_balance_left_pct"
 _NEWS = {"worse": "Worse", "better": "Better", "new": "New here", "new_run": "New run"}
@@ -91,7 +92,7 @@ def _line(row: SquadRow, as_of: date | None, news: News | None, wanted: Wanted, 
         reason=why(row) if is_open else "",
         pain=_pain(row) if is_open else "",
         stride=_stride(row) if is_open else "",
-        stride_is_out=row.verdict in ("altered", "possibly_altered"),
+        stride_is_out=row.verdict in FLAGGED,
         stale=_stale(row, as_of),
         missing=_missing(row) if is_open else "",
         strip=strip(row.days, as_of if row.shares != "none" else None),
