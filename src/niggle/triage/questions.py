@@ -134,10 +134,9 @@ def _asks_twinge(complaint: Complaint, found: Found) -> bool:
 
 
 def _asks_calf(complaint: Complaint, found: Found) -> bool:
-    report, morning = complaint.report, complaint.morning
-    is_worse = morning is not None and morning > (0 if report.before is None else report.before)
+    report = complaint.report
     is_calf = _may_be_load(complaint) and report.site == "calf" and report.calf_signs is None
-    return not found.flags and is_calf and (is_worse or report.night_pain is True)
+    return not found.flags and is_calf and (complaint.is_worse_next_morning is True or report.night_pain is True)
 
 
 def _asks_back(complaint: Complaint, found: Found) -> bool:
