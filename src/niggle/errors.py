@@ -5,6 +5,7 @@
     │   ├── ConfigError       names the key and the line of config.toml
     │   └── NotFoundError     a run, athlete or file that is not there
     ├── DecodeError           a file that is not FIT: path and byte offset
+    │   └── UnreadableError   a file over which its reader stumbled
     ├── DiaryError            a pain diary that cannot be read at all
     ├── TableError            a study table that cannot be read at all
     └── StoreError            the database is locked, newer than this program, or broken
@@ -16,8 +17,22 @@ A programming error is none of these and stops the program with exit 1.
 from pathlib import Path
 
 
+def printable(text: str) -> str:
+    r"""The text with each character escaped that a terminal would obey or not show: file names hold any.
+
+    >>> print(printable("run\x1b[2J.fit"))
+    run\x1b[2J.fit
+    """
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
 class NiggleError(Exception):
-    """Root of the expected failures; the message is one line that says what, where and what to do."""
+    """Root of the expected failures; the message is one printable line that says what, where and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
 
 
 class UsageError(NiggleError):
@@ -45,6 +60,14 @@ class DecodeError(NiggleError):
     def __init__(self, message: str, *, path: str, offset: int) -> None:
         self.path, self.offset = path, offset
         super().__init__(f"{path}: {message} (byte {offset})")
+
+
+class UnreadableError(DecodeError):
+    """A file over which its reader, or the library behind it, stumbled; `reason` is without the path."""
+
+    def __init__(self, reason: str, *, path: str) -> None:
+        self.path, self.offset, self.reason = path, 0, reason
+        NiggleError.__init__(self, f"{path}: {reason}")
 
 
 class DiaryError(NiggleError):

@@ -9,12 +9,12 @@ from niggle.cli.notify_states import check_logins, check_notify
 from niggle.cli.options import config_option
 from niggle.cli.source_states import check_sources
 from niggle.config import load_config
-from niggle.errors import DecodeError, UsageError
-from niggle.fit.activity import read_activity
-from niggle.fit.decode import decode_fit
+from niggle.errors import DecodeError, UsageError, printable
 from niggle.fit.unwrap import unwrap
+from niggle.reading import reading
 from niggle.reports.words import metric_label
 from niggle.store import Reader, Store
+from niggle.tracks.read import read_recording
 
 
 @click.command("doctor")
@@ -49,7 +49,7 @@ def _store(reader: Reader) -> list[str]:
             f"  {row['athlete_id']}: {row['sensor']}, {row['runs']} runs until {row['last_seen_at']:%Y-%m-%d}: {what}"
         )
     for row in reader.rows("damaged_files"):
-        click.echo(f"  {row['athlete_id']}: {row['origin']}: {'; '.join(row['defects'])}; the rest was read")
+        click.echo(f"  {row['athlete_id']}: {printable(row['origin'])}: {'; '.join(row['defects'])}; the rest was read")
     advice = []
     for row in reader.rows("second_opinions"):
         device = " ".join(part for part in (row["manufacturer"], row["product"], row["firmware"]) if part)
@@ -83,8 +83,9 @@ def _examine(path: Path) -> bool:
 def _examine_member(name: str, data: bytes) -> bool:
     from niggle.fit.second_opinion import differing_cells  # the other decoder takes long to import
 
-    activity = read_activity(decode_fit(data, path=name))
-    differences = differing_cells(data, path=name)
+    with reading(name):
+        activity = read_recording(data, form="fit", path=name)
+        differences = differing_cells(data, path=name)
     sessions = ", ".join(session.sport or "unknown sport" for session in activity.sessions) or "no session"
     device = " ".join(str(part) for part in (activity.file_id.manufacturer, activity.file_id.product) if part)
     click.echo(f"{'✓' if not differences else '✗'} {name}: {sessions}; {device or 'unknown device'}")

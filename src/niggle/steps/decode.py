@@ -12,14 +12,13 @@ from pathlib import Path
 
 from niggle.arrivals import current
 from niggle.config import Athlete, Config
-from niggle.fit.activity import Activity
 from niggle.gait import METRICS_VERSION
 from niggle.landing import Landed, Landing
 from niggle.sources.shared import KIND as SHARED
 from niggle.sources.terms import terms_of
 from niggle.steps.details import read_details
 from niggle.steps.diaries import read_diaries
-from niggle.steps.recordings import Key, RawFile, Recording, raw_file_row, raw_files, read_raw, recordings_of
+from niggle.steps.recordings import Contents, Key, RawFile, Recording, raw_file_row, raw_files, read_raw
 from niggle.steps.runs import Runs
 from niggle.steps.shared_runs import read_shared
 from niggle.steps.weekly import read_weeks
@@ -70,11 +69,11 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     return Decoded(fresh.runs + shared, reports, problems, fresh.held)
 
 
-def _held(outcome: Activity | str) -> list[str]:
+def _held(outcome: Contents | str) -> list[str]:
     """What a file holds, a word for each recording."""
     if isinstance(outcome, str):
         return [NOT_READ]
-    return [session.sport or "" for session in outcome.sessions] or [NO_RECORDING]
+    return [recording.session.sport or "" for recording in outcome.recordings] or [NO_RECORDING]
 
 
 def _bring_up_to_date(
@@ -119,7 +118,7 @@ def _read(config: Config, athlete: Athlete, landing: Landing, files: Sequence[Ra
     return Decoded(runs, problems=tuple(problems), held=held)
 
 
-def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[RawFile, Activity | str]]) -> int:
+def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[RawFile, Contents | str]]) -> int:
     """Store what files hold, in place of what was read of them before; how many runs are new or other than before."""
     sha256s = [raw.first.sha256 for raw, _ in read]
     rows = writer.rows("recordings_of_files", athlete_id=athlete.id, sha256s=sha256s)
@@ -129,9 +128,9 @@ def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[R
     writer.insert("raw_files", [raw_file_row(raw, outcome) for raw, outcome in read])
     fresh: dict[Key, Recording] = {
         recording.key: recording
-        for raw, outcome in read
-        if isinstance(outcome, Activity)
-        for recording in recordings_of(raw.first, outcome)
+        for _, outcome in read
+        if isinstance(outcome, Contents)
+        for recording in outcome.recordings
     }
     writer.insert("recordings", [recording.row() for recording in fresh.values()])
     return Runs(writer, landing, athlete.id, fresh).regroup(list(fresh), before)

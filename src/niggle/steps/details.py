@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from niggle.config import Athlete
+from niggle.errors import UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.model import PainReport
-from niggle.pain.notes import read_note
+from niggle.pain.notes import Note, read_note
+from niggle.reading import reading
 from niggle.steps.invalidate import forget_statuses
 from niggle.steps.statements import ROWS_PER_DIARY
 from niggle.store import Store, Writer
@@ -43,10 +45,7 @@ def read_details(
         for statement in ("delete_activity_details", "delete_note_reports"):
             writer.write(statement, athlete_id=athlete.id, places=places)
         for landed in new:
-            facts = json.loads(landing.read_arrival(landed))
-            started_at = datetime.fromisoformat(facts["started_at"]) if "started_at" in facts else None
-            text = "\n".join(facts[key] for key in ("name", "description") if facts.get(key))
-            note = read_note(text, athlete_id=athlete.id, started_at=started_at)
+            facts, started_at, note = _said(landing.read_arrival(landed), landed)
             row = _row(landed, facts, recordings[landed.place], started_at, note.questions)
             writer.insert("activity_details", [row])
             writer.insert("pain_reports", [
@@ -55,6 +54,18 @@ def read_details(
             ])  # fmt: skip
             _forget_questions(writer, athlete, [row])
     return True
+
+
+def _said(data: bytes, landed: Landed) -> tuple[dict[str, Any], datetime | None, Note]:
+    """What a source says of an activity: as it stands, of which moment, and as pain; nothing where it is unreadable."""
+    try:
+        with reading(landed.origin):
+            facts = json.loads(data)
+            started_at = datetime.fromisoformat(facts["started_at"]) if "started_at" in facts else None
+            text = "\n".join(facts[key] for key in ("name", "description") if facts.get(key))
+            return facts, started_at, read_note(text, athlete_id=landed.athlete_id, started_at=started_at)
+    except UnreadableError:
+        return {}, None, read_note("", athlete_id=landed.athlete_id, started_at=None)
 
 
 def _recordings_by_place(arrivals: Sequence[Landed], athlete: Athlete) -> dict[str, list[str]]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,12 @@ from numpy.typing import NDArray
 
 from niggle.arrivals import Current
 from niggle.errors import DecodeError
-from niggle.fit.activity import Activity, Session
+from niggle.fit.activity import Activity, FileId, Session
 from niggle.gait import METRICS_VERSION
 from niggle.gait.sensors import choose_sensors
 from niggle.landing import Landed, Landing
 from niggle.matching.profile import Profile, profile_of
+from niggle.reading import reading
 from niggle.store.database import Row, utc_naive
 from niggle.tracks.read import read_recording
 
@@ -55,16 +55,12 @@ class Recording:
     started_at: datetime
     samples: Mapping[str, NDArray[np.float64]]
     sensors: Mapping[str, str]
+    profile: Profile
 
     @property
     def key(self) -> Key:
         """What tells it from all others of the athlete."""
         return self.arrival.sha256, self.index
-
-    @cached_property
-    def profile(self) -> Profile:
-        """The recording in short."""
-        return profile_of(self.samples, self.started_at)
 
     def row(self) -> dict[str, object]:
         """The recording as a row of `recordings`; not yet of any run."""
@@ -91,6 +87,15 @@ class Recording:
             "samples": int(samples["elapsed_s"].size),
             "profile": self.profile.to_bytes() if session.is_run else None,
         }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents:
+    """What is in a raw file."""
+
+    file_id: FileId
+    defects: tuple[str, ...]
+    recordings: tuple[Recording, ...]
 
 
 def raw_files(current: Current, feeding: Mapping[str, bool]) -> dict[str, RawFile]:
@@ -122,24 +127,29 @@ def _latest(moments: list[datetime | None]) -> datetime | None:
     return max(known) if len(known) == len(moments) else None
 
 
-def read_raw(landing: Landing, arrival: Landed) -> Activity | str:
+def read_raw(landing: Landing, arrival: Landed) -> Contents | str:
     """What is in a raw file, or in one line why it cannot be read."""
     if arrival.problem is not None:
         return arrival.problem
+    data = landing.read_arrival(arrival)
     try:
-        return read_recording(landing.read_arrival(arrival), form=arrival.format, path=arrival.origin)
+        with reading(arrival.origin):
+            activity = read_recording(data, form=arrival.format, path=arrival.origin)
+            recordings = _recordings_of(arrival, activity)
     except DecodeError as error:
         return str(error)
+    return Contents(activity.file_id, activity.defects, recordings)
 
 
-def recordings_of(arrival: Landed, activity: Activity) -> list[Recording]:
+def _recordings_of(arrival: Landed, activity: Activity) -> tuple[Recording, ...]:
     """The sessions of a file."""
     recordings = []
     for index, session in enumerate(activity.sessions):
         started_at = session.started_at or _undated_start(arrival, session)
         samples, sensors = choose_sensors(session, activity.devices, activity.file_id)
-        recordings.append(Recording(arrival, index, session, started_at, samples, sensors))
-    return recordings
+        profile = profile_of(samples, started_at)
+        recordings.append(Recording(arrival, index, session, started_at, samples, sensors, profile))
+    return tuple(recordings)
 
 
 def _undated_start(arrival: Landed, session: Session) -> datetime:
@@ -148,12 +158,13 @@ def _undated_start(arrival: Landed, session: Session) -> datetime:
     return ended_at - timedelta(seconds=round(session.elapsed_s or 0.0))
 
 
-def raw_file_row(raw: RawFile, outcome: Activity | str) -> dict[str, object]:
+def raw_file_row(raw: RawFile, outcome: Contents | str) -> dict[str, object]:
     """What came of a raw file, as a row of `raw_files`."""
     arrival = raw.first
-    file_id = outcome.file_id if isinstance(outcome, Activity) else None
-    defects = list(outcome.defects) if isinstance(outcome, Activity) else []
-    if isinstance(outcome, Activity) and any(session.started_at is None for session in outcome.sessions):
+    contents = outcome if isinstance(outcome, Contents) else None
+    file_id = contents and contents.file_id
+    defects = list(contents.defects) if contents else []
+    if contents and any(recording.session.started_at is None for recording in contents.recordings):
         defects.append("the watch did not know the date, so the run is dated by the time of its file")
     return {
         "sha256": arrival.sha256,

@@ -17,7 +17,7 @@ from niggle.matching.groups import Group, Timeline, groups
 from niggle.matching.merge import Merged, Part, merge
 from niggle.matching.profile import Profile
 from niggle.steps.invalidate import forget_runs, forget_statuses, forget_verdicts
-from niggle.steps.recordings import Key, Recording, read_raw, recordings_of, richness
+from niggle.steps.recordings import Key, Recording, read_raw, richness
 from niggle.store import Writer
 from niggle.store.database import Row, utc_aware, utc_naive
 
@@ -205,11 +205,11 @@ class Runs:
                 sha256=key[0], kind="activity", athlete_id=self._athlete_id, source=row["source"],
                 place=row["origin"], origin=row["origin"], landed_at=utc_aware(row["landed_at"]), format=row["format"],
             )  # fmt: skip
-            activity = read_raw(self._landing, arrival)
-            if isinstance(activity, str):
-                raise StoreError(f"{activity}; it could be read before: the file in the store has changed")
+            contents = read_raw(self._landing, arrival)
+            if isinstance(contents, str):
+                raise StoreError(f"{contents}; it could be read before: the file in the store has changed")
             # Of a watch that did not know the date, the start was told by the file as it first came.
-            return replace(recordings_of(arrival, activity)[key[1]], started_at=utc_aware(row["started_at"]))
+            return replace(contents.recordings[key[1]], started_at=utc_aware(row["started_at"]))
         return self._fresh[key]
 
     def _store(self, runs: Sequence[_Run], gone: Collection[str]) -> None:
