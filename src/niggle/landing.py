@@ -3,8 +3,8 @@
     <store>/raw/ab/ab12….fit      the bytes
     <store>/manifest.jsonl        one line each time bytes arrived: whose, from where, when, on what terms
 
-Lines without bytes tell what else a source said: a place is gone, something is to be remembered, all of a source is
-to be forgotten. What holds now follows from the lines and the clock (`niggle.arrivals`); no line is ever changed.
+Lines without bytes tell what else was said: a place is gone, something is to be remembered, all of a source or one run
+is to be forgotten. What holds now follows from the lines and the clock (`niggle.arrivals`); no line is ever changed.
 
 Landing needs no database and no lock, so what a person enters can always be kept. A line is appended only after
 its bytes are safely in place; a line cut short by a crash is ignored, and its file lands again.
@@ -21,10 +21,13 @@ from typing import Literal
 
 from niggle.durable import write_atomically
 
-type Kind = Literal["activity", "diary", "weekly", "shared", "details", "gone", "marker", "forgotten"]
+type RawKind = Literal[
+    "activity", "diary", "weekly", "shared", "details",
+    "gone", "marker", "forgotten", "run_forgotten", "run_recalled",
+]  # fmt: skip
 type Format = Literal["fit", "gpx", "tcx", "streams"]
 
-_SUFFIX: dict[Kind, str] = {"diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json"}
+_SUFFIX: dict[RawKind, str] = {"diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json"}
 _ACTIVITY_SUFFIX: dict[Format, str] = {"fit": ".fit", "gpx": ".gpx", "tcx": ".tcx", "streams": ".json"}
 
 
@@ -39,7 +42,7 @@ class Landed:
     """
 
     sha256: str
-    kind: Kind
+    kind: RawKind
     athlete_id: str
     source: str
     place: str
@@ -62,12 +65,12 @@ class Landing:
         self._raw = folder / "raw"
         self._manifest = folder / "manifest.jsonl"
 
-    def path_of(self, sha256: str, kind: Kind = "activity", form: Format = "fit") -> Path:
+    def path_of(self, sha256: str, kind: RawKind = "activity", form: Format = "fit") -> Path:
         """Where the bytes with that digest are kept."""
         suffix = _ACTIVITY_SUFFIX[form] if kind == "activity" else _SUFFIX[kind]
         return self._raw / sha256[:2] / f"{sha256}{suffix}"
 
-    def read(self, sha256: str, kind: Kind = "activity", form: Format = "fit") -> bytes:
+    def read(self, sha256: str, kind: RawKind = "activity", form: Format = "fit") -> bytes:
         """The bytes with that digest."""
         return self.path_of(sha256, kind, form).read_bytes()
 
@@ -83,11 +86,19 @@ class Landing:
         return existed
 
     def note(
-        self, kind: Kind, *, athlete_id: str, source: str, place: str, landed_at: datetime, stamp: str | None = None
+        self,
+        kind: RawKind,
+        *,
+        athlete_id: str,
+        source: str,
+        place: str,
+        landed_at: datetime,
+        origin: str | None = None,
+        stamp: str | None = None,
     ) -> Landed:
-        """Note word from a source that has no bytes."""
+        """Note word from a source or person that has no bytes."""
         landed = Landed(
-            sha256="", kind=kind, athlete_id=athlete_id, source=source, place=place, origin=place,
+            sha256="", kind=kind, athlete_id=athlete_id, source=source, place=place, origin=origin or place,
             landed_at=landed_at, stamp=stamp,
         )  # fmt: skip
         self._append(landed)
@@ -97,7 +108,7 @@ class Landing:
         self,
         data: bytes,
         *,
-        kind: Kind,
+        kind: RawKind,
         athlete_id: str,
         source: str,
         place: str,

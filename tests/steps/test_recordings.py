@@ -9,7 +9,7 @@ import pytest
 from niggle.results.objects import run_objects
 from niggle.store import Store
 from niggle.tracks.streams import write_streams
-from tests.tracks.test_tracks import START, gpx
+from tests.tracks.documents import START, gpx
 
 RUN = "20260302T063105Z"
 DEEP = b'{"niggle_streams":' + b"[" * 100_000
@@ -36,7 +36,7 @@ def test_a_file_that_cannot_be_read_is_quarantined_by_name(tmp_path, make_config
     land(config, gpx(), place="b-good.gpx", form="gpx")
     (problem,) = take_in(config)
     assert problem.startswith("me: a-bad.json: ")
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         assert [run["run_id"] for run in run_objects(reader, config, config.athletes)] == [f"me-{RUN}"]
         (quarantined,) = reader.rows("quarantined_files")
     assert quarantined["origin"] == "a-bad.json"

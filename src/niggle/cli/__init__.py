@@ -24,6 +24,7 @@ _COMMANDS = {
     "serve": "niggle.cli.serve",
     "access": "niggle.cli.access",
     "notify": "niggle.cli.notify",
+    "forget": "niggle.cli.forget",
     "share": "niggle.cli.share",
     "login": "niggle.cli.login",
     "logout": "niggle.cli.logout",

@@ -31,7 +31,7 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
     advice += check_logins(config)
     advice += check_notify(config, config_path)
     try:
-        with Store(config.store.path).read() as reader:
+        with Store(config.store.path).read_published() as reader:
             advice += _store(reader)
     except UsageError as error:
         advice.append(str(error))
@@ -58,11 +58,9 @@ def _store(reader: Reader) -> list[str]:
         else:
             click.echo(f"✗ {device}: two decoders differ in {row['differing_cells']} cells\n{row['detail']}")
             advice.append(f"{device}: please report the differing cells above with the file that shows them")
-    advice += [
-        f"{row['athlete_id']}: {row['reason']}; it is kept in the store's quarantine/ folder; get it from the watch "
-        "once more"
-        for row in reader.rows("quarantined_files")
-    ]
+    for row in reader.rows("quarantined_files"):
+        remedy = "" if row["waits_until"] else "; get it from the watch once more"
+        advice.append(f"{row['athlete_id']}: {row['reason']}; it is kept in the store's quarantine/ folder{remedy}")
     return advice
 
 

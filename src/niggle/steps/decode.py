@@ -6,7 +6,7 @@ What was read for another version of the metrics is read again: which sensor gav
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import batched
 from pathlib import Path
 
@@ -14,18 +14,30 @@ from niggle.arrivals import current
 from niggle.config import Athlete, Config
 from niggle.gait import METRICS_VERSION
 from niggle.landing import Landed, Landing
-from niggle.sources.shared import KIND as SHARED
+from niggle.sources.incoming import KIND as SHARED
 from niggle.sources.terms import terms_of
 from niggle.steps.details import read_details
 from niggle.steps.diaries import read_diaries
-from niggle.steps.recordings import Contents, Key, RawFile, Recording, raw_file_row, raw_files, read_raw
+from niggle.steps.forgotten import leave_out_forgotten
+from niggle.steps.incoming import read_shared
+from niggle.steps.recordings import (
+    Contents,
+    Key,
+    RawFile,
+    Recording,
+    Unread,
+    kept_waiting,
+    raw_file_row,
+    raw_files,
+    read_raw,
+)
 from niggle.steps.runs import Runs
-from niggle.steps.shared_runs import read_shared
 from niggle.steps.weekly import read_weeks
 from niggle.store import Store, Writer
-from niggle.store.database import Row
+from niggle.store.database import Row, utc_naive
 
 NO_RECORDING, NOT_READ = "without a recording", "not read"
+_AHEAD = timedelta(days=1)  # how far a clock may be ahead: a wrong zone, and a run that has just begun
 _BATCH = 64  # files: bounds memory, and how long the lock is held
 
 
@@ -50,15 +62,19 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     held = current((one for one in arrivals if one.athlete_id == athlete.id), now=now)
     feeding: dict[str, bool] = {source.kind: terms_of(source).may_feed_baselines for source in athlete.sources}
     wanted = raw_files(held, feeding)
-    version = {"athlete_id": athlete.id, "metrics_version": METRICS_VERSION}
-    with store.look() as reader:
+    # What has landed tells the time as well, should the clock of this machine have gone back.
+    latest_start = max([now, *(one.landed_at for one in arrivals)]) + _AHEAD
+    version = {"metrics_version": METRICS_VERSION, "latest_start": utc_naive(latest_start)}
+    with store.read_main() as reader:
         known = {row["sha256"]: row for row in reader.rows("known_activity_files", athlete_id=athlete.id)}
-        outdated = {row["sha256"] for row in reader.rows("outdated_activity_files", **version)}
-    changed = _bring_up_to_date(store, landing, athlete, wanted, known)
+        outdated = {row["sha256"] for row in reader.rows("outdated_activity_files", athlete_id=athlete.id, **version)}
+    changed = leave_out_forgotten(store, landing, athlete, arrivals)
+    changed |= _bring_up_to_date(store, landing, athlete, wanted, known)
     again = [raw for sha256, raw in wanted.items() if sha256 in outdated]
     changed |= bool(again)
-    reread = _read(config, athlete, landing, again)
-    fresh = _read(config, athlete, landing, [raw for sha256, raw in wanted.items() if sha256 not in known])
+    reread = _read(config, athlete, landing, again, latest_start)
+    new = [raw for sha256, raw in wanted.items() if sha256 not in known]
+    fresh = _read(config, athlete, landing, new, latest_start)
     changed |= read_details(store, landing, athlete, arrivals, held.details)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=fresh.runs > 0 or changed)
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
@@ -69,9 +85,9 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     return Decoded(fresh.runs + shared, reports, problems, fresh.held)
 
 
-def _held(outcome: Contents | str) -> list[str]:
+def _held(outcome: Contents | Unread) -> list[str]:
     """What a file holds, a word for each recording."""
-    if isinstance(outcome, str):
+    if isinstance(outcome, Unread):
         return [NOT_READ]
     return [recording.session.sport or "" for recording in outcome.recordings] or [NO_RECORDING]
 
@@ -103,22 +119,28 @@ def _bring_up_to_date(
     return True
 
 
-def _read(config: Config, athlete: Athlete, landing: Landing, files: Sequence[RawFile]) -> Decoded:
+def _read(
+    config: Config, athlete: Athlete, landing: Landing, files: Sequence[RawFile], latest_start: datetime
+) -> Decoded:
     """Read files and store what they hold; how many runs are new or other, and a line for each that cannot be read."""
     runs, problems, held = 0, list[str](), Counter[str]()
     for batch in batched(files, _BATCH):
-        read = [(raw, read_raw(landing, raw.first)) for raw in batch]
+        read = [
+            (raw, kept_waiting(read_raw(landing, raw.first), raw.first, latest_start=latest_start)) for raw in batch
+        ]
         with Store(config.store.path).write() as writer:
             runs += _keep(writer, landing, athlete, read)
             for raw, outcome in read:
                 held.update(_held(outcome))
-                if isinstance(outcome, str):
-                    problems.append(f"{athlete.id}: {outcome}")
-                    _quarantine(config.store.path, raw.first, outcome)
+                if isinstance(outcome, Unread):
+                    problems.append(f"{athlete.id}: {outcome.reason}")
+                    _quarantine(config.store.path, raw.first, outcome.reason)
+                else:
+                    _release(config.store.path, raw.first)
     return Decoded(runs, problems=tuple(problems), held=held)
 
 
-def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[RawFile, Contents | str]]) -> int:
+def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[RawFile, Contents | Unread]]) -> int:
     """Store what files hold, in place of what was read of them before; how many runs are new or other than before."""
     sha256s = [raw.first.sha256 for raw, _ in read]
     rows = writer.rows("recordings_of_files", athlete_id=athlete.id, sha256s=sha256s)
@@ -160,16 +182,26 @@ def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> bool:
 
 def _quarantine(store_folder: Path, arrival: Landed, reason: str) -> None:
     """Put a file that cannot be read where its owner finds it, with the reason beside it."""
-    folder = store_folder / "quarantine"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    raw = Landing(store_folder).path_of(arrival.sha256, "activity", arrival.format)
-    name = f"{arrival.athlete_id}-{arrival.sha256[:12]}"
-    kept = folder / f"{name}{raw.suffix}"
+    kept, note = _in_quarantine(store_folder, arrival)
+    kept.parent.mkdir(mode=0o700, exist_ok=True)
     kept.unlink(missing_ok=True)
-    kept.hardlink_to(raw)
-    note = folder / f"{name}.txt"
+    kept.hardlink_to(Landing(store_folder).path_of(arrival.sha256, "activity", arrival.format))
     note.touch(mode=0o600)
     note.write_text(
         f"{reason}\ncame from: {arrival.origin}\nTry to get this file from the watch or its app once more.\n",
         encoding="utf-8",
     )
+
+
+def _release(store_folder: Path, arrival: Landed) -> None:
+    """Take a file that can be read now out of the quarantine."""
+    for path in _in_quarantine(store_folder, arrival):
+        path.unlink(missing_ok=True)
+
+
+def _in_quarantine(store_folder: Path, arrival: Landed) -> tuple[Path, Path]:
+    """Where a file is put that cannot be read, and where the reason."""
+    name = f"{arrival.athlete_id}-{arrival.sha256[:12]}"
+    suffix = Landing(store_folder).path_of(arrival.sha256, "activity", arrival.format).suffix
+    folder = store_folder / "quarantine"
+    return folder / f"{name}{suffix}", folder / f"{name}.txt"

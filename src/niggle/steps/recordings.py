@@ -98,6 +98,14 @@ class Contents:
     recordings: tuple[Recording, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why nothing of a raw file is taken, in one line; `waits_until` is the start of a run of the future."""
+
+    reason: str
+    waits_until: datetime | None = None
+
+
 def raw_files(current: Current, feeding: Mapping[str, bool]) -> dict[str, RawFile]:
     """The activity files that hold now, by digest; `feeding` says by source what its terms now allow for baselines."""
     arrivals: dict[str, list[Landed]] = {}
@@ -127,18 +135,32 @@ def _latest(moments: list[datetime | None]) -> datetime | None:
     return max(known) if len(known) == len(moments) else None
 
 
-def read_raw(landing: Landing, arrival: Landed) -> Contents | str:
+def read_raw(landing: Landing, arrival: Landed) -> Contents | Unread:
     """What is in a raw file, or in one line why it cannot be read."""
     if arrival.problem is not None:
-        return arrival.problem
+        return Unread(arrival.problem)
     data = landing.read_arrival(arrival)
     try:
         with reading(arrival.origin):
             activity = read_recording(data, form=arrival.format, path=arrival.origin)
             recordings = _recordings_of(arrival, activity)
     except DecodeError as error:
-        return str(error)
+        return Unread(str(error))
     return Contents(activity.file_id, activity.defects, recordings)
+
+
+def kept_waiting(outcome: Contents | Unread, arrival: Landed, *, latest_start: datetime) -> Contents | Unread:
+    """What is in a file; one with a run of the future waits, since it would stand before all that are true."""
+    if isinstance(outcome, Unread):
+        return outcome
+    start = max((one.started_at for one in outcome.recordings if one.session.is_run), default=latest_start)
+    if start <= latest_start:
+        return outcome
+    return Unread(
+        f"{arrival.origin}: starts on {start:%Y-%m-%d}, which is yet to come: the clock of the watch was wrong; it "
+        "waits for that day or for a corrected file",
+        waits_until=start,
+    )
 
 
 def _recordings_of(arrival: Landed, activity: Activity) -> tuple[Recording, ...]:
@@ -158,11 +180,12 @@ def _undated_start(arrival: Landed, session: Session) -> datetime:
     return ended_at - timedelta(seconds=round(session.elapsed_s or 0.0))
 
 
-def raw_file_row(raw: RawFile, outcome: Contents | str) -> dict[str, object]:
+def raw_file_row(raw: RawFile, outcome: Contents | Unread) -> dict[str, object]:
     """What came of a raw file, as a row of `raw_files`."""
     arrival = raw.first
     contents = outcome if isinstance(outcome, Contents) else None
     file_id = contents and contents.file_id
+    waits_until = outcome.waits_until if isinstance(outcome, Unread) else None
     defects = list(contents.defects) if contents else []
     if contents and any(recording.session.started_at is None for recording in contents.recordings):
         defects.append("the watch did not know the date, so the run is dated by the time of its file")
@@ -174,8 +197,9 @@ def raw_file_row(raw: RawFile, outcome: Contents | str) -> dict[str, object]:
         "source": arrival.source,
         "origin": arrival.origin,
         "landed_at": utc_naive(arrival.landed_at),
-        "outcome": "quarantined" if isinstance(outcome, str) else "decoded",
-        "reason": outcome if isinstance(outcome, str) else None,
+        "outcome": "decoded" if contents else "quarantined",
+        "reason": None if isinstance(outcome, Contents) else outcome.reason,
+        "waits_until": None if waits_until is None else utc_naive(waits_until),
         "defects": defects,
         "manufacturer": file_id and file_id.manufacturer,
         "product": file_id and file_id.product,

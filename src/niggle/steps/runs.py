@@ -16,8 +16,8 @@ from niggle.matching.compare import may_be_one, offset_between
 from niggle.matching.groups import Group, Timeline, groups
 from niggle.matching.merge import Merged, Part, merge
 from niggle.matching.profile import Profile
-from niggle.steps.invalidate import forget_runs, forget_statuses, forget_verdicts
-from niggle.steps.recordings import Key, Recording, read_raw, richness
+from niggle.steps.invalidate import delete_runs, discard_statuses, discard_verdicts
+from niggle.steps.recordings import Key, Recording, Unread, read_raw, richness
 from niggle.store import Writer
 from niggle.store.database import Row, utc_aware, utc_naive
 
@@ -59,7 +59,9 @@ class Runs:
         before = {self._rows[key]["run_id"] for key in concerned} - {None} | set(bereft)
         remade, kept = [], set[str]()
         for run_id, group in found:
-            if run_id not in bereft and self._is_as_it_was(run_id, group):
+            if any(self._rows[key]["is_forgotten"] for key in group.members):
+                self._leave_out(group)
+            elif run_id not in bereft and self._is_as_it_was(run_id, group):
                 kept.add(run_id)
             elif (run := self._made(run_id, group, may_keep=run_id not in bereft)) is not None:
                 remade.append(run)
@@ -193,6 +195,13 @@ class Runs:
                 }
             )  # fmt: skip
 
+    def _leave_out(self, group: Group[Key]) -> None:
+        """Note of each recording that it is of no run: its owner has forgotten that."""
+        for key, offset in zip(group.members, group.offsets_s, strict=True):
+            self._joined.append(
+                {"raw_sha256": key[0], "session_index": key[1], "run_id": None, "offset_s": offset, "gave": ""}
+            )
+
     def _join_recordings(self) -> None:
         if self._joined:
             columns = {name: [row[name] for row in self._joined] for name in self._joined[0]}
@@ -206,8 +215,8 @@ class Runs:
                 place=row["origin"], origin=row["origin"], landed_at=utc_aware(row["landed_at"]), format=row["format"],
             )  # fmt: skip
             contents = read_raw(self._landing, arrival)
-            if isinstance(contents, str):
-                raise StoreError(f"{contents}; it could be read before: the file in the store has changed")
+            if isinstance(contents, Unread):
+                raise StoreError(f"{contents.reason}; it could be read before: the file in the store has changed")
             # Of a watch that did not know the date, the start was told by the file as it first came.
             return replace(contents.recordings[key[1]], started_at=utc_aware(row["started_at"]))
         return self._fresh[key]
@@ -217,9 +226,9 @@ class Runs:
         before = self._writer.rows("run_starts", run_ids=sorted(gone))
         if before:
             since = min(row["started_at"] for row in before)
-            forget_statuses(self._writer, self._athlete_id, since)
-            forget_verdicts(self._writer, self._athlete_id, since)
-            forget_runs(self._writer, sorted(gone))
+            discard_statuses(self._writer, self._athlete_id, since)
+            discard_verdicts(self._writer, self._athlete_id, since)
+            delete_runs(self._writer, sorted(gone))
         missing = sorted(set(gone) - {run.run_id for run in runs})
         self._writer.write("delete_gone_runs", run_ids=[run.run_id for run in runs])
         self._writer.insert("gone_runs", [{"run_id": r, "athlete_id": self._athlete_id} for r in missing])
@@ -240,8 +249,8 @@ class Runs:
             ],
         )
         since = utc_naive(min(run.base.started_at + timedelta(seconds=run.merged.offset_s) for run in runs))
-        forget_statuses(self._writer, self._athlete_id, since)
-        forget_verdicts(self._writer, self._athlete_id, since)
+        discard_statuses(self._writer, self._athlete_id, since)
+        discard_verdicts(self._writer, self._athlete_id, since)
 
 
 def _key(row: Row) -> Key:

@@ -20,6 +20,7 @@ _NOT_PUBLISHED = (
     "samples",
     "pages",
     "gone_runs",
+    "forgotten_recordings",
     "shared_runs",
     "pain_statements",
     "statements_read",
