@@ -11,7 +11,7 @@ import pytest
 from niggle import steps
 from niggle.config import Athlete, Config
 from niggle.landing import Format, Landed, Landing
-from niggle.results.objects import run_objects
+from niggle.records.objects import run_objects
 from niggle.sources import FolderSource
 from niggle.store import Store
 from niggle.store.database import prepare_folder

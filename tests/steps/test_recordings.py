@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from niggle.results.objects import run_objects
+from niggle.records.objects import run_objects
 from niggle.store import Store
 from niggle.tracks.streams import write_streams
 from tests.tracks.documents import START, gpx

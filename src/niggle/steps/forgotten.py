@@ -11,7 +11,7 @@ from typing import Literal
 from niggle.config import Athlete, Config
 from niggle.errors import NotFoundError
 from niggle.landing import Landed, Landing
-from niggle.results.runs import owner_of
+from niggle.reports.run.query import owner_of
 from niggle.steps.recordings import Key
 from niggle.steps.runs import Runs
 from niggle.store import Store
