@@ -18,7 +18,7 @@ from flows.outcome import AthleteNight, NightOutcome
 from flows.progress import Progress
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import NiggleError, StoreBusyError, StoreError
-from niggle.steps import Sent, Shared, SourceTroubles, SquadTable
+from niggle.steps import Sent, Shared, SourceTroubles, SquadTable, during_night
 
 ARTIFACT_KEY = "night"
 _FLOW: dict[str, Any] = {"persist_result": False, "log_prints": False}
@@ -27,7 +27,9 @@ _FLOW: dict[str, Any] = {"persist_result": False, "log_prints": False}
 @flow(name="nightly", **_FLOW)
 def nightly(config_path: str) -> NightOutcome:
     """Bring everything up to date: sources → landing → runs → verdicts → statuses → pages → who is to know."""
-    return _night(config_path, load_config(Path(config_path)))
+    config = load_config(Path(config_path))
+    with during_night(config):
+        return _night(config_path, config)
 
 
 @flow(name="backfill", **_FLOW)
@@ -45,7 +47,8 @@ def backfill(
         progress.begin(f"{athlete.id}: forgetting")
         count = tasks.discard_results(config, athlete, since, until)
         progress.say(f"{athlete.id}: {count} {'run' if count == 1 else 'runs'} to read again")
-    return _night(config_path, config)
+    with during_night(config):
+        return _night(config_path, config)
 
 
 @flow(name="athlete_night", flow_run_name="athlete_night-{athlete_id}", **_FLOW)

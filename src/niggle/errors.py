@@ -9,11 +9,14 @@
     ├── DiaryError            a pain diary that cannot be read at all
     ├── TableError            a study table that cannot be read at all
     └── StoreError            the database is locked, newer than this program, or broken
-        └── StoreBusyError    another niggle is writing just now
+        ├── StoreBusyError    another niggle is writing just now
+        ├── DiskError         exit 3: the disk is full, read-only, or may not be written
+        └── DamagedError      exit 3: the database was damaged and is put aside, to be made anew
 
 A programming error is none of these and stops the program with exit 1.
 """
 
+import errno
 from pathlib import Path
 
 
@@ -84,3 +87,31 @@ class StoreError(NiggleError):
 
 class StoreBusyError(StoreError):
     """Another process is writing just now."""
+
+
+class DiskError(StoreError):
+    """A disk that refuses to be written to; what was kept before is as it was."""
+
+    REASONS = {
+        errno.ENOSPC: "the disk is full; make room and do it again",
+        errno.EDQUOT: "the disk is full for this user; make room and do it again",
+        errno.EROFS: "the disk is read-only; mount it to be written to, or move [store] path",
+        errno.EACCES: "may not be written; give its owner the right to, or move [store] path",
+        errno.EPERM: "may not be written; give its owner the right to, or move [store] path",
+        errno.EFBIG: "the disk takes no larger file; move [store] path to another",
+        errno.EIO: "the disk fails; look after it, and restore a backup elsewhere",
+    }
+
+    def __init__(self, path: Path, number: int) -> None:
+        self.path, self.errno = path, number
+        super().__init__(f"{path}: {self.REASONS[number]}; nothing that was kept is lost")
+
+
+class DamagedError(StoreError):
+    """A database that was damaged; it is put aside under a name, and the next sync makes it anew from the raw files."""
+
+    def __init__(self, path: Path, aside: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{path}: was damaged and is put aside as {aside}; `niggle sync` makes it anew from the raw files"
+        )

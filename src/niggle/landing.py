@@ -6,20 +6,23 @@
 Lines without bytes tell what else was said: a place is gone, something is to be remembered, all of a source or one run
 is to be forgotten. What holds now follows from the lines and the clock (`niggle.arrivals`); no line is ever changed.
 
-Landing needs no database and no lock, so what a person enters can always be kept. A line is appended only after
-its bytes are safely in place; a line cut short by a crash is ignored, and its file lands again.
+Landing needs no database and no lock that anybody holds for longer than a line, so what a person enters can always be
+kept. A line is appended only after its bytes are safely in place, and whole or not at all: a disk that is full takes it
+back and is told. A line cut short by a crash is ignored, and its file lands again.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from niggle.durable import write_atomically
+from niggle.durable import append_whole, write_atomically, writing
 
 type RawKind = Literal[
     "activity", "diary", "weekly", "shared", "details",
@@ -173,18 +176,25 @@ class Landing:
         for key in ("landed_at", "modified_at"):
             row[key] = None if row[key] is None else row[key].isoformat()
         line = json.dumps(row, ensure_ascii=False) + "\n"
-        descriptor = os.open(self._manifest, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
+        with writing(self._manifest), self._alone() as descriptor:
             size = os.fstat(descriptor).st_size
             if size and os.pread(descriptor, 1, size - 1) != b"\n":
                 line = "\n" + line  # end the line that a crash cut short
-            os.write(descriptor, line.encode())
-            os.fsync(descriptor)
+            append_whole(self._manifest, line.encode())
+
+    @contextmanager
+    def _alone(self) -> Iterator[int]:
+        """The manifest, which nobody else appends to for the length of the block: a moment."""
+        descriptor = os.open(self._manifest, os.O_RDONLY | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield descriptor
         finally:
             os.close(descriptor)
 
 
 def _keep(path: Path, data: bytes) -> None:
-    for folder in (path.parent.parent, path.parent):
-        folder.mkdir(mode=0o700, exist_ok=True)
-    write_atomically(path, data)
+    with writing(path):
+        for folder in (path.parent.parent, path.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        write_atomically(path, data)

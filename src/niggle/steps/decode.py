@@ -12,6 +12,7 @@ from pathlib import Path
 
 from niggle.arrivals import current
 from niggle.config import Athlete, Config
+from niggle.durable import write_atomically, writing
 from niggle.gait import METRICS_VERSION
 from niggle.landing import Landed, Landing
 from niggle.sources.incoming import KIND as SHARED
@@ -183,14 +184,12 @@ def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> bool:
 def _quarantine(store_folder: Path, arrival: Landed, reason: str) -> None:
     """Put a file that cannot be read where its owner finds it, with the reason beside it."""
     kept, note = _in_quarantine(store_folder, arrival)
-    kept.parent.mkdir(mode=0o700, exist_ok=True)
-    kept.unlink(missing_ok=True)
-    kept.hardlink_to(Landing(store_folder).path_of(arrival.sha256, "activity", arrival.format))
-    note.touch(mode=0o600)
-    note.write_text(
-        f"{reason}\ncame from: {arrival.origin}\nTry to get this file from the watch or its app once more.\n",
-        encoding="utf-8",
-    )
+    text = f"{reason}\ncame from: {arrival.origin}\nTry to get this file from the watch or its app once more.\n"
+    with writing(kept):
+        kept.parent.mkdir(mode=0o700, exist_ok=True)
+        kept.unlink(missing_ok=True)
+        kept.hardlink_to(Landing(store_folder).path_of(arrival.sha256, "activity", arrival.format))
+        write_atomically(note, text.encode())
 
 
 def _release(store_folder: Path, arrival: Landed) -> None:

@@ -1,5 +1,6 @@
 """What a night as a whole needs besides the steps of each athlete."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -20,6 +21,11 @@ class Night:
     """The latest status of each athlete (one row each) after a night."""
 
     rows: tuple[dict[str, str | None], ...]
+
+
+def during_night(config: Config) -> AbstractContextManager[None]:
+    """Tell everybody, for as long as the block lasts, that many runs are brought in: nobody need wait for a status."""
+    return Store(config.store.path).night()
 
 
 def publish(config: Config) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from niggle.config import Athlete, Config
 from niggle.consent import HANDED_ON, OWN, Visibility
+from niggle.durable import writing
 from niggle.records.seen import seen_runs
 from niggle.records.visibility import coach_visibility
 from niggle.reports.athlete.page import athlete_page, year_page
@@ -33,7 +34,7 @@ def report(config: Config, athlete: Athlete) -> int:
         waiting = [row["run_id"] for row in reader.rows("runs_without_page", athlete_id=athlete.id)]
         gone = [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id=athlete.id)]
     count = sum(remove_page(folder, run_path(run_id)) for run_id in gone)
-    with store.read_published() as reader:
+    with writing(folder), store.read_published() as reader:
         for batch in batched(waiting, _BATCH):
             count += _draw_runs(reader, folder, athlete, batch, OWN)
         count += _draw_athlete(reader, folder, athlete, OWN)
@@ -52,7 +53,7 @@ def report_squads(config: Config) -> int:
     """
     folder, squads = config.store.path / "reports", config.squads
     store = Store(config.store.path)
-    with store.read_published() as reader:
+    with writing(folder), store.read_published() as reader:
         count = _draw_squads(reader, config, folder, config.athletes, squads)
         count += _draw_coach_pages(reader, config, folder, config.athletes)
     return count + _sweep(store, config, folder)

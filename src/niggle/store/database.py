@@ -9,7 +9,7 @@ leaves nothing to repair: the transaction is undone and the next sync does what 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from itertools import count
@@ -22,10 +22,12 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from niggle.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
-from niggle.errors import NotFoundError, StoreBusyError, StoreError
+from niggle.durable import writing
+from niggle.errors import DamagedError, DiskError, NotFoundError, StoreBusyError, StoreError
+from niggle.store.health import fault_of, faults_told, put_aside
 from niggle.store.literals import bind, literal
 from niggle.store.migrate import migrate, newest_schema, schema_of
-from niggle.store.snapshot import make_snapshot, may_be_taken_over, note_changes, revision_of, target_of
+from niggle.store.snapshot import make_snapshot, may_be_taken_over, note_changes, target_of, version_of
 from niggle.store.statements import sql
 
 type Row = dict[str, Any]
@@ -122,7 +124,8 @@ class Store:
                 yield writer
                 note_changes(connection, writer.changed, publishes=publishes)
             except BaseException:
-                connection.execute("ROLLBACK")
+                with suppress(duckdb.Error):  # of a database that is damaged, or whose disk is full
+                    connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
 
@@ -141,28 +144,60 @@ class Store:
         """
         if not self._published.exists():
             raise NotFoundError(f"{self.folder}: nothing here yet; run `niggle sync` or `niggle import` first")
-        with _snapshot(self._published) as connection:
-            if schema_of(connection) >= newest_schema():
-                yield Reader(connection)
-                return
-        self.publish()  # an older niggle published that, and this one has done no night yet
-        with _snapshot(self._published) as connection:
-            yield Reader(connection)
+        try:
+            with ExitStack() as stack:
+                yield Reader(self._opened(stack))
+        except DamagedError:
+            self.publish(anew=True)  # where its tables are damaged, that shows only now
+            raise
 
-    def publish(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> bool:
-        """Replace the snapshot by what the main database holds now; False if it is that already."""
+    def _opened(self, stack: ExitStack) -> duckdb.DuckDBPyConnection:
+        """The snapshot, made anew first if it is damaged or an older niggle made it."""
+        with suppress(DamagedError):
+            connection = stack.enter_context(_snapshot(self._published))
+            if schema_of(connection) >= newest_schema():
+                return connection
+        stack.close()
+        self.publish(anew=True)
+        return stack.enter_context(_snapshot(self._published))
+
+    def publish(self, *, anew: bool = False, timeout_s: float = _LOCK_TIMEOUT_S) -> bool:
+        """Replace the snapshot by what the main database holds now; False if it is that already.
+
+        One that is damaged, or of another database, is made anew; with `anew` any is.
+        """
         with self._alone(timeout_s) as connection:
             older: Path | None = None
-            if self._published.exists():
-                with _snapshot(self._published) as published:
-                    if revision_of(published) == revision_of(connection):
+            if self._published.exists() and not anew:
+                with suppress(DamagedError), _snapshot(self._published) as published:
+                    if version_of(published) == version_of(connection):
                         return False
                     older = self._published if may_be_taken_over(connection, published) else None
             temporary = self._published.with_suffix(".tmp")
-            make_snapshot(connection, temporary, older=older)
+            try:
+                make_snapshot(connection, temporary, older=older)
+            except duckdb.Error:
+                if older is None:
+                    raise
+                make_snapshot(connection, temporary, older=None)
             temporary.chmod(0o600)
             temporary.replace(self._published)
             return True
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a database; where there is none but raw files, all is to be made from them."""
+        return self._main.exists()
+
+    def check(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> None:
+        """Open the database, if there is one.
+
+        Raises:
+            DamagedError: if it is damaged; it is put aside then.
+        """
+        if self.is_there:
+            with self._alone(timeout_s):
+                pass
 
     def shred(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> None:
         """Write the database's file anew, which holds on to what was deleted from the database.
@@ -183,20 +218,51 @@ class Store:
             compact.replace(self._main)
 
     @contextmanager
+    def night(self) -> Iterator[None]:
+        """Tell everybody, for as long as the block lasts, that many runs are brought in; keeps nobody from anything."""
+        prepare_folder(self.folder)
+        lock = self._night_lock()
+        with suppress(Timeout):  # of two nights at once, the first tells
+            lock.acquire(timeout=0)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def is_night_on(self) -> bool:
+        """Whether a night is bringing in runs just now."""
+        lock = self._night_lock()
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
+    def _night_lock(self) -> FileLock:
+        return FileLock(self.folder / ".night", mode=0o600, is_singleton=False)
+
+    @contextmanager
     def _alone(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
         prepare_folder(self.folder)
         lock = FileLock(self.folder / ".lock", timeout=timeout_s, mode=0o600)
         try:
-            lock.acquire()
+            with writing(self.folder):
+                lock.acquire()
         except Timeout as error:
             raise StoreBusyError(
                 f"{self.folder}: another niggle has been writing for {timeout_s:.0f} s; try again when it is done"
             ) from error
         try:
-            with _attached(self._main) as connection:
+            with faults_told(self._main), _attached(self._main) as connection:
                 migrate(connection, _COMMENTS)
                 self._main.chmod(0o600)
                 yield connection
+        except (DamagedError, DiskError) as error:
+            _instance.cache_clear()  # it may have been made useless by this
+            if isinstance(error, DamagedError) and error.path == self._main:
+                put_aside(self._main)
+            raise
         finally:
             lock.release()
 
@@ -212,11 +278,13 @@ def prepare_folder(folder: Path) -> None:
     """Make the store's folder, for its owner alone.
 
     Raises:
-        StoreError: if it cannot be made or written to.
+        DiskError: if the disk is full, read-only or may not be written.
+        StoreError: if it cannot be made for another reason.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        with writing(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
     except OSError as error:
         raise StoreError(f"{folder}: cannot be used as the store: {error.strerror}; mend [store] path") from error
 
@@ -254,7 +322,7 @@ def _snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Attached and not opened: whoever opens a file that another thread of the process has open is given the other's
     database, and that may be a snapshot which has been replaced since.
     """
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+    with faults_told(path), duckdb.connect(":memory:", config={"threads": 1}) as connection:
         try:
             connection.execute(f"ATTACH '{_quoted(path)}' AS snapshot (READ_ONLY)")
         except duckdb.Error as error:
@@ -264,7 +332,7 @@ def _snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _cannot_be_opened(path: Path, error: duckdb.Error) -> StoreError:
-    return StoreError(f"{path}: cannot be opened: {str(error).splitlines()[0]}")
+    return fault_of(path, error) or StoreError(f"{path}: cannot be opened: {str(error).splitlines()[0]}")
 
 
 def utc_naive(moment: datetime) -> datetime:
