@@ -6,6 +6,7 @@
     │   └── NotFoundError     a run, athlete or file that is not there
     ├── DecodeError           a file that is not FIT: path and byte offset
     │   └── UnreadableError   a file over which its reader stumbled
+    ├── RawFileError          a raw file of the store that is lost or altered
     ├── DiaryError            a pain diary that cannot be read at all
     ├── TableError            a study table that cannot be read at all
     └── StoreError            the database is locked, newer than this program, or broken
@@ -18,6 +19,7 @@ A programming error is none of these and stops the program with exit 1.
 
 import errno
 from pathlib import Path
+from typing import ClassVar
 
 
 def printable(text: str) -> str:
@@ -73,6 +75,14 @@ class UnreadableError(DecodeError):
         NiggleError.__init__(self, f"{path}: {reason}")
 
 
+class RawFileError(NiggleError):
+    """A raw file of the store that is gone, or is no longer what had landed."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {reason}; the next sync fetches it again if its source still has it")
+
+
 class DiaryError(NiggleError):
     """A pain diary that cannot be read at all (a bad row is data, not an exception)."""
 
@@ -92,7 +102,7 @@ class StoreBusyError(StoreError):
 class DiskError(StoreError):
     """A disk that refuses to be written to; what was kept before is as it was."""
 
-    REASONS = {
+    REASONS: ClassVar = {
         errno.ENOSPC: "the disk is full; make room and do it again",
         errno.EDQUOT: "the disk is full for this user; make room and do it again",
         errno.EROFS: "the disk is read-only; mount it to be written to, or move [store] path",
@@ -108,10 +118,8 @@ class DiskError(StoreError):
 
 
 class DamagedError(StoreError):
-    """A database that was damaged; it is put aside under a name, and the next sync makes it anew from the raw files."""
+    """A file made from raw files that was damaged, and what has become of it."""
 
-    def __init__(self, path: Path, aside: str) -> None:
+    def __init__(self, path: Path, remedy: str) -> None:
         self.path = path
-        super().__init__(
-            f"{path}: was damaged and is put aside as {aside}; `niggle sync` makes it anew from the raw files"
-        )
+        super().__init__(f"{path}: was damaged and {remedy}")

@@ -13,6 +13,7 @@ from niggle.errors import DecodeError, UsageError, printable
 from niggle.fit.unwrap import unwrap
 from niggle.reading import reading
 from niggle.reports.words import metric_label
+from niggle.steps.heal import strange_lines
 from niggle.store import Reader, Store
 from niggle.tracks.read import read_recording
 
@@ -30,6 +31,8 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
     advice = check_sources(config)
     advice += check_logins(config)
     advice += check_notify(config, config_path)
+    for line in strange_lines(config):
+        click.echo(f"  {line}")
     try:
         with Store(config.store.path).read_published() as reader:
             advice += _store(reader)

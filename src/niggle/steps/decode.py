@@ -13,6 +13,7 @@ from pathlib import Path
 from niggle.arrivals import current
 from niggle.config import Athlete, Config
 from niggle.durable import write_atomically, writing
+from niggle.errors import RawFileError
 from niggle.gait import METRICS_VERSION
 from niggle.landing import Landed, Landing
 from niggle.sources.incoming import KIND as SHARED
@@ -126,11 +127,17 @@ def _read(
     """Read files and store what they hold; how many runs are new or other, and a line for each that cannot be read."""
     runs, problems, held = 0, list[str](), Counter[str]()
     for batch in batched(files, _BATCH):
-        read = [
-            (raw, kept_waiting(read_raw(landing, raw.first), raw.first, latest_start=latest_start)) for raw in batch
-        ]
+        read = []
+        for raw in batch:
+            try:
+                outcome = read_raw(landing, raw.first)
+            except RawFileError as error:  # what was read of it before stays
+                problems.append(f"{athlete.id}: {raw.first.origin}: {error}")
+                _note_lost(landing, raw.first, latest_start - _AHEAD)
+                continue
+            read.append((raw, kept_waiting(outcome, raw.first, latest_start=latest_start)))
         with Store(config.store.path).write() as writer:
-            runs += _keep(writer, landing, athlete, read)
+            runs += _keep(writer, landing, athlete, read, problems)
             for raw, outcome in read:
                 held.update(_held(outcome))
                 if isinstance(outcome, Unread):
@@ -141,7 +148,23 @@ def _read(
     return Decoded(runs, problems=tuple(problems), held=held)
 
 
-def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[RawFile, Contents | Unread]]) -> int:
+def _note_lost(landing: Landing, arrival: Landed, now: datetime) -> None:
+    """Have the source give a file again, if it still has it."""
+    own = [one.kind for one in landing.of_place(arrival.place) if one.athlete_id == arrival.athlete_id]
+    if own[-1] != "lost":
+        landing.note(
+            "lost", athlete_id=arrival.athlete_id, source=arrival.source, place=arrival.place, landed_at=now,
+            origin=arrival.origin,
+        )  # fmt: skip
+
+
+def _keep(
+    writer: Writer,
+    landing: Landing,
+    athlete: Athlete,
+    read: list[tuple[RawFile, Contents | Unread]],
+    problems: list[str],
+) -> int:
     """Store what files hold, in place of what was read of them before; how many runs are new or other than before."""
     sha256s = [raw.first.sha256 for raw, _ in read]
     rows = writer.rows("recordings_of_files", athlete_id=athlete.id, sha256s=sha256s)
@@ -156,7 +179,10 @@ def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[R
         for recording in outcome.recordings
     }
     writer.insert("recordings", [recording.row() for recording in fresh.values()])
-    return Runs(writer, landing, athlete.id, fresh).regroup(list(fresh), before)
+    runs = Runs(writer, landing, athlete.id, fresh)
+    count = runs.regroup(list(fresh), before)
+    problems += [f"{athlete.id}: {problem}" for problem in runs.problems]
+    return count
 
 
 def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> bool:

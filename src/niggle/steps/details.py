@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from niggle.config import Athlete
-from niggle.errors import UnreadableError
+from niggle.errors import RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.model import PainReport
 from niggle.pain.notes import Note, read_note
@@ -45,7 +45,7 @@ def read_details(
         for statement in ("delete_activity_details", "delete_note_reports"):
             writer.write(statement, athlete_id=athlete.id, places=places)
         for landed in new:
-            facts, started_at, note = _said(landing.read_arrival(landed), landed)
+            facts, started_at, note = _said(landing, landed)
             row = _row(landed, facts, recordings[landed.place], started_at, note.questions)
             writer.insert("activity_details", [row])
             writer.insert("pain_reports", [
@@ -56,15 +56,16 @@ def read_details(
     return True
 
 
-def _said(data: bytes, landed: Landed) -> tuple[dict[str, Any], datetime | None, Note]:
+def _said(landing: Landing, landed: Landed) -> tuple[dict[str, Any], datetime | None, Note]:
     """What a source says of an activity: as it stands, of which moment, and as pain; nothing where it is unreadable."""
     try:
+        data = landing.read_arrival(landed)
         with reading(landed.origin):
             facts = json.loads(data)
             started_at = datetime.fromisoformat(facts["started_at"]) if "started_at" in facts else None
             text = "\n".join(facts[key] for key in ("name", "description") if facts.get(key))
             return facts, started_at, read_note(text, athlete_id=landed.athlete_id, started_at=started_at)
-    except UnreadableError:
+    except (RawFileError, UnreadableError):
         return {}, None, read_note("", athlete_id=landed.athlete_id, started_at=None)
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 
 from niggle.config import Athlete, Config
-from niggle.errors import DiaryError, UnreadableError
+from niggle.errors import DiaryError, RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.diary import parse_diary
 from niggle.pain.join import RunKey, join_reports
@@ -144,8 +144,8 @@ def _standing_columns(statement: Statement) -> dict[str, object]:
 
 def _read(landing: Landing, config: Config, athlete: Athlete, arrival: Landed) -> tuple[list[PainReport], list[str]]:
     """An athlete's reports in a diary, and a line for each row that could not be read."""
-    text = landing.read(arrival.sha256, "diary").decode("utf-8-sig", errors="replace")
     try:
+        text = landing.read(arrival.sha256, "diary").decode("utf-8-sig", errors="replace")
         with reading(arrival.place):
             diary = parse_diary(
                 text,
@@ -153,7 +153,7 @@ def _read(landing: Landing, config: Config, athlete: Athlete, arrival: Landed) -
                 known_athletes={other.id for other in config.athletes},
                 timezone={other.id: other.zone for other in config.athletes},
             )
-    except (DiaryError, UnreadableError) as error:
+    except (DiaryError, RawFileError, UnreadableError) as error:
         return [], [f"{athlete.id}: {arrival.place}: {error}"]
     reports = [report for report in diary.reports if report.athlete_id == athlete.id]
     return reports, [f"{athlete.id}: {arrival.place}: {problem}" for problem in diary.problems]

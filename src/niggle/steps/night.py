@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from niggle.config import Athlete, Config
 from niggle.consent import HANDED_ON
+from niggle.errors import RawFileError, UnreadableError
 from niggle.landing import Landing
+from niggle.reading import reading
 from niggle.records.visibility import within_consent
 from niggle.steps.invalidate import delete_runs, discard_statuses, discard_verdicts
 from niggle.steps.squad_tables import standing_rows
@@ -51,7 +53,12 @@ def second_opinion(config: Config, athlete: Athlete) -> tuple[str, ...]:
 
     problems = []
     for device in waiting:
-        differences = differing_cells(landing.read(device["sha256"]), path=device["sha256"][:12])
+        try:
+            with reading(device["sha256"][:12]):
+                differences = differing_cells(landing.read(device["sha256"]), path=device["sha256"][:12])
+        except (RawFileError, UnreadableError) as error:
+            problems.append(f"{athlete.id}: {error}")
+            continue
         with store.write() as writer:
             known = {(row["manufacturer"], row["product"], row["firmware"]) for row in writer.rows("second_opinions")}
             key = (device["manufacturer"], device["product"], device["firmware"])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from niggle.errors import StoreError
+from niggle.errors import RawFileError, StoreError
 from niggle.gait.measure import surface_of
 from niggle.landing import Landed, Landing
 from niggle.matching.compare import Recording as Outline
@@ -46,6 +46,7 @@ class Runs:
         self._profiles: dict[Key, Profile] = {}
         self._stored = {row["run_id"]: row for row in writer.rows("runs_made_of", athlete_id=athlete_id)}
         self._joined: list[dict[str, object]] = []
+        self.problems: list[str] = []
 
     def regroup(self, changed: Collection[Key], bereft: Collection[str]) -> int:
         """Bring runs up to date after recordings changed, or were lost to the runs `bereft`; how many are new or other.
@@ -63,7 +64,7 @@ class Runs:
                 self._leave_out(group)
             elif run_id not in bereft and self._is_as_it_was(run_id, group):
                 kept.add(run_id)
-            elif (run := self._made(run_id, group, may_keep=run_id not in bereft)) is not None:
+            elif (run := self._made_or_kept(run_id, group, kept, may_keep=run_id not in bereft)) is not None:
                 remade.append(run)
             else:
                 kept.add(run_id)
@@ -161,6 +162,18 @@ class Runs:
         """What the run is made of: a source whose terms bind gives nothing to a run that others have too."""
         free = [key for key in group.members if self._rows[key]["who_may_see"] != "athlete"]
         return free or list(group.members)
+
+    def _made_or_kept(self, run_id: str, group: Group[Key], kept: set[str], *, may_keep: bool) -> _Run | None:
+        """As `_made`; of a raw file that is lost the runs stay as they are, and the next night tries again."""
+        try:
+            return self._made(run_id, group, may_keep=may_keep)
+        except RawFileError as error:
+            self.problems.append(str(error))
+            kept |= {self._rows[key]["run_id"] for key in group.members} - {None}
+            self._writer.write(
+                "outdate_files", athlete_id=self._athlete_id, sha256s=sorted({key[0] for key in group.members})
+            )
+            return None
 
     def _made(self, run_id: str, group: Group[Key], *, may_keep: bool) -> _Run | None:
         """The run that a group makes; None if it is there already, just so, and only gains recordings."""

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 
 from niggle.config import Athlete
-from niggle.errors import DiaryError, UnreadableError
+from niggle.errors import DiaryError, RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.weekly import WeeklyCheckIn, last_of_each_day, parse_weeks
 from niggle.reading import reading
@@ -67,11 +67,11 @@ def _read(landing: Landing, athlete: Athlete, held: Mapping[str, int]) -> tuple[
     rows: dict[str, Row] = {}
     problems = []
     for sha256, number in held.items():
-        text = landing.read(sha256, "weekly").decode("utf-8", "replace")
         try:
+            text = landing.read(sha256, "weekly").decode("utf-8", "replace")
             with reading(sha256):
                 found = parse_weeks(text, athlete_id=athlete.id)
-        except (DiaryError, UnreadableError) as error:
+        except (DiaryError, RawFileError, UnreadableError) as error:
             problems.append(f"{athlete.id}: weekly check-in {sha256[:12]}: {error}")
             continue
         for check_in in found:

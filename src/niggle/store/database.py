@@ -11,8 +11,6 @@ leaves nothing to repair: the transaction is undone and the next sync does what 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +22,8 @@ from numpy.typing import NDArray
 from niggle.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 from niggle.durable import writing
 from niggle.errors import DamagedError, DiskError, NotFoundError, StoreBusyError, StoreError
-from niggle.store.health import fault_of, faults_told, put_aside
+from niggle.store.connections import attached, instance, opened_snapshot, quoted
+from niggle.store.health import faults_told, put_aside
 from niggle.store.literals import bind, literal
 from niggle.store.migrate import migrate, newest_schema, schema_of
 from niggle.store.snapshot import make_snapshot, may_be_taken_over, note_changes, target_of, version_of
@@ -147,19 +146,21 @@ class Store:
         try:
             with ExitStack() as stack:
                 yield Reader(self._opened(stack))
-        except DamagedError:
+        except DamagedError as error:
+            if error.path != self._published:
+                raise
             self.publish(anew=True)  # where its tables are damaged, that shows only now
-            raise
+            raise DamagedError(self._published, "has been made anew; do the same once more") from error
 
     def _opened(self, stack: ExitStack) -> duckdb.DuckDBPyConnection:
         """The snapshot, made anew first if it is damaged or an older niggle made it."""
         with suppress(DamagedError):
-            connection = stack.enter_context(_snapshot(self._published))
+            connection = stack.enter_context(opened_snapshot(self._published))
             if schema_of(connection) >= newest_schema():
                 return connection
         stack.close()
         self.publish(anew=True)
-        return stack.enter_context(_snapshot(self._published))
+        return stack.enter_context(opened_snapshot(self._published))
 
     def publish(self, *, anew: bool = False, timeout_s: float = _LOCK_TIMEOUT_S) -> bool:
         """Replace the snapshot by what the main database holds now; False if it is that already.
@@ -169,7 +170,7 @@ class Store:
         with self._alone(timeout_s) as connection:
             older: Path | None = None
             if self._published.exists() and not anew:
-                with suppress(DamagedError), _snapshot(self._published) as published:
+                with suppress(DamagedError), opened_snapshot(self._published) as published:
                     if version_of(published) == version_of(connection):
                         return False
                     older = self._published if may_be_taken_over(connection, published) else None
@@ -208,7 +209,7 @@ class Store:
             compact = self._main.with_suffix(".compact")
             compact.unlink(missing_ok=True)
             (name,) = connection.execute("SELECT current_database()").fetchall()[0]
-            connection.execute(f"ATTACH '{_quoted(compact)}' AS compact")
+            connection.execute(f"ATTACH '{quoted(compact)}' AS compact")
             try:
                 connection.execute(f"COPY FROM DATABASE {name} TO compact")
             finally:
@@ -254,12 +255,12 @@ class Store:
                 f"{self.folder}: another niggle has been writing for {timeout_s:.0f} s; try again when it is done"
             ) from error
         try:
-            with faults_told(self._main), _attached(self._main) as connection:
+            with faults_told(self._main), attached(self._main) as connection:
                 migrate(connection, _COMMENTS)
                 self._main.chmod(0o600)
                 yield connection
         except (DamagedError, DiskError) as error:
-            _instance.cache_clear()  # it may have been made useless by this
+            instance.cache_clear()  # it may have been made useless by this
             if isinstance(error, DamagedError) and error.path == self._main:
                 put_aside(self._main)
             raise
@@ -289,52 +290,6 @@ def prepare_folder(folder: Path) -> None:
         raise StoreError(f"{folder}: cannot be used as the store: {error.strerror}; mend [store] path") from error
 
 
-@cache
-def _instance() -> duckdb.DuckDBPyConnection:
-    """The process's DuckDB. To start one costs 10 ms and more, to attach a file to it 2 ms."""
-    return duckdb.connect(":memory:", config={"threads": 1})
-
-
-_numbers = count()
-
-
-@contextmanager
-def _attached(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that writes to a database; whoever asks holds its lock."""
-    name = f"store_{next(_numbers)}"
-    with _instance().cursor() as connection:
-        try:
-            connection.execute(f"ATTACH '{_quoted(path)}' AS {name}")
-        except duckdb.Error as error:
-            raise _cannot_be_opened(path, error) from error
-        try:
-            connection.execute(f"USE {name}")
-            yield connection
-        finally:
-            connection.execute("USE memory")
-            connection.execute(f"DETACH {name}")
-
-
-@contextmanager
-def _snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that reads a database of its own, side by side with any other.
-
-    Attached and not opened: whoever opens a file that another thread of the process has open is given the other's
-    database, and that may be a snapshot which has been replaced since.
-    """
-    with faults_told(path), duckdb.connect(":memory:", config={"threads": 1}) as connection:
-        try:
-            connection.execute(f"ATTACH '{_quoted(path)}' AS snapshot (READ_ONLY)")
-        except duckdb.Error as error:
-            raise _cannot_be_opened(path, error) from error
-        connection.execute("USE snapshot")
-        yield connection
-
-
-def _cannot_be_opened(path: Path, error: duckdb.Error) -> StoreError:
-    return fault_of(path, error) or StoreError(f"{path}: cannot be opened: {str(error).splitlines()[0]}")
-
-
 def utc_naive(moment: datetime) -> datetime:
     """An instant as the database keeps it."""
     return moment.astimezone(UTC).replace(tzinfo=None)
@@ -357,7 +312,3 @@ def _nan_for_null(values: NDArray[Any]) -> NDArray[Any]:
     nothing: Any = np.nan if values.dtype.kind in "fiu" else None
     filled: NDArray[Any] = np.where(values.mask, nothing, values.data)
     return filled
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -43,7 +43,8 @@ def fault_of(path: Path, error: duckdb.Error) -> StoreError | None:
         if words in text:
             return DiskError(path, number)
     if isinstance(error, duckdb.SerializationException) or any(words in text for words in _DAMAGE):
-        return DamagedError(path, aside_of(path).name)
+        aside = f"is put aside as {aside_of(path).name}; `niggle sync` makes it anew from the raw files"
+        return DamagedError(path, aside)
     return None
 
 
