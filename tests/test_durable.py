@@ -2,13 +2,15 @@
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from niggle.durable import append_whole, write_atomically, writing
+from niggle.durable import append_whole, check_room, write_atomically, writing
 from niggle.errors import DiskError
 
 IN_LITTLE_ROOM = """
@@ -83,3 +85,20 @@ def test_what_a_disk_refuses_is_one_line_that_says_what_to_do(number, words):
 def test_any_other_fault_passes():
     with pytest.raises(FileNotFoundError), writing(Path("/store")):
         raise FileNotFoundError(errno.ENOENT, "No such file")
+
+
+def test_a_folder_that_takes_nothing_is_told_before_anything_starts(tmp_path, monkeypatch):
+    check_room(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+    def fail(_descriptor: int) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fail)
+        with pytest.raises(DiskError, match="the disk is read-only"):
+            check_room(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000_000))
+    with pytest.raises(DiskError, match="the disk is full"):
+        check_room(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -1,12 +1,16 @@
 """Files that are whole or not there, for their owner alone, and what a disk refuses in one line."""
 
+import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from niggle.errors import DiskError
+
+_ROOM_BYTES = 16 << 20  # less, and Prefect's database cannot be begun
 
 
 @contextmanager
@@ -24,6 +28,19 @@ def writing(path: Path) -> Iterator[None]:
         raise DiskError(path, error.errno) from error
 
 
+def check_room(folder: Path) -> None:
+    """See whether a folder can be written to, before something starts that would say it worse.
+
+    Raises:
+        DiskError: if it cannot.
+    """
+    if shutil.disk_usage(folder).free < _ROOM_BYTES:
+        raise DiskError(folder, errno.ENOSPC)
+    with writing(folder):
+        write_atomically(folder / ".room", b"")
+        (folder / ".room").unlink()
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Put bytes in a file, mode 0600, that a crash or a full disk leaves as it was; its folder must be there.
 
@@ -39,7 +56,6 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:  # whatever ended it, Ctrl-C too: the draft goes, and the reason goes on
         Path(temporary).unlink(missing_ok=True)
         raise
-    keep_names(path.parent)
 
 
 def append_whole(path: Path, data: bytes) -> None:
@@ -62,11 +78,11 @@ def append_whole(path: Path, data: bytes) -> None:
     finally:
         os.close(descriptor)
     if is_new:
-        keep_names(path.parent)
+        _keep_names(path.parent)
 
 
-def keep_names(folder: Path) -> None:
-    """Have the names of a folder's files on the disk, as their bytes are."""
+def _keep_names(folder: Path) -> None:
+    """Have the name of a new file on the disk, as its bytes are."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

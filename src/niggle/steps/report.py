@@ -30,6 +30,7 @@ def report(config: Config, athlete: Athlete) -> int:
     """Draw the athlete's pages that are not drawn as they are now; how many files changed."""
     store = Store(config.store.path)
     folder = config.store.path / "reports"
+    _discard_damaged(store, folder, athlete)
     with store.read_main() as reader:
         waiting = [row["run_id"] for row in reader.rows("runs_without_page", athlete_id=athlete.id)]
         gone = [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id=athlete.id)]
@@ -41,9 +42,26 @@ def report(config: Config, athlete: Athlete) -> int:
     if waiting or gone:
         with store.write(publishes=False) as writer:
             still = {row["run_id"] for row in writer.rows("runs_without_page", athlete_id=athlete.id)}
-            writer.insert("pages", [{"run_id": run_id} for run_id in waiting if run_id in still])
+            writer.insert("pages", [
+                {"run_id": run_id, "size_bytes": _size(folder, run_id)} for run_id in waiting if run_id in still
+            ])  # fmt: skip
             writer.write("delete_gone_runs", run_ids=gone)
     return count
+
+
+def _discard_damaged(store: Store, folder: Path, athlete: Athlete) -> None:
+    """Have the pages of runs drawn again that are no longer as they were drawn."""
+    with store.read_main() as reader:
+        drawn = {row["run_id"]: row["size_bytes"] for row in reader.rows("pages_of", athlete_id=athlete.id)}
+    damaged = [run_id for run_id, size in drawn.items() if _size(folder, run_id) != size]
+    if damaged:
+        with store.write(publishes=False) as writer:
+            writer.write("forget_pages_of", run_ids=damaged)
+
+
+def _size(folder: Path, run_id: str) -> int | None:
+    path = folder / run_path(run_id)
+    return path.stat().st_size if path.is_file() else None
 
 
 def report_squads(config: Config) -> int:

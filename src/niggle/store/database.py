@@ -23,7 +23,7 @@ from niggle.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_C
 from niggle.durable import writing
 from niggle.errors import DamagedError, DiskError, NotFoundError, StoreBusyError, StoreError
 from niggle.store.connections import attached, instance, opened_snapshot, quoted
-from niggle.store.health import faults_told, put_aside
+from niggle.store.health import discard, faults_told, put_aside
 from niggle.store.literals import bind, literal
 from niggle.store.migrate import migrate, newest_schema, schema_of
 from niggle.store.snapshot import make_snapshot, may_be_taken_over, note_changes, target_of, version_of
@@ -174,16 +174,21 @@ class Store:
                     if version_of(published) == version_of(connection):
                         return False
                     older = self._published if may_be_taken_over(connection, published) else None
-            temporary = self._published.with_suffix(".tmp")
-            try:
-                make_snapshot(connection, temporary, older=older)
-            except duckdb.Error:
-                if older is None:
-                    raise
-                make_snapshot(connection, temporary, older=None)
-            temporary.chmod(0o600)
-            temporary.replace(self._published)
+            self._replace_published(connection, older)
             return True
+
+    def _replace_published(self, connection: duckdb.DuckDBPyConnection, older: Path | None) -> None:
+        draft = self._published.with_suffix(".tmp")
+        try:
+            make_snapshot(connection, draft, older=older)
+            draft.chmod(0o600)
+            draft.replace(self._published)
+        except duckdb.Error:
+            if older is None:
+                raise
+            self._replace_published(connection, None)  # the older one may be damaged
+        finally:
+            discard(draft)
 
     @property
     def is_there(self) -> bool:
@@ -207,7 +212,7 @@ class Store:
         """
         with self._alone(timeout_s) as connection:
             compact = self._main.with_suffix(".compact")
-            compact.unlink(missing_ok=True)
+            discard(compact)
             (name,) = connection.execute("SELECT current_database()").fetchall()[0]
             connection.execute(f"ATTACH '{quoted(compact)}' AS compact")
             try:

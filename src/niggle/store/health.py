@@ -48,6 +48,12 @@ def fault_of(path: Path, error: duckdb.Error) -> StoreError | None:
     return None
 
 
+def discard(path: Path) -> None:
+    """Take away a draft of a database, if it is there, with its log: another one's would be read into the next."""
+    for suffix in ("", ".wal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
 def aside_of(path: Path) -> Path:
     """Where a damaged database is put."""
     return path.with_name(f"{path.name}.damaged")

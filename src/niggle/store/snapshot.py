@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from niggle.store.health import discard
 from niggle.store.literals import literal
 from niggle.store.migrate import newest_schema, schema_of, tables
 from niggle.store.statements import sql
@@ -78,7 +79,7 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> tuple[str, int]:
 
 def make_snapshot(connection: duckdb.DuckDBPyConnection, path: Path, *, older: Path | None) -> None:
     """Write what the main database holds to `path`, with what has not changed since out of an older snapshot."""
-    path.unlink(missing_ok=True)
+    discard(path)
     if older is not None:
         shutil.copyfile(older, path)
     quoted = str(path).replace("'", "''")
