@@ -15,8 +15,8 @@ from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
 from niggle.records.objects import run_objects
-from niggle.records.stored import pain_report
-from niggle.reports.entry.query import check_ins
+from niggle.records.pain import pain_report
+from niggle.records.weekly import check_ins_that_count
 from niggle.store import Store
 from niggle.web import entry
 from niggle.web.viewer import Viewer
@@ -61,7 +61,7 @@ def landing(client: TestClient, response: Any) -> str:
 
 def week(config: Config) -> list[WeeklyCheckIn]:
     with Store(config.store.path).read_published() as reader:
-        return check_ins(reader, config.athlete("cleo"))
+        return check_ins_that_count(reader, "cleo")
 
 
 class TestTheForm:

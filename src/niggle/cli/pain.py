@@ -33,7 +33,7 @@ from niggle.pain.model import (
     SITES,
     PainReport,
 )
-from niggle.records.stored import pain_report
+from niggle.records.pain import pain_report
 from niggle.reports.run.query import find_run
 from niggle.steps.statements import ENTERED_BY_HAND, IMPORTED
 from niggle.store import Store

@@ -10,7 +10,9 @@ from niggle.config import Athlete, Config
 from niggle.consent import OWN, Visibility, narrowed
 from niggle.pain.complaints import worst_complaint
 from niggle.pain.join import merge_reports
-from niggle.records.stored import by_run, pain_report
+from niggle.pain.model import PainReport
+from niggle.records.pain import reports_of_runs
+from niggle.records.rows import by_run
 from niggle.records.visibility import within_consent
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware, utc_naive
@@ -76,12 +78,12 @@ def objects_with_rows(reader: Reader, rows: Sequence[Row]) -> list[tuple[dict[st
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The stored rows of one run: the one of `results.sql`, and those of its metrics, criteria and reports."""
+    """What is stored of one run: its row of `results.sql`, the rows of its metrics and criteria, and its reports."""
 
     row: Row
     metrics: Sequence[Row]
     criteria: Sequence[Row]
-    reports: Sequence[Row]
+    reports: Sequence[PainReport]
 
     def run_object(self) -> dict[str, Any]:
         """The whole object of contract 3."""
@@ -93,13 +95,16 @@ def parts_of(reader: Reader, rows: Sequence[Row]) -> list[Parts]:
     run_ids = [row["run_id"] for row in rows]
     metrics = by_run(reader.rows("stride_metrics_of", run_ids=run_ids))
     criteria = by_run(reader.rows("criteria_of", run_ids=run_ids))
-    reports: dict[str, list[Row]] = {}
-    for report in reader.rows("joined_reports_of", run_ids=run_ids):
-        reports.setdefault(report["joined_run_id"], []).append(report)
-    return [Parts(row, *(found.get(row["run_id"], []) for found in (metrics, criteria, reports))) for row in rows]
+    reports = reports_of_runs(reader, run_ids)
+    return [
+        Parts(row, metrics.get(run_id, []), criteria.get(run_id, []), reports.get(run_id, []))
+        for run_id, row in zip(run_ids, rows, strict=True)
+    ]
 
 
-def _run_object(row: Row, metrics: Sequence[Row], criteria: Sequence[Row], reports: Sequence[Row]) -> dict[str, Any]:
+def _run_object(
+    row: Row, metrics: Sequence[Row], criteria: Sequence[Row], reports: Sequence[PainReport]
+) -> dict[str, Any]:
     return {
         "run_id": row["run_id"],
         "athlete_id": row["athlete_id"],
@@ -127,9 +132,9 @@ def _run_object(row: Row, metrics: Sequence[Row], criteria: Sequence[Row], repor
     }
 
 
-def _pain_object(reports: Sequence[Row]) -> dict[str, Any]:
+def _pain_object(reports: Sequence[PainReport]) -> dict[str, Any]:
     """The worst complaint reported on a run; nothing but None when nobody reported."""
-    worst = worst_complaint(merge_reports([pain_report(row) for row in reports]))
+    worst = worst_complaint(merge_reports(reports))
     return {key: None if worst is None else getattr(worst, key) for key in _PAIN_KEYS}
 
 

@@ -1,7 +1,7 @@
 """Pain diaries → store: every report is kept, and joined to its run as soon as both are there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from niggle.config import Athlete, Config
@@ -10,7 +10,7 @@ from niggle.landing import Landed, Landing
 from niggle.pain.diary import parse_diary
 from niggle.pain.join import RunKey, join_reports
 from niggle.pain.model import PainReport
-from niggle.records.stored import pain_report
+from niggle.records.pain import pain_report, report_row
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.steps.statements import ENTERED, WEB, Statement, Statements, withdrawn
 from niggle.store import Reader, Store, Writer
@@ -115,7 +115,7 @@ def _bring_up_to_date(
     for row, statement in said_again:
         writer.write("restate_report", report_id=row["report_id"], **_standing_columns(statement))
     new = [
-        _report_row(reports[report_id]) | _standing_columns(statement)
+        report_row(reports[report_id]) | _standing_columns(statement)
         for report_id, statement in sorted(standing.items(), key=lambda item: item[1].position)
         if report_id not in stored
     ]
@@ -196,12 +196,6 @@ def _forget_after(writer: Writer, athlete: Athlete, starts: list[datetime]) -> N
         discard_statuses(writer, athlete.id, min(starts))
         # Pain counts for the verdict on its own run, and decides whether later runs may be compared with that.
         discard_verdicts(writer, athlete.id, min(starts))
-
-
-def _report_row(report: PainReport) -> dict[str, object]:
-    row: dict[str, object] = {field.name: getattr(report, field.name) for field in fields(report)}
-    row["started_at"] = None if report.started_at is None else utc_naive(report.started_at)
-    return {**row, "joined_run_id": None}
 
 
 def _statement(row: Row) -> Statement:

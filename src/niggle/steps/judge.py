@@ -6,14 +6,14 @@ from datetime import datetime
 from itertools import batched, takewhile
 
 from niggle.config import Athlete, Config
-from niggle.gait import METRICS_VERSION
 from niggle.gait.model import RunGait
 from niggle.gait.same_sensor import name_sensors
-from niggle.pain.model import PainReport
-from niggle.records.stored import gaits, pain_report, pain_told, verdicts
+from niggle.records.gait import gaits
+from niggle.records.pain import pain_told, reports_of_athlete
+from niggle.records.verdicts import insert_verdicts, verdicts
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
-from niggle.store import Reader, Store, Writer
-from niggle.store.database import Row, utc_aware, utc_naive
+from niggle.store import Store, Writer
+from niggle.store.database import utc_aware
 from niggle.stride import RULES_VERSION
 from niggle.stride.model import PastRun, StrideVerdict
 from niggle.stride.verdict import judge as judge_stride
@@ -56,7 +56,7 @@ def _judge_batch(writer: Writer, athlete: Athlete, run_ids: list[str]) -> int:
     earlier = earlier[-HISTORY_RUNS:]
     gait_of = gaits(writer, earlier + wanted)
     verdict_of = verdicts(writer, earlier)
-    pain_of = _pain(writer, athlete)
+    pain_of = reports_of_athlete(writer, athlete.id)
     history: deque[PastRun] = deque(maxlen=HISTORY_RUNS)
 
     def remember(run_id: str, verdict: StrideVerdict) -> None:
@@ -71,7 +71,7 @@ def _judge_batch(writer: Writer, athlete: Athlete, run_ids: list[str]) -> int:
         judged[run_id] = judge_stride(gait, past, pain=pain_told(pain_of.get(run_id, ())))
         if runs[run_id]["may_feed_baselines"]:
             remember(run_id, judged[run_id])
-    _insert(writer, judged, runs)
+    insert_verdicts(writer, judged, {run_id: runs[run_id]["raw_sha256"] for run_id in judged})
     return len(judged)
 
 
@@ -89,58 +89,3 @@ def _with_sensors_named(gait: RunGait, started_at: datetime, history: list[PastR
         for past, sensors in zip(history, named[:-1], strict=True)
     ]
     return replace(gait, sensors=named[-1]), past_runs
-
-
-def _pain(reader: Reader, athlete: Athlete) -> dict[str, list[PainReport]]:
-    reports: dict[str, list[PainReport]] = {}
-    for row in reader.rows("pain_reports_of", athlete_id=athlete.id):
-        if row["joined_run_id"] is not None:
-            reports.setdefault(row["joined_run_id"], []).append(pain_report(row))
-    return reports
-
-
-def _insert(writer: Writer, judged: dict[str, StrideVerdict], runs: dict[str, Row]) -> None:
-    writer.insert(
-        "stride_verdicts",
-        [
-            {
-                "run_id": run_id,
-                "word": verdict.word,
-                "reason": verdict.reason,
-                "onset_s": verdict.onset_s,
-                "side": verdict.side,
-                "is_learning": verdict.is_learning,
-                "explanations": list(verdict.explanations),
-                "confidence": verdict.confidence,
-                "pattern": verdict.pattern,
-                "runs_since": verdict.runs_since,
-                "trend_pp_per_30_runs": verdict.trend_pp_per_30_runs,
-                "is_question": verdict.is_question,
-                "asked_at": None if verdict.asked_at is None else utc_naive(verdict.asked_at),
-                "raw_sha256": runs[run_id]["raw_sha256"],
-                "metrics_version": METRICS_VERSION,
-                "rules_version": RULES_VERSION,
-            }
-            for run_id, verdict in judged.items()
-        ],
-    )
-    writer.insert(
-        "stride_metrics",
-        [
-            {
-                "run_id": run_id,
-                "position": position,
-                "name": metric.name,
-                "value": metric.value,
-                "expected": metric.expected,
-                "difference": metric.difference,
-                "z": metric.z,
-                "unit": metric.unit,
-                "is_altered": metric.is_altered,
-                "expected_low": metric.expected_low,
-                "expected_high": metric.expected_high,
-            }
-            for run_id, verdict in judged.items()
-            for position, metric in enumerate(verdict.metrics)
-        ],
-    )

@@ -12,7 +12,8 @@ from niggle.config import Athlete
 from niggle.gait.model import RunGait
 from niggle.pain.complaints import worst_complaint
 from niggle.pain.model import PainReport
-from niggle.records.stored import gaits, pain_report, pain_told
+from niggle.records.gait import gaits
+from niggle.records.pain import pain_told, reports_of_athlete
 from niggle.store import Reader
 from niggle.store.database import Row
 from niggle.study.columns import METRICS, window_sd_of
@@ -52,10 +53,7 @@ def study_rows(reader: Reader, athletes: Iterable[Athlete]) -> StudyRows:
 
 def _series(reader: Reader, athlete: Athlete, runs: Sequence[Row]) -> list[StudyRow]:
     gait_of = gaits(reader, [run["run_id"] for run in runs])
-    reports: dict[str, list[PainReport]] = {}
-    for row in reader.rows("pain_reports_of", athlete_id=athlete.id):
-        if row["joined_run_id"] is not None:
-            reports.setdefault(row["joined_run_id"], []).append(pain_report(row))
+    reports = reports_of_athlete(reader, athlete.id)
     sensors: dict[str, str] = {}
     rows = []
     for run in runs:

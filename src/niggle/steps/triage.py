@@ -6,13 +6,14 @@ from datetime import timedelta
 from itertools import batched
 
 from niggle.config import Athlete, Config
-from niggle.gait import METRICS_VERSION
 from niggle.load import Load, RunLoad, loads
 from niggle.pain.join import merge_reports
-from niggle.pain.model import PainReport
-from niggle.records.stored import pain_report, verdicts
+from niggle.records.pain import reports_of_athlete
+from niggle.records.statuses import insert_statuses
+from niggle.records.verdicts import verdicts
+from niggle.records.weekly import check_ins_that_count
 from niggle.steps.invalidate import discard_statuses
-from niggle.steps.weekly import check_ins_that_count, start_of_day
+from niggle.steps.weekly import start_of_day
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware
 from niggle.triage import RULES_VERSION
@@ -61,7 +62,7 @@ def _triage_batch(writer: Writer, athlete: Athlete, run_ids: set[str]) -> int:
                 load_of[run["run_id"]] = logged[i].load
     asked = _note_questions(writer, athlete, list(decided))
     decided = {run_id: _also_asking(triage, asked.get(run_id, ())) for run_id, triage in decided.items()}
-    _insert(writer, decided, {run["run_id"]: run for run in runs}, load_of)
+    insert_statuses(writer, decided, load_of, {run["run_id"]: run["raw_sha256"] for run in wanted})
     return len(decided)
 
 
@@ -72,7 +73,7 @@ def _weeks(reader: Reader, athlete: Athlete) -> tuple[CheckedWeek, ...]:
             until=start_of_day(check_in.date + timedelta(days=1), athlete),
             check_in=check_in,
         )
-        for check_in in check_ins_that_count(reader, athlete)
+        for check_in in check_ins_that_count(reader, athlete.id)
     )
 
 
@@ -94,9 +95,7 @@ def _note_questions(reader: Reader, athlete: Athlete, run_ids: list[str]) -> dic
 def _logged(reader: Reader, athlete: Athlete, runs: list[Row], in_full: set[str]) -> list[LoggedRun]:
     """Every run with its reports and load; of the others, earlier and later, the metrics are of no account."""
     verdict_of = verdicts(reader, [run["run_id"] for run in runs], metrics_of=in_full)
-    reports: dict[str, list[PainReport]] = {}
-    for row in reader.rows("pain_reports_of", athlete_id=athlete.id):
-        reports.setdefault(row["joined_run_id"], []).append(pain_report(row))
+    reports = reports_of_athlete(reader, athlete.id)
     load_of = loads(
         [
             RunLoad(
@@ -119,47 +118,3 @@ def _logged(reader: Reader, athlete: Athlete, runs: list[Row], in_full: set[str]
         )
         for run, load in zip(runs, load_of, strict=True)
     ]
-
-
-def _insert(writer: Writer, decided: dict[str, Triage], runs: dict[str, Row], load_of: dict[str, Load]) -> None:
-    writer.insert(
-        "statuses",
-        [
-            {
-                "run_id": run_id,
-                "status": triage.status,
-                "provisional": triage.provisional,
-                "summary": triage.summary,
-                "questions": list(triage.questions),
-                "question_ids": list(triage.question_ids),
-                "choices": list(triage.choices),
-                "look_again": triage.look_again,
-                "longest_30d_m": load_of[run_id].longest_30d_m,
-                "distance_over_longest_pct": load_of[run_id].distance_over_longest_pct,
-                "minutes_7d": load_of[run_id].minutes_7d,
-                "is_reduced": load_of[run_id].is_reduced,
-                "raw_sha256": runs[run_id]["raw_sha256"],
-                "metrics_version": METRICS_VERSION,
-                "rules_version": RULES_VERSION,
-            }
-            for run_id, triage in decided.items()
-        ],
-    )
-    writer.insert(
-        "criteria",
-        [
-            {
-                "run_id": run_id,
-                "position": position,
-                "id": criterion.id,
-                "group": criterion.group,
-                "status": criterion.status,
-                "evidence": criterion.evidence,
-                "references": list(criterion.references),
-                "is_marginal": criterion.is_marginal,
-                "is_waived": criterion.is_waived,
-            }
-            for run_id, triage in decided.items()
-            for position, criterion in enumerate(triage.criteria)
-        ],
-    )

@@ -15,8 +15,8 @@ from niggle.gait.model import RunGait
 from niggle.pain.complaints import pain_during, worst_complaint, worst_pain
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
+from niggle.records.gait import gaits
 from niggle.records.objects import Parts, parts_of, result_rows
-from niggle.records.stored import gaits, pain_report
 from niggle.records.visibility import within_consent
 from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
 from niggle.store import Reader
@@ -106,9 +106,8 @@ def owner_of(reader: Reader, config: Config, run_id: str) -> tuple[Athlete, str]
     raise NotFoundError(_NO_RUN.format(run_id=run_id))
 
 
-def complaint_views(rows: Sequence[Row], athlete: Athlete, visibility: Visibility) -> list[ComplaintView]:
-    """The complaints that these stored reports on one run make, worst first, as far as `visibility` allows."""
-    reports = [pain_report(row) for row in rows]
+def complaint_views(reports: Sequence[PainReport], athlete: Athlete, visibility: Visibility) -> list[ComplaintView]:
+    """The complaints that these reports on one run make, worst first, as far as `visibility` allows."""
     worst = worst_complaint(reports)
     merged = sorted(merge_reports(reports), key=lambda report: _weight(report, worst), reverse=True)
     return [_complaint_view(report, reports, athlete, visibility) for report in merged]

@@ -11,15 +11,17 @@ from niggle.consent import Visibility
 from niggle.gait.model import RunGait
 from niggle.pain.complaints import tells_of
 from niggle.pain.model import PainReport
+from niggle.records.gait import RUN_VALUES
+from niggle.records.pain import pain_told
 from niggle.records.seen import SeenRun
-from niggle.records.stored import RUN_VALUES, pain_told
+from niggle.records.verdicts import metric_verdict
+from niggle.records.weekly import check_ins_that_count
 from niggle.reports.athlete.query.recent import RecentRun, of_last_weeks
 from niggle.reports.athlete.view import Baseline, Known, SensorSeen, SourceSeen
-from niggle.reports.entry.query import check_ins
 from niggle.store import Reader
 from niggle.store.database import utc_aware, utc_naive
 from niggle.stride.history import comparable
-from niggle.stride.model import MetricVerdict, PastRun, StrideVerdict
+from niggle.stride.model import PastRun, StrideVerdict
 from niggle.stride.rules import read_rules
 
 _REPORTS_COUNTED = 14
@@ -40,7 +42,7 @@ def known_of(
     counted = runs[-_REPORTS_COUNTED:]
     unreported = [run.run_id for run in counted if not _tells(reports.get(run.run_id, ()))]
     sensors = _sensors(reader, athlete, runs[-1].local_start, visibility)
-    weekly = check_ins(reader, athlete)
+    weekly = check_ins_that_count(reader, athlete.id)
     rules = read_rules()
     return Known(
         sensors=[sensor for sensor in sensors if runs[-1].local_start.date() - sensor.last <= _LATELY],
@@ -99,7 +101,7 @@ def _baselines(recent: Sequence[RecentRun], reports: Mapping[str, Sequence[PainR
 
 def _past(run: RecentRun, reports: Sequence[PainReport]) -> PastRun:
     """A run as the baseline knows it, without its windows, which count for nothing here."""
-    metrics = tuple(MetricVerdict(**{key: row[key] for key in MetricVerdict.__slots__}) for row in run.metrics.values())
+    metrics = tuple(map(metric_verdict, run.metrics.values()))
     verdict = StrideVerdict(run.word, None, None, None, metrics, is_learning=False)  # type: ignore[arg-type]
     return PastRun(run.run_id, run.local_start, _gait(run), verdict, pain_told(reports))
 

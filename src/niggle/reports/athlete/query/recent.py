@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from niggle.gait.same_sensor import name_sensors
+from niggle.records.gait import RUN_VALUES
+from niggle.records.rows import by_run
 from niggle.records.seen import SeenRun
-from niggle.records.stored import RUN_VALUES, by_run
 from niggle.store import Reader
 from niggle.store.database import Row
 
