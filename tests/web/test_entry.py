@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,8 @@ from niggle.records.weekly import check_ins_that_count
 from niggle.store import Store
 from niggle.web import entry
 from niggle.web.viewer import Viewer
+
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 type Post = Callable[..., Any]
 type RunIds = Callable[[str], list[str]]
@@ -47,7 +50,7 @@ def count(config: Config, run_id: str) -> int:
 
 def status_of(config: Config, run_id: str) -> str:
     with Store(config.store.path).read_published() as reader:
-        runs = run_objects(reader, config, [config.athlete("cleo")])
+        runs = run_objects(reader, [config.athlete("cleo")], now=NOW)
     return str(next(run["status"] for run in runs if run["run_id"] == run_id))
 
 

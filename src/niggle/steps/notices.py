@@ -94,7 +94,7 @@ class Tellable:
     def _runs_of(self, recipient: Recipient, athlete: Athlete) -> list[RunStatus]:
         visibility = self._visibility(recipient, athlete)
         if (athlete.id, visibility) not in self._runs:
-            runs = seen_runs(self.reader, athlete, visibility=visibility)
+            runs = seen_runs(self.reader, athlete, visibility=visibility, now=self.now)
             self._runs[athlete.id, visibility] = [
                 RunStatus(run.run_id, run.local_start, run.status, *_asks(self.reader, run, is_newest=run is runs[-1]))
                 for run in runs

@@ -81,14 +81,14 @@ def reader(tmp_path: Path):
 
 
 def test_the_runner_sees_all_their_words_the_first_source_that_says_a_thing(reader):
-    (words,) = own_words(reader, ADA, ["ada-1"], OWN).values()
+    (words,) = own_words(reader, ADA, ["ada-1"], OWN, THEN).values()
     assert (words.title, words.description, words.rpe, words.feel) == ("With Jo", "calf 3/10", 0.0, 25.0)
 
 
 def test_a_coach_sees_what_the_source_lets_others_see_and_no_description(reader):
-    (words,) = own_words(reader, ADA, ["ada-1"], COACH).values()
+    (words,) = own_words(reader, ADA, ["ada-1"], COACH, THEN).values()
     assert (words.title, words.description, words.rpe, words.feel) == (None, None, 0.0, None)
 
 
 def test_another_run_has_none_of_it(reader):
-    assert own_words(reader, ADA, ["ada-2"], OWN) == {}
+    assert own_words(reader, ADA, ["ada-2"], OWN, THEN) == {}

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from niggle.config import Athlete
+from niggle.consent import OWN
 from niggle.errors import NotFoundError
 from niggle.landing import Landing
 from niggle.pain.complaints import tells_of, worst_complaint
@@ -12,13 +13,14 @@ from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
 from niggle.records.pain import pain_report, reports_of_runs
+from niggle.records.visibility import viewer
 from niggle.records.weekly import check_ins_that_count
 from niggle.reports.entry.fields import told_words
 from niggle.reports.entry.view import Asking, EntryLine, Kept, Morning, RunLine, RunTold, Week, WeekScore, Where
 from niggle.reports.paths import pain_path
 from niggle.reports.words import day_month, weekday
 from niggle.store import Reader
-from niggle.store.database import local_start, utc_aware, utc_naive
+from niggle.store.database import local_start, utc_aware
 
 _MOST_RUNS = 3  # whoever has not reported for a month is not met by a wall of questions
 _RUNS_LOOKED_AT = 10
@@ -37,7 +39,7 @@ def asking(reader: Reader, athlete: Athlete, now: datetime) -> Asking:
     Runs without a word are reckoned from the newest run, so that an old store looks as it did then; the morning
     after and the week are the calendar's, where the athlete lives.
     """
-    rows = reader.rows("latest_runs", athlete_id=athlete.id, now=utc_naive(now), limit=_RUNS_LOOKED_AT)
+    rows = reader.rows("latest_runs", limit=_RUNS_LOOKED_AT, **viewer([(athlete, OWN)], now))
     runs = [_line(row, athlete) for row in rows]
     reported = reports_of_runs(reader, [run.run_id for run in runs])
     told = {run_id: merge_reports(reports) for run_id, reports in reported.items()}
@@ -62,7 +64,7 @@ def run_told(reader: Reader, athlete: Athlete, run_id: str, now: datetime) -> Ru
     Raises:
         NotFoundError: if the athlete has no such run.
     """
-    rows = reader.rows("run_told", athlete_id=athlete.id, run_id=run_id, now=utc_naive(now))
+    rows = reader.rows("run_told", run_id=run_id, **viewer([(athlete, OWN)], now))
     if not rows:
         raise NotFoundError(f"no run {run_id!r}")
     run = _line(rows[0], athlete)
