@@ -43,7 +43,7 @@ def backfill(
     progress = Progress()
     for athlete in config.athletes if athlete_id is None else (config.athlete(athlete_id),):
         progress.begin(f"{athlete.id}: forgetting")
-        count = tasks.forget(config, athlete, since, until)
+        count = tasks.discard_results(config, athlete, since, until)
         progress.say(f"{athlete.id}: {count} {'run' if count == 1 else 'runs'} to read again")
     return _night(config_path, config)
 

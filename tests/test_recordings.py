@@ -36,7 +36,7 @@ def imported(config: Config) -> dict[str, list[str]]:
         steps.triage(config, athlete)
     steps.publish(config)
     found: dict[str, list[str]] = {athlete.id: [] for athlete in config.athletes}
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         for run in run_objects(reader, config, config.athletes):
             found[run["athlete_id"]].append(run["status"])
     return found

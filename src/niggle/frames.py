@@ -21,13 +21,13 @@ import pandas as pd
 
 from niggle.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 from niggle.config import Athlete, Config, load_config
-from niggle.consent import OWN, Sight
+from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError
 from niggle.pain.episodes import PainLog
 from niggle.pain.episodes import episodes as episodes_of
 from niggle.results.objects import run_objects
-from niggle.results.sights import coach_sight
 from niggle.results.stored import gaits, pain_report
+from niggle.results.visibility import coach_visibility
 from niggle.store import Reader, Store
 from niggle.store.database import utc_aware
 
@@ -106,7 +106,7 @@ def samples(run_id: str, *, config: Place = None, as_coach: bool = False) -> pd.
     starts = {run_id: at for seen in _seen(config, None, as_coach) for run_id, at in seen.starts.items()}
     if run_id not in starts:
         raise NotFoundError(f"{run_id}: no such run; `niggle flags` lists them")
-    with Store(_load(config).store.path).look() as reader:
+    with Store(_load(config).store.path).read_main() as reader:
         numbers = [row["run_no"] for row in reader.rows("run_numbers", run_ids=[run_id])]
         columns = reader.columns("samples_of", first=numbers[0], last=numbers[0], run_nos=numbers)
     frame = pd.DataFrame({name: columns[name] for name in SAMPLE_COLUMNS})
@@ -156,13 +156,13 @@ class _Seen:
 
     reader: Reader
     athlete: Athlete
-    sight: Sight
+    visibility: Visibility
     runs: Sequence[Mapping[str, Any]]
 
     @property
     def in_detail(self) -> bool:
         """Whether more than a status may be seen."""
-        return self.sight.level == "details"
+        return self.visibility.level == "details"
 
     @property
     def starts(self) -> dict[str, Any]:
@@ -176,12 +176,12 @@ def _load(config: Place) -> Config:
 
 def _seen(config: Place, athlete: str | None, as_coach: bool) -> Iterator[_Seen]:
     """Each athlete asked for, out of the published snapshot, which is open until the next one is asked for."""
-    setting = _load(config)
-    athletes = setting.athletes if athlete is None else (setting.athlete(athlete),)
-    with Store(setting.store.path).read() as reader:
+    context = _load(config)
+    athletes = context.athletes if athlete is None else (context.athlete(athlete),)
+    with Store(context.store.path).read_published() as reader:
         for one in athletes:
-            sight = coach_sight(reader, one) if as_coach else OWN
-            yield _Seen(reader, one, sight, run_objects(reader, setting, [one], sight=sight))
+            visibility = coach_visibility(reader, one) if as_coach else OWN
+            yield _Seen(reader, one, visibility, run_objects(reader, context, [one], visibility=visibility))
 
 
 def _reports(seen: _Seen, *, as_coach: bool) -> list[dict[str, Any]]:
@@ -197,7 +197,7 @@ def _reports(seen: _Seen, *, as_coach: bool) -> list[dict[str, Any]]:
         told = asdict(pain_report(row)) | {"run_id": run_id}
         if as_coach:
             del told["note"]
-        if not seen.sight.mood:
+        if not seen.visibility.mood:
             told = {key: value for key, value in told.items() if key not in _MOOD}
         at = starts.get(run_id) or told["started_at"] or row["reported_at"]
         found.append({"at": utc_aware(at) if hasattr(at, "tzinfo") and at.tzinfo is None else at, **told})

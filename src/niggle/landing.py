@@ -21,10 +21,10 @@ from typing import Literal
 
 from niggle.durable import write_atomically
 
-type Kind = Literal["activity", "diary", "weekly", "shared", "details", "gone", "marker", "forgotten"]
+type RawKind = Literal["activity", "diary", "weekly", "shared", "details", "gone", "marker", "forgotten"]
 type Format = Literal["fit", "gpx", "tcx", "streams"]
 
-_SUFFIX: dict[Kind, str] = {"diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json"}
+_SUFFIX: dict[RawKind, str] = {"diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json"}
 _ACTIVITY_SUFFIX: dict[Format, str] = {"fit": ".fit", "gpx": ".gpx", "tcx": ".tcx", "streams": ".json"}
 
 
@@ -39,7 +39,7 @@ class Landed:
     """
 
     sha256: str
-    kind: Kind
+    kind: RawKind
     athlete_id: str
     source: str
     place: str
@@ -62,12 +62,12 @@ class Landing:
         self._raw = folder / "raw"
         self._manifest = folder / "manifest.jsonl"
 
-    def path_of(self, sha256: str, kind: Kind = "activity", form: Format = "fit") -> Path:
+    def path_of(self, sha256: str, kind: RawKind = "activity", form: Format = "fit") -> Path:
         """Where the bytes with that digest are kept."""
         suffix = _ACTIVITY_SUFFIX[form] if kind == "activity" else _SUFFIX[kind]
         return self._raw / sha256[:2] / f"{sha256}{suffix}"
 
-    def read(self, sha256: str, kind: Kind = "activity", form: Format = "fit") -> bytes:
+    def read(self, sha256: str, kind: RawKind = "activity", form: Format = "fit") -> bytes:
         """The bytes with that digest."""
         return self.path_of(sha256, kind, form).read_bytes()
 
@@ -83,7 +83,7 @@ class Landing:
         return existed
 
     def note(
-        self, kind: Kind, *, athlete_id: str, source: str, place: str, landed_at: datetime, stamp: str | None = None
+        self, kind: RawKind, *, athlete_id: str, source: str, place: str, landed_at: datetime, stamp: str | None = None
     ) -> Landed:
         """Note word from a source that has no bytes."""
         landed = Landed(
@@ -97,7 +97,7 @@ class Landing:
         self,
         data: bytes,
         *,
-        kind: Kind,
+        kind: RawKind,
         athlete_id: str,
         source: str,
         place: str,

@@ -75,7 +75,7 @@ def squad_store(tmp_path_factory: pytest.TempPathFactory, squad_folder: Path) ->
 def morning_after(squad_store: Path) -> datetime:
     """The morning after the newest run of the squad."""
     config = load_config(squad_store / "config.toml")
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         newest = max(
             run["started_at"] for a in config.athletes for run in reader.rows("runs_in_order", athlete_id=a.id)
         )
@@ -187,7 +187,7 @@ def runs_of() -> Callable[[Served, str], list[dict[str, Any]]]:
     """An athlete's runs as objects of contract 3, oldest first."""
 
     def runs(served: Served, athlete_id: str) -> list[dict[str, Any]]:
-        with Store(served.config.store.path).read() as reader:
+        with Store(served.config.store.path).read_published() as reader:
             return run_objects(reader, served.config, [served.config.athlete(athlete_id)])
 
     return runs

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from niggle.config import Athlete, FolderConfig
-from niggle.consent import HANDED_ON, KEPT_REASON, NOTHING, OWN, Sight
+from niggle.consent import HANDED_ON, KEPT_REASON, NOTHING, OWN, Visibility
 from niggle.errors import NotFoundError
 from niggle.reports.athlete.view import AthleteView, Known
 from niggle.results.athletes import athlete_view, year_view
@@ -19,7 +19,7 @@ from niggle.store.database import utc_naive
 TUESDAY = datetime(2026, 3, 3, 6, 30, tzinfo=UTC)
 STRAP, OTHER_STRAP, WATCH = "garmin:hrm_pro:aaaaaa", "garmin:hrm_pro:bbbbbb", "garmin:wrist:cccccc"
 BALANCE, STANCE, CADENCE = "stance_time_balance_left_pct", "stance_time_ms", "cadence_spm"
-DETAILS = Sight("details")
+DETAILS = Visibility("details")
 
 
 class Diary:
@@ -95,15 +95,15 @@ class Diary:
                     writer.insert(table, [row])
         self._rows.clear()
         self.store.publish()
-        with self.store.read() as reader:
+        with self.store.read_published() as reader:
             yield reader
 
-    def view(self, sight: Sight = OWN) -> AthleteView:
+    def view(self, visibility: Visibility = OWN) -> AthleteView:
         with self.reader() as reader:
-            return athlete_view(reader, self.athlete, sight=sight)
+            return athlete_view(reader, self.athlete, visibility=visibility)
 
-    def known(self, sight: Sight = OWN) -> Known:
-        known = self.view(sight).known
+    def known(self, visibility: Visibility = OWN) -> Known:
+        known = self.view(visibility).known
         assert known is not None
         return known
 
@@ -152,14 +152,16 @@ def test_days_and_years_are_the_athletes_own(tmp_path):
 def test_who_may_see_the_status_gets_nothing_else(diary):
     diary.run(1, "concern", report={"site": "knee", "side": "left", "peak": 5})
     diary.run(0, "clear")
-    view = diary.view(Sight("status"))
+    view = diary.view(Visibility("status"))
     assert [(run.run_id, run.status, run.summary, run.distance_m) for run in view.runs] == [
         ("", "concern", "", None), ("", "clear", "", None)
     ]  # fmt: skip
     assert (view.look_again, list(view.trends), list(view.pain.weeks), list(view.pain.episodes)) == ("", [], [], [])
     with diary.reader() as reader:
-        assert {run.summary for run in year_view(reader, diary.athlete, 2026, sight=Sight("status")).runs} == {""}
-        assert athlete_view(reader, diary.athlete, sight=NOTHING).runs == []
+        assert {
+            run.summary for run in year_view(reader, diary.athlete, 2026, visibility=Visibility("status")).runs
+        } == {""}
+        assert athlete_view(reader, diary.athlete, visibility=NOTHING).runs == []
 
 
 def test_what_is_the_athletes_alone_or_has_expired_is_not_there_for_others(diary):
@@ -184,8 +186,8 @@ def test_a_reason_that_is_mood_alone_stays_private(diary):
     kept = diary.view(DETAILS)
     assert [run.summary == KEPT_REASON for run in kept.runs] == [True, False, True]
     assert kept.look_again == ""
-    for sight in (OWN, HANDED_ON):
-        assert diary.view(sight).runs[-1].summary == f"why {newest}"
+    for visibility in (OWN, HANDED_ON):
+        assert diary.view(visibility).runs[-1].summary == f"why {newest}"
 
 
 def test_feelings_are_for_who_may_see_them(diary):

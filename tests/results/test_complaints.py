@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from niggle.config import Athlete
-from niggle.consent import OWN, Sight
+from niggle.consent import OWN, Visibility
 from niggle.pain.model import PainReport
 from niggle.results.complaints import complaint_views, own_words
 from niggle.store import Store
 
 ADA = Athlete(id="ada", name="Ada", timezone="Europe/London")
-COACH = Sight("details")
+COACH = Visibility("details")
 LONG_AGO = datetime.fromisoformat("2026-03-02T06:00")  # as the store keeps it: in UTC, and not saying so
 FAR_OFF = datetime.fromisoformat("2999-01-01")
 
@@ -39,7 +39,7 @@ def test_reports_on_one_place_are_one_complaint_and_the_worst_comes_first():
 def test_notes_are_the_runners_alone_and_mood_needs_a_consent_of_its_own():
     rows = [row(site="calf", limped=True, affected_mood=True, affected_sleep=False, note="secret")]
     (own,), (coach,), (trusted,) = (
-        complaint_views(rows, ADA, sight) for sight in (OWN, COACH, Sight("details", mood=True))
+        complaint_views(rows, ADA, visibility) for visibility in (OWN, COACH, Visibility("details", mood=True))
     )
     assert (own.notes, own.report.affected_mood) == (["secret"], True)
     assert (coach.notes, coach.report.note, coach.report.limped) == ([], None, True)
@@ -76,7 +76,7 @@ def reader(tmp_path: Path):
         tell(writer, "aa", who="consented", description="calf 3/10", rpe=0.0)
         tell(writer, "bb", expires_at=FAR_OFF, name="With Jo", description="other", rpe=7.0, feel=25.0)
         tell(writer, "cc", expires_at=LONG_AGO, name="Over", feel=50.0)
-    with store.look() as reader:
+    with store.read_main() as reader:
         yield reader
 
 

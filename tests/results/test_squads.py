@@ -102,7 +102,7 @@ class Kept:
                 writer.insert(table, rows)
         self._rows.clear()
         self.store.publish()
-        with self.store.read() as reader:
+        with self.store.read_published() as reader:
             yield reader
 
     def rows(self) -> dict[str, SquadRow]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from niggle.columns import METRIC_COLUMNS
-from niggle.consent import Sight, narrowed
+from niggle.consent import Visibility, narrowed
 from niggle.results.tables import columns, csv_table, flat_row, parquet_table, safe_text
 
 RUN = {
@@ -64,9 +64,9 @@ def test_a_row_has_every_column_in_order_and_none_for_what_is_not_known():
 
 
 def test_what_may_not_be_seen_is_empty():
-    status_only = flat_row(narrowed(RUN, Sight("status")))
+    status_only = flat_row(narrowed(RUN, Visibility("status")))
     assert {name for name, cell in status_only.items() if cell is not None} == OPEN
-    without_mood = flat_row(narrowed(RUN, Sight("details", mood=False)))
+    without_mood = flat_row(narrowed(RUN, Visibility("details", mood=False)))
     assert without_mood["criterion_affects_mood_sleep_confidence"] is None
     assert "It grew" not in without_mood["summary"]
 

@@ -298,7 +298,7 @@ def test_both_exports_of_the_same_runs_make_each_run_once(make_config, tmp_path,
     for step in (steps.measure, steps.judge, steps.triage):
         step(config, athlete)
     steps.publish(config)
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         found = run_objects(reader, config, [athlete])
         reports = reader.rows("pain_reports_of", athlete_id="ada")
     assert [run["pain"]["site"] for run in found] == [None, "knee", None, None]  # the old one only the phone had

@@ -123,7 +123,7 @@ def test_a_run_cut_short_is_salvaged_with_its_defect(make_config, squad_folder, 
     config = make_config(ada=folder)
     assert night(config) == []
     assert len(results(config)) == 1
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         assert len(reader.rows("damaged_files")[0]["defects"]) > 0
 
 
@@ -179,7 +179,7 @@ def test_forgotten_runs_come_back_the_same(make_config, squad_folder, night, res
     config = make_config(dana=squad_folder / "dana")
     night(config)
     before = results(config)
-    assert steps.forget(config, config.athletes[0], date(2026, 2, 1), date(2026, 2, 10)) > 0
+    assert steps.discard_results(config, config.athletes[0], date(2026, 2, 1), date(2026, 2, 10)) > 0
     night(config)
     assert results(config) == before
 
@@ -217,7 +217,7 @@ def test_the_first_file_of_each_device_gets_a_second_opinion(make_config, squad_
     night(config)
     assert steps.second_opinion(config, config.athletes[0]) == ()
     steps.publish(config)
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         (opinion,) = reader.rows("second_opinions")
     assert (opinion["product"], opinion["differing_cells"]) == ("fr55", 0)
 
@@ -233,7 +233,7 @@ def test_nothing_of_a_person_is_logged(make_config, squad_folder, night, caplog)
 def test_a_squads_table_marks_what_may_be_chance_and_hides_nothing(make_config, squad_folder, night, truth):
     config = make_config(**{name: squad_folder / name for name in truth})
     night(config)
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         rows = {row.athlete_id: row for row in squad_view(reader, config, "club").rows}
     assert set(rows) == set(truth)
     assert rows["cleo"].status == "check_in"
@@ -263,5 +263,5 @@ def test_diaries_are_read_again_after_an_update_that_knows_more_answers(make_con
 
 
 def _reports(config):
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         return reader.rows("pain_reports_of", athlete_id="dana")

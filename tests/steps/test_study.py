@@ -70,14 +70,14 @@ def config(tmp_path_factory, squad_folder, night) -> Config:
 
 def export(config: Config, *athlete_ids: str):
     athletes = [athlete for athlete in config.athletes if not athlete_ids or athlete.id in athlete_ids]
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         return study_rows(reader, athletes)
 
 
 def test_every_run_is_there_with_what_was_measured(config):
     found = export(config, "zenobia")
     assert (len(found.rows), found.runners, found.left_out) == (14, 1, 0)
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         run_ids = [row["run_id"] for row in reader.rows("runs_in_order", athlete_id="zenobia")]
         gait_of = gaits(reader, run_ids)
     for row, run_id in zip(found.rows, run_ids, strict=True):
@@ -108,7 +108,7 @@ def test_a_wrist_watch_has_what_it_has(config):
 
 def test_nothing_of_the_person_is_in_it(config):
     text = write_table(export(config).rows)
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         runs = [row for name in NAMES for row in reader.rows("runs_in_order", athlete_id=name)]
         sensors = {row["sensor"] for row in reader.rows("sensors_of", run_ids=[run["run_id"] for run in runs])}
         details = reader.rows("activity_details_of", athlete_id="zenobia")
@@ -140,7 +140,7 @@ def test_nothing_of_the_person_is_in_it(config):
 
 
 def test_the_number_of_a_runner_tells_nothing_of_the_order_of_athletes(config):
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         one, other = study_rows(reader, config.athletes), study_rows(reader, config.athletes[::-1])
     assert one == other
     assert {row.runner for row in one.rows} == {"1", "2"}

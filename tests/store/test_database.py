@@ -27,12 +27,12 @@ def store(tmp_path: Path) -> Store:
 
 
 def opinions(store: Store) -> int:
-    with store.read() as reader:
+    with store.read_published() as reader:
         return len(reader.rows("second_opinions"))
 
 
 def schema(store: Store) -> dict[str, set[str]]:
-    with store.look():
+    with store.read_main():
         pass
     with duckdb.connect(str(store.folder / "niggle.duckdb"), read_only=True) as connection:
         rows = connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
@@ -73,7 +73,7 @@ def test_a_block_that_raises_leaves_nothing_behind(store):
 
 
 def test_readers_see_what_was_published_and_nothing_before(store):
-    with pytest.raises(NotFoundError, match="niggle sync"), store.read():
+    with pytest.raises(NotFoundError, match="niggle sync"), store.read_published():
         pass
     with store.write() as writer:
         writer.insert("second_opinions", [DEVICE])
@@ -97,7 +97,7 @@ def test_a_new_reader_sees_what_is_new_while_an_older_one_is_still_reading(store
     with store.write() as writer:
         writer.insert("second_opinions", [DEVICE])
     store.publish()
-    with store.read() as older:
+    with store.read_published() as older:
         with store.write() as writer:
             writer.insert("second_opinions", [DEVICE | {"firmware": "2"}])
         store.publish()
@@ -107,7 +107,7 @@ def test_a_new_reader_sees_what_is_new_while_an_older_one_is_still_reading(store
 
 def test_a_reader_does_not_keep_the_writer_out(store):
     store.publish()
-    with store.read() as reader, store.write() as writer:
+    with store.read_published() as reader, store.write() as writer:
         writer.insert("second_opinions", [DEVICE])
         assert reader.rows("second_opinions") == []
 
@@ -135,25 +135,25 @@ def test_a_second_writer_waits_and_then_says_so(store):
 
 
 def test_a_database_of_a_newer_niggle_is_left_alone(store):
-    with store.look():
+    with store.read_main():
         pass
     with duckdb.connect(str(store.folder / "niggle.duckdb")) as connection:
         connection.execute("INSERT INTO schema_migrations VALUES (9999, 'future')")
-    with pytest.raises(StoreError, match="update niggle"), store.look():
+    with pytest.raises(StoreError, match="update niggle"), store.read_main():
         pass
 
 
 def test_a_file_that_is_no_database_is_a_clear_error(store):
     store.folder.mkdir()
     (store.folder / "niggle.duckdb").write_bytes(b"not a database, by a long way" * 100)
-    with pytest.raises(StoreError, match="cannot be opened") as caught, store.look():
+    with pytest.raises(StoreError, match="cannot be opened") as caught, store.read_main():
         pass
     assert "\n" not in str(caught.value)
 
 
 def test_a_store_that_cannot_be_made_is_a_clear_error(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match="mend \\[store\\] path"), Store(tmp_path / "file" / "data").look():
+    with pytest.raises(StoreError, match="mend \\[store\\] path"), Store(tmp_path / "file" / "data").read_main():
         pass
 
 

@@ -29,7 +29,7 @@ def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_pat
         )
     with duckdb.connect(str(tmp_path / "store" / "published.duckdb")) as connection:
         connection.execute("CREATE TABLE revision AS SELECT 0::BIGINT AS number")
-    with Store(tmp_path / "store").read() as reader:  # as an older niggle had published it
+    with Store(tmp_path / "store").read_published() as reader:  # as an older niggle had published it
         assert reader.rows("runs_made_of", athlete_id="me")[0]["who_may_see"] == "consented"
     with Store(tmp_path / "store").write() as writer:
         (row,) = writer.rows("run_recordings", athlete_id="me")

@@ -23,7 +23,7 @@ from niggle.config import Config, WebConfig, load_config
 from niggle.sources import FolderSource
 from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
-from niggle.web.session import Door, new_session
+from niggle.web.session import Authenticator, new_session
 from niggle.web.viewer import LOCAL, NOBODY, Viewer
 
 CONFIG = """
@@ -144,9 +144,12 @@ def _log_in(client: TestClient, config: Config, viewer: Viewer, now: datetime) -
         accounts.add(viewer.name, viewer.role, PASSWORD, squads=tuple(viewer.squads), athlete=viewer.athlete_id)
         epoch = accounts.read().accounts[viewer.name].epoch
         session = new_session(now, kind="account", name=viewer.name, epoch=epoch)
-    door, response = Door(config), Response()
-    door.keep(response, session)
-    client.cookies.set(door.site.cookie, SimpleCookie(response.headers["set-cookie"])[door.site.cookie].value)
+    authenticator, response = Authenticator(config), Response()
+    authenticator.keep(response, session)
+    client.cookies.set(
+        authenticator.deployment.cookie,
+        SimpleCookie(response.headers["set-cookie"])[authenticator.deployment.cookie].value,
+    )
 
 
 @pytest.fixture
@@ -156,7 +159,7 @@ def run_ids(web_config: Config) -> Callable[[str], list[str]]:
     from niggle.store import Store
 
     def of(athlete_id: str) -> list[str]:
-        with Store(web_config.store.path).read() as reader:
+        with Store(web_config.store.path).read_published() as reader:
             return [row["run_id"] for row in result_rows(reader, web_config.athlete(athlete_id))]
 
     return of

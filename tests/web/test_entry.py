@@ -36,17 +36,17 @@ def run_id(run_ids: RunIds) -> str:
 
 
 def said(config: Config, run_id: str) -> tuple[PainReport, ...]:
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         return merge_reports([pain_report(row) for row in reader.rows("joined_reports_of", run_ids=[run_id])])
 
 
 def count(config: Config, run_id: str) -> int:
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         return len(reader.rows("joined_reports_of", run_ids=[run_id]))
 
 
 def status_of(config: Config, run_id: str) -> str:
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         runs = run_objects(reader, config, [config.athlete("cleo")])
     return str(next(run["status"] for run in runs if run["run_id"] == run_id))
 
@@ -60,7 +60,7 @@ def landing(client: TestClient, response: Any) -> str:
 
 
 def week(config: Config) -> list[WeeklyCheckIn]:
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         return check_ins(reader, config.athlete("cleo"))
 
 

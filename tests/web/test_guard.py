@@ -14,11 +14,11 @@ from niggle.config import WebConfig
 from niggle.errors import ConfigError, StoreBusyError, StoreError, UsageError
 from niggle.web import app as application
 from niggle.web.app import create_app
+from niggle.web.deployment import deployment_of
 from niggle.web.faults import NothingYetError
 from niggle.web.guard import MOST_BYTES_OF_FORM, MOST_BYTES_SENT, remote_address
 from niggle.web.routes import Address
-from niggle.web.shell import refusal
-from niggle.web.site import site_of
+from niggle.web.security import refusal
 from niggle.web.viewer import NOBODY, Viewer
 
 CLEO = Viewer("athlete:cleo", "athlete", name="Cleo", athlete_id="cleo")
@@ -44,9 +44,11 @@ def app_with(monkeypatch, web_config, web_clock):
     return make
 
 
-def told(visit):
+def told(page_request):
     """Says back what was sent."""
-    return Response(repr((dict(visit.form), len(visit.body), visit.viewer.key)), media_type="text/html")
+    return Response(
+        repr((dict(page_request.form), len(page_request.body), page_request.viewer.key)), media_type="text/html"
+    )
 
 
 # Tokens of forms
@@ -163,10 +165,10 @@ def test_too_many_forms_of_one_viewer_have_to_wait(app_with):
     ],
 )
 def test_who_asks_is_told_by_the_last_proxy_or_by_nobody(web_config, client, forwarded, behind_proxy, address):
-    site = replace(site_of(web_config), behind_proxy=behind_proxy)
+    deployment = replace(deployment_of(web_config), behind_proxy=behind_proxy)
     headers = [] if forwarded is None else [(b"x-forwarded-for", forwarded.encode())]
     request = Request({"type": "http", "client": (client, 1), "headers": headers})
-    assert remote_address(request, site) == address
+    assert remote_address(request, deployment) == address
 
 
 # What is sent
@@ -265,7 +267,7 @@ def test_what_is_no_form_is_refused_where_one_is_expected(app_with, content, kin
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8712", "127.0.0.1:8712", "[::1]:8712", "[::1]", "LOCALHOST"])
 def test_this_machine_may_be_asked_for_by_its_own_names(web_config, host):
-    assert refusal(site_of(web_config), Headers({"host": host})) is None
+    assert refusal(deployment_of(web_config), Headers({"host": host})) is None
 
 
 @pytest.mark.parametrize(
@@ -341,7 +343,7 @@ def test_a_browser_that_has_the_style_already_is_not_sent_it_again(local_client)
     ],
 )
 def test_what_goes_wrong_is_a_page_with_a_line(app_with, error, status, text):
-    def handler(visit):
+    def handler(page_request):
         raise error
 
     answer = app_with(handler, raises=True).get("/test.html")
@@ -351,7 +353,7 @@ def test_what_goes_wrong_is_a_page_with_a_line(app_with, error, status, text):
 
 
 def test_a_fault_of_the_program_shows_and_logs_nothing_of_anybody(app_with, caplog):
-    def handler(visit):
+    def handler(page_request):
         raise KeyError("Cleo's knee")
 
     with caplog.at_level(logging.INFO):

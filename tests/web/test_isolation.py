@@ -89,7 +89,7 @@ def config(web_squad, tmp_path_factory):
     shutil.copytree(web_squad, folder)
     config = load_config(folder / "config.toml")
     emil = config.athlete("emil")
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         runs = [run["run_id"] for run in run_objects(reader, config, [emil])]
     answers = {"run_id": runs[-1], "site": "calf", "side": "left", "before": "0", "first": "1", "peak": "1", "end": "0"}
     told = {"next_morning": "0", "hours_to_settle": "0", "changed_how_i_ran": "no", "affected_mood": "yes"}
@@ -106,8 +106,8 @@ def config(web_squad, tmp_path_factory):
 @pytest.fixture(scope="module")
 def emils(config):
     """Emil's runs as objects, oldest first; of the last but one only he may know."""
-    with Store(config.store.path).read() as reader:
-        return run_objects(reader, config, [config.athlete("emil")], sight=OWN)
+    with Store(config.store.path).read_published() as reader:
+        return run_objects(reader, config, [config.athlete("emil")], visibility=OWN)
 
 
 @pytest.fixture(scope="module")

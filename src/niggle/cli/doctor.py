@@ -31,7 +31,7 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
     advice += check_logins(config)
     advice += check_notify(config, config_path)
     try:
-        with Store(config.store.path).read() as reader:
+        with Store(config.store.path).read_published() as reader:
             advice += _store(reader)
     except UsageError as error:
         advice.append(str(error))

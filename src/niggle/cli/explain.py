@@ -27,7 +27,7 @@ _SIGNS = {"met": "●", "not_met": "○", "unknown": "?"}
 def command(run_id: str, config_path: Path) -> int:
     """Show every criterion of one run with its numbers, and what is unknown."""
     config = load_config(config_path)
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         view = find_run(reader, config, run_id)
     console = Console(highlight=False)
     run = view.run

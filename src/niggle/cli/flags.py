@@ -46,11 +46,11 @@ def command(athlete_id: str | None, since: datetime | None, form: str, config_pa
     config = load_config(config_path)
     athletes = chosen_athletes(config, athlete_id)
     # Some sources let nobody but the athlete see what is theirs; a file is made to be handed on.
-    sight = OWN if len(athletes) == 1 and form not in ("csv", "parquet") else HANDED_ON
-    with Store(config.store.path).read() as reader:
+    visibility = OWN if len(athletes) == 1 and form not in ("csv", "parquet") else HANDED_ON
+    with Store(config.store.path).read_published() as reader:
         day: date | None = None if since is None else since.date()
-        runs = run_objects(reader, config, athletes, since=day, sight=sight)
-        left_out = 0 if sight.is_own else len(run_objects(reader, config, athletes, since=day)) - len(runs)
+        runs = run_objects(reader, config, athletes, since=day, visibility=visibility)
+        left_out = 0 if visibility.is_own else len(run_objects(reader, config, athletes, since=day)) - len(runs)
     if left_out:
         click.echo(
             f"{left_out} left out: runs that Strava alone has are for the athlete's own eyes; "

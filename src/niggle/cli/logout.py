@@ -53,7 +53,7 @@ def _forget_token(config: Config, athlete: Athlete) -> int:
     """Send nothing from now on; what was sent is taken back by `share_with_coach = "none"` and `niggle share`."""
     from niggle import steps
 
-    had_any = steps.forget_token(config, athlete)
+    had_any = steps.delete_token(config, athlete)
     click.echo(f"{athlete.id}: {'the token is forgotten' if had_any else 'there was no token'}", err=True)
     return 0
 

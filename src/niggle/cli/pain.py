@@ -164,7 +164,7 @@ def _asked(name: str, question: str, athletes: Athletes) -> str:
 
 
 def _newest_run(config: Config, athlete: Athlete) -> str:
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         runs = reader.rows("newest_run", athlete_id=athlete.id)
     if not runs:
         raise UsageError(f"{athlete.id} has no run yet; say --date DATE and the report waits for it")
@@ -172,7 +172,7 @@ def _newest_run(config: Config, athlete: Athlete) -> str:
 
 
 def _refuse_unknown_run(config: Config, athlete: Athlete, run_id: str) -> None:
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         owners = [row["athlete_id"] for row in reader.rows("run_owner", run_id=run_id)]
     if athlete.id not in owners:
         raise NotFoundError(f"{athlete.id} has no run {run_id!r}; `niggle flags --athlete {athlete.id}` lists them")
@@ -222,7 +222,7 @@ def list_reports(athlete_id: str | None, form: str, weekly: bool, config_path: P
     if weekly:
         return listed_weeks(config, chosen_athletes(config, athlete_id), form)
     rows = []
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         for athlete in chosen_athletes(config, athlete_id):
             rows += reader.rows("pain_reports_of", athlete_id=athlete.id)
     reports = [pain_report(row) for row in rows]
@@ -274,14 +274,14 @@ def _land(config: Config, data: bytes, athlete_id: str, source: str, place: str)
 def _count(config: Config) -> int:
     """How many reports there are; 0 before anything is published."""
     try:
-        with Store(config.store.path).read() as reader:
+        with Store(config.store.path).read_published() as reader:
             return sum(len(reader.rows("pain_reports_of", athlete_id=athlete.id)) for athlete in config.athletes)
     except NotFoundError:
         return 0
 
 
 def _show_status(config: Config, athlete: Athlete, report: PainReport) -> None:
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         rows = [
             row for row in reader.rows("pain_reports_of", athlete_id=athlete.id) if row["report_id"] == report.report_id
         ]

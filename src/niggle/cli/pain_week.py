@@ -108,7 +108,7 @@ def _score(check_in: WeeklyCheckIn) -> str:
 
 def listed_weeks(config: Config, athletes: Collection[Athlete], form: str) -> int:
     """Print the weekly check-ins that count, oldest first."""
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         found = [check_in for athlete in athletes for check_in in check_ins_that_count(reader, athlete)]
     if form == "json":
         click.echo(json.dumps([_object(check_in) for check_in in found], indent=1))

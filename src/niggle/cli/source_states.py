@@ -50,7 +50,7 @@ def _check_path(athlete: Athlete, source: FolderConfig | ExportConfig) -> list[s
 
 
 def _check_shared(store_folder: Path, athlete: Athlete, source: SharedConfig) -> list[str]:
-    from niggle.sources.shared import SharedSource
+    from niggle.sources.incoming import SharedSource
 
     shared = SharedSource(source, athlete_id=athlete.id, store_folder=store_folder)
     try:

@@ -71,7 +71,7 @@ def export(file: Path, athlete_id: str | None, force: bool, config_path: Path) -
     for path in (file, described):
         if path.is_dir() or (path.exists() and not force):
             raise UsageError(f"{path}: is there already" + ("" if path.is_dir() else "; --force replaces it"))
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         found = study_rows(reader, [athlete for athlete in athletes if athlete.shared is None])
     if not found.rows:
         raise UsageError("no run to export: none is measured, or the terms of their source forbid it")

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
-type Kind = Literal["concern", "red_flag", "question", "source"]
+type MatterKind = Literal["concern", "red_flag", "question", "source"]
 
 FRESH = timedelta(days=3)  # before the newest run: what is older arrived too late to be news
 TOLD_AGAIN_AFTER = timedelta(days=14)  # a source that still needs its owner
@@ -39,7 +39,7 @@ class RunStatus:
 class Matter:
     """One thing to tell. `run_id` is the newest run it is about, `spell` all of them, `source` a kind of source."""
 
-    kind: Kind
+    kind: MatterKind
     athlete_id: str
     key: str
     run_id: str | None = None

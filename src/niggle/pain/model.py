@@ -10,7 +10,7 @@ type Site = Literal[
 ]  # fmt: skip
 type PainSide = Literal["left", "right", "both", "none"]
 type Quality = Literal["sharp", "twinge", "dull", "ache", "burning", "tight", "other"]
-type Kind = Literal["joint_tendon_bone", "muscle_soreness", "skin", "stitch_cramp", "numb", "unsure"]
+type PainKind = Literal["joint_tendon_bone", "muscle_soreness", "skin", "stitch_cramp", "numb", "unsure"]
 type Course = Literal["eased", "same", "grew"]
 type LimpedFor = Literal["few_steps", "minutes", "to_the_end"]
 type ChangeWas = Literal["chosen", "by_itself"]
@@ -22,7 +22,7 @@ LEG_SITES = frozenset(SITES) - {"pelvis", "lower_back", "other"}
 """The sites of one leg or the other, which a stride can spare."""
 SIDES: tuple[str, ...] = get_args(PainSide.__value__)
 QUALITIES: tuple[str, ...] = get_args(Quality.__value__)
-KINDS: tuple[str, ...] = get_args(Kind.__value__)
+KINDS: tuple[str, ...] = get_args(PainKind.__value__)
 COURSES: tuple[str, ...] = get_args(Course.__value__)
 LIMPED_FOR: tuple[str, ...] = get_args(LimpedFor.__value__)
 CHANGE_WAS: tuple[str, ...] = get_args(ChangeWas.__value__)
@@ -61,7 +61,7 @@ class PainReport:
     next_morning: int | None = None
     hours_to_settle: float | None = None
     quality: Quality | None = None
-    kind: Kind | None = None
+    kind: PainKind | None = None
     limped: bool | None = None
     changed_how_i_ran: bool | None = None
     night_pain: bool | None = None

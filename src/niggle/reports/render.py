@@ -2,7 +2,7 @@
 
 Each page function turns one view into a whole page: no outside resource, everything that came from a watch or a person
 escaped, and the same view always gives the same bytes. As a file it carries its style; served, it links to it and
-can be answered (`niggle.reports.setting`).
+can be answered (`niggle.reports.context`).
 """
 
 import re
@@ -17,9 +17,9 @@ from markupsafe import Markup
 
 from niggle.reports import paths, words
 from niggle.reports.charts import scale_bar
+from niggle.reports.context import PageContext
 from niggle.reports.entry.fields import FIELDS, place_words, told_words
 from niggle.reports.entry.questions import ANSWERED_BY
-from niggle.reports.setting import Setting
 
 SHEETS = ("niggle", "run", "athlete", "squad", "entry", "index", "coach", "login")  # the first is every page's
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|ms|min|h|m|km|cm|pp)(?!\w))")
@@ -27,21 +27,21 @@ _FORMS = "entry"
 _HOLDING_FORMS = ("run", "athlete")  # where answers can be given, by the runner whose page it is
 
 
-def render(template: str, setting: Setting, *, depth: int, also: Sequence[str] = (), **context: object) -> str:
+def render(template: str, context: PageContext, *, depth: int, also: Sequence[str] = (), **values: object) -> str:
     """The page `<template>.html` with the style sheet of the same name; `depth` is how many folders down it is.
 
     `also` are further sheets that it needs, because it shows a part of another page.
     """
-    forms = (_FORMS,) if setting.is_own and template in _HOLDING_FORMS else ()
+    forms = (_FORMS,) if context.is_own and template in _HOLDING_FORMS else ()
     sheets = [name for name in SHEETS if name in (SHEETS[0], template, *also, *forms)]
-    style = "" if setting.is_served else Markup("".join(map(style_sheet, sheets)))
+    style = "" if context.is_served else Markup("".join(map(style_sheet, sheets)))
     page = _environment().get_template(f"{template}.html")
-    return page.render(context, setting=setting, root="../" * depth, sheets=sheets, style=style)
+    return page.render(values, context=context, root="../" * depth, sheets=sheets, style=style)
 
 
-def message_page(title: str, lines: Sequence[str], setting: Setting, *, depth: int = 0) -> str:
+def message_page(title: str, lines: Sequence[str], context: PageContext, *, depth: int = 0) -> str:
     """A page that says a thing or two: what was not found, what has to wait."""
-    return render("message", setting, depth=depth, title=title, lines=lines)
+    return render("message", context, depth=depth, title=title, lines=lines)
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from niggle.config import Athlete
-from niggle.consent import Sight
+from niggle.consent import Visibility
 from niggle.pain.complaints import pain_during, worst_complaint, worst_pain
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
@@ -15,12 +15,12 @@ from niggle.store import Reader
 from niggle.store.database import Row, utc_naive
 
 
-def complaint_views(rows: Sequence[Row], athlete: Athlete, sight: Sight) -> list[ComplaintView]:
-    """The complaints that these stored reports on one run make, the worst first, with what `sight` leaves of them."""
+def complaint_views(rows: Sequence[Row], athlete: Athlete, visibility: Visibility) -> list[ComplaintView]:
+    """The complaints that these stored reports on one run make, worst first, as far as `visibility` allows."""
     reports = [pain_report(row) for row in rows]
     worst = worst_complaint(reports)
     merged = sorted(merge_reports(reports), key=lambda report: _weight(report, worst), reverse=True)
-    return [_complaint_view(report, reports, athlete, sight) for report in merged]
+    return [_complaint_view(report, reports, athlete, visibility) for report in merged]
 
 
 def _weight(report: PainReport, worst: PainReport | None) -> tuple[bool, int, int]:
@@ -28,30 +28,32 @@ def _weight(report: PainReport, worst: PainReport | None) -> tuple[bool, int, in
     return report == worst, -1 if during is None else during, -1 if most is None else most
 
 
-def _complaint_view(merged: PainReport, reports: Sequence[PainReport], athlete: Athlete, sight: Sight) -> ComplaintView:
+def _complaint_view(
+    merged: PainReport, reports: Sequence[PainReport], athlete: Athlete, visibility: Visibility
+) -> ComplaintView:
     own = [report for report in reports if (report.site, report.side) == (merged.site, merged.side)]
-    if not sight.mood:
+    if not visibility.mood:
         merged = replace(merged, affected_mood=None, affected_sleep=None, affected_confidence=None)
     told = [
         Told(report.source, None if report.reported_at is None else report.reported_at.astimezone(athlete.zone))
         for report in own
     ]
-    notes = [report.note for report in own if report.note] if sight.is_own else []
+    notes = [report.note for report in own if report.note] if visibility.is_own else []
     return ComplaintView(replace(merged, note=None), list(dict.fromkeys(told)), list(dict.fromkeys(notes)))
 
 
-def own_words(reader: Reader, athlete: Athlete, run_ids: Sequence[str], sight: Sight) -> dict[str, OwnWords]:
-    """What the runner called each of these runs and said of it where it was recorded, as far as `sight` allows.
+def own_words(reader: Reader, athlete: Athlete, run_ids: Sequence[str], visibility: Visibility) -> dict[str, OwnWords]:
+    """What the runner called each of these runs and said of it where it was recorded, as far as `visibility` allows.
 
     The words of a description are for the runner alone. Of several sources, the first that says a thing.
     """
     said: dict[str, OwnWords] = {}
-    question = {"athlete_id": athlete.id, "run_ids": list(run_ids), "is_own": sight.is_own}
+    question = {"athlete_id": athlete.id, "run_ids": list(run_ids), "is_own": visibility.is_own}
     for row in reader.rows("details_of_runs", **question, now=utc_naive(datetime.now(UTC))):
         known = said.get(row["run_id"], OwnWords())
         said[row["run_id"]] = OwnWords(
             title=known.title or row["name"],
-            description=(known.description or row["description"]) if sight.is_own else None,
+            description=(known.description or row["description"]) if visibility.is_own else None,
             rpe=row["rpe"] if known.rpe is None else known.rpe,
             feel=row["feel"] if known.feel is None else known.feel,
         )

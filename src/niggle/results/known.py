@@ -7,7 +7,7 @@ import numpy as np
 
 from niggle.columns import METRIC_COLUMNS
 from niggle.config import Athlete
-from niggle.consent import Sight
+from niggle.consent import Visibility
 from niggle.gait.model import RunGait
 from niggle.pain.complaints import tells_of
 from niggle.pain.model import PainReport
@@ -34,12 +34,12 @@ def known_of(
     recent: Sequence[RecentRun],
     reports: Mapping[str, Sequence[PainReport]],
     *,
-    sight: Sight,
+    visibility: Visibility,
 ) -> Known:
     """What is known of an athlete with these runs (oldest first, at least one)."""
     counted = runs[-_REPORTS_COUNTED:]
     unreported = [run.run_id for run in counted if not _tells(reports.get(run.run_id, ()))]
-    sensors = _sensors(reader, athlete, runs[-1].local_start, sight)
+    sensors = _sensors(reader, athlete, runs[-1].local_start, visibility)
     weekly = check_ins(reader, athlete)
     rules = read_rules()
     return Known(
@@ -50,9 +50,9 @@ def known_of(
         least=rules.provisional_runs,
         reported=len(counted) - len(unreported),
         counted=len(counted),
-        unreported_run=unreported[-1] if unreported and sight.is_own else None,
+        unreported_run=unreported[-1] if unreported and visibility.is_own else None,
         last_check_in=weekly[-1].date if weekly else None,
-        sources=sources_of(reader, athlete) if sight.is_own else (),
+        sources=sources_of(reader, athlete) if visibility.is_own else (),
     )
 
 
@@ -60,10 +60,10 @@ def _tells(reports: Sequence[PainReport]) -> bool:
     return any(tells_of(report) != "silent" for report in reports)
 
 
-def _sensors(reader: Reader, athlete: Athlete, newest: datetime, sight: Sight) -> list[SensorSeen]:
+def _sensors(reader: Reader, athlete: Athlete, newest: datetime, visibility: Visibility) -> list[SensorSeen]:
     """Every sensor that gave anything, the one seen last first."""
     rows = reader.rows(
-        "sensors_of_athlete", athlete_id=athlete.id, now=utc_naive(datetime.now(UTC)), is_own=sight.is_own
+        "sensors_of_athlete", athlete_id=athlete.id, now=utc_naive(datetime.now(UTC)), is_own=visibility.is_own
     )
     by_sensor: dict[str, list[tuple[str, date, date]]] = {}
     for row in rows:

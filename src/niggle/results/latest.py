@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from niggle.consent import KEPT_REASON, Sight, keeps_reason
+from niggle.consent import KEPT_REASON, Visibility, keeps_reason
 from niggle.pain.complaints import pain_during, worst_complaint, worst_pain
 from niggle.pain.join import merge_reports
 from niggle.reports.squad.view import Change
@@ -40,15 +40,15 @@ class LatestRun:
     pain_side: str | None
     pain_worst: int | None
 
-    def reason(self, sight: Sight) -> str:
-        """Why the status is what it is, as far as `sight` lets it be told."""
-        return KEPT_REASON if self._keeps_reason(sight) else self.summary
+    def reason(self, visibility: Visibility) -> str:
+        """Why the status is what it is, as far as `visibility` lets it be told."""
+        return KEPT_REASON if self._keeps_reason(visibility) else self.summary
 
-    def grounds(self, sight: Sight) -> tuple[str, ...]:
-        """The criteria that decided the status, as far as `sight` lets them be told (see `SquadRow.grounds`)."""
-        if self._keeps_reason(sight):
+    def grounds(self, visibility: Visibility) -> tuple[str, ...]:
+        """The criteria that decided the status, as far as `visibility` lets them be told (see `SquadRow.grounds`)."""
+        if self._keeps_reason(visibility):
             return ()
-        told = [one for one in self.criteria if sight.mood or one["id"] not in _PRIVATE]
+        told = [one for one in self.criteria if visibility.mood or one["id"] not in _PRIVATE]
         monitoring = [one for one in told if one["group"] == "monitor"]
         match self.status:
             case "red_flag" | "concern":
@@ -71,8 +71,8 @@ class LatestRun:
         open_ones = (one["id"] for one in told if one["group"] == "red_flag" and one["status"] == "unknown")
         return tuple(f"{name}_open" for name in open_ones if name in _PRESSING)
 
-    def _keeps_reason(self, sight: Sight) -> bool:
-        return not sight.mood and keeps_reason({"criteria": self.criteria})
+    def _keeps_reason(self, visibility: Visibility) -> bool:
+        return not visibility.mood and keeps_reason({"criteria": self.criteria})
 
 
 def latest_runs(reader: Reader, run_ids: Collection[str]) -> dict[str, LatestRun]:

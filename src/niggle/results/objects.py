@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from niggle.config import Athlete, Config
-from niggle.consent import OWN, Sight, narrowed
+from niggle.consent import OWN, Visibility, narrowed
 from niggle.pain.complaints import worst_complaint
 from niggle.pain.join import merge_reports
-from niggle.results.sights import within_consent
 from niggle.results.stored import by_run, pain_report
+from niggle.results.visibility import within_consent
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware, utc_naive
 
@@ -27,17 +27,17 @@ def run_objects(
     athletes: Collection[Athlete],
     *,
     since: date | None = None,
-    sight: Sight = OWN,
+    visibility: Visibility = OWN,
 ) -> list[dict[str, Any]]:
     """Every run of these athletes from a local day on, oldest first, as contract 3 has it; no number is NaN.
 
-    Only what `sight` lets be seen of each of them.
+    Only what `visibility` lets be seen of each of them.
     """
-    sights = {athlete.id: within_consent(reader, athlete, sight) for athlete in athletes}
+    sights = {athlete.id: within_consent(reader, athlete, visibility) for athlete in athletes}
     rows = [
         row
         for athlete in athletes
-        for row in result_rows(reader, athlete, since=_start_of(since, athlete), sight=sights[athlete.id])
+        for row in result_rows(reader, athlete, since=_start_of(since, athlete), visibility=sights[athlete.id])
     ]
     rows.sort(key=lambda row: (row["started_at"], row["run_id"]))
     return [narrowed(run, sights[row["athlete_id"]]) for run, row in objects_with_rows(reader, rows)]
@@ -49,13 +49,13 @@ def result_rows(
     *,
     since: datetime = _LONG_AGO,
     run_ids: Collection[str] | None = None,
-    sight: Sight = OWN,
+    visibility: Visibility = OWN,
 ) -> list[Row]:
-    """Every finished run of an athlete that `sight` lets be seen as a row of `results.sql`, oldest first.
+    """Every finished run of an athlete that `visibility` lets be seen as a row of `results.sql`, oldest first.
 
     Whole rows: what of each may be seen is for `consent.narrowed` to say.
     """
-    if sight.level == "none":
+    if visibility.level == "none":
         return []
     # What a source's terms let be kept for days only is not shown after them, even if no night has deleted it yet.
     now = utc_naive(datetime.now(UTC))
@@ -65,7 +65,7 @@ def result_rows(
         since=utc_naive(since),
         run_ids=None if run_ids is None else list(run_ids),
         now=now,
-        is_own=sight.is_own,
+        is_own=visibility.is_own,
     )
 
 

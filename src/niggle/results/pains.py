@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from math import fsum
 
 from niggle.config import Athlete
-from niggle.consent import Sight
+from niggle.consent import Visibility
 from niggle.load import RunLoad, is_cut, usual_week_min
 from niggle.pain.complaints import tells_of, worst_complaint, worst_pain
 from niggle.pain.episodes import Episode, PainLog, episodes
@@ -48,7 +48,7 @@ def pain_history(
     runs: Sequence[SeenRun],
     reports: Mapping[str, Sequence[PainReport]],
     *,
-    sight: Sight,
+    visibility: Visibility,
 ) -> PainHistory:
     """Pain and training over the 26 weeks up to the newest of these runs (oldest first, at least one)."""
     newest = runs[-1].local_start.date()
@@ -60,7 +60,7 @@ def pain_history(
         weeks=_weeks(runs, start, newest, found),
         episodes=[_episode(episode, start) for episode in found],
         free=[run.local_start for run in runs if run.local_start.date() >= start and _is_free(reports, run)],
-        check_ins=[_check_in(one, sight) for one in weekly if start <= one.date < _monday(newest) + _WEEK],
+        check_ins=[_check_in(one, visibility) for one in weekly if start <= one.date < _monday(newest) + _WEEK],
     )
 
 
@@ -116,8 +116,8 @@ def _week(monday: date, minutes: float, newest: date, stretches: Sequence[_Stret
     )
 
 
-def _check_in(answers: WeeklyCheckIn, sight: Sight) -> CheckIn:
-    feelings = {feeling: getattr(answers, feeling) for feeling in FEELINGS} if sight.mood else {}
+def _check_in(answers: WeeklyCheckIn, visibility: Visibility) -> CheckIn:
+    feelings = {feeling: getattr(answers, feeling) for feeling in FEELINGS} if visibility.mood else {}
     return CheckIn(day=answers.date, score=answers.score, **feelings)
 
 

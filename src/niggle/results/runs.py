@@ -7,14 +7,14 @@ from typing import Any
 
 from niggle.columns import WINDOW_COLUMNS
 from niggle.config import Athlete, Config
-from niggle.consent import OWN, Sight, keeps_reason, narrowed
+from niggle.consent import OWN, Visibility, keeps_reason, narrowed
 from niggle.errors import NotFoundError
 from niggle.gait.model import RunGait
 from niggle.reports.run.view import OwnWords, RunView
 from niggle.results.complaints import complaint_views, own_words
 from niggle.results.objects import Parts, parts_of, result_rows
-from niggle.results.sights import within_consent
 from niggle.results.stored import gaits
+from niggle.results.visibility import within_consent
 from niggle.store import Reader
 from niggle.store.database import Row, local_start, utc_aware
 from niggle.triage.rules import references, rules
@@ -22,29 +22,33 @@ from niggle.triage.rules import references, rules
 _NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
 
 
-def run_views(reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, sight: Sight = OWN) -> list[RunView]:
+def run_views(
+    reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, visibility: Visibility = OWN
+) -> list[RunView]:
     """What the pages of these runs show; none of runs whose details may not be seen."""
-    sight = within_consent(reader, athlete, sight)
-    if sight.level != "details":
+    visibility = within_consent(reader, athlete, visibility)
+    if visibility.level != "details":
         return []
-    rows = result_rows(reader, athlete, run_ids=run_ids, sight=sight)
+    rows = result_rows(reader, athlete, run_ids=run_ids, visibility=visibility)
     found = [row["run_id"] for row in rows]
     gait_of = gaits(reader, found)
-    said = own_words(reader, athlete, found, sight)
+    said = own_words(reader, athlete, found, visibility)
     return [
-        _run_view(athlete, sight, parts, gait_of.get(parts.row["run_id"]), said.get(parts.row["run_id"], OwnWords()))
+        _run_view(
+            athlete, visibility, parts, gait_of.get(parts.row["run_id"]), said.get(parts.row["run_id"], OwnWords())
+        )
         for parts in parts_of(reader, rows)
     ]
 
 
-def _run_view(athlete: Athlete, sight: Sight, parts: Parts, gait: RunGait | None, said: OwnWords) -> RunView:
+def _run_view(athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunGait | None, said: OwnWords) -> RunView:
     row, run_object = parts.row, parts.run_object()
-    is_kept = not sight.mood and keeps_reason(run_object)
+    is_kept = not visibility.mood and keeps_reason(run_object)
     return RunView(
-        run=narrowed(run_object, sight),
+        run=narrowed(run_object, visibility),
         athlete_name=athlete.name,
         local_start=local_start(row, athlete.zone),
-        sight=sight,
+        visibility=visibility,
         windows={} if gait is None else {n: [_known(v) for v in gait.windows[n].tolist()] for n in WINDOW_COLUMNS},
         is_eligible=() if gait is None else gait.is_eligible.tolist(),
         bands={
@@ -55,7 +59,7 @@ def _run_view(athlete: Athlete, sight: Sight, parts: Parts, gait: RunGait | None
         choices=[] if is_kept else row["choices"],
         look_again="" if is_kept else row["look_again"],
         question_ids=row["question_ids"],
-        complaints=complaint_views(parts.reports, athlete, sight),
+        complaints=complaint_views(parts.reports, athlete, visibility),
         own_words=said,
         explanations=row["explanations"],
         confidence=row["confidence"],

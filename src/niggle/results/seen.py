@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from niggle.config import Athlete
-from niggle.consent import KEPT_REASON, Sight, keeps_reason
+from niggle.consent import KEPT_REASON, Visibility, keeps_reason
 from niggle.results.stored import by_run
 from niggle.store import Reader
 from niggle.store.database import local_start, utc_naive
@@ -31,13 +31,13 @@ class SaidOfRun:
     look_again: str = ""
 
 
-def seen_runs(reader: Reader, athlete: Athlete, *, sight: Sight) -> list[SeenRun]:
-    """Every finished run of an athlete that `sight` lets be seen, oldest first."""
-    if sight.level == "none":
+def seen_runs(reader: Reader, athlete: Athlete, *, visibility: Visibility) -> list[SeenRun]:
+    """Every finished run of an athlete that `visibility` lets be seen, oldest first."""
+    if visibility.level == "none":
         return []
     # What a source's terms let be kept for days only is not shown after them, even if no night has deleted it yet.
     now = utc_naive(datetime.now(UTC))
-    rows = reader.rows("athlete_runs", athlete_id=athlete.id, now=now, is_own=sight.is_own)
+    rows = reader.rows("athlete_runs", athlete_id=athlete.id, now=now, is_own=visibility.is_own)
     zone = athlete.zone
     return [
         SeenRun(
@@ -52,12 +52,12 @@ def seen_runs(reader: Reader, athlete: Athlete, *, sight: Sight) -> list[SeenRun
     ]
 
 
-def said_of(reader: Reader, run_ids: Sequence[str], *, sight: Sight) -> dict[str, SaidOfRun]:
-    """What is said of these runs, as far as `sight` lets it be read: nothing where only the status may be seen."""
-    if sight.level != "details" or not run_ids:
+def said_of(reader: Reader, run_ids: Sequence[str], *, visibility: Visibility) -> dict[str, SaidOfRun]:
+    """What is said of these runs, as far as `visibility` lets it be read: nothing where only the status may be seen."""
+    if visibility.level != "details" or not run_ids:
         return {}
     kept: set[str] = set()
-    if not sight.mood:
+    if not visibility.mood:
         met = by_run(reader.rows("met_criteria_of", run_ids=list(run_ids)))
         kept = {run_id for run_id, criteria in met.items() if keeps_reason({"criteria": criteria})}
     return {

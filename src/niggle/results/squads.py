@@ -7,13 +7,13 @@ from statistics import mode
 from zoneinfo import ZoneInfo
 
 from niggle.config import Athlete, Config
-from niggle.consent import Sight
+from niggle.consent import Visibility
 from niggle.reports.coach.view import CoachView
 from niggle.reports.index.view import IndexEntry, IndexView
 from niggle.reports.squad.view import RECENT_DAYS, STRIP_DAYS, DayMark, SquadRow, SquadView, as_shared
 from niggle.results.latest import LatestRun, latest_runs
-from niggle.results.sights import coach_sight
 from niggle.results.standings import Standing, standings
+from niggle.results.visibility import coach_visibility
 from niggle.store import Reader
 from niggle.stride.discovery import standing_out
 from niggle.stride.model import FLAGGED
@@ -53,7 +53,7 @@ def _coach_view(reader: Reader, athlete: Athlete, table: SquadView) -> CoachView
         squad=athlete.squad,
         as_of=table.as_of,
         row=row,
-        mood=coach_sight(reader, athlete).mood,
+        mood=coach_visibility(reader, athlete).mood,
     )
 
 
@@ -80,7 +80,7 @@ def _entry(athlete: Athlete, standing: Standing | None) -> IndexEntry:
 
 
 def _view(reader: Reader, name: str, members: Sequence[Athlete]) -> SquadView:
-    sights = {athlete.id: coach_sight(reader, athlete) for athlete in members}
+    sights = {athlete.id: coach_visibility(reader, athlete) for athlete in members}
     standing_of = standings(reader, [athlete for athlete in members if sights[athlete.id].level != "none"])
     as_of = max((standing.latest.day for standing in standing_of.values()), default=None)
     latest_of = latest_runs(reader, [standing.latest.run_id for standing in standing_of.values()])
@@ -93,12 +93,12 @@ def _view(reader: Reader, name: str, members: Sequence[Athlete]) -> SquadView:
 
 def _row(
     athlete: Athlete,
-    sight: Sight,
+    visibility: Visibility,
     standing: Standing | None,
     latest_of: Mapping[str, LatestRun],
     as_of: date | None,
 ) -> SquadRow:
-    row = SquadRow(athlete_id=athlete.id, name=athlete.name, shares=sight.level)
+    row = SquadRow(athlete_id=athlete.id, name=athlete.name, shares=visibility.level)
     if standing is None or as_of is None:
         return row
     latest = standing.latest
@@ -124,8 +124,8 @@ def _row(
         return row
     return replace(
         row,
-        reason=found.reason(sight),
-        grounds=found.grounds(sight),
+        reason=found.reason(visibility),
+        grounds=found.grounds(visibility),
         verdict=found.verdict,
         change=found.change,
         pain_site=found.pain_site,

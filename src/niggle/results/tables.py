@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from niggle.columns import METRIC_COLUMNS
-from niggle.store.parquet import Kind, write_parquet
+from niggle.store.parquet import ColumnType, write_parquet
 from niggle.triage.rules import rules
 
-_RUN: Mapping[str, Kind] = {
+_RUN: Mapping[str, ColumnType] = {
     "run_id": "text",
     "athlete_id": "text",
     "started_at": "instant",
@@ -28,9 +28,9 @@ _RUN: Mapping[str, Kind] = {
     "provisional": "yes_no",
     "summary": "text",
 }
-_STRIDE: Mapping[str, Kind] = {"verdict": "text", "reason": "text", "onset_s": "number", "side": "text"}
-_METRIC: Mapping[str, Kind] = {"value": "number", "expected": "number", "difference": "number", "z": "number"}
-_PAIN: Mapping[str, Kind] = {
+_STRIDE: Mapping[str, ColumnType] = {"verdict": "text", "reason": "text", "onset_s": "number", "side": "text"}
+_METRIC: Mapping[str, ColumnType] = {"value": "number", "expected": "number", "difference": "number", "z": "number"}
+_PAIN: Mapping[str, ColumnType] = {
     "site": "text",
     "side": "text",
     "before": "whole",
@@ -41,7 +41,7 @@ _PAIN: Mapping[str, Kind] = {
     "quality": "text",
     "kind": "text",
 }
-_LOAD: Mapping[str, Kind] = {
+_LOAD: Mapping[str, ColumnType] = {
     "longest_30d_m": "number",
     "distance_over_longest_pct": "number",
     "minutes_7d": "number",
@@ -57,7 +57,7 @@ _SKIPPED = re.compile(
 
 
 @cache
-def columns() -> Mapping[str, Kind]:
+def columns() -> Mapping[str, ColumnType]:
     """The name of every column and what its cells are."""
     criteria = [rule.id for rule in rules() if rule.group != "red_flag"]
     return {

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from niggle.consent import Level, Sight, narrowed
+from niggle.consent import Level, Visibility, narrowed
 from niggle.errors import NiggleError
 from niggle.sharing.keys import SIGNATURE_CHARACTERS, sign, verifies
 from niggle.sharing.shape import SharedRun
@@ -45,9 +45,9 @@ class Bundle:
     runs: Sequence[Mapping[str, Any]]
 
     @property
-    def sight(self) -> Sight:
+    def visibility(self) -> Visibility:
         """What a coach may see of the athlete."""
-        return Sight(self.level, mood=self.mood)
+        return Visibility(self.level, mood=self.mood)
 
 
 class _Document(BaseModel):
@@ -139,9 +139,9 @@ def _checked(document: dict[str, Any], athlete_id: str) -> Bundle:
         raise BundleError("does not say when it was made; have the athlete update niggle") from None
     mood = read.mood and read.level == "details"
     _check_runs(read, athlete_id, issued_at)
-    sight = Sight(read.level, mood=mood)
+    visibility = Visibility(read.level, mood=mood)
     shown = [] if read.level == "none" else sorted(read.runs, key=lambda run: (run.started_at, run.run_id))
-    runs = tuple(narrowed(run.as_object(), sight) for run in shown)
+    runs = tuple(narrowed(run.as_object(), visibility) for run in shown)
     return Bundle(athlete_id=athlete_id, level=read.level, mood=mood, issued_at=issued_at, runs=runs)
 
 

@@ -68,6 +68,6 @@ def open_source(config: SourceConfig, *, athlete_id: str, store_folder: Path) ->
 
             return StravaSource(config, athlete_id=athlete_id, store_folder=store_folder)
         case SharedConfig():
-            from niggle.sources.shared import SharedSource
+            from niggle.sources.incoming import SharedSource
 
             return SharedSource(config, athlete_id=athlete_id, store_folder=store_folder)

@@ -18,12 +18,12 @@ from garmin_personal_api.constants import BASE_URL_ENV_VAR
 from niggle.config import GarminPersonalConfig
 from niggle.sources import credentials
 from niggle.sources.base import OWN_FILES, Arrival, CredentialsError, SourceChangedError, SourceError
-from niggle.sources.garmin_common import PAGE, Visit
-from niggle.sources.patience import (
+from niggle.sources.garmin_common import PAGE, FetchSession
+from niggle.sources.retries import (
     BusyError,
     NotThereError,
-    Patience,
     RefusedError,
+    Retries,
     UnavailableError,
     now,
     quiet,
@@ -69,7 +69,7 @@ class GarminPersonalSource:
                 session, secrets, base_url=base_url(self._config), timeout_s=self._timeout_s,
                 login_line=self._login_line, save=self._save,
             )  # fmt: skip
-            yield from Visit(api, kind=KIND, seen=seen).arrivals()
+            yield from FetchSession(api, kind=KIND, seen=seen).arrivals()
 
     @property
     def _login_line(self) -> str:
@@ -101,7 +101,7 @@ def login(
             session, secrets, base_url=base_url(config), timeout_s=_TIMEOUT_S,
             login_line=login_line, save=save,
         )  # fmt: skip
-        Patience("Garmin").ask(api.exchange)
+        Retries("Garmin").ask(api.exchange)
 
 
 def state(config: GarminPersonalConfig, *, athlete_id: str, store_folder: Path) -> tuple[bool, str]:

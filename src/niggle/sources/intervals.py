@@ -39,10 +39,10 @@ from niggle.sources.base import (
     same_recording,
     stamp_of,
 )
-from niggle.sources.patience import (
+from niggle.sources.retries import (
     NotThereError,
-    Patience,
     RefusedError,
+    Retries,
     UnavailableError,
     in_one,
     now,
@@ -110,7 +110,7 @@ class IntervalsSource:
         secrets = credentials.load(self._store_folder, self._athlete_id, KIND)
         if secrets is None:
             raise CredentialsError(f"no key for intervals.icu yet; make one at {KEY_PAGE}", command=login_line)
-        yield from _Visit(_Api(self._config, str(secrets.get("key")), login_line), seen).arrivals()
+        yield from _FetchSession(_Api(self._config, str(secrets.get("key")), login_line), seen).arrivals()
 
 
 def login(config: IntervalsConfig, *, athlete_id: str, store_folder: Path, key: str) -> None:
@@ -139,7 +139,7 @@ def state(config: IntervalsConfig, *, athlete_id: str, store_folder: Path) -> tu
     return True, "there is a key"
 
 
-class _Visit:
+class _FetchSession:
     """One visit for one athlete."""
 
     def __init__(self, api: "_Api", seen: Mapping[str, str]) -> None:
@@ -270,7 +270,7 @@ class _Api:
     def __init__(self, config: IntervalsConfig, key: str, login_line: str) -> None:
         self._base_url = safe_url(config.base_url or _BASE_URL)
         self._login_line = login_line
-        self._patience = Patience("intervals.icu")
+        self._patience = Retries("intervals.icu")
         self._session = requests.Session()
         self._session.auth = (_USER, key)
         self._session.headers["User-Agent"] = _AGENT

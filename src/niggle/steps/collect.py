@@ -59,7 +59,7 @@ def collect(config: Config, athlete: Athlete, *, tell: Tell | None = None) -> Co
     new_files, problems, notes = 0, list[str](), list[str]()
     need_owner, unread = list[str](), list[str]()
     for source_config in athlete.sources:
-        visit = _Visit(config.store.path, athlete.id, tell=tell)
+        visit = _Collection(config.store.path, athlete.id, tell=tell)
         try:
             visit.make(open_source(source_config, athlete_id=athlete.id, store_folder=config.store.path))
         except RateLimitedError as error:
@@ -88,14 +88,14 @@ def collect_from(
     Raises:
         SourceError: if the source cannot be read; what it gave before that is kept.
     """
-    visit = _Visit(store_folder, athlete_id, tell=tell)
+    visit = _Collection(store_folder, athlete_id, tell=tell)
     visit.make(source)
     if left_out is not None:
         left_out.update(visit.left_out)
     return visit.new_files
 
 
-class _Visit:
+class _Collection:
     """One look into one source."""
 
     def __init__(

@@ -15,13 +15,13 @@ from niggle.config import Athlete, Config
 from niggle.fit.activity import Activity
 from niggle.gait import METRICS_VERSION
 from niggle.landing import Landed, Landing
-from niggle.sources.shared import KIND as SHARED
+from niggle.sources.incoming import KIND as SHARED
 from niggle.sources.terms import terms_of
 from niggle.steps.details import read_details
 from niggle.steps.diaries import read_diaries
+from niggle.steps.incoming import read_shared
 from niggle.steps.recordings import Key, RawFile, Recording, raw_file_row, raw_files, read_raw, recordings_of
 from niggle.steps.runs import Runs
-from niggle.steps.shared_runs import read_shared
 from niggle.steps.weekly import read_weeks
 from niggle.store import Store, Writer
 from niggle.store.database import Row
@@ -52,7 +52,7 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     feeding: dict[str, bool] = {source.kind: terms_of(source).may_feed_baselines for source in athlete.sources}
     wanted = raw_files(held, feeding)
     version = {"athlete_id": athlete.id, "metrics_version": METRICS_VERSION}
-    with store.look() as reader:
+    with store.read_main() as reader:
         known = {row["sha256"]: row for row in reader.rows("known_activity_files", athlete_id=athlete.id)}
         outdated = {row["sha256"] for row in reader.rows("outdated_activity_files", **version)}
     changed = _bring_up_to_date(store, landing, athlete, wanted, known)

@@ -11,7 +11,7 @@ from niggle.config import Athlete
 from niggle.landing import Landed, Landing
 from niggle.pain.model import PainReport
 from niggle.pain.notes import read_note
-from niggle.steps.invalidate import forget_statuses
+from niggle.steps.invalidate import discard_statuses
 from niggle.steps.statements import ROWS_PER_DIARY
 from niggle.store import Store, Writer
 from niggle.store.database import Row, utc_naive
@@ -25,7 +25,7 @@ def read_details(
     """Bring the words of sources up to date, and the reports read from them; whether anything is other than before."""
     recordings = _recordings_by_place(arrivals, athlete)
     wanted = {landed.place: landed for landed in details if landed.place in recordings}
-    with store.look() as reader:
+    with store.read_main() as reader:
         known = {row["place"]: row for row in reader.rows("activity_details_of", athlete_id=athlete.id)}
     new = [
         landed
@@ -74,7 +74,7 @@ def _forget_questions(writer: Writer, athlete: Athlete, rows: Sequence[Row]) -> 
     if not shas:
         return
     for run in writer.rows("runs_of_files", athlete_id=athlete.id, sha256s=shas):
-        forget_statuses(writer, athlete.id, run["started_at"])
+        discard_statuses(writer, athlete.id, run["started_at"])
 
 
 def _row(

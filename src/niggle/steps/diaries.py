@@ -11,7 +11,7 @@ from niggle.pain.diary import parse_diary
 from niggle.pain.join import RunKey, join_reports
 from niggle.pain.model import PainReport
 from niggle.results.stored import pain_report
-from niggle.steps.invalidate import forget_statuses, forget_verdicts
+from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.steps.statements import ENTERED, WEB, Statement, Statements, withdrawn
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, local_start, utc_aware, utc_naive
@@ -24,7 +24,7 @@ def read_diaries(
 
     Returns how many reports are new, and a line for each row that could not be read.
     """
-    with store.look() as reader:
+    with store.read_main() as reader:
         news = _news(reader, athlete, arrivals)
     if not new_runs and not news:
         return 0, []
@@ -193,9 +193,9 @@ def _join(writer: Writer, athlete: Athlete) -> None:
 def _forget_after(writer: Writer, athlete: Athlete, starts: list[datetime]) -> None:
     """Have done again what rests on the reports of runs that started then."""
     if starts:
-        forget_statuses(writer, athlete.id, min(starts))
+        discard_statuses(writer, athlete.id, min(starts))
         # Pain counts for the verdict on its own run, and decides whether later runs may be compared with that.
-        forget_verdicts(writer, athlete.id, min(starts))
+        discard_verdicts(writer, athlete.id, min(starts))
 
 
 def _report_row(report: PainReport) -> dict[str, object]:

@@ -11,7 +11,7 @@ from niggle.gait.model import RunGait
 from niggle.gait.same_sensor import name_sensors
 from niggle.pain.model import PainReport
 from niggle.results.stored import gaits, pain_report, pain_told, verdicts
-from niggle.steps.invalidate import forget_statuses, forget_verdicts
+from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware, utc_naive
 from niggle.stride import RULES_VERSION
@@ -26,7 +26,7 @@ def judge(config: Config, athlete: Athlete) -> int:
     """Judge the stride of every run of an athlete from the first on that has no verdict; how many."""
     store = Store(config.store.path)
     _forget_outdated(store, athlete)
-    with store.look() as reader:
+    with store.read_main() as reader:
         waiting = [run["run_id"] for run in reader.rows("runs_to_judge", athlete_id=athlete.id)]
     count = 0
     for batch in batched(waiting, _BATCH):
@@ -36,12 +36,12 @@ def judge(config: Config, athlete: Athlete) -> int:
 
 
 def _forget_outdated(store: Store, athlete: Athlete) -> None:
-    with store.look() as reader:
+    with store.read_main() as reader:
         since = reader.rows("earliest_outdated_verdict", athlete_id=athlete.id, rules_version=RULES_VERSION)[0]["since"]
     if since is not None:
         with store.write() as writer:
-            forget_statuses(writer, athlete.id, since)
-            forget_verdicts(writer, athlete.id, since)
+            discard_statuses(writer, athlete.id, since)
+            discard_verdicts(writer, athlete.id, since)
 
 
 def _judge_batch(writer: Writer, athlete: Athlete, run_ids: list[str]) -> int:

@@ -10,7 +10,7 @@ from niggle.gait import METRICS_VERSION
 from niggle.gait.measure import measure as measure_gait
 from niggle.gait.model import RunGait
 from niggle.results.stored import RUN_VALUES, by_run
-from niggle.steps.invalidate import forget_statuses, forget_verdicts
+from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.store import Store, Writer
 from niggle.store.database import Row
 
@@ -21,7 +21,7 @@ def measure(config: Config, athlete: Athlete) -> int:
     """Measure the runs of an athlete that have not been, or were by an older method; how many."""
     store = Store(config.store.path)
     _forget_outdated(store, athlete)
-    with store.look() as reader:
+    with store.read_main() as reader:
         waiting = [run["run_id"] for run in reader.rows("runs_to_measure", athlete_id=athlete.id)]
     count = 0
     for batch in batched(waiting, _BATCH):
@@ -35,12 +35,12 @@ def measure(config: Config, athlete: Athlete) -> int:
 
 def _forget_outdated(store: Store, athlete: Athlete) -> None:
     version = {"athlete_id": athlete.id, "metrics_version": METRICS_VERSION}
-    with store.look() as reader:
+    with store.read_main() as reader:
         since = reader.rows("earliest_outdated_gait", **version)[0]["since"]
     if since is not None:
         with store.write() as writer:
-            forget_statuses(writer, athlete.id, since)
-            forget_verdicts(writer, athlete.id, since)
+            discard_statuses(writer, athlete.id, since)
+            discard_verdicts(writer, athlete.id, since)
             writer.write("delete_outdated_windows", **version)
             writer.write("delete_outdated_run_gait", **version)
 

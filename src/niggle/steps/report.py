@@ -5,7 +5,7 @@ from itertools import batched
 from pathlib import Path
 
 from niggle.config import Athlete, Config
-from niggle.consent import HANDED_ON, OWN, Sight
+from niggle.consent import HANDED_ON, OWN, Visibility
 from niggle.reports.athlete.page import athlete_page, year_page
 from niggle.reports.coach.page import coach_page
 from niggle.reports.files import remove_page, write_pages
@@ -16,8 +16,8 @@ from niggle.reports.squad.page import squad_page
 from niggle.results.athletes import athlete_view, year_view
 from niggle.results.runs import run_views
 from niggle.results.seen import seen_runs
-from niggle.results.sights import coach_sight
 from niggle.results.squads import coach_views, index_view, squad_view
+from niggle.results.visibility import coach_visibility
 from niggle.store import Reader, Store
 
 _BATCH = 100  # runs: bounds memory
@@ -27,11 +27,11 @@ def report(config: Config, athlete: Athlete) -> int:
     """Draw the athlete's pages that are not drawn as they are now; how many files changed."""
     store = Store(config.store.path)
     folder = config.store.path / "reports"
-    with store.look() as reader:
+    with store.read_main() as reader:
         waiting = [row["run_id"] for row in reader.rows("runs_without_page", athlete_id=athlete.id)]
         gone = [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id=athlete.id)]
     count = sum(remove_page(folder, run_path(run_id)) for run_id in gone)
-    with store.read() as reader:
+    with store.read_published() as reader:
         for batch in batched(waiting, _BATCH):
             count += _draw_runs(reader, folder, athlete, batch, OWN)
         count += _draw_athlete(reader, folder, athlete, OWN)
@@ -50,7 +50,7 @@ def report_squads(config: Config) -> int:
     """
     folder, squads = config.store.path / "reports", config.squads
     store = Store(config.store.path)
-    with store.read() as reader:
+    with store.read_published() as reader:
         count = _draw_squads(reader, config, folder, config.athletes, squads)
         count += _draw_coach_pages(reader, config, folder, config.athletes)
     return count + _sweep(store, config, folder)
@@ -69,16 +69,16 @@ def report_into(
     is_own = is_here or (len(athletes) == 1 and not squads and not is_for_coach)
     count = 0
     seen = []
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         for athlete in athletes:
-            sight = OWN if is_own else coach_sight(reader, athlete) if is_for_coach else HANDED_ON
-            if sight.level == "none":
+            visibility = OWN if is_own else coach_visibility(reader, athlete) if is_for_coach else HANDED_ON
+            if visibility.level == "none":
                 continue
             seen.append(athlete)
-            run_ids = [run.run_id for run in seen_runs(reader, athlete, sight=sight)]
+            run_ids = [run.run_id for run in seen_runs(reader, athlete, visibility=visibility)]
             for batch in batched(run_ids, _BATCH):
-                count += _draw_runs(reader, folder, athlete, batch, sight)
-            count += _draw_athlete(reader, folder, athlete, sight)
+                count += _draw_runs(reader, folder, athlete, batch, visibility)
+            count += _draw_athlete(reader, folder, athlete, visibility)
         count += _draw_squads(reader, config, folder, seen, squads)
         if is_own:
             count += _draw_coach_pages(reader, config, folder, seen)
@@ -87,17 +87,17 @@ def report_into(
     return count
 
 
-def _draw_runs(reader: Reader, folder: Path, athlete: Athlete, run_ids: Collection[str], sight: Sight) -> int:
-    views = run_views(reader, athlete, list(run_ids), sight=sight)
+def _draw_runs(reader: Reader, folder: Path, athlete: Athlete, run_ids: Collection[str], visibility: Visibility) -> int:
+    views = run_views(reader, athlete, list(run_ids), visibility=visibility)
     return len(write_pages(folder, {run_path(view.run["run_id"]): run_page(view) for view in views}))
 
 
-def _draw_athlete(reader: Reader, folder: Path, athlete: Athlete, sight: Sight) -> int:
+def _draw_athlete(reader: Reader, folder: Path, athlete: Athlete, visibility: Visibility) -> int:
     """The athlete's page, and one for each year."""
-    view = athlete_view(reader, athlete, sight=sight)
+    view = athlete_view(reader, athlete, visibility=visibility)
     pages = {athlete_path(athlete.id): athlete_page(view)}
     for year in view.years:
-        pages[year_path(athlete.id, year)] = year_page(year_view(reader, athlete, year, sight=sight))
+        pages[year_path(athlete.id, year)] = year_page(year_view(reader, athlete, year, visibility=visibility))
     beside = (folder / coach_path(athlete.id)).parent
     outdated = [path for path in beside.glob("[0-9]*.html") if path.relative_to(folder).as_posix() not in pages]
     for path in outdated:
@@ -130,7 +130,7 @@ def _sweep(store: Store, config: Config, folder: Path) -> int:
     ]
     empty = [path for path in folder.glob("athletes/*/") if path.is_dir() and path not in folders]
     left += [page for path in empty for page in path.glob("*.html")]
-    with store.read() as reader:
+    with store.read_published() as reader:
         others = reader.rows("runs_of_others", athlete_ids=[athlete.id for athlete in config.athletes])
     pages = {row["run_id"]: folder / run_path(row["run_id"]) for row in others}
     gone = {run_id: path for run_id, path in pages.items() if path.is_file()}

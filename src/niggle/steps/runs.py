@@ -16,7 +16,7 @@ from niggle.matching.compare import may_be_one, offset_between
 from niggle.matching.groups import Group, Timeline, groups
 from niggle.matching.merge import Merged, Part, merge
 from niggle.matching.profile import Profile
-from niggle.steps.invalidate import forget_runs, forget_statuses, forget_verdicts
+from niggle.steps.invalidate import delete_runs, discard_statuses, discard_verdicts
 from niggle.steps.recordings import Key, Recording, read_raw, recordings_of, richness
 from niggle.store import Writer
 from niggle.store.database import Row, utc_aware, utc_naive
@@ -217,9 +217,9 @@ class Runs:
         before = self._writer.rows("run_starts", run_ids=sorted(gone))
         if before:
             since = min(row["started_at"] for row in before)
-            forget_statuses(self._writer, self._athlete_id, since)
-            forget_verdicts(self._writer, self._athlete_id, since)
-            forget_runs(self._writer, sorted(gone))
+            discard_statuses(self._writer, self._athlete_id, since)
+            discard_verdicts(self._writer, self._athlete_id, since)
+            delete_runs(self._writer, sorted(gone))
         missing = sorted(set(gone) - {run.run_id for run in runs})
         self._writer.write("delete_gone_runs", run_ids=[run.run_id for run in runs])
         self._writer.insert("gone_runs", [{"run_id": r, "athlete_id": self._athlete_id} for r in missing])
@@ -240,8 +240,8 @@ class Runs:
             ],
         )
         since = utc_naive(min(run.base.started_at + timedelta(seconds=run.merged.offset_s) for run in runs))
-        forget_statuses(self._writer, self._athlete_id, since)
-        forget_verdicts(self._writer, self._athlete_id, since)
+        discard_statuses(self._writer, self._athlete_id, since)
+        discard_verdicts(self._writer, self._athlete_id, since)
 
 
 def _key(row: Row) -> Key:

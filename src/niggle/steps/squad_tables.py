@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from niggle.config import Athlete, Config
-from niggle.consent import Sight
+from niggle.consent import Visibility
 from niggle.reports.paths import squad_path
 from niggle.reports.words import STATUSES
-from niggle.results.sights import coach_sight
 from niggle.results.standings import Standing, standings
+from niggle.results.visibility import coach_visibility
 from niggle.store import Reader, Store
 
 type SquadRow = Mapping[str, str | None]
@@ -32,31 +32,31 @@ class SquadTable:
 def squad_tables(config: Config) -> tuple[SquadTable, ...]:
     """Every squad's table, without a word about pain and with no more than each athlete lets a coach see."""
     base = config.web.public_url or (config.store.path / "reports").as_uri()
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         return tuple(
             SquadTable(
                 key=f"squad-{_plain(squad)}",
                 squad=squad,
-                rows=standing_rows(reader, ((one, coach_sight(reader, one)) for one in config.members(squad))),
+                rows=standing_rows(reader, ((one, coach_visibility(reader, one)) for one in config.members(squad))),
                 link=f"{base}/{squad_path(squad)}",
             )
             for squad in config.squads
         )
 
 
-def standing_rows(reader: Reader, sights: Iterable[tuple[Athlete, Sight]]) -> tuple[SquadRow, ...]:
+def standing_rows(reader: Reader, sights: Iterable[tuple[Athlete, Visibility]]) -> tuple[SquadRow, ...]:
     """The latest status of each athlete, since which of their days, and the run; None without one that may be seen.
 
     Worst first, as on the squad's page; who has no run or shares nothing comes last.
     """
     known = list(sights)
-    standing_of = standings(reader, [athlete for athlete, sight in known if sight.level != "none"])
-    rows = (_row(athlete, sight, standing_of.get(athlete.id)) for athlete, sight in known)
+    standing_of = standings(reader, [athlete for athlete, visibility in known if visibility.level != "none"])
+    rows = (_row(athlete, visibility, standing_of.get(athlete.id)) for athlete, visibility in known)
     return tuple(sorted(rows, key=lambda row: _WORST_FIRST.get(row["status"] or "", len(_WORST_FIRST))))
 
 
-def _row(athlete: Athlete, sight: Sight, standing: Standing | None) -> SquadRow:
-    if sight.level == "none":
+def _row(athlete: Athlete, visibility: Visibility, standing: Standing | None) -> SquadRow:
+    if visibility.level == "none":
         return {"athlete": athlete.id, "status": _NOTHING_SHARED, "since": None, "run": None}
     if standing is None:
         return {"athlete": athlete.id, "status": None, "since": None, "run": None}

@@ -11,7 +11,7 @@ from niggle.load import Load, RunLoad, loads
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.results.stored import pain_report, verdicts
-from niggle.steps.invalidate import forget_statuses
+from niggle.steps.invalidate import discard_statuses
 from niggle.steps.weekly import check_ins_that_count, start_of_day
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware
@@ -25,13 +25,13 @@ _BATCH = 200  # runs: how long the lock is held
 def triage(config: Config, athlete: Athlete) -> int:
     """Give a status to every run of an athlete that has none; how many."""
     store = Store(config.store.path)
-    with store.look() as reader:
+    with store.read_main() as reader:
         outdated = {"athlete_id": athlete.id, "rules_version": RULES_VERSION}
         since = reader.rows("earliest_outdated_status", **outdated)[0]["since"]
     if since is not None:
         with store.write() as writer:
-            forget_statuses(writer, athlete.id, since)
-    with store.look() as reader:
+            discard_statuses(writer, athlete.id, since)
+    with store.read_main() as reader:
         waiting = [run["run_id"] for run in reader.rows("runs_to_triage", athlete_id=athlete.id)]
     count = 0
     for batch in batched(waiting, _BATCH):

@@ -9,7 +9,7 @@ from niggle.errors import DiaryError
 from niggle.landing import Landed, Landing
 from niggle.pain.weekly import WeeklyCheckIn, last_of_each_day, parse_weeks
 from niggle.results.stored import weekly_check_in
-from niggle.steps.invalidate import forget_statuses
+from niggle.steps.invalidate import discard_statuses
 from niggle.steps.statements import WEB, withdrawn
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_naive
@@ -21,7 +21,7 @@ def read_weeks(store: Store, landing: Landing, athlete: Athlete, arrivals: Seque
     The statuses of the runs in their weeks, and of later ones, are to be decided again.
     """
     held = _held(arrivals, athlete)
-    with store.look() as reader:
+    with store.read_main() as reader:
         stored = _stored(reader, athlete)
     if {row["raw_sha256"]: row["position"] for row in stored.values()} == held:
         return []
@@ -90,4 +90,4 @@ def _store(writer: Writer, athlete: Athlete, wanted: Mapping[str, Row], stored: 
     writer.insert("weekly_check_ins", new)
     days = [weekly_check_in(row).first_day for row in (*over, *new)]
     if days:
-        forget_statuses(writer, athlete.id, utc_naive(start_of_day(min(days), athlete)))
+        discard_statuses(writer, athlete.id, utc_naive(start_of_day(min(days), athlete)))

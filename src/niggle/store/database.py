@@ -127,13 +127,13 @@ class Store:
             connection.execute("COMMIT")
 
     @contextmanager
-    def look(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Reader]:
+    def read_main(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Reader]:
         """Questions to the main database, for the steps of the night, which must see what is not yet published."""
         with self._alone(timeout_s) as connection:
             yield Reader(connection)
 
     @contextmanager
-    def read(self) -> Iterator[Reader]:
+    def read_published(self) -> Iterator[Reader]:
         """Questions to the published snapshot; never waits and never gets in the writer's way.
 
         Raises:

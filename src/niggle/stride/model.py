@@ -6,8 +6,8 @@ from typing import Literal
 
 from niggle.gait.model import RunGait
 
-type VerdictWord = Literal["usual", "altered", "possibly_altered", "insufficient_data"]
-FLAGGED: tuple[VerdictWord, ...] = ("altered", "possibly_altered")
+type Outcome = Literal["usual", "altered", "possibly_altered", "insufficient_data"]
+FLAGGED: tuple[Outcome, ...] = ("altered", "possibly_altered")
 """The words for a stride that stands out, be it by a question alone."""
 type Side = Literal["left", "right"]
 type Pattern = Literal["protective stride", "one side only", "other change", "single run"]
@@ -72,7 +72,7 @@ class StrideVerdict:
     grown or pain has come. On the runs after that `asked_at` is the start of the run that asked.
     """
 
-    word: VerdictWord
+    word: Outcome
     reason: str | None
     onset_s: float | None
     side: Side | None

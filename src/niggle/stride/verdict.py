@@ -15,12 +15,12 @@ from niggle.stride.model import (
     FLAGGED,
     Equipment,
     MetricVerdict,
+    Outcome,
     PainTold,
     PastRun,
     Pattern,
     Side,
     StrideVerdict,
-    VerdictWord,
 )
 from niggle.stride.part import NOTHING, WithinRun, within_run
 from niggle.stride.rules import MetricRule, Rules, read_rules
@@ -163,7 +163,7 @@ def _can_flag(past: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> 
     return bool(names & {BALANCE, STANCE})
 
 
-def _word(found: _Findings, reason: str | None, rules: Rules, *, can_confirm: bool, was_altered: bool) -> VerdictWord:
+def _word(found: _Findings, reason: str | None, rules: Rules, *, can_confirm: bool, was_altered: bool) -> Outcome:
     if _is_confirmed(found, rules, was_altered=was_altered):
         return "altered" if can_confirm else "possibly_altered"
     evidence = found.evidence
@@ -278,7 +278,7 @@ def _side(verdicts: Sequence[MetricVerdict]) -> Side | None:
 
 def _explain(
     run: RunGait, past: Comparable, found: _Findings, verdicts: Sequence[MetricVerdict], *,
-    word: VerdictWord, pattern: Pattern | None,
+    word: Outcome, pattern: Pattern | None,
 ) -> tuple[str, ...]:  # fmt: skip
     members = past.speed_mps[:-1][past.is_member.any(axis=0)]
     speed = past.speed_mps[-1]

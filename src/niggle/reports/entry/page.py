@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from niggle.pain.complaints import tells_of
+from niggle.reports.context import PageContext
 from niggle.reports.entry import figure
 from niggle.reports.entry.answers import with_place
 from niggle.reports.entry.fields import (
@@ -24,7 +25,6 @@ from niggle.reports.entry.fields import (
 )
 from niggle.reports.entry.view import RunTold, Week
 from niggle.reports.render import render
-from niggle.reports.setting import Setting
 
 # Each with the question that only its yes leads to.
 _SIGNS_ON_TOP = ((LIMPED, LIMPED_FOR_FIELD), (CHANGED, CHANGE_WAS_FIELD))
@@ -56,12 +56,12 @@ class Filled:
 BLANK = Filled({})
 
 
-def pain_page(told: RunTold, setting: Setting, filled: Filled = BLANK) -> str:
+def pain_page(told: RunTold, context: PageContext, filled: Filled = BLANK) -> str:
     """The form to report on a run, with what has been said about it so far."""
     form = with_place(filled.form)
     return render(
         "entry",
-        setting,
+        context,
         depth=2,
         told=told,
         offers_no_pain=not any(tells_of(report) != "silent" for report in told.said),
@@ -103,7 +103,7 @@ _SOME, _MUCH = 25, 60  # words alone hang on these: thirds of the range, by conv
 
 def week_page(
     week: Week,
-    setting: Setting,
+    context: PageContext,
     filled: Filled = BLANK,
     *,
     told: WeekResult | None = None,
@@ -112,7 +112,7 @@ def week_page(
     """The weekly check-in, or what came of it."""
     return render(
         "week",
-        setting,
+        context,
         depth=2,
         also=("entry",),
         week=week,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from niggle.reports import words
+from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.index.view import IndexEntry, IndexView
 from niggle.reports.render import render
-from niggle.reports.setting import AS_FILE, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class Group:
     newest: date | None
 
 
-def index_page(index: IndexView, setting: Setting = AS_FILE) -> str:
+def index_page(index: IndexView, context: PageContext = AS_FILE) -> str:
     """Who is here: each squad with how many have which status and its athletes, then those without a squad."""
     squads = sorted({*index.squads, *(entry.squad for entry in index.athletes if entry.squad is not None)})
     groups = [_group(index, squad) for squad in (*squads, None)]
     return render(
         "index",
-        setting,
+        context,
         depth=0,
         groups=[group for group in groups if group.athletes or group.has_page],
         has_runs=any(entry.status is not None for entry in index.athletes),

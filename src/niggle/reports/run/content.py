@@ -78,7 +78,7 @@ def _questions(view: RunView) -> list[dict[str, Any]]:
         {"id": question_id, "text": text, "about": concerned(question_id, text, reports)}
         for question_id, text in zip(ids, texts, strict=True)
     ]
-    return [question for question in questions if question["id"] or view.sight.is_own]
+    return [question for question in questions if question["id"] or view.visibility.is_own]
 
 
 def _open_points(run: Mapping[str, Any]) -> Iterator[str]:

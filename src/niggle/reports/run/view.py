@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from niggle.consent import OWN, Sight
+from niggle.consent import OWN, Visibility
 from niggle.pain.model import PainReport
 
 
@@ -40,7 +40,7 @@ class OwnWords:
 class RunView:
     """One run, as its page shows it.
 
-    `run` is the object of contract 3, with what `sight` leaves of it. `local_start` is aware, in the athlete's own
+    `run` is the object of contract 3, with what `visibility` leaves of it. `local_start` is aware, in the athlete's own
     zone. `windows` has the columns of `niggle.columns.WINDOW_COLUMNS` as lists of equal length (empty mapping or lists:
     nothing was measured), None where there is no value; `is_eligible` tells which windows the verdict compared.
     `bands` gives for a metric the lowest and highest value expected of this run, in the metric's own unit.
@@ -54,7 +54,7 @@ class RunView:
     run: Mapping[str, Any]
     athlete_name: str
     local_start: datetime
-    sight: Sight = OWN
+    visibility: Visibility = OWN
     windows: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
     is_eligible: Sequence[bool] = ()
     bands: Mapping[str, tuple[float, float]] = field(default_factory=dict)

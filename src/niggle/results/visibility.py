@@ -1,34 +1,34 @@
 """What a coach may see of an athlete, by the configuration and by what the athlete's own niggle shares."""
 
 from niggle.config import Athlete
-from niggle.consent import NOTHING, Level, Sight, sight_of_coach
+from niggle.consent import NOTHING, Level, Visibility, configured_visibility
 from niggle.store import Reader
 
 _LEVELS: tuple[Level, ...] = ("none", "status", "details")
 
 
-def coach_sight(reader: Reader, athlete: Athlete) -> Sight:
+def coach_visibility(reader: Reader, athlete: Athlete) -> Visibility:
     """What a coach may see of an athlete.
 
     Of one who shares from a niggle of their own that is what they share: the coach's configuration can make it less,
     where it says so, and never more.
     """
     if athlete.shared is None:
-        return sight_of_coach(athlete)
+        return configured_visibility(athlete)
     for bundle in reader.rows("shared_bundle_of", athlete_id=athlete.id):
         said = athlete.model_fields_set
         level = _least(bundle["level"], athlete.share_with_coach if "share_with_coach" in said else "details")
         mood = bundle["mood"] and (athlete.share_mood_with_coach or "share_mood_with_coach" not in said)
-        return Sight(level, mood=mood and level == "details")
+        return Visibility(level, mood=mood and level == "details")
     return NOTHING
 
 
-def within_consent(reader: Reader, athlete: Athlete, sight: Sight) -> Sight:
-    """What of `sight` there is: of one who shares from a niggle of their own no more than a coach may see."""
+def within_consent(reader: Reader, athlete: Athlete, visibility: Visibility) -> Visibility:
+    """What of `visibility` there is: of one who shares from a niggle of their own no more than a coach may see."""
     if athlete.shared is None:
-        return sight
-    shared = coach_sight(reader, athlete)
-    return Sight(_least(sight.level, shared.level), mood=sight.mood and shared.mood)
+        return visibility
+    shared = coach_visibility(reader, athlete)
+    return Visibility(_least(visibility.level, shared.level), mood=visibility.mood and shared.mood)
 
 
 def _least(one: Level, other: Level) -> Level:

@@ -10,7 +10,7 @@ from niggle import steps
 from niggle.config import Config, load_config
 from niggle.landing import Landing
 from niggle.results.objects import run_objects
-from niggle.results.shared import objects_to_share
+from niggle.results.outgoing import objects_to_share
 from niggle.sources import FolderSource
 from niggle.store import Store
 
@@ -48,7 +48,7 @@ def config(tmp_path: Path, squad_folder: Path) -> Config:
 
 
 def test_a_question_that_quotes_a_note_stays_with_the_runner(config):
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         (own,) = run_objects(reader, config, config.athletes)
         (shared,) = objects_to_share(reader, config.athletes[0])
 
@@ -58,7 +58,7 @@ def test_a_question_that_quotes_a_note_stays_with_the_runner(config):
 
 
 def test_a_run_leaves_under_the_id_that_the_coach_knows(config):
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         (own,) = run_objects(reader, config, config.athletes)
         (shared,) = objects_to_share(reader, config.athletes[0])
 
@@ -69,5 +69,5 @@ def test_a_run_leaves_under_the_id_that_the_coach_knows(config):
 
 def test_who_shares_nothing_shares_nothing(config):
     athlete = config.athletes[0].model_copy(update={"share_with_coach": "none"})
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         assert objects_to_share(reader, athlete) == []

@@ -11,12 +11,12 @@ from starlette.testclient import TestClient
 
 from niggle import steps
 from niggle.config import Config, WebConfig, load_config
-from niggle.consent import Sight, narrowed
+from niggle.consent import Visibility, narrowed
 from niggle.errors import StoreBusyError
 from niggle.results.objects import run_objects
 from niggle.sharing.bundle import MOST_BYTES, Bundle, write_bundle
 from niggle.sharing.keys import new_private_key, public_key
-from niggle.sources.shared import inbox_path
+from niggle.sources.incoming import inbox_path
 from niggle.store import Store
 from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
@@ -56,7 +56,7 @@ def coach(tmp_path: Path) -> Config:
 @pytest.fixture(scope="session")
 def runs(web_squad: Path) -> list[dict[str, Any]]:
     config = load_config(web_squad / "config.toml")
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         return run_objects(reader, config, [config.athlete("cleo")])
 
 
@@ -65,14 +65,14 @@ def bundle(runs: list[dict[str, Any]]) -> Callable[..., bytes]:
     """A file of Cleo's."""
 
     def make(level: str = "details", *, hour: int = 3, key: str = KEY, athlete_id: str = "cleo") -> bytes:
-        sight = Sight(level)
+        visibility = Visibility(level)
         return write_bundle(
             Bundle(
                 athlete_id=athlete_id,
-                level=sight.level,
+                level=visibility.level,
                 mood=False,
                 issued_at=datetime(2026, 2, 25, hour, tzinfo=UTC),
-                runs=[] if level == "none" else [narrowed(run, sight) for run in runs],
+                runs=[] if level == "none" else [narrowed(run, visibility) for run in runs],
             ),
             key,
         )
@@ -103,7 +103,7 @@ def send(client: TestClient, token: str) -> Send:
 
 
 def seen(config: Config) -> list[dict[str, Any]]:
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         return run_objects(reader, config, config.athletes)
 
 
@@ -238,8 +238,8 @@ def test_a_run_that_was_shared_has_a_page(coach, send, bundle, runs, web_clock):
 def test_an_athlete_with_a_link_sees_what_the_coach_sees(coach, send, bundle):
     send(bundle("status"))
 
-    with Store(coach.store.path).read() as reader:
+    with Store(coach.store.path).read_published() as reader:
         viewer = Viewer("athlete:cleo", "athlete", athlete_id="cleo")
-        assert viewer.sight(reader, coach.athlete("cleo")) == Sight("status")
+        assert viewer.visibility(reader, coach.athlete("cleo")) == Visibility("status")
         assert not viewer.owns(coach.athlete("cleo"))
-        assert viewer.sight(reader, coach.athlete("emil")).level == "none"
+        assert viewer.visibility(reader, coach.athlete("emil")).level == "none"

@@ -11,7 +11,7 @@ _NAMES_OF_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class Deployment:
     """What follows from `[web]` of the configuration.
 
     `is_local`: only this machine can reach the pages, so nobody has to log in. `hosts`: the names under which it may
@@ -29,7 +29,7 @@ class Site:
     cookie: str
 
 
-def site_of(config: Config) -> Site:
+def deployment_of(config: Config) -> Deployment:
     """How the pages of a configuration are reached."""
     web = config.web
     public = None if web.public_url is None else urlsplit(web.public_url)
@@ -38,7 +38,7 @@ def site_of(config: Config) -> Site:
     # A browser takes a name with such a start only over TLS, and __Host- from no neighbouring domain.
     start = "" if not is_secure else "__Host-" if path == "/" else "__Secure-"
     store = hashlib.sha256(str(config.store.path).encode()).hexdigest()[:8]
-    return Site(
+    return Deployment(
         is_local=public is None and is_loopback(web.host),
         hosts=_NAMES_OF_THIS_MACHINE | {_as_host(web.host)},
         netloc=None if public is None else public.netloc.lower(),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from niggle.sources import RateLimitedError, SourceError, patience
-from niggle.sources.patience import BusyError, Patience, UnavailableError, retry_after_s, safe_url, skew_line
+from niggle.sources.retries import BusyError, Retries, UnavailableError, retry_after_s, safe_url, skew_line
 
 NOW = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
 
@@ -37,30 +37,30 @@ def busy(seconds: float | None) -> BusyError:
 
 
 def test_what_passes_is_asked_again(waited):
-    assert Patience("x").ask(answers(UnavailableError("a"), UnavailableError("b"), 7)) == 7
+    assert Retries("x").ask(answers(UnavailableError("a"), UnavailableError("b"), 7)) == 7
     assert waited == [2.0, 8.0]
 
 
 def test_what_does_not_pass_is_given_up(waited):
     with pytest.raises(UnavailableError, match="c"):
-        Patience("x").ask(answers(*map(UnavailableError, "abc")))
+        Retries("x").ask(answers(*map(UnavailableError, "abc")))
 
 
 def test_a_short_wait_is_waited(waited):
-    assert Patience("x").ask(answers(busy(14.0), 7)) == 7
+    assert Retries("x").ask(answers(busy(14.0), 7)) == 7
     assert waited == [14.0]
 
 
 @pytest.mark.parametrize(("seconds", "until"), [(3600.0, NOW.replace(hour=4)), (None, None)])
 def test_a_long_or_unsaid_wait_is_for_the_next_night(waited, seconds, until):
     with pytest.raises(RateLimitedError) as caught:
-        Patience("x").ask(answers(busy(seconds)))
+        Retries("x").ask(answers(busy(seconds)))
     assert caught.value.retry_at == until
     assert waited == []
 
 
 def test_all_waits_of_a_night_have_an_end(waited):
-    patient = Patience("x")
+    patient = Retries("x")
     for _ in range(6):
         patient.ask(answers(busy(100.0), 7))
     with pytest.raises(RateLimitedError):
@@ -70,7 +70,7 @@ def test_all_waits_of_a_night_have_an_end(waited):
 
 def test_other_errors_are_not_asked_again(waited):
     with pytest.raises(SourceError, match="no"):
-        Patience("x").ask(answers(SourceError("no")))
+        Retries("x").ask(answers(SourceError("no")))
     assert waited == []
 
 

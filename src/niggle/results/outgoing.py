@@ -3,7 +3,7 @@
 from typing import Any
 
 from niggle.config import Athlete
-from niggle.consent import narrowed, sight_of_coach
+from niggle.consent import configured_visibility, narrowed
 from niggle.results.objects import objects_with_rows, result_rows
 from niggle.store import Reader
 
@@ -13,10 +13,10 @@ def objects_to_share(reader: Reader, athlete: Athlete) -> list[dict[str, Any]]:
 
     Without the questions that quote a note: notes stay with the athlete.
     """
-    sight = sight_of_coach(athlete)
-    rows = result_rows(reader, athlete, sight=sight)
+    visibility = configured_visibility(athlete)
+    rows = result_rows(reader, athlete, visibility=visibility)
     return [
-        _known_as(narrowed({**run, "questions": _own_questions(row)}, sight), athlete)
+        _known_as(narrowed({**run, "questions": _own_questions(row)}, visibility), athlete)
         for run, row in objects_with_rows(reader, rows)
     ]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from niggle.config import Athlete, Config
-from niggle.consent import OWN, Sight
+from niggle.consent import OWN, Visibility
 from niggle.notify.matters import Matter, RunStatus, matters_of_runs, matters_of_sources
 from niggle.notify.recipients import Recipient
 from niggle.notify.words import Item
@@ -13,8 +13,8 @@ from niggle.pain.complaints import tells_of
 from niggle.reports.paths import athlete_path, run_path, squad_path
 from niggle.reports.words import STATUSES, long_date
 from niggle.results.seen import SaidOfRun, SeenRun, said_of, seen_runs
-from niggle.results.sights import coach_sight, within_consent
 from niggle.results.stored import pain_report
+from niggle.results.visibility import coach_visibility, within_consent
 from niggle.sources import credentials
 from niggle.store import Reader
 from niggle.store.database import utc_aware
@@ -31,7 +31,9 @@ class Tellable:
     reader: Reader
     now: datetime
     troubles: Mapping[tuple[str, str], datetime]
-    _runs: dict[tuple[str, Sight], list[RunStatus]] = field(default_factory=dict)  # read once for all who see the same
+    _runs: dict[tuple[str, Visibility], list[RunStatus]] = field(
+        default_factory=dict
+    )  # read once for all who see the same
 
     def newest_start(self, recipient: Recipient, athlete: Athlete) -> datetime | None:
         """When the newest run started that a recipient may know of, None if there is none."""
@@ -80,7 +82,7 @@ class Tellable:
         """What a message says of a run: nothing unless details are asked for and the recipient may see them."""
         if not self.config.notify.details:
             return None
-        return said_of(self.reader, [run.run_id], sight=self._sight(recipient, athlete)).get(run.run_id)
+        return said_of(self.reader, [run.run_id], visibility=self._visibility(recipient, athlete)).get(run.run_id)
 
     def _day(self, started_at: datetime, athlete: Athlete) -> str:
         """The day of a run as one says it: "Tuesday", and in full when there has been another since."""
@@ -90,18 +92,18 @@ class Tellable:
         return text.split()[0] if is_near else text
 
     def _runs_of(self, recipient: Recipient, athlete: Athlete) -> list[RunStatus]:
-        sight = self._sight(recipient, athlete)
-        if (athlete.id, sight) not in self._runs:
-            runs = seen_runs(self.reader, athlete, sight=sight)
-            self._runs[athlete.id, sight] = [
+        visibility = self._visibility(recipient, athlete)
+        if (athlete.id, visibility) not in self._runs:
+            runs = seen_runs(self.reader, athlete, visibility=visibility)
+            self._runs[athlete.id, visibility] = [
                 RunStatus(run.run_id, run.local_start, run.status, *_asks(self.reader, run, is_newest=run is runs[-1]))
                 for run in runs
             ]
-        return self._runs[athlete.id, sight]
+        return self._runs[athlete.id, visibility]
 
-    def _sight(self, recipient: Recipient, athlete: Athlete) -> Sight:
+    def _visibility(self, recipient: Recipient, athlete: Athlete) -> Visibility:
         if recipient.is_coach:
-            return coach_sight(self.reader, athlete)
+            return coach_visibility(self.reader, athlete)
         return within_consent(self.reader, athlete, OWN)
 
 

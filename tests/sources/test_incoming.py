@@ -10,7 +10,7 @@ from niggle.landing import Landing
 from niggle.sharing.bundle import MOST_BYTES, Bundle, stamp, write_bundle
 from niggle.sharing.keys import new_private_key, public_key
 from niggle.sources.base import Fetched, Gone, Marker, SourceError
-from niggle.sources.shared import SharedSource, inbox_path, newest_place, shared_place
+from niggle.sources.incoming import SharedSource, inbox_path, newest_place, shared_place
 
 KEY = new_private_key()
 NOW = datetime(2026, 3, 3, 4, 0, tzinfo=UTC)

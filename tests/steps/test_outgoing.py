@@ -14,12 +14,12 @@ import pytest
 
 from niggle import steps
 from niggle.config import Athlete, Config, load_config
-from niggle.consent import sight_of_coach
+from niggle.consent import configured_visibility
 from niggle.landing import Landing
 from niggle.results.objects import run_objects
 from niggle.results.runs import find_run
-from niggle.results.sights import coach_sight
 from niggle.results.squads import squad_view
+from niggle.results.visibility import coach_visibility
 from niggle.sources import FolderSource
 from niggle.store import Store
 
@@ -85,8 +85,8 @@ class Runner:
     @property
     def runs(self) -> list[dict[str, Any]]:
         """What a coach may see, out of the runner's own store."""
-        with Store(self.config.store.path).read() as reader:
-            return run_objects(reader, self.config, [self.athlete], sight=sight_of_coach(self.athlete))
+        with Store(self.config.store.path).read_published() as reader:
+            return run_objects(reader, self.config, [self.athlete], visibility=configured_visibility(self.athlete))
 
 
 def new_runner(folder: Path, squad_folder: Path, *, own_id: str = "cleo") -> Runner:
@@ -133,7 +133,7 @@ class Coach:
 
     @property
     def runs(self) -> list[dict[str, Any]]:
-        with Store(self.config.store.path).read() as reader:
+        with Store(self.config.store.path).read_published() as reader:
             return run_objects(reader, self.config, self.config.athletes)
 
     def kept(self) -> list[Path]:
@@ -210,8 +210,8 @@ def test_a_coach_is_told_no_more_than_the_level(level, runner, coach):
     runner.share()
     coach.sync()
 
-    with Store(coach.config.store.path).read() as reader:
-        assert coach_sight(reader, coach.config.athletes[0]).level == level
+    with Store(coach.config.store.path).read_published() as reader:
+        assert coach_visibility(reader, coach.config.athletes[0]).level == level
     assert {run["summary"] is None for run in coach.runs} == ({level == "status"} if level != "none" else set())
 
 
@@ -228,8 +228,8 @@ def test_a_coach_can_see_less_and_never_more(shared, said, seen, runner, coach):
     coach.write(f'share_with_coach = "{said}"')
     coach.sync()
 
-    with Store(coach.config.store.path).read() as reader:
-        assert coach_sight(reader, coach.config.athletes[0]).level == seen
+    with Store(coach.config.store.path).read_published() as reader:
+        assert coach_visibility(reader, coach.config.athletes[0]).level == seen
 
 
 @pytest.mark.parametrize("mood", [True, False])
@@ -240,8 +240,8 @@ def test_mood_needs_a_consent_of_its_own(mood, runner, coach, bundle):
 
     told = {criterion["id"] for run in bundle()["runs"] for criterion in run["criteria"]}
     assert ("affects_mood_sleep_confidence" in told) == mood
-    with Store(coach.config.store.path).read() as reader:
-        assert coach_sight(reader, coach.config.athletes[0]).mood == mood
+    with Store(coach.config.store.path).read_published() as reader:
+        assert coach_visibility(reader, coach.config.athletes[0]).mood == mood
 
 
 def test_what_is_withdrawn_is_gone_at_the_next_sync(runner, coach):
@@ -256,7 +256,7 @@ def test_what_is_withdrawn_is_gone_at_the_next_sync(runner, coach):
     assert coach.runs == []
     assert {path.name for path in coach.kept()} <= {"niggle.duckdb"}  # freed pages, which the database fills again
     assert list((coach.config.store.path / "reports" / "runs").iterdir()) == []
-    with Store(coach.config.store.path).look() as reader:
+    with Store(coach.config.store.path).read_main() as reader:
         assert reader.rows("shared_objects_of", athlete_id="cleo") == []
 
 
@@ -345,7 +345,7 @@ def test_what_strava_alone_has_is_never_in_the_file(runner, bundle, squad_folder
     steps.take_in(config, config.athletes)
     runner.share()
 
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         own = {run["run_id"] for run in run_objects(reader, config, config.athletes)}
     shared = {run["run_id"] for run in bundle()["runs"]}
     assert shared < own
@@ -409,7 +409,7 @@ def test_pages_and_commands_show_a_shared_run(runner, coach):
     runner.share()
     coach.sync(pages=True)
 
-    with Store(coach.config.store.path).read() as reader:
+    with Store(coach.config.store.path).read_published() as reader:
         view = find_run(reader, coach.config, coach.runs[-1]["run_id"])
         (row, *_) = [row for row in squad_view(reader, coach.config, "club").rows if row.athlete_id == "cleo"]
     assert view.is_shared
@@ -496,6 +496,6 @@ def test_a_token_can_be_forgotten_and_the_key_stays(runner):
     key = steps.share_key(runner.config, runner.athlete)
     steps.keep_token(runner.config, runner.athlete, "secret")
 
-    assert steps.forget_token(runner.config, runner.athlete)
-    assert not steps.forget_token(runner.config, runner.athlete)
+    assert steps.delete_token(runner.config, runner.athlete)
+    assert not steps.delete_token(runner.config, runner.athlete)
     assert steps.share_key(runner.config, runner.athlete) == key

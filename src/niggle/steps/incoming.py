@@ -16,7 +16,7 @@ from niggle.landing import Landed, Landing
 from niggle.reports.files import remove_page
 from niggle.reports.paths import athlete_path, run_path
 from niggle.sharing.bundle import Bundle, BundleError, read_bundle
-from niggle.sources.shared import KIND, inbox_path, shared_place
+from niggle.sources.incoming import KIND, inbox_path, shared_place
 from niggle.store import Store, Writer
 from niggle.store.database import utc_naive
 
@@ -42,7 +42,7 @@ def read_shared(
     if source is None and held is not None:
         _note_gone(landing, config, held, now)
         held = None
-    with store.look() as reader:
+    with store.read_main() as reader:
         known = {row["raw_sha256"] for row in reader.rows("shared_bundle_of", athlete_id=athlete.id)}
     if known == (set() if held is None else {held.sha256}):
         _discard(landing, own, held)

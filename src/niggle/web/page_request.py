@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from niggle.config import Athlete, Config
-from niggle.consent import OWN, Sight
+from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError
 from niggle.landing import Landing
+from niggle.reports.context import PageContext
 from niggle.reports.entry.view import Kept
 from niggle.reports.paths import slug
-from niggle.reports.setting import Setting
 from niggle.results.asking import kept
 from niggle.results.runs import owner_of
-from niggle.results.sights import coach_sight
+from niggle.results.visibility import coach_visibility
 from niggle.store import Reader, Store
 from niggle.triage.model import STATUS_ORDER
 from niggle.web.faults import NothingYetError
@@ -27,7 +27,7 @@ from niggle.web.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class PageRequest:
     """One request: who asks for what. `form` is empty unless something was sent; `now` is aware.
 
     `path` holds the parts of the address that the route names, `query` what comes after its question mark, `body`
@@ -55,17 +55,17 @@ class Visit:
         """
         with ExitStack() as stack:
             try:
-                reader = stack.enter_context(Store(self.config.store.path).read())
+                reader = stack.enter_context(Store(self.config.store.path).read_published())
             except NotFoundError as error:
                 raise NothingYetError("no run has come in yet") from error
             yield reader
 
-    def setting(self, athlete: Athlete | None = None, *, as_coach: bool = False) -> Setting:
+    def context(self, athlete: Athlete | None = None, *, as_coach: bool = False) -> PageContext:
         """How pages are to be drawn for this viewer; about an athlete, whether they may report."""
         is_own = athlete is not None and self.viewer.owns(athlete) and not as_coach
         came_from = self._kept(athlete) if is_own and athlete is not None else None
         squad = None if athlete is None else athlete.squad
-        return Setting(
+        return PageContext(
             is_served=True,
             csrf=self.csrf,
             viewer=self.viewer.name,
@@ -86,14 +86,14 @@ class Visit:
             raise _not_here()
         return athlete
 
-    def seen_athlete(self, reader: Reader) -> tuple[Athlete, Sight]:
+    def seen_athlete(self, reader: Reader) -> tuple[Athlete, Visibility]:
         """The athlete of the address and what the viewer may see of them, which is something.
 
         Raises:
             NotFoundError: if there is no such athlete, or nothing of them may be seen.
         """
         athlete = self._athlete()
-        return athlete, self._sight(reader, athlete)
+        return athlete, self._visibility(reader, athlete)
 
     def own_run(self, reader: Reader) -> tuple[Athlete, str]:
         """Whose run the address names and its id, if it is the viewer's own.
@@ -106,14 +106,14 @@ class Visit:
             raise _not_here()
         return athlete, run_id
 
-    def seen_run(self, reader: Reader) -> tuple[Athlete, str, Sight]:
+    def seen_run(self, reader: Reader) -> tuple[Athlete, str, Visibility]:
         """Whose run the address names, its id, and what the viewer may see of that athlete, which is something.
 
         Raises:
             NotFoundError: if there is no such run, or nothing of its athlete may be seen.
         """
         athlete, run_id = owner_of(reader, self.config, self.path["run"])
-        return athlete, run_id, self._sight(reader, athlete)
+        return athlete, run_id, self._visibility(reader, athlete)
 
     def squad(self) -> str:
         """The squad of the address, if the viewer looks after it.
@@ -146,13 +146,13 @@ class Visit:
                 return athlete
         raise _not_here()
 
-    def _sight(self, reader: Reader, athlete: Athlete) -> Sight:
-        sight = self.viewer.sight(reader, athlete)
-        if sight == OWN and self.as_coach:
-            sight = coach_sight(reader, athlete)
-        if sight.level == "none":
+    def _visibility(self, reader: Reader, athlete: Athlete) -> Visibility:
+        visibility = self.viewer.visibility(reader, athlete)
+        if visibility == OWN and self.as_coach:
+            visibility = coach_visibility(reader, athlete)
+        if visibility.level == "none":
             raise _not_here()
-        return sight
+        return visibility
 
 
 def _not_here() -> NotFoundError:

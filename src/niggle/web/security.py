@@ -4,7 +4,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from niggle.web.site import Site
+from niggle.web.deployment import Deployment
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -24,13 +24,13 @@ _HSTS = "max-age=31536000"
 _OF_A_PROXY = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
-class Shell:
+class SecurityMiddleware:
     """Refuses requests by names that are not this machine's, and puts the headers on every answer."""
 
-    def __init__(self, app: ASGIApp, site: Site) -> None:
+    def __init__(self, app: ASGIApp, deployment: Deployment) -> None:
         self._app = app
-        self._site = site
-        self._headers = {**_HEADERS, **({"strict-transport-security": _HSTS} if site.is_secure else {})}
+        self._site = deployment
+        self._headers = {**_HEADERS, **({"strict-transport-security": _HSTS} if deployment.is_secure else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -50,18 +50,18 @@ class Shell:
         await app(scope, receive, send_with_headers)
 
 
-def refusal(site: Site, headers: Headers, *, http_version: str = "1.1") -> str | None:
+def refusal(deployment: Deployment, headers: Headers, *, http_version: str = "1.1") -> str | None:
     """Why a request to a machine's own pages is not answered; None if it is.
 
     Where nobody logs in, being on this machine is all that protects the pages. A name of somebody else's that leads
     here would let their page read these, and a proxy would let everybody in. One that says nothing of itself, as nginx
     does unless told to, still asks in HTTP/1.0, which no browser does.
     """
-    if not site.is_local:
+    if not deployment.is_local:
         return None
     host = headers.get("host", "").lower()
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-    if name not in site.hosts:
+    if name not in deployment.hosts:
         return "These pages are for this machine alone: ask for them as localhost or 127.0.0.1."
     if http_version == "1.0" or any(name in headers for name in _OF_A_PROXY):
         return "These pages are for this machine alone: for a proxy, set public_url in [web] of the configuration."

@@ -10,7 +10,7 @@ from niggle.errors import ConfigError
 _log = logging.getLogger(__name__)
 
 
-class CurrentConfig:
+class LiveConfig:
     """Gives the configuration, read anew whenever its file has changed.
 
     Where the pages are and the store they show stay what they were at the start. A file that has a fault changes

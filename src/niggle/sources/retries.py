@@ -1,6 +1,6 @@
 """How to ask a service that may be slow, busy or down: a few times, not for long, and within one night.
 
-A client library's own errors become these at the edge; `Patience` then asks again or gives up:
+A client library's own errors become these at the edge; `Retries` then asks again or gives up:
 
     SourceError
     ├── UnavailableError      no answer, or the service itself has failed; may pass
@@ -62,7 +62,7 @@ def quiet(library: str) -> None:
     logging.getLogger(library).setLevel(logging.CRITICAL + 1)
 
 
-class Patience:
+class Retries:
     """Asks again what may pass, and waits as the source wants it to."""
 
     def __init__(self, label: str) -> None:

@@ -11,8 +11,8 @@ import pytest
 from filelock import FileLock
 
 from niggle.reports.squad.view import News, SquadRow
-from niggle.web import looks as looks_module
-from niggle.web.looks import Before, Looks, Seen, news_since, seen_of
+from niggle.web import news as news_module
+from niggle.web.news import Before, Looks, Seen, news_since, seen_of
 
 MORNING = datetime(2026, 3, 2, 7, 10, tzinfo=UTC)
 
@@ -128,7 +128,7 @@ def test_a_folder_that_cannot_be_written_shows_the_page_all_the_same(
     def full(path: Path, data: bytes) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(looks_module, "write_atomically", full)
+    monkeypatch.setattr(news_module, "write_atomically", full)
     before = looks.look("kim", "club", seen(ada="adapt"), now=MORNING + timedelta(days=1))
     assert news_since(before, seen(ada="adapt")) == {"ada": News("worse", "clear")}
 
@@ -137,7 +137,7 @@ def test_a_lock_that_somebody_holds_does_not_hold_the_page_up(
     looks: Looks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks.look("kim", "club", seen(ada="clear"), now=MORNING)
-    monkeypatch.setattr(looks_module, "_LOCK_TIMEOUT_S", 0.01)
+    monkeypatch.setattr(news_module, "_LOCK_TIMEOUT_S", 0.01)
     with FileLock(tmp_path / ".looks.lock"):
         before = looks.look("kim", "club", seen(ada="adapt"), now=MORNING + timedelta(days=1))
     assert before.at == MORNING

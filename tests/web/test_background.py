@@ -8,7 +8,7 @@ import pytest
 from niggle.config import Notify, NotifyTarget
 from niggle.errors import StoreError
 from niggle.steps.notify import Sent
-from niggle.web.beside import telling
+from niggle.web.background import telling
 
 notify = import_module("niggle.steps.notify")  # the package also has a step of that name
 

@@ -17,32 +17,32 @@ from niggle.durable import write_atomically
 from niggle.errors import NotFoundError, StoreError
 from niggle.sharing.bundle import MOST_BYTES, Bundle, BundleError, read_bundle
 from niggle.sources.base import SourceError
-from niggle.sources.shared import SharedSource, inbox_path, read_bounded
+from niggle.sources.incoming import SharedSource, inbox_path, read_bounded
 from niggle.web.accounts import Accounts
 from niggle.web.faults import RefusedError
-from niggle.web.visit import Visit
+from niggle.web.page_request import PageRequest
 
 _log = logging.getLogger(__name__)
 _BEARER = "bearer "
 
 
-def receive(visit: Visit) -> Response:
+def receive(request: PageRequest) -> Response:
     """Keep what was sent and have it taken in.
 
     Raises:
         RefusedError: without the athlete's token, or if it is not what that athlete's niggle signed last.
         NotFoundError: if the athlete does not share in this way.
     """
-    config, athlete_id = visit.config, visit.path["athlete"]
-    check_token(config, visit.path, visit.headers)  # once more: it may have been taken back while all this was sent
+    config, athlete_id = request.config, request.path["athlete"]
+    check_token(config, request.path, request.headers)  # once more: it may have been taken back while all this was sent
     athlete, source = _sharing(config, athlete_id)
-    if len(visit.body) > MOST_BYTES:
+    if len(request.body) > MOST_BYTES:
         raise RefusedError(413, "Too large", f"More than {MOST_BYTES // 2**20} MB cannot be sent here.")
     try:
-        bundle = read_bundle(visit.body, key=source.key, athlete_id=athlete_id, now=visit.now)
+        bundle = read_bundle(request.body, key=source.key, athlete_id=athlete_id, now=request.now)
     except BundleError as error:
         raise RefusedError(422, "Not accepted", f"What was sent {error}.") from None
-    _keep(config, athlete_id, source, bundle, visit.body)
+    _keep(config, athlete_id, source, bundle, request.body)
     return Response(status_code=204, background=BackgroundTask(_take_in, config, athlete, source))
 
 

@@ -16,16 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from niggle.config import Athlete, Config
-from niggle.consent import sight_of_coach
+from niggle.consent import configured_visibility
 from niggle.durable import write_atomically
-from niggle.results.shared import objects_to_share
+from niggle.results.outgoing import objects_to_share
 from niggle.sharing.bundle import Bundle, issued_at_of, write_bundle
 from niggle.sharing.keys import new_private_key, public_key
 from niggle.sharing.post import PostError, post
 from niggle.sources import credentials
 from niggle.sources.base import SourceError
-from niggle.sources.patience import safe_url
-from niggle.sources.shared import bundle_name
+from niggle.sources.incoming import bundle_name
+from niggle.sources.retries import safe_url
 from niggle.store import Store
 from niggle.store.database import prepare_folder
 
@@ -57,11 +57,11 @@ def share(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = l
         token = _token(config, athlete)
     except SourceError as error:
         return Shared(problems=(f"{athlete.id}: {error}",))
-    with Store(config.store.path).look() as reader:
+    with Store(config.store.path).read_main() as reader:
         runs = objects_to_share(reader, athlete)
-    sight = sight_of_coach(athlete)
+    visibility = configured_visibility(athlete)
     bundle = Bundle(
-        athlete_id=athlete.share.known_as or athlete.id, level=sight.level, mood=sight.mood,
+        athlete_id=athlete.share.known_as or athlete.id, level=visibility.level, mood=visibility.mood,
         issued_at=clock(), runs=runs,
     )  # fmt: skip
     delivery = _Delivery(athlete, outbox, private_key, token)
@@ -91,7 +91,7 @@ def keep_token(config: Config, athlete: Athlete, token: str) -> None:
     credentials.save(config.store.path, athlete.id, KIND, {**kept, TOKEN: token})
 
 
-def forget_token(config: Config, athlete: Athlete) -> bool:
+def delete_token(config: Config, athlete: Athlete) -> bool:
     """Forget the token and where things were posted; the key stays, since coaches know it. Whether there was one."""
     outbox = _Outbox(config.store.path, athlete)
     outbox.addresses.clear()
@@ -243,7 +243,7 @@ def _private_key(config: Config, athlete: Athlete) -> str:
     if isinstance(kept.get(_PRIVATE_KEY), str):
         return str(kept[_PRIVATE_KEY])
     # Two that begin at once are to have the same key, so whoever makes it holds the store's lock.
-    with Store(config.store.path).look():
+    with Store(config.store.path).read_main():
         kept = credentials.load(config.store.path, athlete.id, KIND) or {}
         if _PRIVATE_KEY not in kept:
             kept = {**kept, _PRIVATE_KEY: new_private_key()}

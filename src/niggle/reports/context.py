@@ -6,7 +6,7 @@ from niggle.reports.entry.view import Kept
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class PageContext:
     """What a page may do where it is shown.
 
     `is_served`: its style and scripts are files of the server and its forms can be sent. `csrf`: the token that each
@@ -25,4 +25,4 @@ class Setting:
     kept: Kept | None = None
 
 
-AS_FILE = Setting()
+AS_FILE = PageContext()
