@@ -2,8 +2,12 @@
 
 import struct
 
+import numpy as np
+
 from niggle.fit.base_types import BASE_TYPES_BY_NAME
 from niggle.fit.layout import Description, DeveloperKey, definition_length, developer_fields, parse_definition
+from niggle.fit.write import Block
+from tests.fit.files import SECONDS, T0, N, only, session
 
 RECORD = 20
 
@@ -50,3 +54,9 @@ def test_a_definition_that_is_cut_off_has_no_length():
     assert definition_length(b"\x40" + data, 0) == len(data) + 1
     assert definition_length(b"\x40" + data[:-1], 0) is None
     assert definition_length(b"\x60" + data, 0) is None  # the count of developer fields is missing
+
+
+def test_times_declared_as_four_bytes():
+    stored = (T0 - 631_065_600 + SECONDS).astype("<u4").view(np.uint8).reshape(N, 4)
+    block = Block("record", {253: stored, 5: (300 * SECONDS).astype(np.int64)}, base_types={253: "byte", 5: "uint32"})
+    assert only(Block(20, block.fields, base_types=block.base_types), session()).distance_m == 3.0 * (N - 1)

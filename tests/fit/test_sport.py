@@ -42,3 +42,12 @@ def test_too_little_movement_tells_nothing():
     speed[:50] = 3.0
     assert not looks_like_running(speed, np.where(speed > 0, 168.0, 0.0))
     assert looks_like_running(speed, np.where(speed > 0, 168.0, 0.0), step_s=2.0)
+
+
+@pytest.mark.parametrize(("name", "sport"), [
+    ("Trail-Run", "running"), ("virtual_run", "running"), ("obstacle_run", "running"), ("Laufen", "running"),
+    ("VirtualRide", "cycling"), ("Radfahren", "cycling"), ("Open Water Swimming", "swimming"), ("Wandern", "hiking"),
+    ("Other", None), ("Workout", None), ("", None), (None, None), ("ほげ", None),
+])  # fmt: skip
+def test_names_of_sports(name, sport):
+    assert sport_named(name) == sport
