@@ -14,7 +14,7 @@ import pytest
 
 from niggle import steps
 from niggle.fit.write import Block, write_fit
-from niggle.results.objects import run_objects
+from niggle.records.objects import run_objects
 from niggle.sources import SourceError
 from niggle.sources.base import Fetched, LeftOut, Marker
 from niggle.sources.export import ExportSource, is_export

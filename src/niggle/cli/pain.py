@@ -33,8 +33,8 @@ from niggle.pain.model import (
     SITES,
     PainReport,
 )
-from niggle.results.runs import find_run
-from niggle.results.stored import pain_report
+from niggle.records.stored import pain_report
+from niggle.reports.run.query import find_run
 from niggle.steps.statements import ENTERED_BY_HAND, IMPORTED
 from niggle.store import Store
 from niggle.triage.rules import back_sites, joint_sites

@@ -10,7 +10,7 @@ from niggle.landing import Landed, Landing
 from niggle.pain.diary import parse_diary
 from niggle.pain.join import RunKey, join_reports
 from niggle.pain.model import PainReport
-from niggle.results.stored import pain_report
+from niggle.records.stored import pain_report
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.steps.statements import ENTERED, WEB, Statement, Statements, withdrawn
 from niggle.store import Reader, Store, Writer

@@ -10,7 +10,7 @@ from niggle.gait import METRICS_VERSION
 from niggle.gait.model import RunGait
 from niggle.gait.same_sensor import name_sensors
 from niggle.pain.model import PainReport
-from niggle.results.stored import gaits, pain_report, pain_told, verdicts
+from niggle.records.stored import gaits, pain_report, pain_told, verdicts
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware, utc_naive

@@ -10,7 +10,7 @@ from niggle.gait import METRICS_VERSION
 from niggle.load import Load, RunLoad, loads
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
-from niggle.results.stored import pain_report, verdicts
+from niggle.records.stored import pain_report, verdicts
 from niggle.steps.invalidate import discard_statuses
 from niggle.steps.weekly import check_ins_that_count, start_of_day
 from niggle.store import Reader, Store, Writer

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from niggle.config import Athlete
 from niggle.consent import KEPT_REASON, Visibility, keeps_reason
-from niggle.results.stored import by_run
+from niggle.records.stored import by_run
 from niggle.store import Reader
 from niggle.store.database import local_start, utc_naive
 

@@ -8,7 +8,7 @@ import pytest
 from niggle.config import Athlete
 from niggle.consent import OWN, Visibility
 from niggle.pain.model import PainReport
-from niggle.results.complaints import complaint_views, own_words
+from niggle.reports.run.query import complaint_views, own_words
 from niggle.store import Store
 
 ADA = Athlete(id="ada", name="Ada", timezone="Europe/London")

@@ -4,7 +4,7 @@ from typing import Any
 
 from niggle.config import Athlete
 from niggle.consent import configured_visibility, narrowed
-from niggle.results.objects import objects_with_rows, result_rows
+from niggle.records.objects import objects_with_rows, result_rows
 from niggle.store import Reader
 
 

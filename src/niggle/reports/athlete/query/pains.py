@@ -13,10 +13,10 @@ from niggle.pain.episodes import Episode, PainLog, episodes
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import FEELINGS, WeeklyCheckIn
+from niggle.records.seen import SeenRun
+from niggle.records.stored import pain_report
 from niggle.reports.athlete.view import CheckIn, PainEpisode, PainHistory, PainMark, Week
-from niggle.results.asking import check_ins
-from niggle.results.seen import SeenRun
-from niggle.results.stored import pain_report
+from niggle.reports.entry.query import check_ins
 from niggle.store import Reader
 
 _WEEKS = 26

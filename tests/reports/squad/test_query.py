@@ -13,10 +13,12 @@ import pytest
 
 from niggle.config import Athlete, Config, StoreConfig
 from niggle.consent import KEPT_REASON
+from niggle.records.standings import standings
+from niggle.reports.coach.query import coach_view, coach_views
+from niggle.reports.index.query import index_view
+from niggle.reports.squad.query import squad_view, zone_of
+from niggle.reports.squad.query.latest import change_of
 from niggle.reports.squad.view import Change, DayMark, SquadRow
-from niggle.results.latest import change_of
-from niggle.results.squads import coach_view, coach_views, index_view, squad_view, zone_of
-from niggle.results.standings import standings
 from niggle.store import Reader, Store
 from niggle.store.database import utc_naive
 

@@ -1,7 +1,9 @@
-"""Store → what the pages of runs are drawn from."""
+"""Store → what the pages of runs are drawn from: the run itself, every complaint about it, the runner's own words."""
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -10,13 +12,15 @@ from niggle.config import Athlete, Config
 from niggle.consent import OWN, Visibility, keeps_reason, narrowed
 from niggle.errors import NotFoundError
 from niggle.gait.model import RunGait
-from niggle.reports.run.view import OwnWords, RunView
-from niggle.results.complaints import complaint_views, own_words
-from niggle.results.objects import Parts, parts_of, result_rows
-from niggle.results.stored import gaits
-from niggle.results.visibility import within_consent
+from niggle.pain.complaints import pain_during, worst_complaint, worst_pain
+from niggle.pain.join import merge_reports
+from niggle.pain.model import PainReport
+from niggle.records.objects import Parts, parts_of, result_rows
+from niggle.records.stored import gaits, pain_report
+from niggle.records.visibility import within_consent
+from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
 from niggle.store import Reader
-from niggle.store.database import Row, local_start, utc_aware
+from niggle.store.database import Row, local_start, utc_aware, utc_naive
 from niggle.triage.rules import references, rules
 
 _NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
@@ -100,6 +104,51 @@ def owner_of(reader: Reader, config: Config, run_id: str) -> tuple[Athlete, str]
         if row["athlete_id"] in known:
             return known[row["athlete_id"]], row["run_id"]
     raise NotFoundError(_NO_RUN.format(run_id=run_id))
+
+
+def complaint_views(rows: Sequence[Row], athlete: Athlete, visibility: Visibility) -> list[ComplaintView]:
+    """The complaints that these stored reports on one run make, worst first, as far as `visibility` allows."""
+    reports = [pain_report(row) for row in rows]
+    worst = worst_complaint(reports)
+    merged = sorted(merge_reports(reports), key=lambda report: _weight(report, worst), reverse=True)
+    return [_complaint_view(report, reports, athlete, visibility) for report in merged]
+
+
+def _weight(report: PainReport, worst: PainReport | None) -> tuple[bool, int, int]:
+    during, most = pain_during(report), worst_pain(report)
+    return report == worst, -1 if during is None else during, -1 if most is None else most
+
+
+def _complaint_view(
+    merged: PainReport, reports: Sequence[PainReport], athlete: Athlete, visibility: Visibility
+) -> ComplaintView:
+    own = [report for report in reports if (report.site, report.side) == (merged.site, merged.side)]
+    if not visibility.mood:
+        merged = replace(merged, affected_mood=None, affected_sleep=None, affected_confidence=None)
+    told = [
+        Told(report.source, None if report.reported_at is None else report.reported_at.astimezone(athlete.zone))
+        for report in own
+    ]
+    notes = [report.note for report in own if report.note] if visibility.is_own else []
+    return ComplaintView(replace(merged, note=None), list(dict.fromkeys(told)), list(dict.fromkeys(notes)))
+
+
+def own_words(reader: Reader, athlete: Athlete, run_ids: Sequence[str], visibility: Visibility) -> dict[str, OwnWords]:
+    """What the runner called each of these runs and said of it where it was recorded, as far as `visibility` allows.
+
+    The words of a description are for the runner alone. Of several sources, the first that says a thing.
+    """
+    said: dict[str, OwnWords] = {}
+    question = {"athlete_id": athlete.id, "run_ids": list(run_ids), "is_own": visibility.is_own}
+    for row in reader.rows("details_of_runs", **question, now=utc_naive(datetime.now(UTC))):
+        known = said.get(row["run_id"], OwnWords())
+        said[row["run_id"]] = OwnWords(
+            title=known.title or row["name"],
+            description=(known.description or row["description"]) if visibility.is_own else None,
+            rpe=row["rpe"] if known.rpe is None else known.rpe,
+            feel=row["feel"] if known.feel is None else known.feel,
+        )
+    return said
 
 
 @cache

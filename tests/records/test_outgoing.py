@@ -9,8 +9,8 @@ import pytest
 from niggle import steps
 from niggle.config import Config, load_config
 from niggle.landing import Landing
-from niggle.results.objects import run_objects
-from niggle.results.outgoing import objects_to_share
+from niggle.records.objects import run_objects
+from niggle.records.outgoing import objects_to_share
 from niggle.sources import FolderSource
 from niggle.store import Store
 

@@ -10,8 +10,8 @@ from niggle.config import Athlete, Config
 from niggle.consent import OWN, Visibility, narrowed
 from niggle.pain.complaints import worst_complaint
 from niggle.pain.join import merge_reports
-from niggle.results.stored import by_run, pain_report
-from niggle.results.visibility import within_consent
+from niggle.records.stored import by_run, pain_report
+from niggle.records.visibility import within_consent
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware, utc_naive
 

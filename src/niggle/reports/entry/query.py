@@ -12,11 +12,11 @@ from niggle.pain.complaints import tells_of, worst_complaint
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
+from niggle.records.stored import pain_report
 from niggle.reports.entry.fields import told_words
 from niggle.reports.entry.view import Asking, EntryLine, Kept, Morning, RunLine, RunTold, Week, WeekScore, Where
 from niggle.reports.paths import pain_path
 from niggle.reports.words import day_month, weekday
-from niggle.results.stored import pain_report
 from niggle.store import Reader
 from niggle.store.database import local_start, utc_aware, utc_naive
 

@@ -8,8 +8,8 @@ from typing import Any
 from niggle.consent import KEPT_REASON, Visibility, keeps_reason
 from niggle.pain.complaints import pain_during, worst_complaint, worst_pain
 from niggle.pain.join import merge_reports
+from niggle.records.stored import by_run, pain_report
 from niggle.reports.squad.view import Change
-from niggle.results.stored import by_run, pain_report
 from niggle.store import Reader
 from niggle.store.database import Row
 from niggle.stride.discovery import chance_of

@@ -12,8 +12,8 @@ import pytest
 from niggle import steps
 from niggle.config import Config, load_config
 from niggle.errors import NotFoundError
+from niggle.reports.entry.query import asking, run_told
 from niggle.reports.entry.view import Asking, Where
-from niggle.results.asking import asking, run_told
 from niggle.sources import FolderSource
 from niggle.steps.entries import enter_report, enter_week
 from niggle.store import Store

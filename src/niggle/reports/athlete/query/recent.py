@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from niggle.gait.same_sensor import name_sensors
-from niggle.results.seen import SeenRun
-from niggle.results.stored import RUN_VALUES, by_run
+from niggle.records.seen import SeenRun
+from niggle.records.stored import RUN_VALUES, by_run
 from niggle.store import Reader
 from niggle.store.database import Row
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 from niggle.config import Athlete
 from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError
+from niggle.records.seen import SeenRun, said_of, seen_runs
+from niggle.records.visibility import within_consent
+from niggle.reports.athlete.query.known import known_of, sources_of
+from niggle.reports.athlete.query.pains import pain_history, reports_by_run
+from niggle.reports.athlete.query.recent import recent_runs
+from niggle.reports.athlete.query.trends import trends_of
 from niggle.reports.athlete.view import AthleteView, Known, RunLine, YearView
-from niggle.results.known import known_of, sources_of
-from niggle.results.pains import pain_history, reports_by_run
-from niggle.results.recent import recent_runs
-from niggle.results.seen import SeenRun, said_of, seen_runs
-from niggle.results.trends import trends_of
-from niggle.results.visibility import within_consent
 from niggle.store import Reader
 
 _SHOWN = timedelta(weeks=18)  # more than the months of the calendar

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from niggle.columns import METRIC_COLUMNS
 from niggle.consent import Visibility, narrowed
-from niggle.results.tables import columns, csv_table, flat_row, parquet_table, safe_text
+from niggle.records.tables import columns, csv_table, flat_row, parquet_table, safe_text
 
 RUN = {
     "run_id": "ada-1",

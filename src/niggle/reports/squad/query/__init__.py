@@ -1,6 +1,6 @@
-"""Store → what a squad's page, the first page and an athlete's "what your coach sees" are drawn from."""
+"""Store → what a squad's page is drawn from."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from statistics import mode
@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 
 from niggle.config import Athlete, Config
 from niggle.consent import Visibility
-from niggle.reports.coach.view import CoachView
-from niggle.reports.index.view import IndexEntry, IndexView
+from niggle.records.standings import Standing, standings
+from niggle.records.visibility import coach_visibility
+from niggle.reports.squad.query.latest import LatestRun, latest_runs
 from niggle.reports.squad.view import RECENT_DAYS, STRIP_DAYS, DayMark, SquadRow, SquadView, as_shared
-from niggle.results.latest import LatestRun, latest_runs
-from niggle.results.standings import Standing, standings
-from niggle.results.visibility import coach_visibility
 from niggle.store import Reader
 from niggle.stride.discovery import standing_out
 from niggle.stride.model import FLAGGED
@@ -23,7 +21,7 @@ _WEEK = timedelta(days=7)
 
 def squad_view(reader: Reader, config: Config, squad: str) -> SquadView:
     """What a squad's table shows a coach, as of the newest run that a coach may see."""
-    return _view(reader, squad, config.members(squad))
+    return table_view(reader, squad, config.members(squad))
 
 
 def zone_of(config: Config, squad: str) -> ZoneInfo:
@@ -32,54 +30,8 @@ def zone_of(config: Config, squad: str) -> ZoneInfo:
     return ZoneInfo(mode(zones))
 
 
-def coach_view(reader: Reader, config: Config, athlete: Athlete) -> CoachView:
-    """What an athlete's coach sees of them: their row out of the squad's table, and what it rests on."""
-    (view,) = coach_views(reader, config, [athlete])
-    return view
-
-
-def coach_views(reader: Reader, config: Config, athletes: Iterable[Athlete]) -> list[CoachView]:
-    """What the coach of each of these athletes sees of them; who is in no squad stands alone in the table."""
-    chosen = list(athletes)
-    tables = {squad: squad_view(reader, config, squad) for squad in {a.squad for a in chosen if a.squad is not None}}
-    return [_coach_view(reader, a, _view(reader, a.name, [a]) if a.squad is None else tables[a.squad]) for a in chosen]
-
-
-def _coach_view(reader: Reader, athlete: Athlete, table: SquadView) -> CoachView:
-    (row,) = (row for row in table.rows if row.athlete_id == athlete.id)
-    return CoachView(
-        athlete_id=athlete.id,
-        name=athlete.name,
-        squad=athlete.squad,
-        as_of=table.as_of,
-        row=row,
-        mood=coach_visibility(reader, athlete).mood,
-    )
-
-
-def index_view(
-    reader: Reader, athletes: Iterable[Athlete], *, squads: Collection[str] | None = None, own_ids: Collection[str] = ()
-) -> IndexView:
-    """Who is here; `squads` are those whose page the viewer may open, None for all of these athletes'.
-
-    Of the athletes in `own_ids` also what the terms of a source let only themselves see.
-    """
-    known = list(athletes)
-    standing_of = standings(reader, known, own_ids=own_ids)
-    entries = [_entry(athlete, standing_of.get(athlete.id)) for athlete in known]
-    of_these = {athlete.squad for athlete in known if athlete.squad is not None}
-    return IndexView(athletes=entries, squads=sorted(of_these if squads is None else squads))
-
-
-def _entry(athlete: Athlete, standing: Standing | None) -> IndexEntry:
-    entry = IndexEntry(athlete_id=athlete.id, name=athlete.name, squad=athlete.squad)
-    if standing is None:
-        return entry
-    latest = standing.latest
-    return replace(entry, status=latest.status, provisional=latest.provisional, last_run=latest.day)
-
-
-def _view(reader: Reader, name: str, members: Sequence[Athlete]) -> SquadView:
+def table_view(reader: Reader, name: str, members: Sequence[Athlete]) -> SquadView:
+    """The table of these athletes as a coach may see it; `name` is its heading."""
     sights = {athlete.id: coach_visibility(reader, athlete) for athlete in members}
     standing_of = standings(reader, [athlete for athlete in members if sights[athlete.id].level != "none"])
     as_of = max((standing.latest.day for standing in standing_of.values()), default=None)

@@ -11,11 +11,11 @@ from niggle.consent import Visibility
 from niggle.gait.model import RunGait
 from niggle.pain.complaints import tells_of
 from niggle.pain.model import PainReport
+from niggle.records.seen import SeenRun
+from niggle.records.stored import RUN_VALUES, pain_told
+from niggle.reports.athlete.query.recent import RecentRun, of_last_weeks
 from niggle.reports.athlete.view import Baseline, Known, SensorSeen, SourceSeen
-from niggle.results.asking import check_ins
-from niggle.results.recent import RecentRun, of_last_weeks
-from niggle.results.seen import SeenRun
-from niggle.results.stored import RUN_VALUES, pain_told
+from niggle.reports.entry.query import check_ins
 from niggle.store import Reader
 from niggle.store.database import utc_aware, utc_naive
 from niggle.stride.history import comparable

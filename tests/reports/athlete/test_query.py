@@ -11,8 +11,8 @@ import pytest
 from niggle.config import Athlete, FolderConfig
 from niggle.consent import HANDED_ON, KEPT_REASON, NOTHING, OWN, Visibility
 from niggle.errors import NotFoundError
+from niggle.reports.athlete.query import athlete_view, year_view
 from niggle.reports.athlete.view import AthleteView, Known
-from niggle.results.athletes import athlete_view, year_view
 from niggle.store import Reader, Store
 from niggle.store.database import utc_naive
 
