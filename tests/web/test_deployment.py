@@ -54,5 +54,5 @@ def test_two_niggles_on_one_machine_have_two_cookies():
 
 def test_the_address_is_the_public_one_else_where_it_listens():
     assert address_of(config(host="::1", port=8000)) == "http://[::1]:8000"
-    assert address_of(config(port=0), port=1234) == "http://127.0.0.1:1234"
+    assert address_of(config(), port=1234) == "http://127.0.0.1:1234"
     assert address_of(config(public_url="https://n.example"), port=1234) == "https://n.example"

@@ -32,11 +32,11 @@ def test_who_owns_who_coaches_who_looks_after(viewer, owns, coaches, looks_after
 
 @pytest.mark.parametrize("viewer", [OTHER_COACH, OTHER, NOBODY])
 def test_a_stranger_sees_nothing_and_the_store_is_not_asked(viewer):
-    assert viewer.sight(None, ADA) == NOTHING  # type: ignore[arg-type]
+    assert viewer.visibility(None, ADA) == NOTHING  # type: ignore[arg-type]
 
 
 def test_ones_own_is_seen_whole():
-    assert RUNNER.sight(None, ADA) == OWN  # type: ignore[arg-type]
+    assert RUNNER.visibility(None, ADA) == OWN  # type: ignore[arg-type]
 
 
 def test_pages_of_one_who_shares_from_elsewhere_are_there():
