@@ -1,6 +1,7 @@
 # `just` lists the commands; without it on the machine: `python3 -m uv run just`.
 
-uv := "python3 -m uv run"
+# `uv run` says where it is itself: its Python is that of the project, which has no uv.
+uv := env("UV", "python3 -m uv")
 
 # What can be done here
 _default:
@@ -8,30 +9,29 @@ _default:
 
 # Install everything, and check style and types before each commit from now on
 setup:
-    python3 -m pip install --quiet uv
-    python3 -m uv sync
-    {{ uv }} pre-commit install
+    {{ uv }} sync
+    {{ uv }} run pre-commit install
 
 # All tests, or those that are named
 test *paths:
-    {{ uv }} pytest {{ paths }}
+    {{ uv }} run pytest {{ paths }}
 
 # The tests of one room (gait, sources, web, …), in this process
 room name:
-    {{ uv }} pytest --numprocesses=0 tests/{{ name }}
+    {{ uv }} run pytest --numprocesses=0 tests/{{ name }}
 
 # Style, types, and which room may import which
 lint:
-    {{ uv }} ruff check
-    {{ uv }} ruff format --check
-    {{ uv }} mypy
-    {{ uv }} lint-imports
+    {{ uv }} run ruff check
+    {{ uv }} run ruff format --check
+    {{ uv }} run mypy
+    {{ uv }} run lint-imports
 
 # The benchmarks; run them on a quiet machine
 bench:
-    {{ uv }} python -m tests.benchmarks
+    {{ uv }} run python -m tests.benchmarks
 
 # The night of the fixture squad, then its pages over HTTP
 serve *options:
-    {{ uv }} niggle sync
-    {{ uv }} niggle serve {{ options }}
+    {{ uv }} run niggle sync
+    {{ uv }} run niggle serve {{ options }}
