@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SCIENCE = ("fit", "gait", "stride", "pain", "load.py", "triage", "panel", "study", "simulate")
+SCIENCE = ("vocabulary", "fit", "gait", "stride", "pain", "load.py", "triage", "panel", "study", "simulate")
 IO_MODULES = {"os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib", "http", "threading", "logging"}
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter"}
 # The one command of the science rooms: `python -m niggle.simulate` writes the fixtures.
@@ -31,6 +31,17 @@ def test_the_science_does_no_io_and_reads_no_clock(path):
             attribute, name = getattr(node.func, "attr", ""), getattr(node.func, "id", "")
             assert attribute not in CLOCKS, f"line {node.lineno}"
             assert name not in CLOCKS | {"open", "print", "input"}, f"line {node.lineno}"
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in science_files() if path.parent.name == "vocabulary"], ids=lambda path: path.name
+)
+def test_the_vocabulary_imports_nothing(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
+            for name in names:
+                assert name.startswith("niggle.vocabulary.") or name.partition(".")[0] in sys.stdlib_module_names
 
 
 def modules_after(code: str) -> set[str]:

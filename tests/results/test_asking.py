@@ -12,11 +12,12 @@ import pytest
 from niggle import steps
 from niggle.config import Config, load_config
 from niggle.errors import NotFoundError
-from niggle.reports.entry.view import Asking, Where
+from niggle.reports.entry.view import Asking
 from niggle.results.asking import asking, run_told
 from niggle.sources import FolderSource
 from niggle.steps.entries import enter_report, enter_week
 from niggle.store import Store
+from niggle.vocabulary.places import Where
 
 type Ask = Callable[..., Asking]
 type Say = Callable[..., None]

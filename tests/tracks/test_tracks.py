@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.errors import DecodeError
 from niggle.tracks.formats import format_of
 from niggle.tracks.read import read_recording
 from niggle.tracks.streams import write_streams
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 START = datetime(2026, 3, 2, 6, 31, 5, tzinfo=UTC)
 SPEED = 3.0

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from niggle.config import Athlete
 from niggle.consent import Visibility
@@ -13,6 +14,7 @@ from niggle.reports.run.view import ComplaintView, OwnWords, Told
 from niggle.results.stored import pain_report
 from niggle.store import Reader
 from niggle.store.database import Row, utc_naive
+from niggle.vocabulary.diary import kept_back
 
 
 def complaint_views(rows: Sequence[Row], athlete: Athlete, visibility: Visibility) -> list[ComplaintView]:
@@ -32,14 +34,15 @@ def _complaint_view(
     merged: PainReport, reports: Sequence[PainReport], athlete: Athlete, visibility: Visibility
 ) -> ComplaintView:
     own = [report for report in reports if (report.site, report.side) == (merged.site, merged.side)]
-    if not visibility.mood:
-        merged = replace(merged, affected_mood=None, affected_sleep=None, affected_confidence=None)
+    hidden = kept_back(is_own=False, mood=visibility.mood)  # the notes stand apart
+    nothing: dict[str, Any] = dict.fromkeys(hidden)
+    merged = replace(merged, **nothing)
     told = [
         Told(report.source, None if report.reported_at is None else report.reported_at.astimezone(athlete.zone))
         for report in own
     ]
     notes = [report.note for report in own if report.note] if visibility.is_own else []
-    return ComplaintView(replace(merged, note=None), list(dict.fromkeys(told)), list(dict.fromkeys(notes)))
+    return ComplaintView(merged, list(dict.fromkeys(told)), list(dict.fromkeys(notes)))
 
 
 def own_words(reader: Reader, athlete: Athlete, run_ids: Sequence[str], visibility: Visibility) -> dict[str, OwnWords]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from niggle.columns import WINDOW_COLUMNS
 from niggle.config import Athlete, Config
 from niggle.consent import OWN, Visibility, keeps_reason, narrowed
 from niggle.errors import NotFoundError
@@ -18,6 +17,8 @@ from niggle.results.visibility import within_consent
 from niggle.store import Reader
 from niggle.store.database import Row, local_start, utc_aware
 from niggle.triage.rules import references, rules
+from niggle.vocabulary.columns import WINDOW_COLUMNS
+from niggle.vocabulary.places import Where
 
 _NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
 
@@ -59,6 +60,7 @@ def _run_view(athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunG
         choices=[] if is_kept else row["choices"],
         look_again="" if is_kept else row["look_again"],
         question_ids=row["question_ids"],
+        question_places=_question_places(row),
         complaints=complaint_views(parts.reports, athlete, visibility),
         own_words=said,
         explanations=row["explanations"],
@@ -73,6 +75,12 @@ def _run_view(athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunG
         provenance=_shared_provenance(row) if gait is None else _provenance(row, gait.sensors),
         is_shared=gait is None,
     )
+
+
+def _question_places(row: Row) -> list[Where]:
+    """What each question is about; nothing where another niggle asks, since none of its questions is answered here."""
+    sites, sides = row["question_sites"] or (), row["question_sides"] or ()
+    return [Where(site, side) for site, side in zip(sites, sides, strict=True)]
 
 
 def find_run(reader: Reader, config: Config, run_id: str) -> RunView:

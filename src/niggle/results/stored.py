@@ -7,16 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from niggle.columns import METRIC_COLUMNS, WINDOW_COLUMNS
 from niggle.gait.model import RunGait
 from niggle.pain.complaints import pain_during
-from niggle.pain.model import LEG_SITES, PainReport
+from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware
-from niggle.stride.model import MetricVerdict, PainTold, Side, StrideVerdict
+from niggle.stride.model import MetricVerdict, PainTold, StrideVerdict
+from niggle.vocabulary.columns import WINDOW_COLUMNS
+from niggle.vocabulary.metrics import CONDITIONS, METRICS
+from niggle.vocabulary.places import LEG_SITES, Side
 
-RUN_VALUES = ("speed_mps", "grade_pct", *METRIC_COLUMNS)
+RUN_VALUES = (*CONDITIONS, *METRICS)
 
 
 def pain_report(row: Mapping[str, Any]) -> PainReport:

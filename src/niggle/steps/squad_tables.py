@@ -8,15 +8,14 @@ from hashlib import sha256
 from niggle.config import Athlete, Config
 from niggle.consent import Visibility
 from niggle.reports.paths import squad_path
-from niggle.reports.words import STATUSES
 from niggle.results.standings import Standing, standings
 from niggle.results.visibility import coach_visibility
 from niggle.store import Reader, Store
+from niggle.vocabulary.statuses import rank
 
 type SquadRow = Mapping[str, str | None]
 
 _NOTHING_SHARED = "shares nothing"
-_WORST_FIRST = {status: rank for rank, status in enumerate(STATUSES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def standing_rows(reader: Reader, sights: Iterable[tuple[Athlete, Visibility]]) 
     known = list(sights)
     standing_of = standings(reader, [athlete for athlete, visibility in known if visibility.level != "none"])
     rows = (_row(athlete, visibility, standing_of.get(athlete.id)) for athlete, visibility in known)
-    return tuple(sorted(rows, key=lambda row: _WORST_FIRST.get(row["status"] or "", len(_WORST_FIRST))))
+    return tuple(sorted(rows, key=lambda row: rank(row["status"])))
 
 
 def _row(athlete: Athlete, visibility: Visibility, standing: Standing | None) -> SquadRow:

@@ -18,6 +18,7 @@ from niggle.store.database import Row, utc_aware
 from niggle.triage import RULES_VERSION
 from niggle.triage.evaluate import evaluate
 from niggle.triage.model import CheckedWeek, LoggedRun, RunFacts, Triage
+from niggle.vocabulary.places import Where
 
 _BATCH = 200  # runs: how long the lock is held
 
@@ -78,8 +79,12 @@ def _weeks(reader: Reader, athlete: Athlete) -> tuple[CheckedWeek, ...]:
 
 def _also_asking(triage: Triage, texts: Sequence[str]) -> Triage:
     """The triage with questions that no answer in a form settles."""
-    ids = (*triage.question_ids, *("" for _ in texts))
-    return replace(triage, questions=(*triage.questions, *texts), question_ids=ids)
+    return replace(
+        triage,
+        questions=(*triage.questions, *texts),
+        question_ids=(*triage.question_ids, *("" for _ in texts)),
+        question_places=(*triage.question_places, *(Where() for _ in texts)),
+    )
 
 
 def _note_questions(reader: Reader, athlete: Athlete, run_ids: list[str]) -> dict[str, list[str]]:
@@ -132,6 +137,8 @@ def _insert(writer: Writer, decided: dict[str, Triage], runs: dict[str, Row], lo
                 "summary": triage.summary,
                 "questions": list(triage.questions),
                 "question_ids": list(triage.question_ids),
+                "question_sites": [where.site for where in triage.question_places],
+                "question_sides": [where.side for where in triage.question_places],
                 "choices": list(triage.choices),
                 "look_again": triage.look_again,
                 "longest_30d_m": load_of[run_id].longest_30d_m,

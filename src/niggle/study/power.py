@@ -7,11 +7,12 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from niggle.columns import METRIC_COLUMNS
 from niggle.gait.model import RunGait
 from niggle.stride.history import TELLING
 from niggle.stride.verdict import judge
 from niggle.study.replay import HISTORY_RUNS, Replayed
+from niggle.vocabulary.columns import METRIC_COLUMNS
+from niggle.vocabulary.metrics import BALANCE, CADENCE, STANCE
 
 type ChangeKind = Literal["balance", "pattern"]
 
@@ -21,7 +22,6 @@ WITHIN_RUNS = (3, 5)
 _RUNS_BEFORE = 20  # judged ones that a change must have before it
 _MOST_STARTS = 20  # of a runner, kind and size
 
-BALANCE, STANCE, CADENCE = TELLING
 _NEEDED: Mapping[ChangeKind, tuple[str, ...]] = {"balance": (BALANCE,), "pattern": TELLING}
 
 

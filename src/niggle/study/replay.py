@@ -8,12 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from niggle.pain.model import LEG_SITES
-from niggle.stride.model import PainTold, PastRun, Side, StrideVerdict
+from niggle.stride.model import PainTold, PastRun, StrideVerdict
 from niggle.stride.verdict import judge
 from niggle.study.series import Series
 from niggle.study.table import StudyRow
 from niggle.study.windows import made_up
+from niggle.vocabulary.places import LEG_SITES, Side
 
 HISTORY_RUNS = 60
 """How far back a verdict looks: as far as that of the night."""
