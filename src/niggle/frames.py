@@ -24,9 +24,9 @@ from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError
 from niggle.pain.episodes import PainLog
 from niggle.pain.episodes import episodes as episodes_of
-from niggle.results.objects import run_objects
-from niggle.results.stored import gaits, pain_report
-from niggle.results.visibility import coach_visibility
+from niggle.records.objects import run_objects
+from niggle.records.stored import gaits, pain_report
+from niggle.records.visibility import coach_visibility
 from niggle.store import Reader, Store
 from niggle.store.database import utc_aware
 from niggle.vocabulary.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS

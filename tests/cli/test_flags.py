@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from niggle.results.tables import columns
+from niggle.records.tables import columns
 
 NIGGLE = Path(sys.executable).with_name("niggle")
 

@@ -1,15 +1,12 @@
-"""The registry of metrics: believable ranges are sourced, and names say the unit."""
+"""The registry of metrics: believable ranges are sourced, and every text is there."""
 
 import pytest
 
 from niggle.vocabulary.metrics import CONDITIONS, MEASURED, METRICS, QUANTITIES, Quantity
 
-UNIT_OF_SUFFIX = {"pct": "%", "ms": "ms", "spm": "1/min", "mm": "mm", "mps": "m/s"}
-
 
 @pytest.mark.parametrize("quantity", QUANTITIES.values(), ids=QUANTITIES)
-def test_a_name_ends_in_its_unit_and_every_text_is_there(quantity: Quantity) -> None:
-    assert UNIT_OF_SUFFIX[quantity.name.rpartition("_")[2]] == quantity.unit
+def test_every_text_is_there_and_every_axis_spans_something(quantity: Quantity) -> None:
     assert all((quantity.meaning, quantity.title, quantity.shown_unit, quantity.explained))
     assert min(quantity.axis_within, quantity.axis_over, quantity.factor) > 0
 

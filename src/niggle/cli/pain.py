@@ -22,8 +22,8 @@ from niggle.errors import DiaryError, NotFoundError, UsageError
 from niggle.pain.answers import Athletes, read_answers
 from niggle.pain.diary import parse_diary, write_diary
 from niggle.pain.model import PainReport
-from niggle.results.runs import find_run
-from niggle.results.stored import pain_report
+from niggle.records.stored import pain_report
+from niggle.reports.run.query import find_run
 from niggle.steps.statements import ENTERED_BY_HAND, IMPORTED
 from niggle.store import Store
 from niggle.triage.rules import back_sites, joint_sites

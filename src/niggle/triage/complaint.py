@@ -13,8 +13,8 @@ from niggle.triage.rules import limits
 from niggle.vocabulary.places import SIDES, SITES
 from niggle.vocabulary.statuses import CriterionStatus
 
-# Episodes are followed back this far: a convention that bounds the work for one run.
-_REACH = timedelta(days=180)
+REACH = timedelta(days=180)
+"""Episodes are followed back this far: a convention that bounds the work for one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _logs_before(report: PainReport, at: datetime, earlier: Sequence[LoggedRun])
     found: list[PainLog] = []
     painful_at = at
     for run in reversed(earlier):
-        if painful_at - run.started_at > LONGEST_GAP or at - run.started_at > _REACH:
+        if painful_at - run.started_at > LONGEST_GAP or at - run.started_at > REACH:
             break
         worst = worst_complaint([other for other in run.reports if is_same_complaint(report, other)])
         if worst is None:

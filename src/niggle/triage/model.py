@@ -14,7 +14,10 @@ from niggle.vocabulary.statuses import CriterionStatus, Group, Status
 
 @dataclass(frozen=True, slots=True)
 class LoggedRun:
-    """A run, what was reported on it (no reports: nobody said anything) and what the load was then."""
+    """A run, what was reported on it (no reports: nobody said anything) and what the load was then.
+
+    Of earlier and later runs neither the load nor the metrics of the stride are looked at.
+    """
 
     run_id: str
     started_at: datetime
