@@ -115,6 +115,17 @@ def test_no_statement_asks_the_database_for_the_time():
     assert [path.name for path in folder.rglob("*.sql") if clocks.search(path.read_text(encoding="utf-8"))] == []
 
 
+@pytest.mark.parametrize(
+    "path", [path for path in science_files() if path.parent.name == "vocabulary"], ids=lambda path: path.name
+)
+def test_the_vocabulary_imports_nothing(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
+            for name in names:
+                assert name.startswith("niggle.vocabulary.") or name.partition(".")[0] in sys.stdlib_module_names
+
+
 def modules_after(code: str) -> set[str]:
     answer = subprocess.run(
         [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"], capture_output=True, text=True, check=True

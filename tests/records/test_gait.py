@@ -1,8 +1,8 @@
 """What runs measured comes back out of the store as it went in."""
 
 import numpy as np
-
 from niggle.columns import METRIC_COLUMNS, WINDOW_COLUMNS
+
 from niggle.gait.model import RunGait
 from niggle.records.gait import RUN_VALUES, gaits, insert_gaits
 from niggle.store import Store
