@@ -102,3 +102,17 @@ def test_a_folder_that_takes_nothing_is_told_before_anything_starts(tmp_path, mo
     with pytest.raises(DiskError, match="the disk is full"):
         check_room(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("failing", ["fsync", "replace"])
+def test_what_fails_on_the_way_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch, failing):
+    (tmp_path / "a").write_bytes(b"old")
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(*((os, "fsync") if failing == "fsync" else (Path, "replace")), fail)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]

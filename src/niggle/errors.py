@@ -79,7 +79,7 @@ class RawFileError(NiggleError):
     """A raw file of the store that is gone, or is no longer what had landed."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        self.path = path
+        self.path, self.sha256 = path, path.name.partition(".")[0]
         super().__init__(f"{path}: {reason}; the next sync fetches it again if its source still has it")
 
 

@@ -4,7 +4,7 @@ from importlib.resources import files
 import duckdb
 
 from niggle.pain.model import PainReport
-from niggle.records.stored import pain_report
+from niggle.records.pain import pain_report
 from niggle.store import Store
 from niggle.store.database import prepare_folder
 
@@ -35,7 +35,7 @@ def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_pat
     with Store(tmp_path / "store").read_published() as reader:  # as an older niggle had published it
         assert reader.rows("runs_made_of", athlete_id="me")[0]["who_may_see"] == "consented"
     with Store(tmp_path / "store").write() as writer:
-        (row,) = writer.rows("run_recordings", athlete_id="me")
+        (row,) = writer.rows("recordings_near", athlete_id="me", sha256s=["ab"], starts=[], lengths_s=[])
         (run,) = writer.rows("runs_made_of", athlete_id="me")
         outdated = writer.rows("outdated_activity_files", athlete_id="me", metrics_version=1, latest_start=TODAY)
     assert outdated == [{"sha256": "ab"}]  # nobody knows for which version it was read

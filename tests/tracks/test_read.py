@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.errors import DecodeError
 from niggle.fit.write import Block, write_fit
 from niggle.tracks.read import read_recording
 from niggle.tracks.streams import write_streams
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 from tests.tracks.documents import SPEED, START, as_streams, gpx, tcx
 
 

@@ -4,7 +4,7 @@ What was read for another version of the metrics is read again: which sensor gav
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import batched
@@ -16,26 +16,17 @@ from niggle.durable import write_atomically, writing
 from niggle.errors import RawFileError
 from niggle.gait import METRICS_VERSION
 from niggle.landing import Landed, Landing
+from niggle.matching.regroup import Key
 from niggle.sources.incoming import KIND as SHARED
 from niggle.sources.terms import terms_of
 from niggle.steps.details import read_details
 from niggle.steps.diaries import read_diaries
-from niggle.steps.forgotten import leave_out_forgotten
+from niggle.steps.forgotten import forgotten_keys, leave_out_forgotten
 from niggle.steps.incoming import read_shared
-from niggle.steps.recordings import (
-    Contents,
-    Key,
-    RawFile,
-    Recording,
-    Unread,
-    kept_waiting,
-    raw_file_row,
-    raw_files,
-    read_raw,
-)
-from niggle.steps.runs import Runs
+from niggle.steps.recordings import Contents, RawFile, Unread, kept_waiting, raw_files, read_raw, stored_terms
+from niggle.steps.runs import Change, rearrange
 from niggle.steps.weekly import read_weeks
-from niggle.store import Store, Writer
+from niggle.store import Store
 from niggle.store.database import Row, utc_naive
 
 NO_RECORDING, NOT_READ = "without a recording", "not read"
@@ -61,7 +52,8 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     store, landing = Store(config.store.path), Landing(config.store.path)
     arrivals = list(landing.arrivals(athlete.id, sources=(SHARED,)))
     now = clock()
-    held = current((one for one in arrivals if one.athlete_id == athlete.id), now=now)
+    own = [one for one in arrivals if one.athlete_id == athlete.id]
+    held, forgotten = current(own, now=now), forgotten_keys(own)
     feeding: dict[str, bool] = {source.kind: terms_of(source).may_feed_baselines for source in athlete.sources}
     wanted = raw_files(held, feeding)
     # What has landed tells the time as well, should the clock of this machine have gone back.
@@ -70,13 +62,13 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     with store.read_main() as reader:
         known = {row["sha256"]: row for row in reader.rows("known_activity_files", athlete_id=athlete.id)}
         outdated = {row["sha256"] for row in reader.rows("outdated_activity_files", athlete_id=athlete.id, **version)}
-    changed = leave_out_forgotten(store, landing, athlete, arrivals)
-    changed |= _bring_up_to_date(store, landing, athlete, wanted, known)
+    changed = leave_out_forgotten(store, landing, athlete, forgotten)
+    changed |= _bring_up_to_date(store, landing, athlete, wanted, known, forgotten)
+    raw_reader = _RawReader(config, athlete, wanted, forgotten, latest_start)
     again = [raw for sha256, raw in wanted.items() if sha256 in outdated]
     changed |= bool(again)
-    reread = _read(config, athlete, landing, again, latest_start)
-    new = [raw for sha256, raw in wanted.items() if sha256 not in known]
-    fresh = _read(config, athlete, landing, new, latest_start)
+    reread = raw_reader.read(again)
+    fresh = raw_reader.read([raw for sha256, raw in wanted.items() if sha256 not in known])
     changed |= read_details(store, landing, athlete, arrivals, held.details)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=fresh.runs > 0 or changed)
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
@@ -95,94 +87,81 @@ def _held(outcome: Contents | Unread) -> list[str]:
 
 
 def _bring_up_to_date(
-    store: Store, landing: Landing, athlete: Athlete, wanted: Mapping[str, RawFile], known: Mapping[str, Row]
+    store: Store,
+    landing: Landing,
+    athlete: Athlete,
+    wanted: Mapping[str, RawFile],
+    known: Mapping[str, Row],
+    forgotten: Collection[Key],
 ) -> bool:
     """Take out files that are over, and change the terms of others; whether there was anything to do."""
     lost = [sha256 for sha256 in known if sha256 not in wanted]
     other_terms = [
-        raw
-        for sha256, raw in wanted.items()
-        if sha256 in known and any(known[sha256][name] != value for name, value in raw.terms.items())
+        raw for sha256, raw in wanted.items() if sha256 in known and stored_terms(known[sha256]) != raw.terms
     ]
     if not lost and not other_terms:
         return False
     with store.write() as writer:
-        rows = writer.rows("recordings_of_files", athlete_id=athlete.id, sha256s=lost)
-        bereft = {row["run_id"] for row in rows if row["run_id"] is not None and row["gave"]}
-        for statement in ("delete_recordings_of_files", "delete_raw_files"):
-            writer.write(statement, athlete_id=athlete.id, sha256s=lost)
-        for raw in other_terms:
-            writer.write("set_terms", athlete_id=athlete.id, sha256=raw.first.sha256, **raw.terms)
-        touched = writer.rows(
-            "recordings_of_files", athlete_id=athlete.id, sha256s=[raw.first.sha256 for raw in other_terms]
-        )
-        keys = [(row["raw_sha256"], row["session_index"]) for row in touched]
-        Runs(writer, landing, athlete.id, {}).regroup(keys, bereft)
+        change = Change(athlete_id=athlete.id, forgotten=forgotten, lost=lost, on_other_terms=other_terms)
+        rearrange(writer, landing, change)
     return True
 
 
-def _read(
-    config: Config, athlete: Athlete, landing: Landing, files: Sequence[RawFile], latest_start: datetime
-) -> Decoded:
-    """Read files and store what they hold; how many runs are new or other, and a line for each that cannot be read."""
-    runs, problems, held = 0, list[str](), Counter[str]()
-    for batch in batched(files, _BATCH):
-        read = []
-        for raw in batch:
-            try:
-                outcome = read_raw(landing, raw.first)
-            except RawFileError as error:  # what was read of it before stays
-                problems.append(f"{athlete.id}: {raw.first.origin}: {error}")
-                _note_lost(landing, raw.first, latest_start - _AHEAD)
-                continue
-            read.append((raw, kept_waiting(outcome, raw.first, latest_start=latest_start)))
-        with Store(config.store.path).write() as writer:
-            runs += _keep(writer, landing, athlete, read, problems)
+@dataclass(frozen=True, slots=True)
+class _RawReader:
+    """Reads an athlete's raw files and stores what they hold; `wanted` are all that hold now, by digest."""
+
+    config: Config
+    athlete: Athlete
+    wanted: Mapping[str, RawFile]
+    forgotten: Collection[Key]
+    latest_start: datetime
+
+    @property
+    def landing(self) -> Landing:
+        return Landing(self.config.store.path)
+
+    def read(self, files: Sequence[RawFile]) -> Decoded:
+        """How many runs are new or other, and a line for each file that cannot be read."""
+        runs, problems, held = 0, list[str](), Counter[str]()
+        for batch in batched(files, _BATCH):
+            read = list(self._contents(batch, problems))
+            with Store(self.config.store.path).write() as writer:
+                change = Change(athlete_id=self.athlete.id, forgotten=self.forgotten, read=read)
+                done = rearrange(writer, self.landing, change)
+            runs += done.runs
+            problems += [self._lost(error) for error in done.lost]
             for raw, outcome in read:
                 held.update(_held(outcome))
                 if isinstance(outcome, Unread):
-                    problems.append(f"{athlete.id}: {outcome.reason}")
-                    _quarantine(config.store.path, raw.first, outcome.reason)
+                    problems.append(f"{self.athlete.id}: {outcome.reason}")
+                    _quarantine(self.config.store.path, raw.first, outcome.reason)
                 else:
-                    _release(config.store.path, raw.first)
-    return Decoded(runs, problems=tuple(problems), held=held)
+                    _release(self.config.store.path, raw.first)
+        return Decoded(runs, problems=tuple(problems), held=held)
 
+    def _contents(self, files: Iterable[RawFile], problems: list[str]) -> Iterator[tuple[RawFile, Contents | Unread]]:
+        """What the files hold; of one that is lost nothing, and what was read of it before stays."""
+        for raw in files:
+            try:
+                outcome = read_raw(self.landing, raw.first)
+            except RawFileError as error:
+                problems.append(self._lost(error))
+                continue
+            yield raw, kept_waiting(outcome, raw.first, latest_start=self.latest_start)
 
-def _note_lost(landing: Landing, arrival: Landed, now: datetime) -> None:
-    """Have the source give a file again, if it still has it."""
-    own = [one.kind for one in landing.of_place(arrival.place) if one.athlete_id == arrival.athlete_id]
-    if own[-1] != "lost":
-        landing.note(
-            "lost", athlete_id=arrival.athlete_id, source=arrival.source, place=arrival.place, landed_at=now,
-            origin=arrival.origin,
-        )  # fmt: skip
-
-
-def _keep(
-    writer: Writer,
-    landing: Landing,
-    athlete: Athlete,
-    read: list[tuple[RawFile, Contents | Unread]],
-    problems: list[str],
-) -> int:
-    """Store what files hold, in place of what was read of them before; how many runs are new or other than before."""
-    sha256s = [raw.first.sha256 for raw, _ in read]
-    rows = writer.rows("recordings_of_files", athlete_id=athlete.id, sha256s=sha256s)
-    before = {row["run_id"] for row in rows if row["run_id"] is not None}
-    for statement in ("delete_recordings_of_files", "delete_raw_files"):
-        writer.write(statement, athlete_id=athlete.id, sha256s=sha256s)
-    writer.insert("raw_files", [raw_file_row(raw, outcome) for raw, outcome in read])
-    fresh: dict[Key, Recording] = {
-        recording.key: recording
-        for _, outcome in read
-        if isinstance(outcome, Contents)
-        for recording in outcome.recordings
-    }
-    writer.insert("recordings", [recording.row() for recording in fresh.values()])
-    runs = Runs(writer, landing, athlete.id, fresh)
-    count = runs.regroup(list(fresh), before)
-    problems += [f"{athlete.id}: {problem}" for problem in runs.problems]
-    return count
+    def _lost(self, error: RawFileError) -> str:
+        """A line for a raw file that is lost; its source is to give it again, if it still has it."""
+        if error.sha256 not in self.wanted:
+            return f"{self.athlete.id}: {error}"
+        arrival = self.wanted[error.sha256].first
+        own = [one.kind for one in self.landing.of_place(arrival.place) if one.athlete_id == self.athlete.id]
+        if own[-1] != "lost":
+            self.landing.note(
+                "lost", athlete_id=self.athlete.id, source=arrival.source, place=arrival.place, origin=arrival.origin,
+                landed_at=self.latest_start - _AHEAD,
+            )  # fmt: skip
+        return f"{self.athlete.id}: {arrival.origin}: {error}"
 
 
 def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> bool:

@@ -11,9 +11,9 @@ from typing import Literal
 from niggle.config import Athlete, Config
 from niggle.errors import NotFoundError
 from niggle.landing import Landed, Landing
+from niggle.matching.regroup import Key
 from niggle.reports.run.query import owner_of
-from niggle.steps.recordings import Key
-from niggle.steps.runs import Runs
+from niggle.steps.runs import Change, rearrange
 from niggle.store import Store
 
 SOURCE = "forget"
@@ -58,9 +58,8 @@ def forgotten_keys(arrivals: Iterable[Landed]) -> set[Key]:
     return {_key(place) for place, kind in last.items() if kind == "run_forgotten"}
 
 
-def leave_out_forgotten(store: Store, landing: Landing, athlete: Athlete, arrivals: Iterable[Landed]) -> bool:
-    """Bring the runs up to date with which recordings are forgotten; whether any changed."""
-    wanted = forgotten_keys(one for one in arrivals if one.athlete_id == athlete.id)
+def leave_out_forgotten(store: Store, landing: Landing, athlete: Athlete, wanted: set[Key]) -> bool:
+    """Bring the runs up to date with which recordings are forgotten now; whether any changed."""
     with store.read_main() as reader:
         known = {
             (row["raw_sha256"], row["session_index"])
@@ -74,7 +73,7 @@ def leave_out_forgotten(store: Store, landing: Landing, athlete: Athlete, arriva
             {"athlete_id": athlete.id, "raw_sha256": sha256, "session_index": index}
             for sha256, index in sorted(wanted)
         ])  # fmt: skip
-        Runs(writer, landing, athlete.id, {}).regroup(sorted(known ^ wanted), ())
+        rearrange(writer, landing, Change(athlete_id=athlete.id, forgotten=wanted, reconsidered=sorted(known ^ wanted)))
     return True
 
 

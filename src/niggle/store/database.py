@@ -19,7 +19,6 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from niggle.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 from niggle.durable import writing
 from niggle.errors import DamagedError, DiskError, NotFoundError, StoreBusyError, StoreError
 from niggle.store.connections import attached, instance, opened_snapshot, quoted
@@ -28,6 +27,7 @@ from niggle.store.literals import bind, literal
 from niggle.store.migrate import migrate, newest_schema, schema_of
 from niggle.store.snapshot import make_snapshot, may_be_taken_over, note_changes, target_of, version_of
 from niggle.store.statements import sql
+from niggle.vocabulary.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 
 type Row = dict[str, Any]
 
