@@ -1,0 +1,54 @@
+"""Where everything of a store is: one folder an athlete, and beside them only what is nobody's alone.
+
+    <store>/athletes/<id>/niggle.duckdb       all of one athlete, and .lock: one writer an athlete
+    <store>/athletes/<id>/published.duckdb    what readers see of them
+    <store>/athletes/<id>/standing.json       what is asked across athletes, answered when the athlete was published
+    <store>/athletes/<id>/raw/, manifest.jsonl
+    <store>/niggle.duckdb                     messages sent, troubles of sources, devices with a second opinion
+    <store>/raw/, manifest.jsonl              what names no athlete: a squad's diary
+
+So nothing that is done for an athlete grows with the others or waits for them, and to forget one is to remove a folder.
+"""
+
+from pathlib import Path
+
+from niggle.landing import Landing
+from niggle.store.database import Store
+from niggle.store.published import Published
+
+ATHLETES = "athletes"
+
+
+def athlete_folder(root: Path, athlete_id: str) -> Path:
+    """Where all of an athlete is."""
+    return root / ATHLETES / athlete_id
+
+
+def athlete_store(root: Path, athlete_id: str) -> Store:
+    """An athlete's database and what is published of it."""
+    return Store(athlete_folder(root, athlete_id))
+
+
+def athlete_landing(root: Path, athlete_id: str) -> Landing:
+    """An athlete's raw files."""
+    return Landing(athlete_folder(root, athlete_id))
+
+
+def common_store(root: Path) -> Store:
+    """The database of what is nobody's alone; nothing of it is published."""
+    return Store(root)
+
+
+def common_landing(root: Path) -> Landing:
+    """The raw files that name no athlete."""
+    return Landing(root)
+
+
+def athletes_here(root: Path) -> list[str]:
+    """The ids of all who have a folder, whether or not the configuration names them."""
+    return sorted(folder.name for folder in (root / ATHLETES).glob("*/"))
+
+
+def published(root: Path) -> Published:
+    """What is published of every athlete, to be asked within a `with`."""
+    return Published(root, lambda athlete_id: athlete_store(root, athlete_id))

@@ -1,0 +1,110 @@
+"""What is published of all athletes, asked athlete by athlete: each has a snapshot of their own.
+
+An athlete's snapshot is opened when it is first asked something that the athlete's standing does not answer
+(`niggle.store.standing`). So whoever asks a little of everybody, as a squad's page does, opens nothing.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+from numpy.typing import NDArray
+
+from niggle.errors import NotFoundError
+from niggle.store.connections import new_instance
+from niggle.store.database import COMMENTS, Reader, Row, Store
+from niggle.store.health import faults_told
+from niggle.store.migrate import migrate
+from niggle.store.standing import Standing
+
+_MOST_OPEN = 64  # snapshots at once: a process may not open any number of files
+
+
+class Published:
+    """The snapshots of all athletes of a store, for one thread and the length of a `with`."""
+
+    def __init__(self, stores: Path, store_of: Callable[[str], Store]) -> None:
+        self._stores = stores
+        self._store_of = store_of
+        self._readers: dict[str, _AthleteReader] = {}
+        self._open: list[_AthleteReader] = []
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Raises `NotFoundError` if nothing of anybody has been published yet."""
+        if next(self._stores.glob(f"*/{Store.PUBLISHED}"), None) is None:
+            raise NotFoundError(f"{self._stores}: nothing here yet; run `niggle sync` or `niggle import` first")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def of(self, athlete_id: str) -> Reader:
+        """Questions about one athlete; where nothing of them is published every answer is empty."""
+        if athlete_id not in self._readers:
+            self._readers[athlete_id] = _AthleteReader(self._store_of(athlete_id), self)
+        return self._readers[athlete_id]
+
+    def opened(self, reader: "_AthleteReader", store: Store) -> tuple[duckdb.DuckDBPyConnection, ExitStack]:
+        """A connection to an athlete's snapshot, and what closes it; in its turn the one opened first is closed."""
+        own = ExitStack()
+        if not store.is_published:
+            return self._nothing.cursor(), own
+        if len(self._open) >= _MOST_OPEN:
+            self._open.pop(0).close()
+        self._stack.push(own)
+        connection = own.enter_context(store.read_published(self._instance)).connection
+        self._open.append(reader)
+        return connection, own
+
+    @cached_property
+    def _instance(self) -> duckdb.DuckDBPyConnection:
+        return self._stack.enter_context(new_instance())
+
+    @cached_property
+    def _nothing(self) -> duckdb.DuckDBPyConnection:
+        """A database with nobody in it."""
+        connection = self._stack.enter_context(new_instance())
+        migrate(connection, COMMENTS)
+        return connection
+
+
+class _AthleteReader(Reader):
+    """Questions to one athlete's snapshot."""
+
+    def __init__(self, store: Store, published: Published) -> None:
+        self._store = store
+        self._published = published
+        self._opened: tuple[duckdb.DuckDBPyConnection, ExitStack] | None = None
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        if self._opened is None:
+            self._opened = self._published.opened(self, self._store)
+        return self._opened[0]
+
+    @cached_property
+    def _standing(self) -> Standing:
+        return Standing.read(self._store.standing)
+
+    def rows(self, question: str, **parameters: object) -> list[Row]:
+        known = self._standing.answer(question, parameters)
+        if known is not None:
+            return known
+        with faults_told(self._store.published):
+            return super().rows(question, **parameters)
+
+    def columns(self, question: str, **parameters: object) -> dict[str, NDArray[Any]]:
+        with faults_told(self._store.published):
+            return super().columns(question, **parameters)
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened[1].close()
+            self._opened = None
