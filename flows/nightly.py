@@ -1,7 +1,7 @@
 """The night as a Prefect flow: athlete after athlete, step after step, then what readers see.
 
-Athletes come one after another because the database has one writer: side by side they would wait for each other's
-lock. An athlete whose night fails is reported and does not keep the others from theirs.
+Each athlete has a store of their own, so none waits for another's. An athlete whose night fails is reported and does
+not keep the others from theirs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,8 +17,8 @@ from flows import tasks
 from flows.outcome import AthleteNight, NightOutcome
 from flows.progress import Progress
 from niggle.config import Athlete, Config, load_config
-from niggle.errors import NiggleError, StoreBusyError, StoreError
-from niggle.steps import Sent, Shared, SourceTroubles, SquadTable, during_night, strange_lines
+from niggle.errors import DiskError, NiggleError
+from niggle.steps import Sent, Shared, SourceTroubles, SquadTable, during_night, put_aside_damaged, strange_lines
 
 ARTIFACT_KEY = "night"
 _FLOW: dict[str, Any] = {"persist_result": False, "log_prints": False}
@@ -61,11 +61,12 @@ def athlete_night(config_path: str, athlete_id: str) -> AthleteNight:
     def begin(what: str) -> None:
         progress.begin(f"{athlete_id}: {what}")
 
+    damage = put_aside_damaged(config, athlete)
     begin("looking for new files")
     new_files, problems, notes, troubles = _collected(tasks.collect(config, athlete, return_state=True), athlete)
     begin("reading")
     decoded = tasks.decode(config, athlete)
-    problems += decoded.problems
+    problems = (*damage, *problems, *decoded.problems)
     problems += tasks.second_opinion(config, athlete)
     begin("measuring")
     measured = tasks.measure(config, athlete)
@@ -81,9 +82,6 @@ def athlete_night(config_path: str, athlete_id: str) -> AthleteNight:
 def _night(config_path: str, config: Config) -> NightOutcome:
     progress = Progress()
     nights, failures = [], []
-    damage = tasks.put_aside_damaged(config)
-    for line in damage:
-        progress.say(f"problem: {line}")
     for line in strange_lines(config):
         progress.say(f"note: {line}")
     for athlete in config.athletes:
@@ -94,7 +92,9 @@ def _night(config_path: str, config: Config) -> NightOutcome:
         for line in (str(night), *remarks):
             progress.say(line)
     progress.begin("writing pages")
-    tasks.publish(config)
+    not_shown = tasks.publish(config)
+    for line in not_shown:
+        progress.say(f"problem: {line}")
     pages, page_failures = _pages(config)
     progress.begin("telling whom it concerns")
     messages, problems, telling_failures = _telling(config, nights)
@@ -103,7 +103,7 @@ def _night(config_path: str, config: Config) -> NightOutcome:
         progress.say(f"problem: {line}")
     rows = tasks.tonight(config).rows
     _leave_artifacts(rows, tasks.squad_tables(config))
-    problems = (*damage, *(problem for night in nights for problem in night.problems), *problems)
+    problems = (*(problem for night in nights for problem in night.problems), *not_shown, *problems)
     outcome = NightOutcome(rows, tuple(nights), pages, messages, problems)
     progress.say(str(outcome))
     if failures:
@@ -131,12 +131,12 @@ def _told(state: State[Any], athlete: Athlete) -> tuple[AthleteNight, list[Excep
     """An athlete's night from the state in which it ended, and the programming error that ended it, if one did.
 
     Raises:
-        StoreError: if nobody can have their night, because the database cannot be used.
+        DiskError: if nobody can have their night, because the disk refuses.
     """
     result = state.result(raise_on_failure=False)
     if isinstance(result, AthleteNight):
         return result, []
-    if isinstance(result, StoreError) and not isinstance(result, StoreBusyError):
+    if isinstance(result, DiskError):
         raise result
     if isinstance(result, NiggleError):
         return AthleteNight(athlete.id, problems=(f"{athlete.id}: {result}",), is_complete=False), []

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from niggle.durable import prepare_folder
 from niggle.errors import DiskError, RawFileError
 from niggle.landing import Landing
-from niggle.store.database import prepare_folder
 
 NOW = datetime(2026, 3, 1, 5, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from niggle.errors import DiskError
+from niggle.errors import DiskError, StoreError
 
 _ROOM_BYTES = 16 << 20  # less, and Prefect's database cannot be begun
 
@@ -26,6 +26,23 @@ def writing(path: Path) -> Iterator[None]:
         if error.errno not in DiskError.REASONS:
             raise
         raise DiskError(path, error.errno) from error
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make a folder of the store and those that it is in, for its owner alone.
+
+    Raises:
+        DiskError: if the disk is full, read-only or may not be written.
+        StoreError: if it cannot be made for another reason.
+    """
+    try:
+        with writing(folder):
+            for missing in [one for one in reversed(folder.parents) if not one.exists()]:
+                missing.mkdir(mode=0o700, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            folder.chmod(0o700)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be used as the store: {error.strerror}; mend [store] path") from error
 
 
 def check_room(folder: Path) -> None:

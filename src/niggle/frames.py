@@ -29,8 +29,9 @@ from niggle.records.gait import gaits
 from niggle.records.objects import run_objects
 from niggle.records.pain import pain_report
 from niggle.records.visibility import coach_visibility, viewer
-from niggle.store import Reader, Store
+from niggle.store import Reader
 from niggle.store.database import utc_aware
+from niggle.store.layout import athlete_store, published
 from niggle.vocabulary.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 from niggle.vocabulary.diary import kept_back
 
@@ -113,7 +114,7 @@ def samples(run_id: str, *, config: Place = None, as_coach: bool = False) -> pd.
     if not found:
         raise NotFoundError(f"{run_id}: no such run; `niggle flags` lists them")
     started_at, athlete, visibility = found[0]
-    with Store(_load(config).store.path).read_main() as reader:
+    with athlete_store(_load(config).store.path, athlete.id).read_main() as reader:
         seen_by = viewer([(athlete, visibility)], datetime.now(UTC))
         columns = reader.columns("samples_of_visible_run", run_id=run_id, **seen_by)
     frame = pd.DataFrame({name: columns[name] for name in SAMPLE_COLUMNS})
@@ -184,10 +185,11 @@ def _seen(config: Place, athlete: str | None, as_coach: bool) -> Iterator[_Seen]
     context = _load(config)
     athletes = context.athletes if athlete is None else (context.athlete(athlete),)
     now = datetime.now(UTC)
-    with Store(context.store.path).read_published() as reader:
+    with published(context.store.path) as results:
         for one in athletes:
+            reader = results.of(one.id)
             visibility = coach_visibility(reader, one) if as_coach else OWN
-            yield _Seen(reader, one, visibility, run_objects(reader, [one], visibility=visibility, now=now))
+            yield _Seen(reader, one, visibility, run_objects(results, [one], visibility=visibility, now=now))
 
 
 def _reports(seen: _Seen, *, as_coach: bool) -> list[dict[str, Any]]:

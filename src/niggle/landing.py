@@ -1,7 +1,7 @@
 """Raw files, kept unchanged under their SHA-256 before anything reads them, and the manifest of where they came from.
 
-    <store>/raw/ab/ab12….fit      the bytes
-    <store>/manifest.jsonl        one line each time bytes arrived: whose, from where, when, on what terms
+    <folder>/raw/ab/ab12….fit      the bytes
+    <folder>/manifest.jsonl        one line each time bytes arrived: whose, from where, when, on what terms
 
 Lines without bytes tell what else was said: a place is gone, something is to be remembered, all of a source or one run
 is to be forgotten. What holds now follows from the lines and the clock (`niggle.arrivals`); no line is ever changed.
@@ -16,15 +16,17 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from niggle.durable import append_whole, write_atomically, writing
+from niggle.durable import append_whole, prepare_folder, write_atomically, writing
 from niggle.errors import RawFileError
+
+MANIFEST = "manifest.jsonl"
 
 type RawKind = Literal[
     "activity", "diary", "weekly", "shared", "details",
@@ -65,11 +67,12 @@ class Landed:
 
 
 class Landing:
-    """The raw files of one store folder."""
+    """The raw files of one folder."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._raw = folder / "raw"
-        self._manifest = folder / "manifest.jsonl"
+        self._manifest = folder / MANIFEST
 
     def path_of(self, sha256: str, kind: RawKind = "activity", form: Format = "fit") -> Path:
         """Where the bytes with that digest are kept."""
@@ -121,6 +124,10 @@ class Landing:
         self._append(landed)
         return landed
 
+    def note_again(self, arrival: Landed) -> None:
+        """Note what arrived at another landing; its bytes stay there."""
+        self._append(arrival)
+
     def land(
         self,
         data: bytes,
@@ -143,6 +150,7 @@ class Landing:
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path_of(sha256, kind, form)
         if not path.exists() or path.read_bytes() != data:  # lost or altered, and here it is again
+            prepare_folder(self._folder)
             _keep(path, data)
         landed = Landed(
             sha256=sha256, kind=kind, athlete_id=athlete_id, source=source, place=place, origin=origin or place,
@@ -157,24 +165,18 @@ class Landing:
         told = json.dumps({"place": place}, ensure_ascii=False)[1:-1]
         return list(self._read(told))
 
-    def arrivals(self, athlete_id: str | None = None, *, sources: Collection[str] = ()) -> Iterator[Landed]:
-        """Every arrival so far, oldest first.
+    def arrivals(self, athlete_id: str | None = None) -> Iterator[Landed]:
+        """Every arrival so far, oldest first; only those that name this athlete, if one is given."""
+        return (one for one in self._read("") if athlete_id in (None, one.athlete_id))
 
-        With an athlete only theirs, those that name no athlete, and all from `sources`: quick, however many there are.
-        """
-        if athlete_id is None:
-            return self._read("")
-        wanted = [{"athlete_id": athlete_id}, {"athlete_id": ""}, *({"source": source} for source in sources)]
-        return self._read(*(json.dumps(one, ensure_ascii=False)[1:-1] for one in wanted))
-
-    def _read(self, *fragments: str) -> Iterator[Landed]:
-        """The arrivals whose lines have one of these fragments in them; within a text its quotes would be escaped."""
+    def _read(self, fragment: str) -> Iterator[Landed]:
+        """The arrivals whose lines have this fragment in them; within a text its quotes would be escaped."""
         try:
             text = self._manifest.read_bytes().decode("utf-8", "replace")
         except FileNotFoundError:
             return
         for number, line in enumerate(text.split("\n")):
-            if any(fragment in line for fragment in fragments):
+            if fragment in line:
                 landed = _understood(line, number)
                 if landed is not None:
                     yield landed
@@ -194,6 +196,7 @@ class Landing:
         for key in ("landed_at", "modified_at"):
             row[key] = None if row[key] is None else row[key].isoformat()
         line = json.dumps(row, ensure_ascii=False) + "\n"
+        prepare_folder(self._folder)
         with writing(self._manifest), self._alone() as descriptor:
             size = os.fstat(descriptor).st_size
             if size and os.pread(descriptor, 1, size - 1) != b"\n":

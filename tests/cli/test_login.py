@@ -15,10 +15,10 @@ from niggle import steps
 from niggle.cli import niggle
 from niggle.cli.login import _expiry
 from niggle.config import load_config
+from niggle.durable import prepare_folder
 from niggle.errors import UsageError
 from niggle.landing import Landing
 from niggle.sources import CredentialsError, credentials, patience
-from niggle.store.database import prepare_folder
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import pytest
 
 from niggle import steps
 from niggle.config import Athlete, Config
+from niggle.durable import prepare_folder
 from niggle.landing import Format, Landed, Landing
 from niggle.records.objects import run_objects
 from niggle.sources import FolderSource
 from niggle.store import Store
-from niggle.store.database import prepare_folder
 
 
 def do_night(config: Config) -> list[str]:

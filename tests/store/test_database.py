@@ -8,7 +8,7 @@ import pytest
 
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
 from niggle.store import Store
-from niggle.store.database import _COMMENTS
+from niggle.store.database import COMMENTS
 from niggle.vocabulary.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 
 DEVICE = {
@@ -56,8 +56,8 @@ def test_every_column_with_a_unit_in_its_name_is_in_the_registry_and_says_so(sto
         rows = connection.execute("SELECT table_name, column_name, comment FROM duckdb_columns()").fetchall()
     for table, column, comment in rows:
         if with_unit.search(column):
-            assert column in _COMMENTS, f"{table}.{column} is not in the registry"
-            assert comment == _COMMENTS[column]
+            assert column in COMMENTS, f"{table}.{column} is not in the registry"
+            assert comment == COMMENTS[column]
 
 
 def test_a_block_that_raises_leaves_nothing_behind(store):

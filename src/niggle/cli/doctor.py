@@ -8,13 +8,14 @@ from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.notify_states import check_logins, check_notify
 from niggle.cli.options import config_option
 from niggle.cli.source_states import check_sources
-from niggle.config import load_config
-from niggle.errors import DecodeError, UsageError, printable
+from niggle.config import Config, load_config
+from niggle.errors import DecodeError, StoreError, UsageError, printable
 from niggle.fit.unwrap import unwrap
 from niggle.reading import reading
 from niggle.reports.words import metric_label
 from niggle.steps.heal import strange_lines
-from niggle.store import Reader, Store
+from niggle.store import Reader
+from niggle.store.layout import common_store, published
 from niggle.tracks.read import read_recording
 
 
@@ -34,8 +35,10 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
     for line in strange_lines(config):
         click.echo(f"  {line}")
     try:
-        with Store(config.store.path).read_published() as reader:
-            advice += _store(reader)
+        with published(config.store.path) as results:
+            for athlete in config.athletes:
+                advice += _check_athlete(results.of(athlete.id), athlete.id)
+        advice += _check_devices(config)
     except UsageError as error:
         advice.append(str(error))
     for line in advice:
@@ -43,7 +46,15 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
     return EXIT_NEEDS_PERSON if advice else 0
 
 
-def _store(reader: Reader) -> list[str]:
+def _check_athlete(reader: Reader, athlete_id: str) -> list[str]:
+    """Show what there is of an athlete; what a person should do about it."""
+    try:
+        return _told(reader)
+    except StoreError as error:  # theirs alone: the others' are looked at all the same
+        return [f"{athlete_id}: {error}"]
+
+
+def _told(reader: Reader) -> list[str]:
     for row in reader.rows("counts"):
         click.echo(f"✓ {row['athlete_id']}: {row['runs']} runs, the newest of {row['newest_at']:%Y-%m-%d}")
     for row in reader.rows("sensors_seen"):
@@ -54,16 +65,24 @@ def _store(reader: Reader) -> list[str]:
     for row in reader.rows("damaged_files"):
         click.echo(f"  {row['athlete_id']}: {printable(row['origin'])}: {'; '.join(row['defects'])}; the rest was read")
     advice = []
-    for row in reader.rows("second_opinions"):
+    for row in reader.rows("quarantined_files"):
+        remedy = "" if row["waits_until"] else "; get it from the watch once more"
+        advice.append(f"{row['athlete_id']}: {row['reason']}; it is kept in the store's quarantine/ folder{remedy}")
+    return advice
+
+
+def _check_devices(config: Config) -> list[str]:
+    """Show what another decoder made of each device's files; what a person should do about it."""
+    advice = []
+    with common_store(config.store.path).read_main() as reader:
+        devices = reader.rows("second_opinions")
+    for row in devices:
         device = " ".join(part for part in (row["manufacturer"], row["product"], row["firmware"]) if part)
         if row["differing_cells"] == 0:
             click.echo(f"✓ {device}: two decoders agree on every cell")
         else:
             click.echo(f"✗ {device}: two decoders differ in {row['differing_cells']} cells\n{row['detail']}")
             advice.append(f"{device}: please report the differing cells above with the file that shows them")
-    for row in reader.rows("quarantined_files"):
-        remedy = "" if row["waits_until"] else "; get it from the watch once more"
-        advice.append(f"{row['athlete_id']}: {row['reason']}; it is kept in the store's quarantine/ folder{remedy}")
     return advice
 
 

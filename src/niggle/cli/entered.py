@@ -8,16 +8,17 @@ import click
 from niggle import steps
 from niggle.config import Athlete, Config
 from niggle.errors import StoreBusyError
-from niggle.landing import Landing, RawKind
-from niggle.store.database import prepare_folder
+from niggle.landing import RawKind
+from niggle.store.layout import athlete_landing, common_landing
 
 
 def land(
     config: Config, data: bytes, *, kind: RawKind, athlete_id: str, source: str, place: str, now: datetime
 ) -> None:
     """Keep what a person entered before anything else is done with it."""
-    prepare_folder(config.store.path)
-    Landing(config.store.path).land(data, kind=kind, athlete_id=athlete_id, source=source, place=place, landed_at=now)
+    root = config.store.path
+    landing = athlete_landing(root, athlete_id) if athlete_id else common_landing(root)
+    landing.land(data, kind=kind, athlete_id=athlete_id, source=source, place=place, landed_at=now)
 
 
 def take_in(config: Config, athletes: Sequence[Athlete]) -> bool:

@@ -17,7 +17,7 @@ from niggle.reports.run.content import metric_row, sentence, stride_sentences
 from niggle.reports.run.query import find_run
 from niggle.reports.run.view import RunView
 from niggle.reports.words import clock, long_date
-from niggle.store import Store
+from niggle.store.layout import published
 from niggle.vocabulary.statuses import ANSWERS, GROUPS
 from niggle.vocabulary.verdicts import VERDICTS
 
@@ -30,8 +30,8 @@ _SIGNS = {"met": "●", "not_met": "○", "unknown": "?"}
 def command(run_id: str, config_path: Path) -> int:
     """Show every criterion of one run with its numbers, and what is unknown."""
     config = load_config(config_path)
-    with Store(config.store.path).read_published() as reader:
-        view = find_run(reader, config, run_id, now=datetime.now(UTC))
+    with published(config.store.path) as results:
+        view = find_run(results, config, run_id, now=datetime.now(UTC))
     console = Console(highlight=False)
     run = view.run
     start = view.local_start

@@ -18,7 +18,7 @@ from niggle.consent import HANDED_ON, OWN
 from niggle.errors import UsageError
 from niggle.records.objects import run_objects
 from niggle.reports.words import short_date
-from niggle.store import Store
+from niggle.store.layout import published
 from niggle.vocabulary.statuses import STATUSES
 
 # A sign as well as a colour: neither colour-blind readers nor pipes see colours.
@@ -48,11 +48,11 @@ def command(athlete_id: str | None, since: datetime | None, form: str, config_pa
     athletes = chosen_athletes(config, athlete_id)
     # Some sources let nobody but the athlete see what is theirs; a file is made to be handed on.
     visibility = OWN if len(athletes) == 1 and form not in ("csv", "parquet") else HANDED_ON
-    with Store(config.store.path).read_published() as reader:
+    with published(config.store.path) as results:
         day: date | None = None if since is None else since.date()
         now = datetime.now(UTC)
-        runs = run_objects(reader, athletes, since=day, visibility=visibility, now=now)
-        left_out = 0 if visibility.is_own else len(run_objects(reader, athletes, since=day, now=now)) - len(runs)
+        runs = run_objects(results, athletes, since=day, visibility=visibility, now=now)
+        left_out = 0 if visibility.is_own else len(run_objects(results, athletes, since=day, now=now)) - len(runs)
     if left_out:
         click.echo(
             f"{left_out} left out: runs that Strava alone has are for the athlete's own eyes; "

@@ -42,7 +42,7 @@ def command(paths: tuple[Path, ...], athlete_id: str | None, config_path: Path) 
         except SourceError as error:
             problems.append(str(error))
     with steps.during_night(config):
-        problems += steps.heal(config)
+        problems += steps.put_aside_damaged(config, athlete)
         decoded = _process(config, athlete)
     problems += decoded.problems
     for problem in problems:
@@ -72,7 +72,7 @@ def _process(config: Config, athlete: Athlete) -> steps.Decoded:
     steps.judge(config, athlete)
     _tell("giving each run its status …")
     steps.triage(config, athlete)
-    steps.publish(config)
+    steps.publish(config, athlete)
     _tell("")
     return decoded
 

@@ -9,9 +9,9 @@ from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.network import KINDS, SHARE, configured
 from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import Athlete, Config, StravaConfig, load_config
-from niggle.landing import Landing
 from niggle.sources import credentials
 from niggle.sources.garmin_markers import ANYBODY, owner_place
+from niggle.store.layout import athlete_landing
 
 
 @click.command("logout")
@@ -60,8 +60,8 @@ def _forget_token(config: Config, athlete: Athlete) -> int:
 
 def _let_account_change(config: Config, athlete: Athlete, kind: str) -> None:
     """Note that the next login may be to another account; what came from the old one stays."""
-    landing = Landing(config.store.path)
-    if any(arrival.athlete_id == athlete.id and arrival.source == kind for arrival in landing.arrivals()):
+    landing = athlete_landing(config.store.path, athlete.id)
+    if any(arrival.source == kind for arrival in landing.arrivals(athlete.id)):
         landing.note(
             "marker", athlete_id=athlete.id, source=kind, place=owner_place(kind), stamp=ANYBODY,
             landed_at=datetime.now(UTC),
@@ -70,8 +70,8 @@ def _let_account_change(config: Config, athlete: Athlete, kind: str) -> None:
 
 def _forget(config: Config, athlete: Athlete, kind: str) -> bool:
     """Note that all that came from a source is to go; False if nothing came."""
-    landing = Landing(config.store.path)
-    if not any(arrival.athlete_id == athlete.id and arrival.source == kind for arrival in landing.arrivals()):
+    landing = athlete_landing(config.store.path, athlete.id)
+    if not any(arrival.source == kind for arrival in landing.arrivals(athlete.id)):
         return False
     landing.note("forgotten", athlete_id=athlete.id, source=kind, place=f"{kind}:", landed_at=datetime.now(UTC))
     return True
@@ -83,6 +83,6 @@ def _take_out(config: Config, athlete: Athlete) -> None:
 
     for step in (steps.decode, steps.measure, steps.judge, steps.triage):
         step(config, athlete)
-    steps.publish(config)
+    steps.publish(config, athlete)
     steps.report(config, athlete)
     steps.report_squads(config)

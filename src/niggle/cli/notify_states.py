@@ -8,8 +8,8 @@ import click
 from niggle.config import Config
 from niggle.notify.addresses import holds_secret, missing_of
 from niggle.notify.recipients import recipients
-from niggle.store import Store
 from niggle.store.database import Row, utc_aware
+from niggle.store.layout import common_store
 
 _FOR_OTHERS = 0o077
 
@@ -49,9 +49,10 @@ def check_logins(config: Config) -> list[str]:
 
 
 def _told(config: Config) -> dict[tuple[str, str], Row]:
-    if not (config.store.path / "niggle.duckdb").exists():
+    store = common_store(config.store.path)
+    if not store.is_there:
         return {}
-    with Store(config.store.path).read_main() as reader:
+    with store.read_main() as reader:
         return {(row["target"], row["address"]): row for row in reader.rows("notices_sent")}
 
 

@@ -27,7 +27,7 @@ from niggle.records.pain import pain_report
 from niggle.records.visibility import viewer
 from niggle.reports.run.query import find_run
 from niggle.steps.statements import ENTERED_BY_HAND, IMPORTED
-from niggle.store import Store
+from niggle.store.layout import published
 from niggle.triage.rules import back_sites, joint_sites
 from niggle.vocabulary.diary import QUESTIONS, SCORES, Question
 
@@ -136,17 +136,17 @@ def _asked(name: str, question: str, athletes: Athletes) -> str:
 
 
 def _newest_run(config: Config, athlete: Athlete) -> str:
-    with Store(config.store.path).read_published() as reader:
-        runs = reader.rows("newest_run", **viewer([(athlete, OWN)], datetime.now(UTC)))
+    with published(config.store.path) as results:
+        runs = results.of(athlete.id).rows("newest_run", **viewer([(athlete, OWN)], datetime.now(UTC)))
     if not runs:
         raise UsageError(f"{athlete.id} has no run yet; say --date DATE and the report waits for it")
     return str(runs[0]["run_id"])
 
 
 def _refuse_unknown_run(config: Config, athlete: Athlete, run_id: str) -> None:
-    with Store(config.store.path).read_published() as reader:
-        owners = [row["athlete_id"] for row in reader.rows("run_owner", run_id=run_id)]
-    if athlete.id not in owners:
+    with published(config.store.path) as results:
+        is_there = bool(results.of(athlete.id).rows("run_owner", run_id=run_id))
+    if not is_there:
         raise NotFoundError(f"{athlete.id} has no run {run_id!r}; `niggle flags --athlete {athlete.id}` lists them")
 
 
@@ -194,9 +194,9 @@ def list_reports(athlete_id: str | None, form: str, weekly: bool, config_path: P
     if weekly:
         return listed_weeks(config, chosen_athletes(config, athlete_id), form)
     rows = []
-    with Store(config.store.path).read_published() as reader:
+    with published(config.store.path) as results:
         for athlete in chosen_athletes(config, athlete_id):
-            rows += reader.rows("pain_reports_of", athlete_id=athlete.id)
+            rows += results.of(athlete.id).rows("pain_reports_of", athlete_id=athlete.id)
     reports = [pain_report(row) for row in rows]
     if form == "csv":
         click.echo(write_diary(reports), nl=False)
@@ -248,22 +248,24 @@ def _land(config: Config, data: bytes, athlete_id: str, source: str, place: str)
 def _count(config: Config) -> int:
     """How many reports there are; 0 before anything is published."""
     try:
-        with Store(config.store.path).read_published() as reader:
-            return sum(len(reader.rows("pain_reports_of", athlete_id=athlete.id)) for athlete in config.athletes)
+        with published(config.store.path) as results:
+            return sum(
+                len(results.of(athlete.id).rows("pain_reports_of", athlete_id=athlete.id))
+                for athlete in config.athletes
+            )
     except NotFoundError:
         return 0
 
 
 def _show_status(config: Config, athlete: Athlete, report: PainReport) -> None:
-    with Store(config.store.path).read_published() as reader:
-        rows = [
-            row for row in reader.rows("pain_reports_of", athlete_id=athlete.id) if row["report_id"] == report.report_id
-        ]
+    with published(config.store.path) as results:
+        said = results.of(athlete.id).rows("pain_reports_of", athlete_id=athlete.id)
+        rows = [row for row in said if row["report_id"] == report.report_id]
         run_id = rows[0]["joined_run_id"] if rows else None
         if run_id is None:
             click.echo("kept; no run of that time is known yet, so the report waits for it", err=True)
             return
-        run: Mapping[str, Any] = find_run(reader, config, run_id, now=datetime.now(UTC)).run
+        run: Mapping[str, Any] = find_run(results, config, run_id, now=datetime.now(UTC)).run
     console = Console(highlight=False)
     console.print(run_id, status_text(run["status"], run["provisional"]))
     console.print(run["summary"])

@@ -19,7 +19,7 @@ from niggle.errors import UsageError
 from niggle.pain.weekly import WeeklyCheckIn, write_weeks
 from niggle.records.weekly import check_ins_that_count
 from niggle.steps.entries import read_week_now
-from niggle.store import Store
+from niggle.store.layout import published
 from niggle.vocabulary.weekly import BECAUSE, FEELINGS, QUESTIONS, WEEK
 
 _PLACE = "pain week"
@@ -107,8 +107,10 @@ def _score(check_in: WeeklyCheckIn) -> str:
 
 def listed_weeks(config: Config, athletes: Collection[Athlete], form: str) -> int:
     """Print the weekly check-ins that count, oldest first."""
-    with Store(config.store.path).read_published() as reader:
-        found = [check_in for athlete in athletes for check_in in check_ins_that_count(reader, athlete.id)]
+    with published(config.store.path) as results:
+        found = [
+            check_in for athlete in athletes for check_in in check_ins_that_count(results.of(athlete.id), athlete.id)
+        ]
     if form == "json":
         click.echo(json.dumps([_object(check_in) for check_in in found], indent=1))
     elif form == "csv":

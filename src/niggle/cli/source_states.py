@@ -21,16 +21,16 @@ from niggle.config import (
     StravaConfig,
 )
 from niggle.errors import printable
-from niggle.landing import Landed, Landing
+from niggle.landing import Landed
 from niggle.sources import FolderSource, credentials
 from niggle.sources.base import COMPLETE, CredentialsError, SourceError, backfill_place
 from niggle.sources.garmin_markers import owed_by, visited_place
+from niggle.store.layout import athlete_landing
 
 
 def check_sources(config: Config) -> list[str]:
     """Show every athlete's sources; what a person should do about them."""
     advice = []
-    arrivals = list(Landing(config.store.path).arrivals())
     for athlete in config.athletes:
         if not athlete.sources:
             click.echo(f"  {athlete.id}: no source; runs come in through `niggle import`")
@@ -40,7 +40,7 @@ def check_sources(config: Config) -> list[str]:
             elif isinstance(source, SharedConfig):
                 advice += _check_shared(config.store.path, athlete, source)
             else:
-                of_athlete = [arrival for arrival in arrivals if arrival.athlete_id == athlete.id]
+                of_athlete = list(athlete_landing(config.store.path, athlete.id).arrivals(athlete.id))
                 advice += _check_network(config.store.path, athlete, source, of_athlete)
     return advice
 

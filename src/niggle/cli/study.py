@@ -18,7 +18,7 @@ from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.options import athlete_option, chosen_athletes, config_option
 from niggle.config import load_config
 from niggle.errors import TableError, UsageError
-from niggle.store import Store
+from niggle.store.layout import published
 from niggle.study.columns import dictionary
 from niggle.study.series import BALANCE, Series, gather
 from niggle.study.table import StudyRow, parse_table, write_table
@@ -72,8 +72,8 @@ def export(file: Path, athlete_id: str | None, force: bool, config_path: Path) -
     for path in (file, described):
         if path.is_dir() or (path.exists() and not force):
             raise UsageError(f"{path}: is there already" + ("" if path.is_dir() else "; --force replaces it"))
-    with Store(config.store.path).read_published() as reader:
-        found = study_rows(reader, [one for one in athletes if one.shared is None], now=datetime.now(UTC))
+    with published(config.store.path) as results:
+        found = study_rows(results, [one for one in athletes if one.shared is None], now=datetime.now(UTC))
     if not found.rows:
         raise UsageError("no run to export: none is measured, or the terms of their source forbid it")
     try:

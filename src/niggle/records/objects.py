@@ -14,7 +14,7 @@ from niggle.pain.model import PainReport
 from niggle.records.pain import reports_of_runs
 from niggle.records.rows import by_run
 from niggle.records.visibility import viewer, within_consent
-from niggle.store import Reader
+from niggle.store import Reader, Readers
 from niggle.store.database import Row, utc_aware, utc_naive
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -24,7 +24,7 @@ _METRIC_KEYS = ("name", "value", "expected", "difference", "z", "unit", "is_alte
 
 
 def run_objects(
-    reader: Reader,
+    readers: Readers,
     athletes: Collection[Athlete],
     *,
     now: datetime,
@@ -35,14 +35,14 @@ def run_objects(
 
     Only what `visibility` lets be seen of each of them `now`, which is aware.
     """
-    sights = {athlete.id: within_consent(reader, athlete, visibility) for athlete in athletes}
-    rows = [
-        row
-        for athlete in athletes
-        for row in result_rows(reader, athlete, since=_start_of(since, athlete), visibility=sights[athlete.id], now=now)
-    ]
-    rows.sort(key=lambda row: (row["started_at"], row["run_id"]))
-    return [narrowed(run, sights[row["athlete_id"]]) for run, row in objects_with_rows(reader, rows)]
+    found: list[tuple[dict[str, Any], Row]] = []
+    for athlete in athletes:
+        reader = readers.of(athlete.id)
+        seen = within_consent(reader, athlete, visibility)
+        rows = result_rows(reader, athlete, since=_start_of(since, athlete), visibility=seen, now=now)
+        found += [(narrowed(run, seen), row) for run, row in objects_with_rows(reader, rows)]
+    found.sort(key=lambda one: (one[1]["started_at"], one[1]["run_id"]))
+    return [run for run, _ in found]
 
 
 def result_rows(

@@ -1,18 +1,20 @@
 """Store → where athletes stand: the latest run of each, since when it has been so, and the weeks before.
 
-One question to the store for all of them, however many there are.
+A question for each, which the standing answers that the athlete was published with.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from niggle.config import Athlete
 from niggle.consent import Visibility
 from niggle.records.visibility import viewer
-from niggle.store import Reader
+from niggle.store import Readers
 from niggle.store.database import Row, utc_aware
+
+_RECENT = timedelta(days=58)  # eight weeks, and the rest of a day at either end
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,21 @@ class Standing:
     recent: tuple[StandingRun, ...]
 
 
-def standings(reader: Reader, sights: Iterable[tuple[Athlete, Visibility]], *, now: datetime) -> dict[str, Standing]:
+def standings(readers: Readers, sights: Iterable[tuple[Athlete, Visibility]], *, now: datetime) -> dict[str, Standing]:
     """Where each of these athletes stands by id, by the runs that may be seen of them; who has none is left out."""
-    known = list(sights)
-    zones = {athlete.id: athlete.zone for athlete, _ in known}
-    by_athlete: dict[str, list[Row]] = {}
-    for row in reader.rows("squad_runs", **viewer(known, now)):
-        by_athlete.setdefault(row["athlete_id"], []).append(row)
-    return {athlete_id: _standing(of_athlete, zones[athlete_id]) for athlete_id, of_athlete in by_athlete.items()}
+    found = {
+        athlete: readers.of(athlete.id).rows("squad_runs", **viewer([(athlete, visibility)], now))
+        for athlete, visibility in sights
+        if visibility.level != "none"
+    }
+    newest = max((rows[-1]["started_at"] for rows in found.values() if rows), default=None)
+    return {
+        athlete.id: _standing(
+            [row for row in rows[:-1] if newest - row["started_at"] < _RECENT] + rows[-1:], athlete.zone
+        )
+        for athlete, rows in found.items()
+        if rows
+    }
 
 
 def _standing(rows: list[Row], zone: ZoneInfo) -> Standing:

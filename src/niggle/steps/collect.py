@@ -10,7 +10,6 @@ from typing import Any, assert_never
 
 from niggle.arrivals import stamps
 from niggle.config import Athlete, Config
-from niggle.landing import Landing
 from niggle.sources import (
     ActivityDetails,
     CredentialsError,
@@ -25,7 +24,7 @@ from niggle.sources import (
     SourceError,
     open_source,
 )
-from niggle.store.database import prepare_folder
+from niggle.store.layout import athlete_landing
 
 type Clock = Callable[[], datetime]
 type Tell = Callable[[str], None]
@@ -101,17 +100,16 @@ class _Collection:
     def __init__(
         self, store_folder: Path, athlete_id: str, *, tell: Tell | None = None, clock: Clock = lambda: datetime.now(UTC)
     ) -> None:
-        prepare_folder(store_folder)
         self.new_files = 0
         self.left_out = Counter[str]()
         self.remarks = list[str]()
-        self._landing = Landing(store_folder)
+        self._landing = athlete_landing(store_folder, athlete_id)
         self._athlete_id = athlete_id
         self._tell = tell
         self._clock = clock
 
     def make(self, source: Source) -> None:
-        arrivals = [one for one in self._landing.arrivals(self._athlete_id) if one.athlete_id == self._athlete_id]
+        arrivals = list(self._landing.arrivals(self._athlete_id))
         known = {arrival.sha256 for arrival in arrivals}
         count = 0
         for arrival in source.fetch(stamps(arrivals)):

@@ -17,10 +17,9 @@ from niggle.errors import RawFileError
 from niggle.gait import METRICS_VERSION
 from niggle.landing import Landed, Landing
 from niggle.matching.regroup import Key
-from niggle.sources.incoming import KIND as SHARED
 from niggle.sources.terms import terms_of
 from niggle.steps.details import read_details
-from niggle.steps.diaries import read_diaries
+from niggle.steps.diaries import read_diaries, take_over_common
 from niggle.steps.forgotten import forgotten_keys, leave_out_forgotten
 from niggle.steps.incoming import read_shared
 from niggle.steps.recordings import Contents, RawFile, Unread, kept_waiting, raw_files, read_raw, stored_terms
@@ -28,6 +27,7 @@ from niggle.steps.runs import Change, rearrange
 from niggle.steps.weekly import read_weeks
 from niggle.store import Store
 from niggle.store.database import Row, utc_naive
+from niggle.store.layout import athlete_landing, athlete_store
 
 NO_RECORDING, NOT_READ = "without a recording", "not read"
 _AHEAD = timedelta(days=1)  # how far a clock may be ahead: a wrong zone, and a run that has just begun
@@ -49,8 +49,10 @@ class Decoded:
 
 def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Decoded:
     """Read what an athlete has landed since the last time, and take out what is over."""
-    store, landing = Store(config.store.path), Landing(config.store.path)
-    arrivals = list(landing.arrivals(athlete.id, sources=(SHARED,)))
+    store = athlete_store(config.store.path, athlete.id)
+    landing = athlete_landing(config.store.path, athlete.id)
+    take_over_common(config, landing)
+    arrivals = list(landing.arrivals())
     now = clock()
     own = [one for one in arrivals if one.athlete_id == athlete.id]
     held, forgotten = current(own, now=now), forgotten_keys(own)
@@ -72,7 +74,7 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     changed |= read_details(store, landing, athlete, arrivals, held.details)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=fresh.runs > 0 or changed)
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
-    if _discard(config.store.path, held.over, now):
+    if _discard(config.store.path, landing, held.over):
         store.shred()  # what may not be kept is in no file any more
     shared, bad_bundles = read_shared(store, landing, config, athlete, arrivals, now=now)
     problems = (*reread.problems, *fresh.problems, *bad_rows, *bad_weeks, *bad_bundles)
@@ -119,14 +121,14 @@ class _RawReader:
 
     @property
     def landing(self) -> Landing:
-        return Landing(self.config.store.path)
+        return athlete_landing(self.config.store.path, self.athlete.id)
 
     def read(self, files: Sequence[RawFile]) -> Decoded:
         """How many runs are new or other, and a line for each file that cannot be read."""
         runs, problems, held = 0, list[str](), Counter[str]()
         for batch in batched(files, _BATCH):
             read = list(self._contents(batch, problems))
-            with Store(self.config.store.path).write() as writer:
+            with athlete_store(self.config.store.path, self.athlete.id).write() as writer:
                 change = Change(athlete_id=self.athlete.id, forgotten=self.forgotten, read=read)
                 done = rearrange(writer, self.landing, change)
             runs += done.runs
@@ -164,26 +166,13 @@ class _RawReader:
         return f"{self.athlete.id}: {arrival.origin}: {error}"
 
 
-def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> bool:
-    """Delete raw files that may not be kept any longer, unless another athlete has the same; whether there were any."""
-    landing = Landing(store_folder)
-    there = [landed for landed in over if landing.path_of(landed.sha256, landed.kind, landed.format).exists()]
-    if not there:
-        return False
-    arrivals = list(landing.arrivals())
-    others = {one.athlete_id for one in arrivals} - {over[0].athlete_id}
-    needed = {
-        (landed.kind, landed.sha256)
-        for other in others
-        for kept in [current((one for one in arrivals if one.athlete_id == other), now=now)]
-        for landed in (*kept.activities, *kept.details)
-    }
+def _discard(store_folder: Path, landing: Landing, over: Sequence[Landed]) -> bool:
+    """Delete an athlete's raw files that may not be kept any longer; whether there were any."""
+    there = [landed for landed in over if landing.discard(landed)]
     for landed in there:
-        if (landed.kind, landed.sha256) not in needed:
-            landing.discard(landed)
         for copy in (store_folder / "quarantine").glob(f"{landed.athlete_id}-{landed.sha256[:12]}.*"):
             copy.unlink()
-    return True
+    return bool(there)
 
 
 def _quarantine(store_folder: Path, arrival: Landed, reason: str) -> None:
@@ -193,7 +182,9 @@ def _quarantine(store_folder: Path, arrival: Landed, reason: str) -> None:
     with writing(kept):
         kept.parent.mkdir(mode=0o700, exist_ok=True)
         kept.unlink(missing_ok=True)
-        kept.hardlink_to(Landing(store_folder).path_of(arrival.sha256, "activity", arrival.format))
+        kept.hardlink_to(
+            athlete_landing(store_folder, arrival.athlete_id).path_of(arrival.sha256, "activity", arrival.format)
+        )
         write_atomically(note, text.encode())
 
 
@@ -206,6 +197,8 @@ def _release(store_folder: Path, arrival: Landed) -> None:
 def _in_quarantine(store_folder: Path, arrival: Landed) -> tuple[Path, Path]:
     """Where a file is put that cannot be read, and where the reason."""
     name = f"{arrival.athlete_id}-{arrival.sha256[:12]}"
-    suffix = Landing(store_folder).path_of(arrival.sha256, "activity", arrival.format).suffix
+    suffix = (
+        athlete_landing(store_folder, arrival.athlete_id).path_of(arrival.sha256, "activity", arrival.format).suffix
+    )
     folder = store_folder / "quarantine"
     return folder / f"{name}{suffix}", folder / f"{name}.txt"

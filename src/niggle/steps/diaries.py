@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
 from niggle.config import Athlete, Config
 from niggle.errors import DiaryError, RawFileError, UnreadableError
@@ -15,6 +16,7 @@ from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.steps.statements import ENTERED, WEB, Statement, Statements, withdrawn
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, local_start, utc_aware, utc_naive
+from niggle.store.layout import common_landing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,23 @@ def read_diaries(
         changes = _decide(athlete, known, heard if news else None)
         _write(writer, athlete, news, known, heard, changes)
     return len(changes.new), list(heard.problems)
+
+
+def take_over_common(config: Config, landing: Landing) -> None:
+    """Note among an athlete's arrivals the diaries that name no athlete, each in its turn, so that all have one order.
+
+    Their bytes stay where those of nobody alone are.
+    """
+    common = [one for one in common_landing(config.store.path).arrivals("") if one.kind == "diary"]
+    if common:
+        known = {_named(one) for one in landing.arrivals("")}
+        for arrival in common:
+            if _named(arrival) not in known:
+                landing.note_again(arrival)
+
+
+def _named(arrival: Landed) -> tuple[str, str, datetime]:
+    return arrival.sha256, arrival.place, arrival.landed_at
 
 
 def _read(reader: Reader, athlete: Athlete) -> _Known:
@@ -130,7 +149,8 @@ def _hear(
 def _parse(landing: Landing, config: Config, athlete: Athlete, arrival: Landed) -> tuple[list[PainReport], list[str]]:
     """An athlete's reports in a diary, and a line for each row that could not be read."""
     try:
-        text = landing.read(arrival.sha256, "diary").decode("utf-8-sig", errors="replace")
+        held = landing if arrival.athlete_id else common_landing(config.store.path)
+        text = held.read(arrival.sha256, "diary").decode("utf-8-sig", errors="replace")
         with reading(arrival.place):
             diary = parse_diary(
                 text,

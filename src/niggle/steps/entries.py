@@ -12,13 +12,13 @@ from threading import Lock
 from uuid import UUID
 
 from niggle.config import Athlete, Config
-from niggle.landing import Landed, Landing, RawKind
+from niggle.landing import Landed, RawKind
 from niggle.pain.answers import COLUMNS, Athletes, RowProblem, read_answers
 from niggle.pain.diary import write_diary
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn, read_week, write_weeks
 from niggle.steps.statements import WEB
-from niggle.store.database import prepare_folder
+from niggle.store.layout import athlete_landing
 
 _MOST_LETTERS = 10_000  # of one answer: far from any note, and from what the csv module refuses to read back
 _ONE_BY_ONE = Lock()  # of two posts at once with the same id, the second is to find what the first has landed
@@ -94,7 +94,9 @@ def withdraw(config: Config, athlete: Athlete, entry_id: str, *, now: datetime) 
     arrivals = _arrivals(config, athlete, place)
     if not arrivals or any(arrival.kind == "gone" for arrival in arrivals):
         return False
-    Landing(config.store.path).note("gone", athlete_id=athlete.id, source=WEB, place=place, landed_at=now)
+    athlete_landing(config.store.path, athlete.id).note(
+        "gone", athlete_id=athlete.id, source=WEB, place=place, landed_at=now
+    )
     return True
 
 
@@ -107,7 +109,9 @@ def _place(entry_id: str) -> tuple[str, RowProblem | None]:
 
 
 def _arrivals(config: Config, athlete: Athlete, place: str) -> list[Landed]:
-    return [one for one in Landing(config.store.path).of_place(place) if one.athlete_id == athlete.id]
+    return [
+        one for one in athlete_landing(config.store.path, athlete.id).of_place(place) if one.athlete_id == athlete.id
+    ]
 
 
 def _clean(answers: Mapping[str, str]) -> dict[str, str]:
@@ -124,11 +128,10 @@ def _too_long(answers: Mapping[str, str]) -> tuple[RowProblem, ...]:
 
 
 def _land(config: Config, athlete: Athlete, text: str, *, kind: RawKind, place: str, now: datetime) -> Entered:
-    prepare_folder(config.store.path)
     with _ONE_BY_ONE:
         if _arrivals(config, athlete, place):
             return Entered(was_known=True)
-        Landing(config.store.path).land(
+        athlete_landing(config.store.path, athlete.id).land(
             text.encode(), kind=kind, athlete_id=athlete.id, source=WEB, place=place, landed_at=now
         )
     return Entered()

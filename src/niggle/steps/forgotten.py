@@ -15,6 +15,7 @@ from niggle.matching.regroup import Key
 from niggle.reports.run.query import owner_of
 from niggle.steps.runs import Change, rearrange
 from niggle.store import Store
+from niggle.store.layout import athlete_landing, published
 
 SOURCE = "forget"
 
@@ -25,10 +26,9 @@ def forget_run(config: Config, run_id: str, *, now: datetime) -> Athlete:
     Raises:
         NotFoundError: if there is no such run, or it is none of recordings that are here.
     """
-    store = Store(config.store.path)
-    with store.read_published() as reader:
-        athlete, run_id = owner_of(reader, config, run_id)
-        keys = [(row["raw_sha256"], row["session_index"]) for row in reader.rows(
+    with published(config.store.path) as results:
+        athlete, run_id = owner_of(results, config, run_id)
+        keys = [(row["raw_sha256"], row["session_index"]) for row in results.of(athlete.id).rows(
             "recordings_of_run", athlete_id=athlete.id, run_id=run_id)]  # fmt: skip
     if not keys:
         raise NotFoundError(f"{run_id}: is shared by the athlete's own niggle; it has to be forgotten there")
@@ -43,7 +43,7 @@ def recall_run(config: Config, run_id: str, *, now: datetime) -> Athlete:
         NotFoundError: if no run of that id was forgotten.
     """
     for athlete in config.athletes:
-        own = [one for one in Landing(config.store.path).arrivals(athlete.id) if one.athlete_id == athlete.id]
+        own = list(athlete_landing(config.store.path, athlete.id).arrivals(athlete.id))
         forgotten = forgotten_keys(own)
         keys = {_key(one.place) for one in own if one.kind == "run_forgotten" and one.origin == run_id} & forgotten
         if keys:
@@ -85,7 +85,7 @@ def _note(
     keys: Sequence[Key],
     now: datetime,
 ) -> None:
-    landing = Landing(config.store.path)
+    landing = athlete_landing(config.store.path, athlete.id)
     for sha256, index in keys:
         landing.note(
             kind, athlete_id=athlete.id, source=SOURCE,

@@ -6,7 +6,7 @@ configuration.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from niggle.sharing.bundle import Bundle, BundleError, read_bundle
 from niggle.sources.incoming import KIND, inbox_path, shared_place
 from niggle.store import Store, Writer
 from niggle.store.database import utc_naive
+from niggle.store.layout import athlete_landing, athlete_store, athletes_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,9 @@ def read_shared(
     store: Store, landing: Landing, config: Config, athlete: Athlete, arrivals: Sequence[Landed], *, now: datetime
 ) -> tuple[int, list[str]]:
     """Bring what an athlete shares up to date; how many runs are new, and a line if the bundle cannot be taken."""
-    shared = [landed for landed in arrivals if landed.source == KIND and landed.kind in ("shared", "gone")]
-    if not shared:
+    own = _of_bundles(arrivals)
+    if not own:
         return 0, []
-    _forget_strangers(store, landing, config, shared, now)
-    own = [landed for landed in shared if landed.athlete_id == athlete.id]
     source, held = athlete.shared, _held(own)
     if source is None and held is not None:
         _note_gone(landing, config, held, now)
@@ -60,18 +59,26 @@ def read_shared(
     return len(change.new), []
 
 
+def strangers(config: Config) -> list[str]:
+    """The ids of those who have a folder in the store and are in the configuration no more."""
+    known = {athlete.id for athlete in config.athletes}
+    return [athlete_id for athlete_id in athletes_here(config.store.path) if athlete_id not in known]
+
+
+def _of_bundles(arrivals: Iterable[Landed]) -> list[Landed]:
+    return [landed for landed in arrivals if landed.source == KIND and landed.kind in ("shared", "gone")]
+
+
 def _held(arrivals: Sequence[Landed]) -> Landed | None:
     """The bundle that holds now."""
     return arrivals[-1] if arrivals and arrivals[-1].kind == "shared" else None
 
 
-def _forget_strangers(
-    store: Store, landing: Landing, config: Config, arrivals: Sequence[Landed], now: datetime
-) -> None:
+def forget_strangers(config: Config, *, now: datetime) -> None:
     """Take out what those shared who are in the configuration no more."""
-    strangers = {landed.athlete_id for landed in arrivals} - {athlete.id for athlete in config.athletes}
-    for athlete_id in sorted(strangers):
-        theirs = [landed for landed in arrivals if landed.athlete_id == athlete_id]
+    for athlete_id in strangers(config):
+        store, landing = athlete_store(config.store.path, athlete_id), athlete_landing(config.store.path, athlete_id)
+        theirs = _of_bundles(landing.arrivals())
         held = _held(theirs)
         if held is None:
             continue
@@ -80,6 +87,7 @@ def _forget_strangers(
         folder = config.store.path / "reports"
         for page in (*map(run_path, sorted(change.gone)), athlete_path(athlete_id)):
             remove_page(folder, page)
+        store.publish()
         _discard(landing, theirs, None)
         _note_gone(landing, config, held, now)  # last: until then the next call does all of it again
 

@@ -10,6 +10,7 @@ from niggle.records.verdicts import insert_verdicts, verdicts
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware
+from niggle.store.layout import athlete_store
 from niggle.stride import RULES_VERSION
 from niggle.stride.model import PastRun
 from niggle.stride.season import HISTORY_RUNS, RunToJudge, judge_in_turn
@@ -19,7 +20,7 @@ _BATCH = 100  # runs: bounds memory, and how long the lock is held
 
 def judge(config: Config, athlete: Athlete) -> int:
     """Judge the stride of every run of an athlete from the first on that has no verdict; how many."""
-    store = Store(config.store.path)
+    store = athlete_store(config.store.path, athlete.id)
     _forget_outdated(store, athlete)
     with store.read_main() as reader:
         is_done = not _season(reader, athlete)

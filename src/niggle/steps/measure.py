@@ -12,6 +12,7 @@ from niggle.records.rows import by_run
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.store import Store, Writer
 from niggle.store.database import Row
+from niggle.store.layout import athlete_store
 from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 _BATCH = 64  # runs: bounds memory, and how long the lock is held
@@ -19,7 +20,7 @@ _BATCH = 64  # runs: bounds memory, and how long the lock is held
 
 def measure(config: Config, athlete: Athlete) -> int:
     """Measure the runs of an athlete that have not been, or were by an older method; how many."""
-    store = Store(config.store.path)
+    store = athlete_store(config.store.path, athlete.id)
     _forget_outdated(store, athlete)
     with store.read_main() as reader:
         waiting = [run["run_id"] for run in reader.rows("runs_to_measure", athlete_id=athlete.id)]

@@ -1,20 +1,24 @@
 """What a night as a whole needs besides the steps of each athlete."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from niggle.config import Athlete, Config
-from niggle.consent import HANDED_ON
-from niggle.errors import RawFileError, UnreadableError
-from niggle.landing import Landing
+from niggle.consent import HANDED_ON, OWN
+from niggle.errors import DiskError, RawFileError, StoreError, UnreadableError
 from niggle.reading import reading
+from niggle.records.standings import standings
 from niggle.records.visibility import within_consent
+from niggle.reports.squad.query import table_view
 from niggle.steps.invalidate import delete_runs, discard_statuses, discard_verdicts
 from niggle.steps.squad_tables import standing_rows
-from niggle.store import Store
-from niggle.store.database import utc_naive
+from niggle.store import Reader
+from niggle.store.database import Row, utc_naive
+from niggle.store.layout import athlete_landing, athlete_store, common_store, published
+from niggle.store.standing import Recorder, Standing
 
 _SHOWN_DIFFERENCES = 20
 
@@ -28,69 +32,113 @@ class Night:
 
 def during_night(config: Config) -> AbstractContextManager[None]:
     """Tell everybody, for as long as the block lasts, that many runs are brought in: nobody need wait for a status."""
-    return Store(config.store.path).night()
+    return common_store(config.store.path).night()
 
 
-def publish(config: Config) -> bool:
-    """Let readers see what the night has done; False if there is nothing new."""
-    return Store(config.store.path).publish()
+def publish(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> bool:
+    """Let readers see what was done for an athlete, and keep what squads ask of them; False if nothing is new."""
+    store, now = athlete_store(config.store.path, athlete.id), clock()
+    is_new = store.publish()
+    if not Standing.read(store.standing).holds(utc_naive(now)):
+        store.keep_standing(partial(_standing, athlete=athlete, now=now))
+    return is_new
+
+
+def publish_all(config: Config) -> tuple[str, ...]:
+    """Let readers see the night of every athlete; a line for each of whom they cannot be shown what is new.
+
+    Raises:
+        DiskError: if the disk refuses.
+    """
+    problems = []
+    for athlete in config.athletes:
+        try:
+            publish(config, athlete)
+        except DiskError:
+            raise
+        except StoreError as error:
+            problems.append(f"{athlete.id}: {error}")
+    return tuple(problems)
+
+
+def _standing(reader: Reader, *, athlete: Athlete, now: datetime) -> bytes:
+    """The answers to all that the pages and tables of squads ask of an athlete, to whoever may look at them."""
+    recorder = Recorder(reader)
+    table_view(recorder, athlete.name, [athlete], now=now)
+    standings(recorder, [(athlete, within_consent(recorder, athlete, HANDED_ON))], now=now)
+    standings(recorder, [(athlete, within_consent(recorder, athlete, OWN))], now=now)
+    return recorder.standing(utc_naive(now))
 
 
 def tonight(config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Night:
     """The latest status of each athlete, without a word about pain: this goes to the scheduler's own pages."""
-    with Store(config.store.path).read_published() as reader:
-        sights = [(one, within_consent(reader, one, HANDED_ON)) for one in config.athletes]
-        rows = standing_rows(reader, sights, now=clock())
+    with published(config.store.path) as results:
+        sights = [(one, within_consent(results.of(one.id), one, HANDED_ON)) for one in config.athletes]
+        rows = standing_rows(results, sights, now=clock())
     return Night(tuple(map(dict, rows)))
 
 
 def second_opinion(config: Config, athlete: Athlete) -> tuple[str, ...]:
     """Decode the first file of each new device and firmware with another library too; a line for each that differs."""
-    store, landing = Store(config.store.path), Landing(config.store.path)
+    store = athlete_store(config.store.path, athlete.id)
+    landing = athlete_landing(config.store.path, athlete.id)
     with store.read_main() as reader:
         waiting = reader.rows("devices_without_second_opinion", athlete_id=athlete.id)
     if not waiting:
         return ()
     from niggle.fit.second_opinion import differing_cells  # the other decoder takes long to import
 
-    problems = []
+    problems, told = [], _told_of_devices(config)
     for device in waiting:
-        try:
-            with reading(device["sha256"][:12]):
-                differences = differing_cells(landing.read(device["sha256"]), path=device["sha256"][:12])
-        except (RawFileError, UnreadableError) as error:
-            problems.append(f"{athlete.id}: {error}")
-            continue
-        with store.write() as writer:
-            known = {(row["manufacturer"], row["product"], row["firmware"]) for row in writer.rows("second_opinions")}
-            key = (device["manufacturer"], device["product"], device["firmware"])
-            if key not in known:
-                writer.insert(
-                    "second_opinions",
-                    [
-                        {
-                            "manufacturer": device["manufacturer"],
-                            "product": device["product"],
-                            "firmware": device["firmware"],
-                            "raw_sha256": device["sha256"],
-                            "differing_cells": len(differences),
-                            "detail": "\n".join(str(difference) for difference in differences[:_SHOWN_DIFFERENCES]),
-                        }
-                    ],
+        key = (device["manufacturer"], device["product"], device["firmware"])
+        if key not in told:
+            try:
+                with reading(device["sha256"][:12]):
+                    differences = differing_cells(landing.read(device["sha256"]), path=device["sha256"][:12])
+            except (RawFileError, UnreadableError) as error:
+                problems.append(f"{athlete.id}: {error}")
+                continue
+            told[key] = _tell_of_device(config, device, [str(difference) for difference in differences])
+            if differences:
+                problems.append(
+                    f"{' '.join(part for part in key if part)}: two decoders read {len(differences)} cells of a file "
+                    f"of {athlete.id} differently; see `niggle doctor`"
                 )
-        if differences:
-            problems.append(
-                f"{' '.join(part for part in key if part)}: two decoders read {len(differences)} cells of a file of "
-                f"{athlete.id} differently; see `niggle doctor`"
-            )
+        with store.write(publishes=False) as writer:
+            known = {(row["manufacturer"], row["product"], row["firmware"]) for row in writer.rows("second_opinions")}
+            writer.insert("second_opinions", [] if key in known else [told[key]])
     return tuple(problems)
+
+
+def _told_of_devices(config: Config) -> dict[tuple[str, str, str], Row]:
+    """What another decoder made of the devices of all athletes: of each the first file that came counts."""
+    with common_store(config.store.path).read_main() as reader:
+        rows = reader.rows("second_opinions")
+    return {(row["manufacturer"], row["product"], row["firmware"]): row for row in rows}
+
+
+def _tell_of_device(config: Config, device: Row, differences: Sequence[str]) -> Row:
+    """Note what another decoder made of a device's file, unless another athlete's was told of just now."""
+    row = {
+        "manufacturer": device["manufacturer"],
+        "product": device["product"],
+        "firmware": device["firmware"],
+        "raw_sha256": device["sha256"],
+        "differing_cells": len(differences),
+        "detail": "\n".join(differences[:_SHOWN_DIFFERENCES]),
+    }
+    with common_store(config.store.path).write(publishes=False) as writer:
+        known = {(one["manufacturer"], one["product"], one["firmware"]) for one in writer.rows("second_opinions")}
+        if (row["manufacturer"], row["product"], row["firmware"]) not in known:
+            writer.insert("second_opinions", [row])
+    return row
 
 
 def discard_results(config: Config, athlete: Athlete, since: date | None, until: date | None) -> int:
     """Have an athlete's runs from one local day to another (both included) read and judged again; how many."""
     start = datetime.combine(since or date.min, time.min, tzinfo=athlete.zone) if since else None
     end = datetime.combine(until + timedelta(days=1), time.min, tzinfo=athlete.zone) if until else None
-    with Store(config.store.path).write() as writer:
+    with athlete_store(config.store.path, athlete.id).write() as writer:
         chosen = [
             run
             for run in writer.rows("runs_in_order", athlete_id=athlete.id)

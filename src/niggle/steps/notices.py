@@ -16,7 +16,7 @@ from niggle.records.visibility import coach_visibility, within_consent
 from niggle.reports.paths import athlete_path, run_path, squad_path
 from niggle.reports.words import long_date
 from niggle.sources import credentials
-from niggle.store import Reader
+from niggle.store import Reader, Readers
 from niggle.store.database import utc_aware
 from niggle.vocabulary.statuses import STATUSES
 from niggle.vocabulary.verdicts import FLAGGED
@@ -29,7 +29,7 @@ class Tellable:
     """What the published results give to tell; `troubles` says since when which source needs its owner."""
 
     config: Config
-    reader: Reader
+    readers: Readers
     now: datetime
     troubles: Mapping[tuple[str, str], datetime]
     _runs: dict[tuple[str, Visibility], list[RunStatus]] = field(
@@ -83,7 +83,9 @@ class Tellable:
         """What a message says of a run: nothing unless details are asked for and the recipient may see them."""
         if not self.config.notify.details:
             return None
-        return said_of(self.reader, [run.run_id], visibility=self._visibility(recipient, athlete)).get(run.run_id)
+        return said_of(self.readers.of(athlete.id), [run.run_id], visibility=self._visibility(recipient, athlete)).get(
+            run.run_id
+        )
 
     def _day(self, started_at: datetime, athlete: Athlete) -> str:
         """The day of a run as one says it: "Tuesday", and in full when there has been another since."""
@@ -95,17 +97,18 @@ class Tellable:
     def _runs_of(self, recipient: Recipient, athlete: Athlete) -> list[RunStatus]:
         visibility = self._visibility(recipient, athlete)
         if (athlete.id, visibility) not in self._runs:
-            runs = seen_runs(self.reader, athlete, visibility=visibility, now=self.now)
+            reader = self.readers.of(athlete.id)
+            runs = seen_runs(reader, athlete, visibility=visibility, now=self.now)
             self._runs[athlete.id, visibility] = [
-                RunStatus(run.run_id, run.local_start, run.status, *_asks(self.reader, run, is_newest=run is runs[-1]))
+                RunStatus(run.run_id, run.local_start, run.status, *_asks(reader, run, is_newest=run is runs[-1]))
                 for run in runs
             ]
         return self._runs[athlete.id, visibility]
 
     def _visibility(self, recipient: Recipient, athlete: Athlete) -> Visibility:
         if recipient.is_coach:
-            return coach_visibility(self.reader, athlete)
-        return within_consent(self.reader, athlete, OWN)
+            return coach_visibility(self.readers.of(athlete.id), athlete)
+        return within_consent(self.readers.of(athlete.id), athlete, OWN)
 
 
 def _asks(reader: Reader, run: SeenRun, *, is_newest: bool) -> tuple[bool, datetime | None]:

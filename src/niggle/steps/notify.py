@@ -25,6 +25,7 @@ from niggle.steps.collect import SourceTroubles
 from niggle.steps.ledger import Changes, Ledger, Trouble, mark, read_ledger, write_changes, write_troubles
 from niggle.steps.notices import Tellable
 from niggle.store import Store
+from niggle.store.layout import common_store, published
 
 _RETRY_AFTER = timedelta(hours=1)  # of what failed, by a process that asks every few minutes
 _NIGHT_WAITS_S = 120.0
@@ -101,13 +102,13 @@ def _alone(config: Config, *, wait_s: float) -> Iterator[None]:
 
 
 def _notice(config: Config, troubles: Mapping[str, SourceTroubles | None], now: datetime) -> None:
-    store = Store(config.store.path)
+    store = common_store(config.store.path)
     with store.read_main() as looking:
         ledger = read_ledger(looking)
     after = _troubles_now(config, ledger.troubles, troubles, now)
     write_troubles(store, ledger.troubles, after)
-    with store.read_published() as reader:
-        tellable = Tellable(config, reader, now, after)
+    with published(config.store.path) as results:
+        tellable = Tellable(config, results, now, after)
         changes = [_noticed(tellable, ledger, recipient) for recipient in recipients(config)]
     write_changes(store, changes, now=now)
 
@@ -144,13 +145,13 @@ def _troubles_now(
 
 
 def _send_due(config: Config, now: datetime, *, insists: bool) -> Sent:
-    store = Store(config.store.path)
-    with store.read_published() as reader:
+    store = common_store(config.store.path)
+    with published(config.store.path) as results:
         with store.read_main() as looking:
             if not looking.rows("waiting_notices"):
                 return Sent()
             ledger = read_ledger(looking)
-        tellable = Tellable(config, reader, now, ledger.troubles)
+        tellable = Tellable(config, results, now, ledger.troubles)
         found = [_reviewed(tellable, ledger, recipient) for recipient in recipients(config)]
     write_changes(store, [changes for changes, _ in found], now=now)
     messages, waiting, problems = 0, 0, list[str]()

@@ -17,7 +17,7 @@ from typing import Any
 
 from niggle.config import Athlete, Config
 from niggle.consent import configured_visibility
-from niggle.durable import write_atomically
+from niggle.durable import prepare_folder, write_atomically
 from niggle.records.outgoing import objects_to_share
 from niggle.sharing.bundle import Bundle, issued_at_of, write_bundle
 from niggle.sharing.keys import new_private_key, public_key
@@ -26,8 +26,7 @@ from niggle.sources import credentials
 from niggle.sources.base import SourceError
 from niggle.sources.incoming import bundle_name
 from niggle.sources.retries import safe_url
-from niggle.store import Store
-from niggle.store.database import prepare_folder
+from niggle.store.layout import athlete_store
 
 KIND = "share"  # of the credentials: the private key, and the coach's token
 TOKEN = "token"
@@ -58,7 +57,7 @@ def share(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = l
     except SourceError as error:
         return Shared(problems=(f"{athlete.id}: {error}",))
     now = clock()
-    with Store(config.store.path).read_main() as reader:
+    with athlete_store(config.store.path, athlete.id).read_main() as reader:
         runs = objects_to_share(reader, athlete, now=now)
     visibility = configured_visibility(athlete)
     bundle = Bundle(
@@ -244,7 +243,7 @@ def _private_key(config: Config, athlete: Athlete) -> str:
     if isinstance(kept.get(_PRIVATE_KEY), str):
         return str(kept[_PRIVATE_KEY])
     # Two that begin at once are to have the same key, so whoever makes it holds the store's lock.
-    with Store(config.store.path).read_main():
+    with athlete_store(config.store.path, athlete.id).read_main():
         kept = credentials.load(config.store.path, athlete.id, KIND) or {}
         if _PRIVATE_KEY not in kept:
             kept = {**kept, _PRIVATE_KEY: new_private_key()}

@@ -22,14 +22,16 @@ from niggle.reports.run.page import run_page
 from niggle.reports.run.query import run_views
 from niggle.reports.squad.page import squad_page
 from niggle.reports.squad.query import squad_view
-from niggle.store import Reader, Store
+from niggle.steps.incoming import forget_strangers, strangers
+from niggle.store import Reader, Readers, Store
+from niggle.store.layout import athlete_store, published
 
 _BATCH = 100  # runs: bounds memory
 
 
 def report(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
     """Draw the athlete's pages that are not drawn as they are now; how many files changed."""
-    store = Store(config.store.path)
+    store = athlete_store(config.store.path, athlete.id)
     folder = config.store.path / "reports"
     _discard_damaged(store, folder, athlete)
     with store.read_main() as reader:
@@ -71,12 +73,12 @@ def report_squads(config: Config, *, clock: Callable[[], datetime] = lambda: dat
 
     How many files changed.
     """
-    folder, squads = config.store.path / "reports", config.squads
-    store, now = Store(config.store.path), clock()
-    with writing(folder), store.read_published() as reader:
-        count = _draw_squads(reader, config, folder, config.athletes, squads, now)
-        count += _draw_coach_pages(reader, config, folder, config.athletes, now)
-    return count + _sweep(store, config, folder)
+    folder, squads, now = config.store.path / "reports", config.squads, clock()
+    forget_strangers(config, now=now)
+    with writing(folder), published(config.store.path) as results:
+        count = _draw_squads(results, config, folder, config.athletes, squads, now)
+        count += _draw_coach_pages(results, config, folder, config.athletes, now)
+        return count + _sweep(results, config, folder)
 
 
 def report_into(
@@ -98,8 +100,9 @@ def report_into(
     is_own = is_here or (len(athletes) == 1 and not squads and not is_for_coach)
     count = 0
     seen = []
-    with Store(config.store.path).read_published() as reader:
+    with published(config.store.path) as results:
         for athlete in athletes:
+            reader = results.of(athlete.id)
             visibility = OWN if is_own else coach_visibility(reader, athlete) if is_for_coach else HANDED_ON
             if visibility.level == "none":
                 continue
@@ -108,11 +111,11 @@ def report_into(
             for batch in batched(run_ids, _BATCH):
                 count += _draw_runs(reader, folder, athlete, batch, visibility, now)
             count += _draw_athlete(reader, folder, athlete, visibility, now)
-        count += _draw_squads(reader, config, folder, seen, squads, now)
+        count += _draw_squads(results, config, folder, seen, squads, now)
         if is_own:
-            count += _draw_coach_pages(reader, config, folder, seen, now)
-    if is_here and len(athletes) == len(config.athletes):
-        count += _sweep(Store(config.store.path), config, folder)
+            count += _draw_coach_pages(results, config, folder, seen, now)
+        if is_here and len(athletes) == len(config.athletes):
+            count += _sweep(results, config, folder)
     return count
 
 
@@ -138,27 +141,27 @@ def _draw_athlete(reader: Reader, folder: Path, athlete: Athlete, visibility: Vi
 
 
 def _draw_squads(
-    reader: Reader,
+    readers: Readers,
     config: Config,
     folder: Path,
     athletes: Collection[Athlete],
     squads: Collection[str],
     now: datetime,
 ) -> int:
-    pages = {squad_path(squad): squad_page(squad_view(reader, config, squad, now=now)) for squad in squads}
-    index = index_view(reader, ((athlete, HANDED_ON) for athlete in athletes), squads=squads, now=now)
+    pages = {squad_path(squad): squad_page(squad_view(readers, config, squad, now=now)) for squad in squads}
+    index = index_view(readers, ((athlete, HANDED_ON) for athlete in athletes), squads=squads, now=now)
     return len(write_pages(folder, {**pages, INDEX: index_page(index)}))
 
 
 def _draw_coach_pages(
-    reader: Reader, config: Config, folder: Path, athletes: Collection[Athlete], now: datetime
+    readers: Readers, config: Config, folder: Path, athletes: Collection[Athlete], now: datetime
 ) -> int:
     """What the coach of each of these athletes sees, for those whose own pages these are."""
-    views = coach_views(reader, config, athletes, now=now)
+    views = coach_views(readers, config, athletes, now=now)
     return len(write_pages(folder, {coach_path(view.athlete_id): coach_page(view) for view in views}))
 
 
-def _sweep(store: Store, config: Config, folder: Path) -> int:
+def _sweep(readers: Readers, config: Config, folder: Path) -> int:
     """Take away the pages of athletes and squads that the configuration does not name any more; how many."""
     wanted = {athlete_path(athlete.id) for athlete in config.athletes}
     wanted |= {squad_path(squad) for squad in config.squads}
@@ -170,17 +173,21 @@ def _sweep(store: Store, config: Config, folder: Path) -> int:
     ]
     empty = [path for path in folder.glob("athletes/*/") if path.is_dir() and path not in folders]
     left += [page for path in empty for page in path.glob("*.html")]
-    with store.read_published() as reader:
-        others = reader.rows("runs_of_others", athlete_ids=[athlete.id for athlete in config.athletes])
-    pages = {row["run_id"]: folder / run_path(row["run_id"]) for row in others}
-    gone = {run_id: path for run_id, path in pages.items() if path.is_file()}
-    if gone:  # whoever comes back has every page drawn anew
-        with store.write(publishes=False) as writer:
-            writer.write("forget_pages_of", run_ids=list(gone))
-    left += gone.values()
+    for athlete_id in strangers(config):
+        left += _discard_pages(readers.of(athlete_id), athlete_store(config.store.path, athlete_id), folder)
     for path in left:
         path.unlink(missing_ok=True)
     for path in empty:
         if not any(path.iterdir()):
             path.rmdir()
     return len(left)
+
+
+def _discard_pages(reader: Reader, store: Store, folder: Path) -> list[Path]:
+    """The pages of an athlete's runs that are there, which have to be drawn anew should the athlete come back."""
+    pages = {row["run_id"]: folder / run_path(row["run_id"]) for row in reader.rows("run_ids")}
+    there = {run_id: path for run_id, path in pages.items() if path.is_file()}
+    if there:
+        with store.write(publishes=False) as writer:
+            writer.write("forget_pages_of", run_ids=list(there))
+    return list(there.values())

@@ -11,7 +11,8 @@ from niggle.consent import Visibility
 from niggle.records.standings import Standing, standings
 from niggle.records.visibility import coach_visibility
 from niggle.reports.paths import squad_path
-from niggle.store import Reader, Store
+from niggle.store import Readers
+from niggle.store.layout import published
 from niggle.vocabulary.statuses import rank
 
 type SquadRow = Mapping[str, str | None]
@@ -35,13 +36,15 @@ def squad_tables(
     """Every squad's table, without a word about pain and with no more than each athlete lets a coach see."""
     now = clock()
     base = config.web.public_url or (config.store.path / "reports").as_uri()
-    with Store(config.store.path).read_published() as reader:
+    with published(config.store.path) as results:
         return tuple(
             SquadTable(
                 key=f"squad-{_plain(squad)}",
                 squad=squad,
                 rows=standing_rows(
-                    reader, ((one, coach_visibility(reader, one)) for one in config.members(squad)), now=now
+                    results,
+                    ((one, coach_visibility(results.of(one.id), one)) for one in config.members(squad)),
+                    now=now,
                 ),
                 link=f"{base}/{squad_path(squad)}",
             )
@@ -50,14 +53,14 @@ def squad_tables(
 
 
 def standing_rows(
-    reader: Reader, sights: Iterable[tuple[Athlete, Visibility]], *, now: datetime
+    readers: Readers, sights: Iterable[tuple[Athlete, Visibility]], *, now: datetime
 ) -> tuple[SquadRow, ...]:
     """The latest status of each athlete, since which of their days, and the run; None without one that may be seen now.
 
     Worst first, as on the squad's page; who has no run or shares nothing comes last.
     """
     known = list(sights)
-    standing_of = standings(reader, known, now=now)
+    standing_of = standings(readers, known, now=now)
     rows = (_row(athlete, visibility, standing_of.get(athlete.id)) for athlete, visibility in known)
     return tuple(sorted(rows, key=lambda row: rank(row["status"])))
 

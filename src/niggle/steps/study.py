@@ -17,7 +17,7 @@ from niggle.pain.model import PainReport
 from niggle.records.gait import gaits
 from niggle.records.pain import pain_told, reports_of_athlete
 from niggle.records.visibility import viewer
-from niggle.store import Reader
+from niggle.store import Reader, Readers
 from niggle.store.database import Row
 from niggle.study.columns import METRICS, window_sd_of
 from niggle.study.table import StudyRow, write_table
@@ -38,13 +38,14 @@ class StudyRows:
     left_out: int
 
 
-def study_rows(reader: Reader, athletes: Iterable[Athlete], *, now: datetime) -> StudyRows:
+def study_rows(readers: Readers, athletes: Iterable[Athlete], *, now: datetime) -> StudyRows:
     """The runs that others may learn from now, by athlete, numbered in an order that rests on what was measured alone.
 
     Athletes who share their runs from a niggle of their own are left out: nothing is measured of these runs here.
     """
     series, left_out = [], 0
     for athlete in athletes:
+        reader = readers.of(athlete.id)
         runs = reader.rows("study_runs", **viewer([(athlete, HANDED_ON)], now))
         measured = [row for row in reader.rows("runs_in_order", athlete_id=athlete.id) if row["is_measured"]]
         left_out += len(measured) - len(runs)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from niggle.config import Athlete, Config
-from niggle.steps.heal import bring_up_to_date, heal
+from niggle.steps.heal import bring_up_to_date, put_aside_damaged
 from niggle.steps.night import publish
 
 
@@ -13,7 +13,7 @@ def take_in(config: Config, athletes: Iterable[Athlete]) -> None:
     Raises:
         StoreBusyError: if another process goes on writing; what has landed is kept, and the next night takes it in.
     """
-    heal(config)
     for athlete in athletes:
+        put_aside_damaged(config, athlete)
         bring_up_to_date(config, athlete)
-    publish(config)
+        publish(config, athlete)

@@ -29,7 +29,7 @@ def read_weeks(store: Store, landing: Landing, athlete: Athlete, arrivals: Seque
     if wanted != stored:
         with store.write() as writer:
             # What landed while this one waited for the lock may be stored already: only the newest look counts.
-            wanted, problems = _read(landing, athlete, _held(list(landing.arrivals(athlete.id)), athlete))
+            wanted, problems = _read(landing, athlete, _held(list(landing.arrivals()), athlete))
             _store(writer, athlete, wanted, _stored(writer, athlete))
     return problems
 

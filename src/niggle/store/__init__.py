@@ -1,5 +1,6 @@
 """The DuckDB database: schema, migrations, one writer and many readers, queries in `.sql` files."""
 
 from niggle.store.database import Reader, Store, Writer
+from niggle.store.published import Published, Readers
 
-__all__ = ["Reader", "Store", "Writer"]
+__all__ = ["Published", "Reader", "Readers", "Store", "Writer"]

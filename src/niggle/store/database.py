@@ -8,19 +8,19 @@ All work is found by what is missing (a run without a verdict is to be judged), 
 leaves nothing to repair: the transaction is undone and the next sync does what is still missing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from niggle.durable import writing
-from niggle.errors import DamagedError, DiskError, NotFoundError, StoreBusyError, StoreError
+from niggle.durable import prepare_folder, write_atomically, writing
+from niggle.errors import DamagedError, DiskError, NotFoundError, StoreBusyError
 from niggle.store.connections import attached, instance, opened_snapshot, quoted
 from niggle.store.health import discard, faults_told, put_aside
 from niggle.store.literals import bind, literal
@@ -40,15 +40,20 @@ class Reader:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """What the questions are asked of."""
+        return self._connection
+
     def rows(self, question: str, **parameters: object) -> list[Row]:
         """The answer as one dict a row."""
-        cursor = self._connection.execute(bind(sql(question), parameters))
+        cursor = self.connection.execute(bind(sql(question), parameters))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def columns(self, question: str, **parameters: object) -> dict[str, NDArray[Any]]:
         """The answer as one array a column; a number that is NULL is NaN."""
-        answer = self._connection.execute(bind(sql(question), parameters)).fetchnumpy()
+        answer = self.connection.execute(bind(sql(question), parameters)).fetchnumpy()
         return {name: _nan_for_null(np.asanyarray(values)) for name, values in answer.items()}
 
 
@@ -62,7 +67,7 @@ class Writer(Reader):
     def write(self, statement: str, **parameters: object) -> None:
         """Carry out the statement in `store/sql/<statement>.sql`."""
         text = sql(statement)
-        answer = self._connection.execute(bind(text, parameters)).fetchall()
+        answer = self.connection.execute(bind(text, parameters)).fetchall()
         if answer != [(0,)]:  # the number of rows that it touched
             self.changed.add(target_of(text))
 
@@ -74,7 +79,7 @@ class Writer(Reader):
         names = list(rows[0])
         columns = ", ".join(f'"{name}"' for name in names)
         values = ", ".join("(" + ", ".join(literal(row[name]) for name in names) + ")" for row in rows)
-        self._connection.execute(f'INSERT INTO "{table}" ({columns}) VALUES {values}')
+        self.connection.execute(f'INSERT INTO "{table}" ({columns}) VALUES {values}')
 
     def insert_columns(
         self, table: str, columns: Mapping[str, NDArray[Any]], run_ids: Sequence[str] | None = None
@@ -84,27 +89,30 @@ class Writer(Reader):
         Where `run_ids` are given, a column `run` tells for each row which of them it belongs to.
         """
         self.changed.add(table)
-        self._connection.register("batch", dict(columns))
+        self.connection.register("batch", dict(columns))
         try:
             if run_ids is None:
-                self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM batch')
+                self.connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM batch')
             else:
                 keys = ", ".join(f"({number}, {literal(run_id)})" for number, run_id in enumerate(run_ids))
-                self._connection.execute(
+                self.connection.execute(
                     f'INSERT INTO "{table}" BY NAME SELECT run_id, batch.* EXCLUDE (run) '
                     f"FROM batch JOIN (VALUES {keys}) AS runs(run, run_id) USING (run)"
                 )
         finally:
-            self._connection.unregister("batch")
+            self.connection.unregister("batch")
 
 
 class Store:
-    """The database of one store folder."""
+    """The database of one folder, and beside it what is published of it."""
+
+    PUBLISHED: ClassVar = "published.duckdb"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.published = folder / self.PUBLISHED
+        self.standing = folder / "standing.json"
         self._main = folder / "niggle.duckdb"
-        self._published = folder / "published.duckdb"
 
     @contextmanager
     def write(self, *, publishes: bool = True, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Writer]:
@@ -135,32 +143,34 @@ class Store:
             yield Reader(connection)
 
     @contextmanager
-    def read_published(self) -> Iterator[Reader]:
+    def read_published(self, instance: duckdb.DuckDBPyConnection | None = None) -> Iterator[Reader]:
         """Questions to the published snapshot; never waits and never gets in the writer's way.
+
+        `instance`: a DuckDB of the caller's own, for one who reads several.
 
         Raises:
             NotFoundError: if nothing has been published yet.
         """
-        if not self._published.exists():
+        if not self.is_published:
             raise NotFoundError(f"{self.folder}: nothing here yet; run `niggle sync` or `niggle import` first")
         try:
             with ExitStack() as stack:
-                yield Reader(self._opened(stack))
+                yield Reader(self._opened(stack, instance))
         except DamagedError as error:
-            if error.path != self._published:
+            if error.path != self.published:
                 raise
             self.publish(anew=True)  # where its tables are damaged, that shows only now
-            raise DamagedError(self._published, "has been made anew; do the same once more") from error
+            raise DamagedError(self.published, "has been made anew; do the same once more") from error
 
-    def _opened(self, stack: ExitStack) -> duckdb.DuckDBPyConnection:
+    def _opened(self, stack: ExitStack, instance: duckdb.DuckDBPyConnection | None) -> duckdb.DuckDBPyConnection:
         """The snapshot, made anew first if it is damaged or an older niggle made it."""
         with suppress(DamagedError):
-            connection = stack.enter_context(opened_snapshot(self._published))
+            connection = stack.enter_context(opened_snapshot(self.published, instance))
             if schema_of(connection) >= newest_schema():
                 return connection
         stack.close()
         self.publish(anew=True)
-        return stack.enter_context(opened_snapshot(self._published))
+        return stack.enter_context(opened_snapshot(self.published, instance))
 
     def publish(self, *, anew: bool = False, timeout_s: float = _LOCK_TIMEOUT_S) -> bool:
         """Replace the snapshot by what the main database holds now; False if it is that already.
@@ -169,26 +179,37 @@ class Store:
         """
         with self._alone(timeout_s) as connection:
             older: Path | None = None
-            if self._published.exists() and not anew:
-                with suppress(DamagedError), opened_snapshot(self._published) as published:
+            if self.published.exists() and not anew:
+                with suppress(DamagedError), opened_snapshot(self.published) as published:
                     if version_of(published) == version_of(connection):
                         return False
-                    older = self._published if may_be_taken_over(connection, published) else None
+                    older = self.published if may_be_taken_over(connection, published) else None
             self._replace_published(connection, older)
             return True
 
     def _replace_published(self, connection: duckdb.DuckDBPyConnection, older: Path | None) -> None:
-        draft = self._published.with_suffix(".tmp")
+        draft = self.published.with_suffix(".tmp")
         try:
             make_snapshot(connection, draft, older=older)
             draft.chmod(0o600)
-            draft.replace(self._published)
+            self.standing.unlink(missing_ok=True)  # before: it tells of the older one
+            draft.replace(self.published)
         except duckdb.Error:
             if older is None:
                 raise
             self._replace_published(connection, None)  # the older one may be damaged
         finally:
             discard(draft)
+
+    def keep_standing(self, make: Callable[[Reader], bytes], *, timeout_s: float = _LOCK_TIMEOUT_S) -> None:
+        """Keep what `make` makes of the snapshot as the athlete's standing, while nobody can replace that."""
+        with self._locked(timeout_s), self.read_published() as reader:
+            write_atomically(self.standing, make(reader))
+
+    @property
+    def is_published(self) -> bool:
+        """Whether there is a snapshot."""
+        return self.published.exists()
 
     @property
     def is_there(self) -> bool:
@@ -250,6 +271,20 @@ class Store:
 
     @contextmanager
     def _alone(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._locked(timeout_s):
+            try:
+                with faults_told(self._main), attached(self._main) as connection:
+                    migrate(connection, COMMENTS)
+                    self._main.chmod(0o600)
+                    yield connection
+            except (DamagedError, DiskError) as error:
+                instance.cache_clear()  # it may have been made useless by this
+                if isinstance(error, DamagedError) and error.path == self._main:
+                    put_aside(self._main)
+                raise
+
+    @contextmanager
+    def _locked(self, timeout_s: float) -> Iterator[None]:
         prepare_folder(self.folder)
         lock = FileLock(self.folder / ".lock", timeout=timeout_s, mode=0o600)
         try:
@@ -260,39 +295,16 @@ class Store:
                 f"{self.folder}: another niggle has been writing for {timeout_s:.0f} s; try again when it is done"
             ) from error
         try:
-            with faults_told(self._main), attached(self._main) as connection:
-                migrate(connection, _COMMENTS)
-                self._main.chmod(0o600)
-                yield connection
-        except (DamagedError, DiskError) as error:
-            instance.cache_clear()  # it may have been made useless by this
-            if isinstance(error, DamagedError) and error.path == self._main:
-                put_aside(self._main)
-            raise
+            yield
         finally:
             lock.release()
 
 
-_COMMENTS = {
+COMMENTS = {
     column.name: f"{column.meaning} [{column.unit}]"
     for registry in (RUN_COLUMNS, SAMPLE_COLUMNS, METRIC_COLUMNS, WINDOW_COLUMNS)
     for column in registry.values()
 }
-
-
-def prepare_folder(folder: Path) -> None:
-    """Make the store's folder, for its owner alone.
-
-    Raises:
-        DiskError: if the disk is full, read-only or may not be written.
-        StoreError: if it cannot be made for another reason.
-    """
-    try:
-        with writing(folder):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder.chmod(0o700)
-    except OSError as error:
-        raise StoreError(f"{folder}: cannot be used as the store: {error.strerror}; mend [store] path") from error
 
 
 def utc_naive(moment: datetime) -> datetime:

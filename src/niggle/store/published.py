@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import duckdb
 from numpy.typing import NDArray
@@ -22,6 +22,14 @@ from niggle.store.migrate import migrate
 from niggle.store.standing import Standing
 
 _MOST_OPEN = 64  # snapshots at once: a process may not open any number of files
+
+
+class Readers(Protocol):
+    """Somebody who has a reader for each athlete."""
+
+    def of(self, athlete_id: str, /) -> Reader:
+        """Questions about one athlete."""
+        ...
 
 
 class Published:

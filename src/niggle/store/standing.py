@@ -1,21 +1,109 @@
 """An athlete's standing: the answers to what is asked across athletes, taken when the athlete was published.
 
-    <store>/athletes/<id>/standing.json    questions, each with its parameters and its rows; mode 0600
+    <store>/athletes/<id>/standing.json    the rows of each question by a digest of it; mode 0600
 
-Whoever asks all athletes of a squad the same few questions reads these instead of opening a database for each. The
-snapshot stays what counts: an answer is taken only while it holds (what a source lets be kept for days only comes and
-goes with the clock), and whatever the standing does not know is asked of the snapshot.
+Whoever asks all athletes of a squad the same few questions reads these and opens no database. What counts is the
+snapshot: the standing is taken away before the snapshot is replaced, an answer is taken only as long as it holds (what
+a source lets be kept for days only goes with the clock), and what is not answered here is asked of the snapshot.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
-from niggle.durable import write_atomically
-from niggle.store.literals import literal
-from niggle.store.reader import Reader, Row
+from niggle.store.database import Reader, Row
+from niggle.store.literals import bind
 from niggle.store.statements import sql
 
-type Version = tuple[str, int]
+_KINDS: Mapping[type, str] = {datetime: "instant", date: "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Answers by the digest of their question; those that rest on the clock hold from `since` until before `until`."""
+
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """The standing that was kept; one that answers nothing where there is none, or none that can be read."""
+        try:
+            told = json.loads(path.read_bytes())
+            since, until = (None if bound is None else datetime.fromisoformat(bound) for bound in told["holds"])
+            return cls(dict(told["answers"]), since, until)
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls()
+
+    def holds(self, now: datetime) -> bool:
+        """Whether there are answers, and those that rest on the clock are right at `now` (UTC, naive)."""
+        is_begun = self.since is None or self.since <= now
+        return bool(self.answers) and is_begun and (self.until is None or now < self.until)
+
+    def answer(self, question: str, parameters: Mapping[str, object]) -> list[Row] | None:
+        """The rows that the question was answered with; None if they are not known."""
+        if not self.answers:
+            return None
+        now = parameters.get("now")
+        known = self.answers.get(_digest(question, parameters))
+        if known is None or (isinstance(now, datetime) and not self.holds(now)):
+            return None
+        return _decoded(known)
+
+
+class Recorder(Reader):
+    """A reader that keeps what it is asked and answers, to make a standing of."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader.connection)
+        self._answers: dict[str, Mapping[str, Any]] = {}
+
+    def of(self, _athlete_id: str, /) -> Reader:
+        """The reader of the one athlete that there is."""
+        return self
+
+    def rows(self, question: str, **parameters: object) -> list[Row]:
+        """The answer as one dict a row."""
+        found = super().rows(question, **parameters)
+        self._answers[_digest(question, parameters)] = _encoded(found)
+        return found
+
+    def standing(self, now: datetime) -> bytes:
+        """What was asked until here at `now` (UTC, naive), as a file."""
+        (bounds,) = super().rows("how_long_it_holds", now=now)
+        told = {"holds": [_text(bounds["since"]), _text(bounds["until"])], "answers": self._answers}
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _digest(question: str, parameters: Mapping[str, object]) -> str:
+    """What tells a question from any other, whenever it is asked and whatever a newer niggle makes of its name."""
+    return sha256(bind(sql(question), {**parameters, "now": None}).encode()).hexdigest()[:16]
+
+
+def _encoded(rows: Sequence[Row]) -> Mapping[str, Any]:
+    names = list(rows[0]) if rows else []
+    kinds = [next((_KINDS.get(type(row[name])) for row in rows if row[name] is not None), None) for name in names]
+    values = [
+        [_text(row[name]) if kind else row[name] for name, kind in zip(names, kinds, strict=True)] for row in rows
+    ]
+    return {"names": names, "kinds": kinds, "rows": values}
+
+
+def _text(moment: date | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _decoded(answer: Mapping[str, Any]) -> list[Row]:
+    read = [{"instant": datetime, "date": date}.get(kind) for kind in answer["kinds"]]
+    return [
+        {
+            name: value if kind is None or value is None else kind.fromisoformat(value)
+            for name, kind, value in zip(answer["names"], read, row, strict=True)
+        }
+        for row in answer["rows"]
+    ]

@@ -23,9 +23,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from niggle.durable import write_atomically, writing
+from niggle.durable import prepare_folder, write_atomically, writing
 from niggle.errors import StoreError, UsageError
-from niggle.store.database import prepare_folder
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 1000  # characters; the longest only keeps a request from costing much
 

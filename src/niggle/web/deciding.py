@@ -11,7 +11,7 @@ from threading import Event, Lock
 from niggle.config import Athlete, Config
 from niggle.errors import StoreBusyError
 from niggle.steps.take_in import take_in
-from niggle.store import Store
+from niggle.store.layout import common_store
 
 type TakeIn = Callable[[Config, Iterable[Athlete]], None]
 
@@ -39,7 +39,7 @@ class Deciding:
             if future is None or future.running() or future.done():  # one that has not begun will see this too
                 future = self._thread.submit(self._decide, config, athlete)
                 self._waiting[athlete.id] = future
-        if Store(config.store.path).is_night_on():
+        if common_store(config.store.path).is_night_on():
             return False
         try:
             future.result(timeout=self._patience_s)

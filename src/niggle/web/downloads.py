@@ -13,7 +13,7 @@ from niggle.consent import HANDED_ON, Visibility
 from niggle.records.objects import run_objects
 from niggle.records.tables import csv_table, parquet_table
 from niggle.reports.paths import slug
-from niggle.store import Reader
+from niggle.store import Published
 from niggle.web.page_request import PageRequest
 
 type Runs = list[dict[str, Any]]
@@ -40,24 +40,27 @@ def squad_parquet(request: PageRequest) -> Response:
 
 
 def _of_athlete(request: PageRequest) -> tuple[str, Runs]:
-    with request.reader() as reader:
-        athlete, visibility = request.seen_athlete(reader)
-        return slug(athlete.id), _runs(reader, request, [(athlete, visibility)])
+    with request.results() as results:
+        athlete, visibility = request.seen_athlete(results)
+        return slug(athlete.id), _runs(results, request, [(athlete, visibility)])
 
 
 def _of_squad(request: PageRequest) -> tuple[str, Runs]:
     squad = request.squad()
-    with request.reader() as reader:
-        seen = [(athlete, request.viewer.visibility(reader, athlete)) for athlete in request.config.members(squad)]
-        return slug(squad), _runs(reader, request, seen)
+    with request.results() as results:
+        seen = [
+            (athlete, request.viewer.visibility(results.of(athlete.id), athlete))
+            for athlete in request.config.members(squad)
+        ]
+        return slug(squad), _runs(results, request, seen)
 
 
-def _runs(reader: Reader, request: PageRequest, seen: Iterable[tuple[Athlete, Visibility]]) -> Runs:
+def _runs(results: Published, request: PageRequest, seen: Iterable[tuple[Athlete, Visibility]]) -> Runs:
     runs = [
         run
         for athlete, visibility in seen
         for run in run_objects(
-            reader, [athlete], visibility=HANDED_ON if visibility.is_own else visibility, now=request.now
+            results, [athlete], visibility=HANDED_ON if visibility.is_own else visibility, now=request.now
         )
     ]
     return sorted(runs, key=lambda run: (run["started_at"], run["run_id"]))

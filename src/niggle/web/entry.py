@@ -12,7 +12,6 @@ from uuid import UUID, uuid4, uuid5
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from niggle.config import Athlete
-from niggle.landing import Landing
 from niggle.pain.answers import RowProblem
 from niggle.reports.entry.answers import as_form, report_answers, something_else, week_answers
 from niggle.reports.entry.page import BLANK, Fault, Filled, WeekResult, pain_page, week_page
@@ -20,6 +19,7 @@ from niggle.reports.entry.query import run_told, week
 from niggle.reports.entry.view import RunTold
 from niggle.reports.paths import athlete_path, run_path
 from niggle.steps.entries import Entered, enter_report, enter_week, withdraw
+from niggle.store.layout import athlete_landing
 from niggle.web.page_request import PageRequest
 
 _UP = "../../"  # from a form's address to where all addresses begin
@@ -28,9 +28,9 @@ _MOST_AT_ONCE = 400  # letters of a fault's message: it may quote what was sent
 
 def pain_form(request: PageRequest) -> Response:
     """The form to report on a run; `?change=N` has the Nth of what was said filled in."""
-    with request.reader() as reader:
-        athlete, run_id = request.own_run(reader)
-        told = run_told(reader, athlete, run_id, request.now)
+    with request.results() as results:
+        athlete, run_id = request.own_run(results)
+        told = run_told(results.of(athlete.id), athlete, run_id, request.now)
     change, then = request.query.get("change", ""), _then(request.query.get("then"))
     said = {str(number): report for number, report in enumerate(told.said)}
     filled = Filled(as_form(said[change]) if change in said else {}, then=then)
@@ -39,9 +39,9 @@ def pain_form(request: PageRequest) -> Response:
 
 def pain_sent(request: PageRequest) -> Response:
     """A report on a run or an answer about it, to be kept; or one to be taken back."""
-    with request.reader() as reader:
-        athlete, run_id = request.own_run(reader)
-        told = run_told(reader, athlete, run_id, request.now)
+    with request.results() as results:
+        athlete, run_id = request.own_run(results)
+        told = run_told(results.of(athlete.id), athlete, run_id, request.now)
     then = _then(request.form.get("then"))
     if "undo" in request.form:
         return _landed(told, then, _undone(request, athlete))
@@ -61,10 +61,12 @@ def pain_sent(request: PageRequest) -> Response:
 def week_form(request: PageRequest) -> Response:
     """The weekly check-in, and after it was sent what came of it."""
     athlete = request.own_athlete()
-    with request.reader() as reader:
-        view = week(reader, athlete, request.now)
+    with request.results() as results:
+        view = week(results.of(athlete.id), athlete, request.now)
     entry_id = request.query.get("told", "")
-    arrivals = [one for one in Landing(request.config.store.path).of_place(f"web:{entry_id}") if entry_id]
+    arrivals = [
+        one for one in athlete_landing(request.config.store.path, athlete.id).of_place(f"web:{entry_id}") if entry_id
+    ]
     arrivals = [one for one in arrivals if one.athlete_id == athlete.id]
     taken_back = any(one.kind == "gone" for one in arrivals)
     told = None
@@ -78,8 +80,8 @@ def week_sent(request: PageRequest) -> Response:
     athlete = request.own_athlete()
     if "undo" in request.form:
         return RedirectResponse(f"?told={_undone(request, athlete)}", status_code=303)
-    with request.reader() as reader:
-        view = week(reader, athlete, request.now)
+    with request.results() as results:
+        view = week(results.of(athlete.id), athlete, request.now)
     answers = week_answers(request.form) | {"date": request.form.get("date") or view.until.isoformat()}
     entry_id = _entry_id(request.form, answers)
     entered = enter_week(request.config, athlete, answers, entry_id=entry_id, now=request.now)

@@ -12,14 +12,14 @@ from datetime import datetime
 from niggle.config import Athlete, Config
 from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError
-from niggle.landing import Landing
 from niggle.records.visibility import coach_visibility
 from niggle.reports.context import PageContext
 from niggle.reports.entry.query import kept
 from niggle.reports.entry.view import Kept
 from niggle.reports.paths import slug
 from niggle.reports.run.query import owner_of
-from niggle.store import Reader, Store
+from niggle.store import Published
+from niggle.store.layout import athlete_landing, published
 from niggle.vocabulary.statuses import STATUSES
 from niggle.web.faults import NothingYetError
 from niggle.web.session import Session
@@ -49,18 +49,18 @@ class PageRequest:
     csrf: str = ""
 
     @contextmanager
-    def reader(self) -> Iterator[Reader]:
-        """The published results.
+    def results(self) -> Iterator[Published]:
+        """The published results of all athletes.
 
         Raises:
             NothingYetError: if there are none.
         """
         with ExitStack() as stack:
             try:
-                reader = stack.enter_context(Store(self.config.store.path).read_published())
+                results = stack.enter_context(published(self.config.store.path))
             except NotFoundError as error:
                 raise NothingYetError("no run has come in yet") from error
-            yield reader
+            yield results
 
     def context(self, athlete: Athlete | None = None, *, as_coach: bool = False) -> PageContext:
         """How pages are to be drawn for this viewer; about an athlete, whether they may report."""
@@ -88,34 +88,34 @@ class PageRequest:
             raise _not_here()
         return athlete
 
-    def seen_athlete(self, reader: Reader) -> tuple[Athlete, Visibility]:
+    def seen_athlete(self, results: Published) -> tuple[Athlete, Visibility]:
         """The athlete of the address and what the viewer may see of them, which is something.
 
         Raises:
             NotFoundError: if there is no such athlete, or nothing of them may be seen.
         """
         athlete = self._athlete()
-        return athlete, self._visibility(reader, athlete)
+        return athlete, self._visibility(results, athlete)
 
-    def own_run(self, reader: Reader) -> tuple[Athlete, str]:
+    def own_run(self, results: Published) -> tuple[Athlete, str]:
         """Whose run the address names and its id, if it is the viewer's own.
 
         Raises:
             NotFoundError: otherwise.
         """
-        athlete, run_id = owner_of(reader, self.config, self.path["run"])
+        athlete, run_id = owner_of(results, self.config, self.path["run"])
         if not self.viewer.owns(athlete):
             raise _not_here()
         return athlete, run_id
 
-    def seen_run(self, reader: Reader) -> tuple[Athlete, str, Visibility]:
+    def seen_run(self, results: Published) -> tuple[Athlete, str, Visibility]:
         """Whose run the address names, its id, and what the viewer may see of that athlete, which is something.
 
         Raises:
             NotFoundError: if there is no such run, or nothing of its athlete may be seen.
         """
-        athlete, run_id = owner_of(reader, self.config, self.path["run"])
-        return athlete, run_id, self._visibility(reader, athlete)
+        athlete, run_id = owner_of(results, self.config, self.path["run"])
+        return athlete, run_id, self._visibility(results, athlete)
 
     def squad(self) -> str:
         """The squad of the address, if the viewer looks after it.
@@ -138,9 +138,11 @@ class PageRequest:
         entry_id, was = self.query.get("kept", ""), self.query.get("was")
         if not entry_id:
             return None
-        with self.reader() as reader:
-            landing = Landing(self.config.store.path)
-            return kept(reader, landing, athlete, entry_id, now=self.now, was=was if was in STATUSES else None)
+        with self.results() as results:
+            landing = athlete_landing(self.config.store.path, athlete.id)
+            return kept(
+                results.of(athlete.id), landing, athlete, entry_id, now=self.now, was=was if was in STATUSES else None
+            )
 
     def _athlete(self) -> Athlete:
         for athlete in self.config.athletes:
@@ -148,7 +150,8 @@ class PageRequest:
                 return athlete
         raise _not_here()
 
-    def _visibility(self, reader: Reader, athlete: Athlete) -> Visibility:
+    def _visibility(self, results: Published, athlete: Athlete) -> Visibility:
+        reader = results.of(athlete.id)
         visibility = self.viewer.visibility(reader, athlete)
         if visibility == OWN and self.as_coach:
             visibility = coach_visibility(reader, athlete)

@@ -44,50 +44,52 @@ def squads_of(request: PageRequest) -> list[str]:
 
 def index(request: PageRequest) -> Response:
     """Who is here, as far as the viewer may know."""
-    with request.reader() as reader:
-        sights = [(other, request.viewer.visibility(reader, other)) for other in request.config.athletes]
+    with request.results() as results:
+        sights = [(other, request.viewer.visibility(results.of(other.id), other)) for other in request.config.athletes]
         seen = [(other, visibility) for other, visibility in sights if visibility.level != "none"]
-        view = index_view(reader, seen, squads=squads_of(request), now=request.now)
+        view = index_view(results, seen, squads=squads_of(request), now=request.now)
     return HTMLResponse(index_page(view, request.context()))
 
 
 def run(request: PageRequest) -> Response:
     """One run; for its athlete also as their coach sees it."""
-    with request.reader() as reader:
-        athlete, run_id, visibility = request.seen_run(reader)
+    with request.results() as results:
+        athlete, run_id, visibility = request.seen_run(results)
         is_preview = request.as_coach and request.viewer.owns(athlete)
         context = request.context(athlete, as_coach=is_preview)
-        for view in run_views(reader, athlete, [run_id], visibility=visibility, now=request.now):
+        for view in run_views(results.of(athlete.id), athlete, [run_id], visibility=visibility, now=request.now):
             return HTMLResponse(run_page(view, context, is_preview=is_preview))
     raise NotFoundError("there is no such run here, or it is not for you")
 
 
 def athlete(request: PageRequest) -> Response:
     """One athlete."""
-    with request.reader() as reader:
-        athlete, visibility = request.seen_athlete(reader)
+    with request.results() as results:
+        athlete, visibility = request.seen_athlete(results)
         as_coach = request.as_coach and request.viewer.owns(athlete)
         context = request.context(athlete, as_coach=as_coach)
-        asked = asking(reader, athlete, request.now) if context.is_own else None
-        view = athlete_view(reader, athlete, visibility=visibility, now=request.now)
+        asked = asking(results.of(athlete.id), athlete, request.now) if context.is_own else None
+        view = athlete_view(results.of(athlete.id), athlete, visibility=visibility, now=request.now)
         return HTMLResponse(athlete_page(view, context, asking=asked, as_coach=as_coach))
 
 
 def year(request: PageRequest) -> Response:
     """A year of one athlete."""
-    with request.reader() as reader:
-        athlete, visibility = request.seen_athlete(reader)
+    with request.results() as results:
+        athlete, visibility = request.seen_athlete(results)
         as_coach = request.as_coach and request.viewer.owns(athlete)
         context = request.context(athlete, as_coach=as_coach)
-        view = year_view(reader, athlete, int(request.path["year"]), visibility=visibility, now=request.now)
+        view = year_view(
+            results.of(athlete.id), athlete, int(request.path["year"]), visibility=visibility, now=request.now
+        )
         return HTMLResponse(year_page(view, context, as_coach=as_coach))
 
 
 def squad(request: PageRequest) -> Response:
     """One squad, with what has changed since the viewer last looked."""
     name = request.squad()
-    with request.reader() as reader:
-        view = squad_view(reader, request.config, name, now=request.now)
+    with request.results() as results:
+        view = squad_view(results, request.config, name, now=request.now)
     seen = seen_of(view.rows)
     before = Looks(request.config.store.path).look(request.viewer.key, name, seen, now=request.now)
     zone = zone_of(request.config, name)
@@ -99,8 +101,8 @@ def squad(request: PageRequest) -> Response:
 def coach(request: PageRequest) -> Response:
     """What an athlete's coach sees of them, for the athlete."""
     athlete = request.own_athlete()
-    with request.reader() as reader:
-        view = coach_view(reader, request.config, athlete, now=request.now)
+    with request.results() as results:
+        view = coach_view(results, request.config, athlete, now=request.now)
     return HTMLResponse(coach_page(view, request.context(athlete)))
 
 

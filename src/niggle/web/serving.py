@@ -10,7 +10,7 @@ from types import FrameType
 from niggle import steps
 from niggle.config import Config
 from niggle.errors import NotFoundError, StoreBusyError, UsageError
-from niggle.store import Store
+from niggle.store.layout import published
 from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
 from niggle.web.deployment import address_of, deployment_of, is_loopback
@@ -56,11 +56,11 @@ def lines_of(config: Config, port: int) -> list[str]:
 def _begin_with_something(config: Config) -> None:
     """Let a store that no night has filled yet show what there is: who is here, and what to do."""
     try:
-        with Store(config.store.path).read_published():
+        with published(config.store.path):
             return
     except NotFoundError:
         with suppress(StoreBusyError):  # the first night is under way, and publishes when it is done
-            steps.publish(config)
+            steps.publish_all(config)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -8,11 +8,11 @@ from niggle.config import Athlete
 from niggle.consent import Visibility
 from niggle.records.standings import Standing, standings
 from niggle.reports.index.view import IndexEntry, IndexView
-from niggle.store import Reader
+from niggle.store import Readers
 
 
 def index_view(
-    reader: Reader,
+    readers: Readers,
     sights: Iterable[tuple[Athlete, Visibility]],
     *,
     now: datetime,
@@ -23,7 +23,7 @@ def index_view(
     `squads` are those whose page the viewer may open, None for all of these athletes'.
     """
     known = list(sights)
-    standing_of = standings(reader, known, now=now)
+    standing_of = standings(readers, known, now=now)
     entries = [_entry(athlete, standing_of.get(athlete.id)) for athlete, _ in known]
     of_these = {athlete.squad for athlete, _ in known if athlete.squad is not None}
     return IndexView(athletes=entries, squads=sorted(of_these if squads is None else squads))

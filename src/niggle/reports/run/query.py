@@ -18,7 +18,7 @@ from niggle.records.gait import gaits
 from niggle.records.objects import Parts, parts_of, result_rows
 from niggle.records.visibility import viewer, within_consent
 from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
-from niggle.store import Reader
+from niggle.store import Reader, Readers
 from niggle.store.database import Row, local_start, utc_aware
 from niggle.triage.rules import references, rules
 from niggle.vocabulary.columns import WINDOW_COLUMNS
@@ -88,13 +88,14 @@ def _question_places(row: Row) -> list[Where]:
     return [Where(site, side) for site, side in zip(sites, sides, strict=True)]
 
 
-def find_run(reader: Reader, config: Config, run_id: str, *, now: datetime) -> RunView:
+def find_run(readers: Readers, config: Config, run_id: str, *, now: datetime) -> RunView:
     """What the athlete's own page of one run shows now.
 
     Raises:
         NotFoundError: if no finished run has that id, or its athlete shares no more than its status.
     """
-    athlete, run_id = owner_of(reader, config, run_id)
+    athlete, run_id = owner_of(readers, config, run_id)
+    reader = readers.of(athlete.id)
     for view in run_views(reader, athlete, [run_id], now=now):
         return view
     if within_consent(reader, athlete, OWN).level == "status":
@@ -102,16 +103,16 @@ def find_run(reader: Reader, config: Config, run_id: str, *, now: datetime) -> R
     raise NotFoundError(_NO_RUN.format(run_id=run_id))
 
 
-def owner_of(reader: Reader, config: Config, run_id: str) -> tuple[Athlete, str]:
+def owner_of(readers: Readers, config: Config, run_id: str) -> tuple[Athlete, str]:
     """Whose run that is, and its id now: a richer recording may have given it another.
 
     Raises:
         NotFoundError: if no run of a configured athlete has that id.
     """
-    known = {athlete.id: athlete for athlete in config.athletes}
-    for row in reader.rows("run_owner", run_id=run_id):
-        if row["athlete_id"] in known:
-            return known[row["athlete_id"]], row["run_id"]
+    for athlete in config.athletes:
+        if run_id.startswith(f"{athlete.id}-"):
+            for row in readers.of(athlete.id).rows("run_owner", run_id=run_id):
+                return athlete, row["run_id"]
     raise NotFoundError(_NO_RUN.format(run_id=run_id))
 
 

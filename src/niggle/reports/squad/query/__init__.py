@@ -13,16 +13,16 @@ from niggle.records.standings import Standing, standings
 from niggle.records.visibility import coach_visibility
 from niggle.reports.squad.query.latest import LatestRun, latest_runs
 from niggle.reports.squad.view import RECENT_DAYS, STRIP_DAYS, DayMark, SquadRow, SquadView, as_shared
-from niggle.store import Reader
+from niggle.store import Readers
 from niggle.stride.discovery import standing_out
 from niggle.vocabulary.verdicts import FLAGGED
 
 _WEEK = timedelta(days=7)
 
 
-def squad_view(reader: Reader, config: Config, squad: str, *, now: datetime) -> SquadView:
+def squad_view(readers: Readers, config: Config, squad: str, *, now: datetime) -> SquadView:
     """What a squad's table shows a coach now, as of the newest run that a coach may see."""
-    return table_view(reader, squad, config.members(squad), now=now)
+    return table_view(readers, squad, config.members(squad), now=now)
 
 
 def zone_of(config: Config, squad: str) -> ZoneInfo:
@@ -31,16 +31,18 @@ def zone_of(config: Config, squad: str) -> ZoneInfo:
     return ZoneInfo(mode(zones))
 
 
-def table_view(reader: Reader, name: str, members: Sequence[Athlete], *, now: datetime) -> SquadView:
+def table_view(readers: Readers, name: str, members: Sequence[Athlete], *, now: datetime) -> SquadView:
     """The table of these athletes as a coach may see it now; `name` is its heading."""
-    sights = {athlete.id: coach_visibility(reader, athlete) for athlete in members}
-    standing_of = standings(reader, ((athlete, sights[athlete.id]) for athlete in members), now=now)
+    sights = {athlete.id: coach_visibility(readers.of(athlete.id), athlete) for athlete in members}
+    standing_of = standings(readers, ((athlete, sights[athlete.id]) for athlete in members), now=now)
     as_of = max((standing.latest.day for standing in standing_of.values()), default=None)
-    latest_of = latest_runs(reader, [standing.latest.run_id for standing in standing_of.values()])
+    latest_of: dict[str, LatestRun] = {}
+    for athlete_id, standing in standing_of.items():
+        latest_of |= latest_runs(readers.of(athlete_id), [standing.latest.run_id])
     rows = [_row(athlete, sights[athlete.id], standing_of.get(athlete.id), latest_of, as_of) for athlete in members]
     # Whoever shares from a niggle of their own answers the weekly questions there, and they are not shared.
     asked = {athlete.id for athlete in members if athlete.shared is None}
-    rows = _with_check_ins(reader, _without_chance_finds(rows, latest_of), asked, as_of)
+    rows = _with_check_ins(readers, _without_chance_finds(rows, latest_of), asked, as_of)
     return SquadView(name=name, as_of=as_of, rows=[as_shared(row) for row in rows])
 
 
@@ -88,12 +90,16 @@ def _row(
 
 
 def _with_check_ins(
-    reader: Reader, rows: Sequence[SquadRow], asked: Collection[str], as_of: date | None
+    readers: Readers, rows: Sequence[SquadRow], asked: Collection[str], as_of: date | None
 ) -> list[SquadRow]:
     """Say whose weekly check-in is missing; in a squad where nobody has ever answered one, it is not asked after."""
     told = [row.athlete_id for row in rows if row.shares == "details" and row.status is not None]
     open_ids = [athlete_id for athlete_id in told if athlete_id in asked]
-    newest = {row["athlete_id"]: row["date"] for row in reader.rows("newest_check_ins", athlete_ids=open_ids)}
+    newest = {
+        athlete_id: row["date"]
+        for athlete_id in open_ids
+        for row in readers.of(athlete_id).rows("newest_check_in", athlete_id=athlete_id)
+    }
     if not newest or as_of is None:
         return list(rows)
     return [
