@@ -62,3 +62,9 @@ def test_reports_of_an_older_schema_have_not_answered_what_was_not_asked_then(tm
     assert pain_report(row) == PainReport(
         report_id="r", athlete_id="me", site="knee", peak=3, quality="sharp", source="diary"
     )
+
+
+def test_every_migration_has_a_number_of_its_own():
+    names = [entry.name for entry in files("niggle.store").joinpath("migrations").iterdir() if entry.name[:1] == "0"]
+    numbers = sorted(int(name.partition("_")[0]) for name in names)
+    assert numbers == list(range(1, len(names) + 1))
