@@ -1,36 +1,13 @@
 """The command line as a user calls it, in a folder of the test's own."""
 
 import csv
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from niggle.panel.boxes import LETTERS
 from niggle.panel.stories import stories
-
-type Niggle = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="session")
-def niggle_in() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Call `niggle` in a folder."""
-    program = Path(sys.executable).with_name("niggle")
-
-    def call(folder: Path, *arguments: object, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
-        environment = (
-            {k: v for k, v in os.environ.items() if not k.startswith("NIGGLE_")} | {"COLUMNS": "100"} | variables
-        )
-        return subprocess.run(
-            [program, *map(str, arguments)], cwd=folder, env=environment, input=stdin, capture_output=True, text=True,
-            check=False,
-        )  # fmt: skip
-
-    return call
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """`niggle explain`: every criterion of one run with its numbers, and what is unknown."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def command(run_id: str, config_path: Path) -> int:
     """Show every criterion of one run with its numbers, and what is unknown."""
     config = load_config(config_path)
     with Store(config.store.path).read_published() as reader:
-        view = find_run(reader, config, run_id)
+        view = find_run(reader, config, run_id, now=datetime.now(UTC))
     console = Console(highlight=False)
     run = view.run
     start = view.local_start

@@ -18,11 +18,13 @@ from niggle.cli.flags import status_text
 from niggle.cli.options import athlete_option, chosen_athletes, config_option, one_athlete
 from niggle.cli.pain_week import add_week, listed_weeks
 from niggle.config import Athlete, Config, load_config
+from niggle.consent import OWN
 from niggle.errors import DiaryError, NotFoundError, UsageError
 from niggle.pain.answers import Athletes, read_answers
 from niggle.pain.diary import parse_diary, write_diary
 from niggle.pain.model import PainReport
-from niggle.records.stored import pain_report
+from niggle.records.pain import pain_report
+from niggle.records.visibility import viewer
 from niggle.reports.run.query import find_run
 from niggle.steps.statements import ENTERED_BY_HAND, IMPORTED
 from niggle.store import Store
@@ -135,7 +137,7 @@ def _asked(name: str, question: str, athletes: Athletes) -> str:
 
 def _newest_run(config: Config, athlete: Athlete) -> str:
     with Store(config.store.path).read_published() as reader:
-        runs = reader.rows("newest_run", athlete_id=athlete.id)
+        runs = reader.rows("newest_run", **viewer([(athlete, OWN)], datetime.now(UTC)))
     if not runs:
         raise UsageError(f"{athlete.id} has no run yet; say --date DATE and the report waits for it")
     return str(runs[0]["run_id"])
@@ -261,7 +263,7 @@ def _show_status(config: Config, athlete: Athlete, report: PainReport) -> None:
         if run_id is None:
             click.echo("kept; no run of that time is known yet, so the report waits for it", err=True)
             return
-        run: Mapping[str, Any] = find_run(reader, config, run_id).run
+        run: Mapping[str, Any] = find_run(reader, config, run_id, now=datetime.now(UTC)).run
     console = Console(highlight=False)
     console.print(run_id, status_text(run["status"], run["provisional"]))
     console.print(run["summary"])

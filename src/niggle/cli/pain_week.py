@@ -17,8 +17,8 @@ from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import UsageError
 from niggle.pain.weekly import WeeklyCheckIn, write_weeks
+from niggle.records.weekly import check_ins_that_count
 from niggle.steps.entries import read_week_now
-from niggle.steps.weekly import check_ins_that_count
 from niggle.store import Store
 from niggle.vocabulary.weekly import BECAUSE, FEELINGS, QUESTIONS, WEEK
 
@@ -108,7 +108,7 @@ def _score(check_in: WeeklyCheckIn) -> str:
 def listed_weeks(config: Config, athletes: Collection[Athlete], form: str) -> int:
     """Print the weekly check-ins that count, oldest first."""
     with Store(config.store.path).read_published() as reader:
-        found = [check_in for athlete in athletes for check_in in check_ins_that_count(reader, athlete)]
+        found = [check_in for athlete in athletes for check_in in check_ins_that_count(reader, athlete.id)]
     if form == "json":
         click.echo(json.dumps([_object(check_in) for check_in in found], indent=1))
     elif form == "csv":

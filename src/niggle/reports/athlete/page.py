@@ -38,7 +38,7 @@ def athlete_page(
     figures = trend_figures(athlete.trends)
     has_felt = bool(pain.episodes or pain.free or pain.check_ins)
     return render(
-        "athlete",
+        "athlete/athlete",
         context,
         depth=1,
         also=("entry",) if asking is not None else (),
@@ -81,10 +81,9 @@ def year_page(year: YearView, context: PageContext = AS_FILE, *, as_coach: bool 
     is_dense = len(runs) > _DENSE_RUNS
     told = [run.run_id for run in runs if run.status != "clear"]
     return render(
-        "year",
+        "athlete/year",
         context,
         depth=2,
-        also=("athlete",),
         weekdays=WEEKDAYS,
         shown=_shown_statuses(runs),
         athlete=year,

@@ -50,7 +50,7 @@ def pain_page(told: RunTold, context: PageContext, filled: Filled = BLANK) -> st
     """The form to report on a run, with what has been said about it so far."""
     form = with_place(filled.form)
     return render(
-        "entry",
+        "entry/entry",
         context,
         depth=2,
         told=told,
@@ -99,10 +99,9 @@ def week_page(
 ) -> str:
     """The weekly check-in, or what came of it."""
     return render(
-        "week",
+        "entry/week",
         context,
         depth=2,
-        also=("entry",),
         week=week,
         told=told,
         taken_back=taken_back,

@@ -31,7 +31,7 @@ def index_page(index: IndexView, context: PageContext = AS_FILE) -> str:
     squads = sorted({*index.squads, *(entry.squad for entry in index.athletes if entry.squad is not None)})
     groups = [_group(index, squad) for squad in (*squads, None)]
     return render(
-        "index",
+        "index/index",
         context,
         depth=0,
         groups=[group for group in groups if group.athletes or group.has_page],

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -14,12 +14,12 @@ from niggle.gait.model import RunGait
 from niggle.pain.complaints import pain_during, worst_complaint, worst_pain
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
+from niggle.records.gait import gaits
 from niggle.records.objects import Parts, parts_of, result_rows
-from niggle.records.stored import gaits, pain_report
-from niggle.records.visibility import within_consent
+from niggle.records.visibility import viewer, within_consent
 from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
 from niggle.store import Reader
-from niggle.store.database import Row, local_start, utc_aware, utc_naive
+from niggle.store.database import Row, local_start, utc_aware
 from niggle.triage.rules import references, rules
 from niggle.vocabulary.columns import WINDOW_COLUMNS
 from niggle.vocabulary.diary import kept_back
@@ -29,16 +29,16 @@ _NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
 
 
 def run_views(
-    reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, visibility: Visibility = OWN
+    reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, now: datetime, visibility: Visibility = OWN
 ) -> list[RunView]:
-    """What the pages of these runs show; none of runs whose details may not be seen."""
+    """What the pages of these runs show now; none of runs whose details may not be seen."""
     visibility = within_consent(reader, athlete, visibility)
     if visibility.level != "details":
         return []
-    rows = result_rows(reader, athlete, run_ids=run_ids, visibility=visibility)
+    rows = result_rows(reader, athlete, run_ids=run_ids, visibility=visibility, now=now)
     found = [row["run_id"] for row in rows]
     gait_of = gaits(reader, found)
-    said = own_words(reader, athlete, found, visibility)
+    said = own_words(reader, athlete, found, visibility, now)
     return [
         _run_view(
             athlete, visibility, parts, gait_of.get(parts.row["run_id"]), said.get(parts.row["run_id"], OwnWords())
@@ -88,14 +88,14 @@ def _question_places(row: Row) -> list[Where]:
     return [Where(site, side) for site, side in zip(sites, sides, strict=True)]
 
 
-def find_run(reader: Reader, config: Config, run_id: str) -> RunView:
-    """What the athlete's own page of one run shows.
+def find_run(reader: Reader, config: Config, run_id: str, *, now: datetime) -> RunView:
+    """What the athlete's own page of one run shows now.
 
     Raises:
         NotFoundError: if no finished run has that id, or its athlete shares no more than its status.
     """
     athlete, run_id = owner_of(reader, config, run_id)
-    for view in run_views(reader, athlete, [run_id]):
+    for view in run_views(reader, athlete, [run_id], now=now):
         return view
     if within_consent(reader, athlete, OWN).level == "status":
         raise NotFoundError(f"{athlete.id} shares the status of '{run_id}' and not why; `niggle flags` shows it")
@@ -115,9 +115,8 @@ def owner_of(reader: Reader, config: Config, run_id: str) -> tuple[Athlete, str]
     raise NotFoundError(_NO_RUN.format(run_id=run_id))
 
 
-def complaint_views(rows: Sequence[Row], athlete: Athlete, visibility: Visibility) -> list[ComplaintView]:
-    """The complaints that these stored reports on one run make, worst first, as far as `visibility` allows."""
-    reports = [pain_report(row) for row in rows]
+def complaint_views(reports: Sequence[PainReport], athlete: Athlete, visibility: Visibility) -> list[ComplaintView]:
+    """The complaints that these reports on one run make, worst first, as far as `visibility` allows."""
     worst = worst_complaint(reports)
     merged = sorted(merge_reports(reports), key=lambda report: _weight(report, worst), reverse=True)
     return [_complaint_view(report, reports, athlete, visibility) for report in merged]
@@ -143,14 +142,16 @@ def _complaint_view(
     return ComplaintView(merged, list(dict.fromkeys(told)), list(dict.fromkeys(notes)))
 
 
-def own_words(reader: Reader, athlete: Athlete, run_ids: Sequence[str], visibility: Visibility) -> dict[str, OwnWords]:
-    """What the runner called each of these runs and said of it where it was recorded, as far as `visibility` allows.
+def own_words(
+    reader: Reader, athlete: Athlete, run_ids: Sequence[str], visibility: Visibility, now: datetime
+) -> dict[str, OwnWords]:
+    """What the runner called each of these runs and said of it where it was recorded, as far as may be seen now.
 
     The words of a description are for the runner alone. Of several sources, the first that says a thing.
     """
     said: dict[str, OwnWords] = {}
-    question = {"athlete_id": athlete.id, "run_ids": list(run_ids), "is_own": visibility.is_own}
-    for row in reader.rows("details_of_runs", **question, now=utc_naive(datetime.now(UTC))):
+    seen_by = viewer([(athlete, visibility)], now)
+    for row in reader.rows("details_of_runs", athlete_id=athlete.id, run_ids=list(run_ids), **seen_by):
         known = said.get(row["run_id"], OwnWords())
         said[row["run_id"]] = OwnWords(
             title=known.title or row["name"],

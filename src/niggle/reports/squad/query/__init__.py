@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import mode
 from zoneinfo import ZoneInfo
 
@@ -20,9 +20,9 @@ from niggle.vocabulary.verdicts import FLAGGED
 _WEEK = timedelta(days=7)
 
 
-def squad_view(reader: Reader, config: Config, squad: str) -> SquadView:
-    """What a squad's table shows a coach, as of the newest run that a coach may see."""
-    return table_view(reader, squad, config.members(squad))
+def squad_view(reader: Reader, config: Config, squad: str, *, now: datetime) -> SquadView:
+    """What a squad's table shows a coach now, as of the newest run that a coach may see."""
+    return table_view(reader, squad, config.members(squad), now=now)
 
 
 def zone_of(config: Config, squad: str) -> ZoneInfo:
@@ -31,10 +31,10 @@ def zone_of(config: Config, squad: str) -> ZoneInfo:
     return ZoneInfo(mode(zones))
 
 
-def table_view(reader: Reader, name: str, members: Sequence[Athlete]) -> SquadView:
-    """The table of these athletes as a coach may see it; `name` is its heading."""
+def table_view(reader: Reader, name: str, members: Sequence[Athlete], *, now: datetime) -> SquadView:
+    """The table of these athletes as a coach may see it now; `name` is its heading."""
     sights = {athlete.id: coach_visibility(reader, athlete) for athlete in members}
-    standing_of = standings(reader, [athlete for athlete in members if sights[athlete.id].level != "none"])
+    standing_of = standings(reader, ((athlete, sights[athlete.id]) for athlete in members), now=now)
     as_of = max((standing.latest.day for standing in standing_of.values()), default=None)
     latest_of = latest_runs(reader, [standing.latest.run_id for standing in standing_of.values()])
     rows = [_row(athlete, sights[athlete.id], standing_of.get(athlete.id), latest_of, as_of) for athlete in members]

@@ -2,18 +2,20 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from niggle.consent import KEPT_REASON, Visibility, keeps_reason
 from niggle.pain.complaints import pain_during, worst_complaint, worst_pain
 from niggle.pain.join import merge_reports
-from niggle.records.stored import by_run, pain_report
+from niggle.records.pain import reports_of_runs
+from niggle.records.rows import by_run
+from niggle.records.verdicts import metric_verdict
 from niggle.reports.squad.view import Change
 from niggle.store import Reader
 from niggle.store.database import Row
 from niggle.stride.discovery import chance_of
-from niggle.stride.model import MetricVerdict, StrideVerdict
+from niggle.stride.model import StrideVerdict
 from niggle.triage.rules import limits, rules, wording
 from niggle.vocabulary.metrics import BALANCE
 from niggle.vocabulary.verdicts import FLAGGED
@@ -79,13 +81,11 @@ def latest_runs(reader: Reader, run_ids: Collection[str]) -> dict[str, LatestRun
     ids = list(run_ids)
     metrics = by_run(reader.rows("stride_metrics_of", run_ids=ids))
     criteria = by_run(reader.rows("criteria_of", run_ids=ids))
-    reports: dict[str, list[Row]] = {}
-    for report in reader.rows("joined_reports_of", run_ids=ids):
-        reports.setdefault(report["joined_run_id"], []).append(report)
+    reports = reports_of_runs(reader, ids)
     runs = {}
     for row in reader.rows("latest_words", run_ids=ids):
         run_id = row["run_id"]
-        worst = worst_complaint(merge_reports([pain_report(report) for report in reports.get(run_id, ())]))
+        worst = worst_complaint(merge_reports(reports.get(run_id, ())))
         during = None if worst is None else pain_during(worst)
         runs[run_id] = LatestRun(
             status=row["status"],
@@ -120,9 +120,7 @@ def _chance(row: Row, metrics: Sequence[Row]) -> float | None:
     """As `chance_of`, of a verdict that may come from another niggle, with only what decides the chance."""
     if row["word"] is None:
         return None
-    names = [field.name for field in fields(MetricVerdict)]
-    known = (metric for metric in metrics if _is_known(metric["z"]))
-    judged = tuple(MetricVerdict(**{name: metric[name] for name in names}) for metric in known)
+    judged = tuple(metric_verdict(metric) for metric in metrics if _is_known(metric["z"]))
     return chance_of(StrideVerdict(row["word"], None, None, row["side"], metrics=judged, is_learning=False))
 
 
