@@ -61,6 +61,26 @@ def test_the_science_does_no_io_and_reads_no_clock(path):
             assert name not in CLOCKS | {"open", "print", "input"}, f"line {node.lineno}"
 
 
+# Where every exception is caught, and why nowhere else: a handler that knows nothing hides faults.
+BOUNDARIES = {
+    "cli/__init__.py": "a programming error becomes a line for the user",
+    "web/app.py": "a programming error becomes a page",
+    "web/background.py": "a task that nobody waits for goes on",
+    "reading.py": "whatever a file holds is a fault of that file alone, and no list of what libraries raise is whole",
+}
+
+
+def test_every_exception_is_caught_at_named_boundaries_alone():
+    found = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ExceptHandler) and (
+                node.type is None or getattr(node.type, "id", "") == "Exception"
+            ):
+                found.add(path.relative_to(PACKAGE).as_posix())
+    assert found == BOUNDARIES.keys()
+
+
 @pytest.mark.parametrize(
     "path", [path for path in science_files() if path.parent.name == "vocabulary"], ids=lambda path: path.name
 )
@@ -139,6 +159,7 @@ def test_no_command_but_sync_imports_prefect():
         "pain",
         "flags",
         "explain",
+        "forget",
         "report",
         "serve",
         "access",

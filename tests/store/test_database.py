@@ -146,7 +146,7 @@ def test_a_database_of_a_newer_niggle_is_left_alone(store):
 def test_a_file_that_is_no_database_is_a_clear_error(store):
     store.folder.mkdir()
     (store.folder / "niggle.duckdb").write_bytes(b"not a database, by a long way" * 100)
-    with pytest.raises(StoreError, match="cannot be opened") as caught, store.read_main():
+    with pytest.raises(StoreError, match="was damaged and is put aside") as caught, store.read_main():
         pass
     assert "\n" not in str(caught.value)
 

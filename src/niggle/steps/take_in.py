@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 
 from niggle.config import Athlete, Config
-from niggle.steps.decode import decode
-from niggle.steps.judge import judge
-from niggle.steps.measure import measure
+from niggle.steps.heal import bring_up_to_date, heal
 from niggle.steps.night import publish
-from niggle.steps.triage import triage
 
 
 def take_in(config: Config, athletes: Iterable[Athlete]) -> None:
@@ -16,9 +13,7 @@ def take_in(config: Config, athletes: Iterable[Athlete]) -> None:
     Raises:
         StoreBusyError: if another process goes on writing; what has landed is kept, and the next night takes it in.
     """
+    heal(config)
     for athlete in athletes:
-        decode(config, athlete)
-        measure(config, athlete)
-        judge(config, athlete)
-        triage(config, athlete)
+        bring_up_to_date(config, athlete)
     publish(config)

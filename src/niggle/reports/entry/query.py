@@ -113,7 +113,7 @@ def kept(
                 provisional=told.provisional,
                 was=was,
             )
-    return Kept(text="Saved. The status follows as soon as niggle has finished what it is at.", entry_id=entry_id)
+    return Kept(text="Saved; it is decided when the night is through.", entry_id=entry_id)
 
 
 def _run_words(run: RunLine, now: datetime) -> str:
