@@ -6,7 +6,6 @@ import zipfile
 
 import pytest
 
-from niggle.records.objects import run_objects
 from niggle.store import Store
 from niggle.tracks.streams import write_streams
 from tests.tracks.documents import START, gpx
@@ -30,14 +29,14 @@ BAD = {
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_a_file_that_cannot_be_read_is_quarantined_by_name(tmp_path, make_config, land, take_in, kind):
+def test_a_file_that_cannot_be_read_is_quarantined_by_name(make_config, land, take_in, results, kind):
     config = make_config(me=None)
     land(config, BAD[kind], place="a-bad.json", form="streams")
     land(config, gpx(), place="b-good.gpx", form="gpx")
     (problem,) = take_in(config)
     assert problem.startswith("me: a-bad.json: ")
+    assert [run["run_id"] for run in results(config)] == [f"me-{RUN}"]
     with Store(config.store.path).read_published() as reader:
-        assert [run["run_id"] for run in run_objects(reader, config, config.athletes)] == [f"me-{RUN}"]
         (quarantined,) = reader.rows("quarantined_files")
     assert quarantined["origin"] == "a-bad.json"
     assert len(list((config.store.path / "quarantine").iterdir())) == 2  # the file, and why
