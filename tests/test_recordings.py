@@ -13,7 +13,7 @@ from niggle.errors import DecodeError
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.records.objects import run_objects
-from niggle.store import Store
+from niggle.store.layout import published
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -37,10 +37,10 @@ def imported(config: Config) -> dict[str, list[str]]:
         steps.measure(config, athlete)
         steps.judge(config, athlete)
         steps.triage(config, athlete)
-    steps.publish(config)
+    steps.publish_all(config)
     found: dict[str, list[str]] = {athlete.id: [] for athlete in config.athletes}
-    with Store(config.store.path).read_published() as reader:
-        for run in run_objects(reader, config.athletes, now=NOW):
+    with published(config.store.path) as results:
+        for run in run_objects(results, config.athletes, now=NOW):
             found[run["athlete_id"]].append(run["status"])
     return found
 

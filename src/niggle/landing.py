@@ -177,7 +177,7 @@ class Landing:
             return
         for number, line in enumerate(text.split("\n")):
             if fragment in line:
-                landed = _understood(line, number)
+                landed = read_line(line, number)
                 if landed is not None:
                     yield landed
 
@@ -188,7 +188,7 @@ class Landing:
         except FileNotFoundError:
             return []
         lines = enumerate(text.split("\n"))
-        return [number + 1 for number, line in lines if line and _understood(line, number) is None]
+        return [number + 1 for number, line in lines if line and read_line(line, number) is None]
 
     def _append(self, landed: Landed) -> None:
         row = asdict(landed)
@@ -214,7 +214,7 @@ class Landing:
             os.close(descriptor)
 
 
-def _understood(line: str, number: int) -> Landed | None:
+def read_line(line: str, number: int) -> Landed | None:
     """What a line of the manifest says; None if a crash cut it short, or something else wrote it."""
     try:
         row = json.loads(line)

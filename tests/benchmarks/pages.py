@@ -28,6 +28,7 @@ from niggle.simulate.recording import record
 from niggle.simulate.squad import simulate_runner, virtual_runner
 from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
+from niggle.store.layout import athlete_folder
 from niggle.web.app import create_app
 
 ATHLETES, RUNS = 100, 416
@@ -104,13 +105,13 @@ def write_squad(folder: Path) -> Config:
     collect_from(config.store.path, athlete.id, FolderSource(files))
     steps.take_in(config, [athlete])
     copy_athletes(config)
-    steps.publish(config)
+    steps.publish_all(config)
     return config
 
 
 def copy_athletes(config: Config) -> None:
     """Give every other athlete the finished rows of the first, but for some of the newest."""
-    with duckdb.connect(str(config.store.path / "niggle.duckdb")) as connection:
+    with duckdb.connect(str(athlete_folder(config.store.path, config.athletes[0].id) / "niggle.duckdb")) as connection:
         for table in COPIED:
             columns = {row[0] for row in connection.execute(f"DESCRIBE {table}").fetchall()}
             changed = {
@@ -135,7 +136,9 @@ def copy_athletes(config: Config) -> None:
 
 def newest_run(config: Config) -> str:
     """The newest run of the first athlete."""
-    with duckdb.connect(str(config.store.path / "niggle.duckdb"), read_only=True) as connection:
+    with duckdb.connect(
+        str(athlete_folder(config.store.path, config.athletes[0].id) / "niggle.duckdb"), read_only=True
+    ) as connection:
         question = "SELECT run_id FROM runs WHERE athlete_id = 'a000' ORDER BY started_at DESC LIMIT 1"
         return str(connection.execute(question).fetchall()[0][0])
 

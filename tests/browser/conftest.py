@@ -26,7 +26,7 @@ from niggle.records.objects import run_objects
 from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
 from niggle.steps.report import report_into
-from niggle.store import Store
+from niggle.store.layout import athlete_store, published
 from niggle.web.app import create_app
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -77,7 +77,7 @@ def squad_store(tmp_path_factory: pytest.TempPathFactory, squad_folder: Path) ->
 def morning_after(squad_store: Path) -> datetime:
     """The morning after the newest run of the squad."""
     config = load_config(squad_store / "config.toml")
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         newest = max(
             run["started_at"] for a in config.athletes for run in reader.rows("runs_in_order", athlete_id=a.id)
         )
@@ -189,7 +189,7 @@ def runs_of() -> Callable[[Served, str], list[dict[str, Any]]]:
     """An athlete's runs as objects of contract 3, oldest first."""
 
     def runs(served: Served, athlete_id: str) -> list[dict[str, Any]]:
-        with Store(served.config.store.path).read_published() as reader:
-            return run_objects(reader, [served.config.athlete(athlete_id)], now=NOW)
+        with published(served.config.store.path) as results:
+            return run_objects(results, [served.config.athlete(athlete_id)], now=NOW)
 
     return runs

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from niggle.store import Store
+from niggle.store.layout import athlete_store
 
 type NewPage = Callable[..., Page]
 
@@ -32,7 +32,7 @@ def _kept(page: Page) -> list[str]:
 
 
 def _reports(served: Any, run_id: str) -> list[dict[str, Any]]:
-    with Store(served.config.store.path).read_published() as reader:
+    with athlete_store(served.config.store.path, served.config.athletes[0].id).read_published() as reader:
         return reader.rows("joined_reports_of", run_ids=[run_id])
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from niggle.store import Store
+from niggle.store.layout import athlete_store
 
 RUN = "cleo-20260224T074831Z"  # the newest run of a runner whose stride is not the usual one and who reported nothing
 
@@ -13,7 +13,7 @@ def reports(served):
     """What has been reported on the run, in the order it came."""
 
     def found() -> list[dict[str, object]]:
-        with Store(served.config.store.path).read_published() as reader:
+        with athlete_store(served.config.store.path, served.config.athletes[0].id).read_published() as reader:
             rows = reader.rows("pain_reports_of", athlete_id="cleo")
         return [row for row in rows if row["joined_run_id"] == RUN]
 

@@ -19,6 +19,7 @@ from niggle.durable import prepare_folder
 from niggle.errors import UsageError
 from niggle.landing import Landing
 from niggle.sources import CredentialsError, credentials, patience
+from niggle.store.layout import athlete_landing
 
 
 @pytest.fixture
@@ -154,7 +155,7 @@ def test_logging_out_of_strava_has_what_came_from_it_forgotten(call, folder):
 def test_logging_out_of_strava_deletes_its_runs_at_once(call, folder, squad_folder):
     config = load_config(folder / "config.toml")
     prepare_folder(config.store.path)
-    landing = Landing(config.store.path)
+    landing = athlete_landing(config.store.path, config.athletes[0].id)
     own, theirs = sorted((squad_folder / "emil").glob("*.fit"))[:2]
     common: dict[str, Any] = {"kind": "activity", "athlete_id": "me", "landed_at": datetime.now(UTC), "stamp": "1"}
     landing.land(own.read_bytes(), source="folder", place=str(own), **common)
@@ -164,7 +165,7 @@ def test_logging_out_of_strava_deletes_its_runs_at_once(call, folder, squad_fold
     )  # fmt: skip
     for step in (steps.decode, steps.measure, steps.judge, steps.triage):
         step(config, config.athletes[0])
-    steps.publish(config)
+    steps.publish_all(config)
     steps.report(config, config.athletes[0])
     pages = config.store.path / "reports" / "runs"
     assert (len(json.loads(call("flags", "--format", "json").stdout)), len(list(pages.iterdir()))) == (2, 2)

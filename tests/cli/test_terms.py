@@ -42,7 +42,7 @@ def with_strava(squad, squad_folder, tmp_path_factory) -> tuple[Path, str]:
     steps.collect_from(config.store.path, athlete.id, Strava(data))
     for step in (steps.decode, steps.measure, steps.judge, steps.triage):
         step(config, athlete)
-    steps.publish(config)
+    steps.publish_all(config)
     return folder, f"emil-{started_at:%Y%m%dT%H%M%SZ}"
 
 

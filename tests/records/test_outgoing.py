@@ -8,11 +8,10 @@ import pytest
 
 from niggle import steps
 from niggle.config import Config, load_config
-from niggle.landing import Landing
 from niggle.records.objects import run_objects
 from niggle.records.outgoing import objects_to_share
 from niggle.sources import FolderSource
-from niggle.store import Store
+from niggle.store.layout import athlete_landing, athlete_store, published
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -39,7 +38,7 @@ def config(tmp_path: Path, squad_folder: Path) -> Config:
     config = load_config(tmp_path / "config.toml")
     recording = sorted((squad_folder / "cleo").glob("*.fit*"))[0]
     steps.collect_from(config.store.path, "me", FolderSource(recording))
-    landing = Landing(config.store.path)
+    landing = athlete_landing(config.store.path, config.athletes[0].id)
     (arrival,) = landing.arrivals()
     words = json.dumps({"description": "niggle: knee wobbly"}).encode()
     landing.land(
@@ -50,9 +49,9 @@ def config(tmp_path: Path, squad_folder: Path) -> Config:
 
 
 def test_a_question_that_quotes_a_note_stays_with_the_runner(config):
-    with Store(config.store.path).read_published() as reader:
-        (own,) = run_objects(reader, config.athletes, now=NOW)
-        (shared,) = objects_to_share(reader, config.athletes[0], now=NOW)
+    with published(config.store.path) as results:
+        (own,) = run_objects(results, config.athletes, now=NOW)
+        (shared,) = objects_to_share(results.of(config.athletes[0].id), config.athletes[0], now=NOW)
 
     quoting = [question for question in own["questions"] if "wobbly" in question]
     assert quoting
@@ -60,9 +59,9 @@ def test_a_question_that_quotes_a_note_stays_with_the_runner(config):
 
 
 def test_a_run_leaves_under_the_id_that_the_coach_knows(config):
-    with Store(config.store.path).read_published() as reader:
-        (own,) = run_objects(reader, config.athletes, now=NOW)
-        (shared,) = objects_to_share(reader, config.athletes[0], now=NOW)
+    with published(config.store.path) as results:
+        (own,) = run_objects(results, config.athletes, now=NOW)
+        (shared,) = objects_to_share(results.of(config.athletes[0].id), config.athletes[0], now=NOW)
 
     assert shared["athlete_id"] == "cleo"
     assert shared["run_id"] == own["run_id"].replace("me-", "cleo-")
@@ -71,5 +70,5 @@ def test_a_run_leaves_under_the_id_that_the_coach_knows(config):
 
 def test_who_shares_nothing_shares_nothing(config):
     athlete = config.athletes[0].model_copy(update={"share_with_coach": "none"})
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         assert objects_to_share(reader, athlete, now=NOW) == []

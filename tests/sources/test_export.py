@@ -20,7 +20,7 @@ from niggle.sources.base import Fetched, LeftOut, Marker
 from niggle.sources.export import ExportSource, is_export
 from niggle.sources.export_garmin import read_garmin_summaries
 from niggle.sources.export_strava import read_strava_table
-from niggle.store import Store
+from niggle.store.layout import published
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -284,10 +284,10 @@ def test_both_exports_of_the_same_runs_make_each_run_once(make_config, tmp_path,
     assert steps.decode(config, athlete).problems == ()
     for step in (steps.measure, steps.judge, steps.triage):
         step(config, athlete)
-    steps.publish(config)
-    with Store(config.store.path).read_published() as reader:
-        found = run_objects(reader, [athlete], now=NOW)
-        reports = reader.rows("pain_reports_of", athlete_id="ada")
+    steps.publish_all(config)
+    with published(config.store.path) as results:
+        found = run_objects(results, [athlete], now=NOW)
+        reports = results.of(config.athletes[0].id).rows("pain_reports_of", athlete_id="ada")
     assert [run["pain"]["site"] for run in found] == [None, "knee", None, None]  # the old one only the phone had
     assert {(row["site"], row["source"], row["joined_run_id"]) for row in reports} == {
         ("knee", "note", found[1]["run_id"]),

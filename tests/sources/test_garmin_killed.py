@@ -10,8 +10,8 @@ from typing import Any
 
 from niggle import steps
 from niggle.config import load_config
-from niggle.landing import Landing
 from niggle.sources import credentials
+from niggle.store.layout import athlete_landing
 
 _COLLECT = """
 import sys
@@ -52,5 +52,9 @@ def test_the_next_sync_goes_on_where_it_was_killed(fake_garmin: Any, garmin_fake
     second = fake_garmin.counted()
     assert second["original"] == 26  # the one under way, and the rest
     assert second["listing"] == 3  # the newest page, and two from the one that was under way to the end
-    landed = [arrival.place for arrival in Landing(config.store.path).arrivals() if arrival.kind == "activity"]
+    landed = [
+        arrival.place
+        for arrival in athlete_landing(config.store.path, config.athletes[0].id).arrivals()
+        if arrival.kind == "activity"
+    ]
     assert sorted(landed) == sorted(f"garmin_personal:{n}" for n in range(1, 76))

@@ -11,10 +11,10 @@ import pytest
 from niggle import steps
 from niggle.config import Athlete, Config
 from niggle.durable import prepare_folder
-from niggle.landing import Format, Landed, Landing
+from niggle.landing import Format, Landed
 from niggle.records.objects import run_objects
 from niggle.sources import FolderSource
-from niggle.store import Store
+from niggle.store.layout import athlete_landing, published
 
 
 def do_night(config: Config) -> list[str]:
@@ -26,14 +26,14 @@ def do_night(config: Config) -> list[str]:
         steps.measure(config, athlete)
         steps.judge(config, athlete)
         steps.triage(config, athlete)
-    steps.publish(config)
+    steps.publish_all(config)
     return problems
 
 
 def read_results(config: Config) -> list[dict[str, Any]]:
     """Every published result."""
-    with Store(config.store.path).read_published() as reader:
-        return run_objects(reader, config.athletes, now=datetime.now(UTC))
+    with published(config.store.path) as results:
+        return run_objects(results, config.athletes, now=datetime.now(UTC))
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +65,7 @@ def by_import(tmp_path: Path) -> Callable[[Config, Athlete, Sequence[Path]], Non
             steps.measure(config, athlete)
             steps.judge(config, athlete)
             steps.triage(config, athlete)
-        steps.publish(config)
+        steps.publish_all(config)
 
     return bring
 
@@ -76,7 +76,7 @@ LANDED_AT = datetime(2026, 6, 1, tzinfo=UTC)
 def land_file(config: Config, data: bytes, *, place: str, form: Format = "fit", at: datetime = LANDED_AT) -> Landed:
     """Land a recording of the first athlete's as a folder would."""
     prepare_folder(config.store.path)
-    return Landing(config.store.path).land(
+    return athlete_landing(config.store.path, config.athletes[0].id).land(
         data, kind="activity", athlete_id=config.athletes[0].id, source="folder", place=place, landed_at=at, form=form
     )
 
@@ -89,7 +89,7 @@ def take_in_what_landed(config: Config, *, now: datetime = LANDED_AT) -> list[st
         steps.measure(config, athlete)
         steps.judge(config, athlete)
         steps.triage(config, athlete)
-    steps.publish(config)
+    steps.publish_all(config)
     return problems
 
 

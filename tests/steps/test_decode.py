@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from niggle import steps
-from niggle.store import Store
+from niggle.store.layout import athlete_store
 from tests.tracks.documents import START, gpx, tcx
 
 NOW = START + timedelta(days=10)
@@ -41,7 +41,7 @@ def test_a_run_of_the_future_waits_until_its_day(config, land, take_in, results)
 def test_a_report_without_a_date_of_a_run_never_goes_to_it(tmp_path, config, land, take_in, results):
     land(config, LATER, place="later.tcx", form="tcx", at=NOW)
     take_in(config, now=NOW)
-    with Store(config.store.path).read_main() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_main() as reader:
         assert [row["run_id"] for row in reader.rows("runs_in_order", athlete_id="me")] == run_ids(config, results)
 
 

@@ -4,6 +4,7 @@ import os
 
 from niggle.steps import heal, take_in
 from niggle.steps.heal import put_aside_damaged
+from niggle.store.layout import athlete_folder
 from tests.tracks.documents import START, gpx
 
 RUN = f"me-{START:%Y%m%dT%H%M%SZ}"
@@ -15,7 +16,7 @@ def test_a_damaged_database_comes_back_with_the_same_results(make_config, land, 
     take_in(config)
     before = results(config)
     assert [run["run_id"] for run in before] == [RUN]
-    os.truncate(config.store.path / "niggle.duckdb", 5000)
+    os.truncate(athlete_folder(config.store.path, config.athletes[0].id) / "niggle.duckdb", 5000)
     (line,) = put_aside_damaged(config)
     assert "niggle.duckdb: was damaged and is put aside" in line
     take_in(config)
@@ -30,7 +31,7 @@ def test_who_goes_on_with_one_athlete_loses_no_other(tmp_path, make_config, nigh
     night(config)
     before = results(config)
     assert len(before) == 2
-    (config.store.path / "niggle.duckdb").unlink()
+    (athlete_folder(config.store.path, config.athletes[0].id) / "niggle.duckdb").unlink()
     take_in(config, config.athletes[:1])
     assert results(config) == before
     assert heal(config) == ()

@@ -12,6 +12,7 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 import niggle.landing
+from niggle.store.layout import athlete_folder
 from niggle import steps
 from niggle.config import load_config
 from niggle.store.database import Store, Writer
@@ -44,7 +45,7 @@ def night():
     for athlete in config.athletes:
         for step in (steps.collect, steps.decode, steps.measure, steps.judge, steps.triage):
             step(config, athlete)
-    steps.publish(config)
+    steps.publish_all(config)
     for athlete in config.athletes:
         steps.report(config, athlete)
 
@@ -116,4 +117,4 @@ def test_killed_again_and_again_it_still_gets_there(make_config, runs, killed_at
         assert killed_at(kill_at)[0] in (0, -signal.SIGKILL)
     night(config)
     assert len(results(config)) == 4
-    assert len(list((config.store.path / "raw").rglob("*.fit"))) == 5
+    assert len(list((athlete_folder(config.store.path, config.athletes[0].id) / "raw").rglob("*.fit"))) == 5

@@ -13,7 +13,7 @@ import pytest
 from niggle import steps
 from niggle.reports.squad.query import squad_view
 from niggle.sources import FolderSource
-from niggle.store import Store
+from niggle.store.layout import athlete_folder, athlete_store, published
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -36,7 +36,9 @@ def test_the_squad_gets_the_statuses_of_its_stories(make_config, squad_folder, n
 def test_every_number_has_its_source(make_config, squad_folder, night):
     config = make_config(ada=squad_folder / "ada")
     night(config)
-    with duckdb.connect(str(config.store.path / "niggle.duckdb"), read_only=True) as connection:
+    with duckdb.connect(
+        str(athlete_folder(config.store.path, config.athletes[0].id) / "niggle.duckdb"), read_only=True
+    ) as connection:
         for table in ("run_gait", "stride_verdicts", "statuses"):
             question = f"SELECT count(*), count(raw_sha256), count(metrics_version) FROM {table}"
             assert connection.execute(question).fetchall() == [(22, 22, 22)]
@@ -50,7 +52,7 @@ def test_a_second_night_does_nothing(make_config, squad_folder, night, results):
     assert steps.collect(config, athlete) == steps.Collected(0)
     assert steps.decode(config, athlete) == steps.Decoded(0)
     assert (steps.measure(config, athlete), steps.judge(config, athlete), steps.triage(config, athlete)) == (0, 0, 0)
-    assert not steps.publish(config)
+    assert not steps.publish_all(config)
     assert results(config) == before
 
 
@@ -77,7 +79,7 @@ def test_a_late_run_changes_only_what_depends_on_it(make_config, squad_folder, r
     assert steps.measure(config, athlete) == 1
     assert steps.judge(config, athlete) == 2  # the late run and the one after it
     assert steps.triage(config, athlete) == 3  # and the one before it, for how it settled
-    steps.publish(config)
+    steps.publish_all(config)
     assert len(results(config)) == 22
 
 
@@ -125,7 +127,7 @@ def test_a_run_cut_short_is_salvaged_with_its_defect(make_config, squad_folder, 
     config = make_config(ada=folder)
     assert night(config) == []
     assert len(results(config)) == 1
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         assert len(reader.rows("damaged_files")[0]["defects"]) > 0
 
 
@@ -196,7 +198,7 @@ def test_a_newer_method_is_applied_to_every_run(make_config, squad_folder, night
         "stride": "UPDATE stride_verdicts SET rules_version = 0, word = 'usual'",
         "triage": "UPDATE statuses SET rules_version = 0, status = 'clear'",
     }[table]
-    with duckdb.connect(str(config.store.path / "niggle.duckdb")) as connection:
+    with duckdb.connect(str(athlete_folder(config.store.path, config.athletes[0].id) / "niggle.duckdb")) as connection:
         connection.execute(outdated)
     night(config)
     assert results(config) == before
@@ -218,8 +220,8 @@ def test_the_first_file_of_each_device_gets_a_second_opinion(make_config, squad_
     config = make_config(emil=squad_folder / "emil")
     night(config)
     assert steps.second_opinion(config, config.athletes[0]) == ()
-    steps.publish(config)
-    with Store(config.store.path).read_published() as reader:
+    steps.publish_all(config)
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         (opinion,) = reader.rows("second_opinions")
     assert (opinion["product"], opinion["differing_cells"]) == ("fr55", 0)
 
@@ -235,8 +237,8 @@ def test_nothing_of_a_person_is_logged(make_config, squad_folder, night, caplog)
 def test_a_squads_table_marks_what_may_be_chance_and_hides_nothing(make_config, squad_folder, night, truth):
     config = make_config(**{name: squad_folder / name for name in truth})
     night(config)
-    with Store(config.store.path).read_published() as reader:
-        rows = {row.athlete_id: row for row in squad_view(reader, config, "club", now=NOW).rows}
+    with published(config.store.path) as results:
+        rows = {row.athlete_id: row for row in squad_view(results, config, "club", now=NOW).rows}
     assert set(rows) == set(truth)
     assert rows["cleo"].status == "check_in"
     assert not rows["cleo"].may_be_chance  # far out, also among five
@@ -253,7 +255,7 @@ def test_diaries_are_read_again_after_an_update_that_knows_more_answers(make_con
     night(config)
     before = _reports(config)
     # An older version had refused the diary for a column that it did not know, and was done with it.
-    with duckdb.connect(str(config.store.path / "niggle.duckdb")) as connection:
+    with duckdb.connect(str(athlete_folder(config.store.path, config.athletes[0].id) / "niggle.duckdb")) as connection:
         connection.execute("DELETE FROM pain_reports")
         connection.execute("DELETE FROM pain_statements")
         connection.execute("DELETE FROM schema_migrations WHERE name = 'diaries_again'")
@@ -265,5 +267,5 @@ def test_diaries_are_read_again_after_an_update_that_knows_more_answers(make_con
 
 
 def _reports(config):
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         return reader.rows("pain_reports_of", athlete_id="dana")

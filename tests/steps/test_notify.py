@@ -17,6 +17,7 @@ from niggle.steps import Sent, SourceTroubles, notify, send_due
 from niggle.steps.notify import send_tests
 from niggle.store import Store
 from niggle.store.database import utc_naive
+from niggle.store.layout import athlete_folder, athlete_store
 
 NIGHT = datetime(2026, 3, 3, 3, 30, tzinfo=UTC)  # a Tuesday; in London 03:30
 DAY = timedelta(days=1)
@@ -183,9 +184,9 @@ def test_a_night_that_tells_nothing_new_leaves_the_database_as_it_is(configured,
     begun(config)
     add_run(config, "ada", 2, "concern")
     night(config)
-    before = (config.store.path / "niggle.duckdb").read_bytes()
+    before = (athlete_folder(config.store.path, config.athletes[0].id) / "niggle.duckdb").read_bytes()
     night(config, at=NIGHT + DAY)
-    assert (config.store.path / "niggle.duckdb").read_bytes() == before
+    assert (athlete_folder(config.store.path, config.athletes[0].id) / "niggle.duckdb").read_bytes() == before
 
 
 def test_with_details_the_status_and_the_sentence_are_said_with_a_link(configured, post) -> None:
@@ -436,14 +437,14 @@ def test_a_run_that_a_richer_recording_renamed_is_not_told_again(configured, pos
     begun(config)
     add_run(config, "ada", 2, "concern")
     night(config)
-    with Store(config.store.path).write() as writer:
+    with athlete_store(config.store.path, config.athletes[0].id).write() as writer:
         for table in ("runs", "statuses", "stride_verdicts"):
             writer._connection.execute(f"UPDATE {table} SET run_id = 'ada-richer' WHERE run_id = 'ada-2'")
         writer.insert("recordings", [{
             "athlete_id": "ada", "raw_sha256": "1" * 64, "session_index": 0, "run_id": "ada-richer",
             "own_run_id": "ada-2", "started_at": evening(2), "balance_samples": 0, "samples": 0,
         }])  # fmt: skip
-    Store(config.store.path).publish()
+    athlete_store(config.store.path, config.athletes[0].id).publish()
     assert night(config, at=NIGHT + DAY) == Sent()
 
 

@@ -15,13 +15,12 @@ import pytest
 from niggle import steps
 from niggle.config import Athlete, Config, load_config
 from niggle.consent import configured_visibility
-from niggle.landing import Landing
 from niggle.records.objects import run_objects
 from niggle.records.visibility import coach_visibility
 from niggle.reports.run.query import find_run
 from niggle.reports.squad.query import squad_view
 from niggle.sources import FolderSource
-from niggle.store import Store
+from niggle.store.layout import athlete_folder, athlete_landing, athlete_store, published
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -87,8 +86,8 @@ class Runner:
     @property
     def runs(self) -> list[dict[str, Any]]:
         """What a coach may see, out of the runner's own store."""
-        with Store(self.config.store.path).read_published() as reader:
-            return run_objects(reader, [self.athlete], visibility=configured_visibility(self.athlete), now=NOW)
+        with published(self.config.store.path) as results:
+            return run_objects(results, [self.athlete], visibility=configured_visibility(self.athlete), now=NOW)
 
 
 def new_runner(folder: Path, squad_folder: Path, *, own_id: str = "cleo") -> Runner:
@@ -126,7 +125,7 @@ class Coach:
             steps.measure(config, athlete)
             steps.judge(config, athlete)
             steps.triage(config, athlete)
-        steps.publish(config)
+        steps.publish_all(config)
         if pages:
             for athlete in config.athletes:
                 steps.report(config, athlete)
@@ -135,8 +134,8 @@ class Coach:
 
     @property
     def runs(self) -> list[dict[str, Any]]:
-        with Store(self.config.store.path).read_published() as reader:
-            return run_objects(reader, self.config.athletes, now=NOW)
+        with published(self.config.store.path) as results:
+            return run_objects(results, self.config.athletes, now=NOW)
 
     def kept(self) -> list[Path]:
         """Every file of the store that has a word of the athlete's runs in it, but the manifest."""
@@ -212,7 +211,7 @@ def test_a_coach_is_told_no_more_than_the_level(level, runner, coach):
     runner.share()
     coach.sync()
 
-    with Store(coach.config.store.path).read_published() as reader:
+    with athlete_store(coach.config.store.path, coach.config.athletes[0].id).read_published() as reader:
         assert coach_visibility(reader, coach.config.athletes[0]).level == level
     assert {run["summary"] is None for run in coach.runs} == ({level == "status"} if level != "none" else set())
 
@@ -230,7 +229,7 @@ def test_a_coach_can_see_less_and_never_more(shared, said, seen, runner, coach):
     coach.write(f'share_with_coach = "{said}"')
     coach.sync()
 
-    with Store(coach.config.store.path).read_published() as reader:
+    with athlete_store(coach.config.store.path, coach.config.athletes[0].id).read_published() as reader:
         assert coach_visibility(reader, coach.config.athletes[0]).level == seen
 
 
@@ -242,7 +241,7 @@ def test_mood_needs_a_consent_of_its_own(mood, runner, coach, bundle):
 
     told = {criterion["id"] for run in bundle()["runs"] for criterion in run["criteria"]}
     assert ("affects_mood_sleep_confidence" in told) == mood
-    with Store(coach.config.store.path).read_published() as reader:
+    with athlete_store(coach.config.store.path, coach.config.athletes[0].id).read_published() as reader:
         assert coach_visibility(reader, coach.config.athletes[0]).mood == mood
 
 
@@ -258,7 +257,7 @@ def test_what_is_withdrawn_is_gone_at_the_next_sync(runner, coach):
     assert coach.runs == []
     assert {path.name for path in coach.kept()} <= {"niggle.duckdb"}  # freed pages, which the database fills again
     assert list((coach.config.store.path / "reports" / "runs").iterdir()) == []
-    with Store(coach.config.store.path).read_main() as reader:
+    with athlete_store(coach.config.store.path, coach.config.athletes[0].id).read_main() as reader:
         assert reader.rows("shared_objects_of", athlete_id="cleo") == []
 
 
@@ -271,7 +270,7 @@ def test_what_is_withdrawn_by_a_level_leaves_nothing_of_the_higher_one(runner, c
 
     assert {run["summary"] for run in coach.runs} == {None}
     assert list((coach.config.store.path / "reports" / "runs").iterdir()) == []
-    (raw,) = (coach.config.store.path / "raw").rglob("*.niggle.json")
+    (raw,) = (athlete_folder(coach.config.store.path, coach.config.athletes[0].id) / "raw").rglob("*.niggle.json")
     assert json.loads(raw.read_bytes())["level"] == "status"
 
 
@@ -282,7 +281,10 @@ def test_a_file_that_was_taken_away_takes_everything_with_it(runner, coach, tmp_
     coach.sync()
 
     assert coach.runs == []
-    assert list((coach.config.store.path / "raw").rglob("*.niggle.json")) == []
+    assert (
+        list((athlete_folder(coach.config.store.path, coach.config.athletes[0].id) / "raw").rglob("*.niggle.json"))
+        == []
+    )
 
 
 @pytest.mark.parametrize("drops", ["source", "athlete"])
@@ -295,7 +297,10 @@ def test_who_is_taken_out_of_the_configuration_is_taken_out_of_the_store(drops, 
     coach.sync(pages=True)
 
     assert coach.runs == []
-    assert list((coach.config.store.path / "raw").rglob("*.niggle.json")) == []
+    assert (
+        list((athlete_folder(coach.config.store.path, coach.config.athletes[0].id) / "raw").rglob("*.niggle.json"))
+        == []
+    )
     assert list((coach.config.store.path / "reports" / "runs").iterdir()) == []
 
 
@@ -337,7 +342,7 @@ def test_a_clock_that_was_set_back_does_not_make_old_news(runner, coach):
 
 
 def test_what_strava_alone_has_is_never_in_the_file(runner, bundle, squad_folder):
-    landing, config = Landing(runner.config.store.path), runner.config
+    landing, config = athlete_landing(runner.config.store.path, runner.config.athletes[0].id), runner.config
     fit = sorted((squad_folder / "emil").glob("*.fit*"))[0].read_bytes()
     landing.land(
         gzip.decompress(fit) if fit[:2] == b"\x1f\x8b" else fit, kind="activity", athlete_id="cleo", source="strava",
@@ -347,8 +352,8 @@ def test_what_strava_alone_has_is_never_in_the_file(runner, bundle, squad_folder
     steps.take_in(config, config.athletes)
     runner.share()
 
-    with Store(config.store.path).read_published() as reader:
-        own = {run["run_id"] for run in run_objects(reader, config.athletes, now=NOW)}
+    with published(config.store.path) as results:
+        own = {run["run_id"] for run in run_objects(results, config.athletes, now=NOW)}
     shared = {run["run_id"] for run in bundle()["runs"]}
     assert shared < own
     assert len(own - shared) == 1
@@ -356,7 +361,7 @@ def test_what_strava_alone_has_is_never_in_the_file(runner, bundle, squad_folder
 
 def test_notes_and_names_are_never_in_the_file(runner, tmp_path):
     diary = b"athlete_id,date,site,side,peak,note\ncleo,2026-02-20,knee,left,2,my secret words\n"
-    landing = Landing(runner.config.store.path)
+    landing = athlete_landing(runner.config.store.path, runner.config.athletes[0].id)
     landing.land(diary, kind="diary", athlete_id="", source="pain import", place="d", landed_at=datetime.now(UTC))
     steps.take_in(runner.config, runner.config.athletes)
     runner.write("details", mood=True)
@@ -411,9 +416,9 @@ def test_pages_and_commands_show_a_shared_run(runner, coach):
     runner.share()
     coach.sync(pages=True)
 
-    with Store(coach.config.store.path).read_published() as reader:
-        view = find_run(reader, coach.config, coach.runs[-1]["run_id"], now=NOW)
-        (row, *_) = [row for row in squad_view(reader, coach.config, "club", now=NOW).rows if row.athlete_id == "cleo"]
+    with published(coach.config.store.path) as results:
+        view = find_run(results, coach.config, coach.runs[-1]["run_id"], now=NOW)
+        (row, *_) = [row for row in squad_view(results, coach.config, "club", now=NOW).rows if row.athlete_id == "cleo"]
     assert view.is_shared
     assert row.status == coach.runs[-1]["status"]
     page = (coach.config.store.path / "reports" / "runs" / f"{coach.runs[-1]['run_id']}.html").read_text()

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from niggle.steps import collect, decode, discard_results
-from niggle.store import Store
+from niggle.store.layout import athlete_folder, athlete_store
 from tests.tracks.documents import START, gpx, tcx
 
 RUN = f"me-{START:%Y%m%dT%H%M%SZ}"
@@ -16,7 +16,7 @@ HARMS = {
 
 
 def raw(config):
-    (path,) = (config.store.path / "raw").rglob("*.gpx")
+    (path,) = (athlete_folder(config.store.path, config.athletes[0].id) / "raw").rglob("*.gpx")
     return path
 
 
@@ -51,18 +51,18 @@ def test_what_was_read_of_it_stays_where_it_cannot_be_had_again(folder, make_con
     shutil.rmtree(folder)
     folder.mkdir()
     sha256 = raw_sha(config)
-    with Store(config.store.path).write() as writer:
+    with athlete_store(config.store.path, config.athletes[0].id).write() as writer:
         writer.write("outdate_files", athlete_id="me", sha256s=[sha256])
     for _ in range(2):  # it is named every night, and lands in the manifest once
         (problem,) = night(config)
         assert harm in problem
         assert results(config) == before
-    text = (config.store.path / "manifest.jsonl").read_text()
+    text = (athlete_folder(config.store.path, config.athletes[0].id) / "manifest.jsonl").read_text()
     assert text.count('"kind": "lost"') == 1
 
 
 def raw_sha(config) -> str:
-    with Store(config.store.path).read_main() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_main() as reader:
         (row,) = reader.rows("known_activity_files", athlete_id="me")
     return row["sha256"]
 
@@ -82,7 +82,7 @@ def test_a_richer_recording_of_a_run_whose_file_is_lost_waits_for_it(make_config
     land(config, data, place="a.gpx", form="gpx")  # as its source gives it again
     assert take_in(config) == []
     assert [run["run_id"] for run in results(config)] == [RUN]
-    with Store(config.store.path).read_main() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_main() as reader:
         assert len(reader.rows("recordings_of_run", athlete_id="me", run_id=RUN)) == 2
 
 

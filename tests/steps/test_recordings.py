@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from niggle.store import Store
+from niggle.store.layout import athlete_store
 from niggle.tracks.streams import write_streams
 from tests.tracks.documents import START, gpx
 
@@ -36,7 +36,7 @@ def test_a_file_that_cannot_be_read_is_quarantined_by_name(make_config, land, ta
     (problem,) = take_in(config)
     assert problem.startswith("me: a-bad.json: ")
     assert [run["run_id"] for run in results(config)] == [f"me-{RUN}"]
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         (quarantined,) = reader.rows("quarantined_files")
     assert quarantined["origin"] == "a-bad.json"
     assert len(list((config.store.path / "quarantine").iterdir())) == 2  # the file, and why

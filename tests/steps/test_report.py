@@ -12,6 +12,7 @@ from niggle.config import Config
 from niggle.sources import FolderSource
 from niggle.steps.entries import enter_week
 from niggle.steps.report import report_into
+from niggle.store.layout import athlete_folder
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -124,11 +125,13 @@ def test_a_folder_for_the_coach_has_what_each_shares(two, tmp_path):
 
 
 def test_a_folder_to_be_handed_on_has_nothing_that_is_the_athletes_alone(two, tmp_path):
-    with duckdb.connect(str(two.store.path / "niggle.duckdb")) as connection:
+    with duckdb.connect(str(athlete_folder(two.store.path, two.athletes[0].id) / "niggle.duckdb")) as connection:
         (hidden,) = connection.execute("SELECT max(run_id) FROM runs WHERE athlete_id = 'ben'").fetchall()[0]
         connection.execute(f"UPDATE runs SET who_may_see = 'athlete' WHERE run_id = '{hidden}'")
-    (two.store.path / "published.duckdb").unlink()  # what was written past the store would not be noticed
-    steps.publish(two)
+    (
+        athlete_folder(two.store.path, two.athletes[0].id) / "published.duckdb"
+    ).unlink()  # what was written past the store would not be noticed
+    steps.publish_all(two)
     report_into(tmp_path / "out", two, two.athletes, two.squads, now=NOW)
     assert not [path for path in (tmp_path / "out").rglob("*.html") if hidden in path.read_text()]
     report_into(tmp_path / "own", two, [two.athlete("ben")], [], now=NOW)

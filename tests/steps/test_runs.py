@@ -22,7 +22,7 @@ from niggle.records.standings import standings
 from niggle.reports.run.query import find_run
 from niggle.sources import OWN_FILES, ActivityDetails, Described, Fetched, Gone, Terms
 from niggle.sources.terms import terms_of
-from niggle.store import Store
+from niggle.store.layout import athlete_folder, athlete_landing, published
 from niggle.tracks.streams import write_streams
 
 STRAVA = terms_of(StravaConfig(kind="strava"))
@@ -76,7 +76,7 @@ def take(config: Config, *sources: Says, clock: datetime | None = None) -> steps
     steps.measure(config, athlete)
     steps.judge(config, athlete)
     steps.triage(config, athlete)
-    steps.publish(config)
+    steps.publish_all(config)
     return decoded
 
 
@@ -97,7 +97,9 @@ def session(squad_folder) -> Session:
 
 
 def table(config: Config, question: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(config.store.path / "niggle.duckdb"), read_only=True) as connection:
+    with duckdb.connect(
+        str(athlete_folder(config.store.path, config.athletes[0].id) / "niggle.duckdb"), read_only=True
+    ) as connection:
         return connection.execute(question).fetchall()
 
 
@@ -123,7 +125,9 @@ def test_a_copy_of_a_run_is_that_run_in_either_order(make_config, watch, session
             take(config, source)
         assert shown(config) == expected, order
         assert table(config, "SELECT raw_sha256 FROM runs") == raw
-        assert len(list((config.store.path / "raw").rglob("*.*"))) == 2  # every raw file stays
+        assert (
+            len(list((athlete_folder(config.store.path, config.athletes[0].id) / "raw").rglob("*.*"))) == 2
+        )  # every raw file stays
         shutil.rmtree(config.store.path)
 
 
@@ -194,8 +198,8 @@ def test_the_id_that_a_poorer_copy_gave_still_finds_the_run(make_config, watch, 
     take(config, watch)
     (new,) = results(config)
     assert old["run_id"] != new["run_id"]
-    with Store(config.store.path).read_published() as reader:
-        assert find_run(reader, config, old["run_id"], now=datetime.now(UTC)).run["run_id"] == new["run_id"]
+    with published(config.store.path) as results:
+        assert find_run(results, config, old["run_id"], now=datetime.now(UTC)).run["run_id"] == new["run_id"]
     take(config, Says([fetched(streams(session, start=90), "garmin:8")], kind="garmin"))
     assert results(config) == [new]
 
@@ -207,7 +211,7 @@ def test_an_edited_recording_takes_the_place_of_the_old_one(make_config, session
     take(config, Says([fetched(streams(session, end=-600), "garmin:7", stamp="2")], kind="garmin"))
     (after,) = results(config)
     assert after["moving_time_s"] < before["moving_time_s"] - 500
-    assert len(list((config.store.path / "raw").rglob("*.json"))) == 2
+    assert len(list((athlete_folder(config.store.path, config.athletes[0].id) / "raw").rglob("*.json"))) == 2
 
 
 def test_an_activity_deleted_upstream_is_shown_no_longer_unless_another_source_has_it(
@@ -227,7 +231,7 @@ def test_an_activity_deleted_upstream_is_shown_no_longer_unless_another_source_h
     assert results(config) == []
     steps.report(config, athlete)
     assert not page.exists()
-    assert len(list((config.store.path / "raw").rglob("*.*"))) == 2
+    assert len(list((athlete_folder(config.store.path, config.athletes[0].id) / "raw").rglob("*.*"))) == 2
     take(config, watch)  # and if it comes back, so does the run
     assert results(config) == expected
 
@@ -245,16 +249,16 @@ class TestStrava:
         config = make_config(ada=None)
         athlete = config.athletes[0]
         take(config, strava)
-        with Store(config.store.path).read_published() as reader:
-            assert len(run_objects(reader, [athlete], now=datetime.now(UTC))) == 1
-            assert run_objects(reader, [athlete], visibility=HANDED_ON, now=datetime.now(UTC)) == []
-            assert standings(reader, [(athlete, HANDED_ON)], now=datetime.now(UTC)) == {}
+        with published(config.store.path) as results:
+            assert len(run_objects(results, [athlete], now=datetime.now(UTC))) == 1
+            assert run_objects(results, [athlete], visibility=HANDED_ON, now=datetime.now(UTC)) == []
+            assert standings(results, [(athlete, HANDED_ON)], now=datetime.now(UTC)) == {}
         assert steps.tonight(config).rows[0]["status"] is None
         take(config, watch)
-        with Store(config.store.path).read_published() as reader:
-            assert len(run_objects(reader, [athlete], visibility=HANDED_ON, now=datetime.now(UTC))) == 1
+        with published(config.store.path) as results:
+            assert len(run_objects(results, [athlete], visibility=HANDED_ON, now=datetime.now(UTC))) == 1
             assert (
-                standings(reader, [(athlete, HANDED_ON)], now=datetime.now(UTC))[athlete.id].latest.status is not None
+                standings(results, [(athlete, HANDED_ON)], now=datetime.now(UTC))[athlete.id].latest.status is not None
             )
 
     def test_it_expires_with_its_raw_files_and_is_not_fetched_again(self, make_config, strava, results):
@@ -268,7 +272,7 @@ class TestStrava:
         assert len(results(config)) == 1
         take(config, strava, clock=now + timedelta(days=7, minutes=5))
         assert results(config) == []
-        assert list((config.store.path / "raw").rglob("*.json")) == []
+        assert list((athlete_folder(config.store.path, config.athletes[0].id) / "raw").rglob("*.json")) == []
         for name in ("recordings", "raw_files", "samples", "pain_reports", "activity_details", "statuses", "windows"):
             assert table(config, f"SELECT count(*) FROM {name}") == [(0,)], name
         steps.report(config, config.athletes[0])
@@ -314,13 +318,12 @@ class TestStrava:
         config = make_config(ada=None)
         take(config, strava, watch)
         take(config, Says([fetched(b"{}", "strava:10")], kind="strava", terms=STRAVA))
-        from niggle.landing import Landing
 
-        Landing(config.store.path).note(
+        athlete_landing(config.store.path, config.athletes[0].id).note(
             "forgotten", athlete_id="ada", source="strava", place="strava:", landed_at=datetime.now(UTC)
         )
         take(config)
-        assert list((config.store.path / "raw").rglob("*.json")) == []
+        assert list((athlete_folder(config.store.path, config.athletes[0].id) / "raw").rglob("*.json")) == []
         assert not list((config.store.path / "quarantine").iterdir())
         assert len(results(config)) == 1
         assert table(config, "SELECT count(*) FROM activity_details") == [(0,)]

@@ -13,6 +13,7 @@ from niggle.config import Config
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.fit.write import Block, write_fit
+from niggle.store.layout import athlete_folder
 from niggle.vocabulary.metrics import MEASURED
 
 decode, measure, recordings = (import_module(f"niggle.steps.{name}") for name in ("decode", "measure", "recordings"))
@@ -126,7 +127,9 @@ def test_late_arrivals_name_it_as_if_they_had_been_there(
 
 
 def sensors_in(config: Config) -> set[str]:
-    with duckdb.connect(str(config.store.path / "niggle.duckdb"), read_only=True) as connection:
+    with duckdb.connect(
+        str(athlete_folder(config.store.path, config.athletes[0].id) / "niggle.duckdb"), read_only=True
+    ) as connection:
         return {key for (key,) in connection.execute("SELECT DISTINCT sensor FROM run_sensors").fetchall()}
 
 
@@ -152,7 +155,7 @@ def test_what_an_older_niggle_read_is_read_again(make_config, season, results, b
     assert steps.measure(config, athlete) == 8
     assert steps.judge(config, athlete) == 8
     steps.triage(config, athlete)
-    steps.publish(config)
+    steps.publish_all(config)
     after = results(config)
     assert [run["run_id"] for run in after] == [run["run_id"] for run in before]
     assert after[-1]["stride"]["verdict"] == "usual"

@@ -16,7 +16,7 @@ from niggle.records.gait import gaits
 from niggle.sources import OWN_FILES, ActivityDetails, Fetched
 from niggle.sources.terms import terms_of
 from niggle.steps.study import study_rows
-from niggle.store import Store
+from niggle.store.layout import athlete_store, published
 from niggle.study.columns import COLUMNS, METRICS
 from niggle.study.table import parse_table, write_table
 from niggle.tracks.streams import write_streams
@@ -72,14 +72,14 @@ def config(tmp_path_factory, squad_folder, night) -> Config:
 
 def export(config: Config, *athlete_ids: str):
     athletes = [athlete for athlete in config.athletes if not athlete_ids or athlete.id in athlete_ids]
-    with Store(config.store.path).read_published() as reader:
-        return study_rows(reader, athletes, now=NOW)
+    with published(config.store.path) as results:
+        return study_rows(results, athletes, now=NOW)
 
 
 def test_every_run_is_there_with_what_was_measured(config):
     found = export(config, "zenobia")
     assert (len(found.rows), found.runners, found.left_out) == (14, 1, 0)
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         run_ids = [row["run_id"] for row in reader.rows("runs_in_order", athlete_id="zenobia")]
         gait_of = gaits(reader, run_ids)
     for row, run_id in zip(found.rows, run_ids, strict=True):
@@ -110,7 +110,7 @@ def test_a_wrist_watch_has_what_it_has(config):
 
 def test_nothing_of_the_person_is_in_it(config):
     text = write_table(export(config).rows)
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         runs = [row for name in NAMES for row in reader.rows("runs_in_order", athlete_id=name)]
         sensors = {row["sensor"] for row in reader.rows("sensors_of", run_ids=[run["run_id"] for run in runs])}
         details = reader.rows("activity_details_of", athlete_id="zenobia")
@@ -142,8 +142,8 @@ def test_nothing_of_the_person_is_in_it(config):
 
 
 def test_the_number_of_a_runner_tells_nothing_of_the_order_of_athletes(config):
-    with Store(config.store.path).read_published() as reader:
-        one, other = study_rows(reader, config.athletes, now=NOW), study_rows(reader, config.athletes[::-1], now=NOW)
+    with published(config.store.path) as results:
+        one, other = study_rows(results, config.athletes, now=NOW), study_rows(results, config.athletes[::-1], now=NOW)
     assert one == other
     assert {row.runner for row in one.rows} == {"1", "2"}
 
@@ -168,6 +168,6 @@ def test_what_the_terms_of_a_source_forbid_is_left_out(config, tmp_path, squad_f
     steps.collect_from(config.store.path, "xerxes", strava)
     for step in (steps.decode, steps.measure, steps.judge, steps.triage):
         step(config, config.athlete("xerxes"))
-    steps.publish(config)
+    steps.publish_all(config)
     found = export(config, "xerxes")
     assert (len(found.rows), found.left_out) == (13, 1)

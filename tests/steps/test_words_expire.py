@@ -49,10 +49,10 @@ def test_words_of_a_run_go_with_it_out_of_every_file(make_config, seconds):
         _Visit(store, athlete.id, clock=lambda day=day: START + timedelta(days=day)).make(Strava(arrival))
         steps.decode(config, athlete, clock=lambda day=day: START + timedelta(days=day, hours=1))
         steps.triage(config, athlete)
-        steps.publish(config)
+        steps.publish_all(config)
     assert {"niggle.duckdb", "published.duckdb"} <= set(files_with(store, b"Zwiebelfisch"))
     steps.decode(config, athlete, clock=lambda: START + timedelta(days=8))
     steps.triage(config, athlete)
-    steps.publish(config)
+    steps.publish_all(config)
     assert files_with(store, b"Zwiebelfisch") == []
     assert list(Landing(store).arrivals())  # that they came stays known

@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from niggle import steps
 from niggle.config import Config, WebConfig, load_config
 from niggle.sources import FolderSource
+from niggle.store.layout import athlete_store
 from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
 from niggle.web.session import Authenticator, new_session
@@ -158,10 +159,9 @@ def _log_in(client: TestClient, config: Config, viewer: Viewer, now: datetime) -
 def run_ids(web_config: Config) -> Callable[[str], list[str]]:
     """The ids of an athlete's runs, oldest first."""
     from niggle.records.objects import result_rows
-    from niggle.store import Store
 
     def of(athlete_id: str) -> list[str]:
-        with Store(web_config.store.path).read_published() as reader:
+        with athlete_store(web_config.store.path, web_config.athletes[0].id).read_published() as reader:
             return [row["run_id"] for row in result_rows(reader, web_config.athlete(athlete_id), now=NOW)]
 
     return of

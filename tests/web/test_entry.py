@@ -18,6 +18,7 @@ from niggle.records.objects import run_objects
 from niggle.records.pain import pain_report
 from niggle.records.weekly import check_ins_that_count
 from niggle.store import Store
+from niggle.store.layout import athlete_store, published
 from niggle.web.viewer import Viewer
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -37,18 +38,18 @@ def run_id(run_ids: RunIds) -> str:
 
 
 def said(config: Config, run_id: str) -> tuple[PainReport, ...]:
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         return merge_reports([pain_report(row) for row in reader.rows("joined_reports_of", run_ids=[run_id])])
 
 
 def count(config: Config, run_id: str) -> int:
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         return len(reader.rows("joined_reports_of", run_ids=[run_id]))
 
 
 def status_of(config: Config, run_id: str) -> str:
-    with Store(config.store.path).read_published() as reader:
-        runs = run_objects(reader, [config.athlete("cleo")], now=NOW)
+    with published(config.store.path) as results:
+        runs = run_objects(results, [config.athlete("cleo")], now=NOW)
     return str(next(run["status"] for run in runs if run["run_id"] == run_id))
 
 
@@ -61,7 +62,7 @@ def landing(client: TestClient, response: Any) -> str:
 
 
 def week(config: Config) -> list[WeeklyCheckIn]:
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         return check_ins_that_count(reader, "cleo")
 
 

@@ -17,7 +17,7 @@ from niggle.records.objects import run_objects
 from niggle.sharing.bundle import MOST_BYTES, Bundle, write_bundle
 from niggle.sharing.keys import new_private_key, public_key
 from niggle.sources.incoming import inbox_path
-from niggle.store import Store
+from niggle.store.layout import athlete_folder, athlete_store, published
 from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
 from niggle.web.viewer import Viewer
@@ -58,8 +58,8 @@ def coach(tmp_path: Path) -> Config:
 @pytest.fixture(scope="session")
 def runs(web_squad: Path) -> list[dict[str, Any]]:
     config = load_config(web_squad / "config.toml")
-    with Store(config.store.path).read_published() as reader:
-        return run_objects(reader, [config.athlete("cleo")], now=NOW)
+    with published(config.store.path) as results:
+        return run_objects(results, [config.athlete("cleo")], now=NOW)
 
 
 @pytest.fixture
@@ -105,8 +105,8 @@ def send(client: TestClient, token: str) -> Send:
 
 
 def seen(config: Config) -> list[dict[str, Any]]:
-    with Store(config.store.path).read_published() as reader:
-        return run_objects(reader, config.athletes, now=NOW)
+    with published(config.store.path) as results:
+        return run_objects(results, config.athletes, now=NOW)
 
 
 def test_what_is_posted_is_seen_at_once(coach, send, bundle, runs):
@@ -122,7 +122,7 @@ def test_consent_that_is_withdrawn_is_gone_at_once(coach, send, bundle):
 
     assert send(bundle("none", hour=4)).status_code == 204
     assert seen(coach) == []
-    (raw,) = (coach.store.path / "raw").rglob("*.niggle.json")
+    (raw,) = (athlete_folder(coach.store.path, coach.athletes[0].id) / "raw").rglob("*.niggle.json")
     assert json.loads(raw.read_bytes())["runs"] == []
 
 
@@ -240,7 +240,7 @@ def test_a_run_that_was_shared_has_a_page(coach, send, bundle, runs, web_clock):
 def test_an_athlete_with_a_link_sees_what_the_coach_sees(coach, send, bundle):
     send(bundle("status"))
 
-    with Store(coach.store.path).read_published() as reader:
+    with athlete_store(coach.store.path, coach.athletes[0].id).read_published() as reader:
         viewer = Viewer("athlete:cleo", "athlete", athlete_id="cleo")
         assert viewer.visibility(reader, coach.athlete("cleo")) == Visibility("status")
         assert not viewer.owns(coach.athlete("cleo"))

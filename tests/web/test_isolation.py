@@ -15,10 +15,9 @@ import pytest
 from niggle import steps
 from niggle.config import load_config
 from niggle.consent import OWN
-from niggle.landing import Landing
 from niggle.records.objects import run_objects
 from niggle.steps.entries import enter_report, enter_week
-from niggle.store import Store
+from niggle.store.layout import athlete_landing, published
 from niggle.web.routes import ADDRESSES
 from niggle.web.viewer import LOCAL, NOBODY, Viewer
 
@@ -89,8 +88,8 @@ def config(web_squad, tmp_path_factory):
     shutil.copytree(web_squad, folder)
     config = load_config(folder / "config.toml")
     emil = config.athlete("emil")
-    with Store(config.store.path).read_published() as reader:
-        runs = [run["run_id"] for run in run_objects(reader, [emil], now=NOW)]
+    with published(config.store.path) as results:
+        runs = [run["run_id"] for run in run_objects(results, [emil], now=NOW)]
     answers = {"run_id": runs[-1], "site": "calf", "side": "left", "before": "0", "first": "1", "peak": "1", "end": "0"}
     told = {"next_morning": "0", "hours_to_settle": "0", "changed_how_i_ran": "no", "affected_mood": "yes"}
     assert not enter_report(config, emil, answers | told | {"note": NOTE}, entry_id=str(ENTRY), now=NOW).problems
@@ -106,8 +105,8 @@ def config(web_squad, tmp_path_factory):
 @pytest.fixture(scope="module")
 def emils(config):
     """Emil's runs as objects, oldest first; of the last but one only he may know."""
-    with Store(config.store.path).read_published() as reader:
-        return run_objects(reader, [config.athlete("emil")], visibility=OWN, now=NOW)
+    with published(config.store.path) as results:
+        return run_objects(results, [config.athlete("emil")], visibility=OWN, now=NOW)
 
 
 @pytest.fixture(scope="module")
@@ -174,13 +173,13 @@ def test_the_athlete_gets_what_is_theirs(client_of, config, newest, address):
 @pytest.mark.parametrize("viewer", [CLEO, STRANGER, RUNNING_COACH], ids=lambda viewer: viewer.key)
 def test_what_is_anothers_is_not_there(client_of, config, newest, address, viewer):
     client = client_of(viewer, config)
-    before = list(Landing(config.store.path).arrivals())
+    before = list(athlete_landing(config.store.path, config.athletes[0].id).arrivals())
     answer = ask(client, address, filled(address, newest))
     none = ask(client, address, filled(address, newest, real=False))
     assert answer.status_code == none.status_code == 404
     assert answer.content == none.content
     assert "Emil" not in answer.text
-    assert list(Landing(config.store.path).arrivals()) == before
+    assert list(athlete_landing(config.store.path, config.athletes[0].id).arrivals()) == before
 
 
 def plain(html):
@@ -291,10 +290,10 @@ def test_an_owner_who_is_the_athlete_sees_it_all_the_same(client_of, config, sec
 
 def test_one_athlete_cannot_take_back_what_another_entered(client_of, config, run_ids, post_form):
     client = client_of(CLEO, config)
-    before = list(Landing(config.store.path).arrivals())
+    before = list(athlete_landing(config.store.path, config.athletes[0].id).arrivals())
     answer = post_form(client, f"/runs/{run_ids('cleo')[-1]}/pain.html", undo=str(ENTRY))
     assert answer.status_code < 500
-    assert list(Landing(config.store.path).arrivals()) == before
+    assert list(athlete_landing(config.store.path, config.athletes[0].id).arrivals()) == before
 
 
 def test_what_a_person_or_a_watch_calls_itself_is_text(client_of, config, newest, tmp_path):

@@ -203,7 +203,7 @@ class Store:
 
     def keep_standing(self, make: Callable[[Reader], bytes], *, timeout_s: float = _LOCK_TIMEOUT_S) -> None:
         """Keep what `make` makes of the snapshot as the athlete's standing, while nobody can replace that."""
-        with self._locked(timeout_s), self.read_published() as reader:
+        with self.locked(timeout_s=timeout_s), self.read_published() as reader:
             write_atomically(self.standing, make(reader))
 
     @property
@@ -271,7 +271,7 @@ class Store:
 
     @contextmanager
     def _alone(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._locked(timeout_s):
+        with self.locked(timeout_s=timeout_s):
             try:
                 with faults_told(self._main), attached(self._main) as connection:
                     migrate(connection, COMMENTS)
@@ -284,7 +284,12 @@ class Store:
                 raise
 
     @contextmanager
-    def _locked(self, timeout_s: float) -> Iterator[None]:
+    def locked(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[None]:
+        """Keep every other writer away.
+
+        Raises:
+            StoreBusyError: if another process goes on writing for `timeout_s`.
+        """
         prepare_folder(self.folder)
         lock = FileLock(self.folder / ".lock", timeout=timeout_s, mode=0o600)
         try:

@@ -8,15 +8,15 @@
     <store>/raw/, manifest.jsonl              what names no athlete: a squad's diary
 
 So nothing that is done for an athlete grows with the others or waits for them, and to forget one is to remove a folder.
+A store of the layout before is moved when it is first asked for (`niggle.store.move`).
 """
 
 from pathlib import Path
 
 from niggle.landing import Landing
 from niggle.store.database import Store
+from niggle.store.move import ATHLETES, settle
 from niggle.store.published import Published
-
-ATHLETES = "athletes"
 
 
 def athlete_folder(root: Path, athlete_id: str) -> Path:
@@ -26,29 +26,35 @@ def athlete_folder(root: Path, athlete_id: str) -> Path:
 
 def athlete_store(root: Path, athlete_id: str) -> Store:
     """An athlete's database and what is published of it."""
+    settle(root)
     return Store(athlete_folder(root, athlete_id))
 
 
 def athlete_landing(root: Path, athlete_id: str) -> Landing:
     """An athlete's raw files."""
+    settle(root)
     return Landing(athlete_folder(root, athlete_id))
 
 
 def common_store(root: Path) -> Store:
     """The database of what is nobody's alone; nothing of it is published."""
+    settle(root)
     return Store(root)
 
 
 def common_landing(root: Path) -> Landing:
     """The raw files that name no athlete."""
+    settle(root)
     return Landing(root)
 
 
 def athletes_here(root: Path) -> list[str]:
     """The ids of all who have a folder, whether or not the configuration names them."""
-    return sorted(folder.name for folder in (root / ATHLETES).glob("*/"))
+    settle(root)
+    return sorted(folder.name for folder in (root / ATHLETES).glob("[!.]*/"))
 
 
 def published(root: Path) -> Published:
     """What is published of every athlete, to be asked within a `with`."""
-    return Published(root, lambda athlete_id: athlete_store(root, athlete_id))
+    settle(root)
+    return Published(root / ATHLETES, lambda athlete_id: athlete_store(root, athlete_id))

@@ -35,8 +35,8 @@ class Readers(Protocol):
 class Published:
     """The snapshots of all athletes of a store, for one thread and the length of a `with`."""
 
-    def __init__(self, stores: Path, store_of: Callable[[str], Store]) -> None:
-        self._stores = stores
+    def __init__(self, athletes: Path, store_of: Callable[[str], Store]) -> None:
+        self._athletes = athletes
         self._store_of = store_of
         self._readers: dict[str, _AthleteReader] = {}
         self._open: list[_AthleteReader] = []
@@ -44,8 +44,10 @@ class Published:
 
     def __enter__(self) -> Self:
         """Raises `NotFoundError` if nothing of anybody has been published yet."""
-        if next(self._stores.glob(f"*/{Store.PUBLISHED}"), None) is None:
-            raise NotFoundError(f"{self._stores}: nothing here yet; run `niggle sync` or `niggle import` first")
+        if next(self._athletes.glob(f"*/{Store.PUBLISHED}"), None) is None:
+            raise NotFoundError(
+                f"{self._athletes.parent}: nothing here yet; run `niggle sync` or `niggle import` first"
+            )
         return self
 
     def __exit__(
@@ -66,8 +68,9 @@ class Published:
             return self._nothing.cursor(), own
         if len(self._open) >= _MOST_OPEN:
             self._open.pop(0).close()
+        instance = self._instance  # before: what is attached to it has to be let go of first
         self._stack.push(own)
-        connection = own.enter_context(store.read_published(self._instance)).connection
+        connection = own.enter_context(store.read_published(instance)).connection
         self._open.append(reader)
         return connection, own
 

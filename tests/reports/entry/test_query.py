@@ -16,7 +16,7 @@ from niggle.reports.entry.query import asking, run_told
 from niggle.reports.entry.view import Asking
 from niggle.sources import FolderSource
 from niggle.steps.entries import enter_report, enter_week
-from niggle.store import Store
+from niggle.store.layout import athlete_store
 from niggle.vocabulary.places import Where
 
 type Ask = Callable[..., Asking]
@@ -60,7 +60,7 @@ def ask(config: Config) -> Ask:
     """What is asked at a moment."""
 
     def asked(now: datetime = NEXT_DAY, athlete_id: str = "cleo") -> Asking:
-        with Store(config.store.path).read_published() as reader:
+        with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
             return asking(reader, config.athlete(athlete_id), now)
 
     return asked
@@ -136,7 +136,7 @@ class TestTheMorning:
     def test_the_day_is_the_athletes_own(self, ask: Ask, say: Say, run_ids: list[str], config: Config) -> None:
         say(run_ids[0], site="calf", side="left", peak="4")
         auckland = config.athlete("cleo").model_copy(update={"timezone": "Pacific/Auckland"})
-        with Store(config.store.path).read_published() as reader:
+        with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
             asked = asking(reader, auckland, datetime(2026, 2, 24, 12, 0, tzinfo=UTC))
 
         assert asked.morning is not None  # there it is the 25th, and the run was on the evening of the 24th
@@ -193,7 +193,7 @@ class TestTheWeek:
 def test_what_was_told_of_a_run(config: Config, say: Say, run_ids: list[str]) -> None:
     say(run_ids[0], site="calf", side="left", peak="4")
     say(run_ids[0], site="calf", side="left", end="1")
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         told = run_told(reader, config.athlete("cleo"), run_ids[0], NEXT_DAY)
 
     assert [(report.peak, report.end) for report in told.said] == [(4, 1)]
@@ -202,7 +202,10 @@ def test_what_was_told_of_a_run(config: Config, say: Say, run_ids: list[str]) ->
 
 
 def test_another_athletes_run_is_not_there(config: Config, run_ids: list[str]) -> None:
-    with Store(config.store.path).read_published() as reader, pytest.raises(NotFoundError):
+    with (
+        athlete_store(config.store.path, config.athletes[0].id).read_published() as reader,
+        pytest.raises(NotFoundError),
+    ):
         run_told(reader, config.athlete("nora"), run_ids[0], NEXT_DAY)
 
 
