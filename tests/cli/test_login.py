@@ -17,7 +17,6 @@ from niggle.cli.login import _expiry
 from niggle.config import load_config
 from niggle.durable import prepare_folder
 from niggle.errors import UsageError
-from niggle.landing import Landing
 from niggle.sources import CredentialsError, credentials, patience
 from niggle.store.layout import athlete_landing
 
@@ -145,8 +144,7 @@ def test_logout_forgets(call, folder, garmin_fakes):
 
 
 def test_logging_out_of_strava_has_what_came_from_it_forgotten(call, folder):
-    landing = Landing(folder / "data")
-    (folder / "data").mkdir()
+    landing = athlete_landing(folder / "data", "me")
     landing.note("marker", athlete_id="me", source="strava", place="strava:backfill", landed_at=datetime.now(UTC))
     assert call("logout", "strava").exception is None
     assert [landed.kind for landed in landing.arrivals()] == ["marker", "forgotten"]

@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from niggle.landing import Landing
 from niggle.sources.base import RateLimitedError
 from niggle.steps import collect_from
+from niggle.store.layout import athlete_landing
 
 RUN_AT = datetime(2026, 3, 2, 6, 31, 5, tzinfo=UTC)
 
 
 def landed(folder):
-    return [landed for landed in Landing(folder).arrivals() if landed.kind == "activity"]
+    return [landed for landed in athlete_landing(folder, "me").arrivals() if landed.kind == "activity"]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_every_row_and_file_carries_the_terms(strava, night, tmp_path):
     strava.add(RUN_AT, description="felt heavy")
     strava.add(RUN_AT - timedelta(days=1), sport_type="Ride")
     assert night() == 2
-    for arrival in Landing(tmp_path).arrivals():
+    for arrival in athlete_landing(tmp_path, "me").arrivals():
         if arrival.sha256:
             assert (arrival.who_may_see, arrival.keep_days, arrival.may_feed_baselines) == ("athlete", 7, False)
     assert {arrival.format for arrival in landed(tmp_path)} == {"streams"}

@@ -13,6 +13,8 @@ import os, signal, sys
 from pathlib import Path
 import niggle.landing
 from niggle.store.layout import athlete_folder
+from niggle.store.layout import athlete_folder
+from niggle.store.layout import athlete_folder
 from niggle import steps
 from niggle.config import load_config
 from niggle.store.database import Store, Writer

@@ -15,9 +15,8 @@ from filelock import FileLock
 from niggle.config import Config, load_config
 from niggle.steps import Sent, SourceTroubles, notify, send_due
 from niggle.steps.notify import send_tests
-from niggle.store import Store
 from niggle.store.database import utc_naive
-from niggle.store.layout import athlete_folder, athlete_store
+from niggle.store.layout import athlete_store
 
 NIGHT = datetime(2026, 3, 3, 3, 30, tzinfo=UTC)  # a Tuesday; in London 03:30
 DAY = timedelta(days=1)
@@ -107,12 +106,12 @@ def add_run(
     """A finished run of that day of March, in place of one of the same day."""
     run_id = f"{athlete_id}-{day}"
     version = {"raw_sha256": "0" * 64, "metrics_version": 1, "rules_version": 1}
-    store = Store(config.store.path)
+    store = athlete_store(config.store.path, athlete_id)
     with store.write() as writer:
         writer.write("delete_runs", run_ids=[run_id])
         for table in ("statuses", "stride_verdicts", "pain_reports"):
             key = "joined_run_id" if table == "pain_reports" else "run_id"
-            writer._connection.execute(f"DELETE FROM {table} WHERE {key} = '{run_id}'")
+            writer.connection.execute(f"DELETE FROM {table} WHERE {key} = '{run_id}'")
         writer.insert("runs", [{
             "run_id": run_id, "athlete_id": athlete_id, "started_at": evening(day),
             "surface": "outdoor", "source": "folder", "raw_sha256": "0" * 64, "session_index": 0, "pauses_s": [],
@@ -184,9 +183,9 @@ def test_a_night_that_tells_nothing_new_leaves_the_database_as_it_is(configured,
     begun(config)
     add_run(config, "ada", 2, "concern")
     night(config)
-    before = (athlete_folder(config.store.path, config.athletes[0].id) / "niggle.duckdb").read_bytes()
+    before = (config.store.path / "niggle.duckdb").read_bytes()
     night(config, at=NIGHT + DAY)
-    assert (athlete_folder(config.store.path, config.athletes[0].id) / "niggle.duckdb").read_bytes() == before
+    assert (config.store.path / "niggle.duckdb").read_bytes() == before
 
 
 def test_with_details_the_status_and_the_sentence_are_said_with_a_link(configured, post) -> None:
@@ -439,7 +438,7 @@ def test_a_run_that_a_richer_recording_renamed_is_not_told_again(configured, pos
     night(config)
     with athlete_store(config.store.path, config.athletes[0].id).write() as writer:
         for table in ("runs", "statuses", "stride_verdicts"):
-            writer._connection.execute(f"UPDATE {table} SET run_id = 'ada-richer' WHERE run_id = 'ada-2'")
+            writer.connection.execute(f"UPDATE {table} SET run_id = 'ada-richer' WHERE run_id = 'ada-2'")
         writer.insert("recordings", [{
             "athlete_id": "ada", "raw_sha256": "1" * 64, "session_index": 0, "run_id": "ada-richer",
             "own_run_id": "ada-2", "started_at": evening(2), "balance_samples": 0, "samples": 0,

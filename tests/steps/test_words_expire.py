@@ -9,10 +9,10 @@ import pytest
 
 from niggle import steps
 from niggle.config import StravaConfig
-from niggle.landing import Landing
 from niggle.sources import ActivityDetails, Arrival, Described, Fetched
 from niggle.sources.terms import terms_of
 from niggle.steps.collect import _Visit
+from niggle.store.layout import athlete_landing
 from niggle.tracks.streams import write_streams
 
 START = datetime(2026, 3, 2, 6, 31, 5, tzinfo=UTC)
@@ -55,4 +55,4 @@ def test_words_of_a_run_go_with_it_out_of_every_file(make_config, seconds):
     steps.triage(config, athlete)
     steps.publish_all(config)
     assert files_with(store, b"Zwiebelfisch") == []
-    assert list(Landing(store).arrivals())  # that they came stays known
+    assert list(athlete_landing(store, "ada").arrivals())  # that they came stays known

@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 
 from niggle.errors import StoreBusyError
-from niggle.store import Store
+from niggle.store.layout import common_store
 from niggle.web.deciding import Deciding
 
 
@@ -44,7 +44,7 @@ def test_during_a_night_nobody_waits_and_all_is_decided_once(config):
     steps = Steps()
     decide = deciding(steps)
     me, you = config.athletes
-    with Store(config.store.path).night():
+    with common_store(config.store.path).night():
         assert not any(decide(config, me) for _ in range(20))  # none of them can be through yet
     steps.may_go_on.set()
     assert decide(config, you)

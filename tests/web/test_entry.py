@@ -17,8 +17,7 @@ from niggle.pain.weekly import WeeklyCheckIn
 from niggle.records.objects import run_objects
 from niggle.records.pain import pain_report
 from niggle.records.weekly import check_ins_that_count
-from niggle.store import Store
-from niggle.store.layout import athlete_store, published
+from niggle.store.layout import athlete_store, common_store, published
 from niggle.web.viewer import Viewer
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -219,8 +218,8 @@ class TestReporting:
     def test_during_a_night_it_is_kept_at_once_and_the_page_says_so(
         self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post
     ) -> None:
-        store = Store(web_config.store.path)
-        with store.night(), store.write():  # nothing can be decided before this ends
+        root = web_config.store.path
+        with common_store(root).night(), athlete_store(root, "cleo").write():  # nothing can be decided before this ends
             page = landing(local_client, post_form(local_client, f"/runs/{run_id}/pain.html", no_pain="yes"))
 
             assert "Saved; it is decided when the night is through." in page

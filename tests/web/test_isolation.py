@@ -17,7 +17,7 @@ from niggle.config import load_config
 from niggle.consent import OWN
 from niggle.records.objects import run_objects
 from niggle.steps.entries import enter_report, enter_week
-from niggle.store.layout import athlete_landing, published
+from niggle.store.layout import athlete_folder, athlete_landing, athlete_store, published
 from niggle.web.routes import ADDRESSES
 from niggle.web.viewer import LOCAL, NOBODY, Viewer
 
@@ -97,8 +97,9 @@ def config(web_squad, tmp_path_factory):
     assert not enter_week(config, emil, week, entry_id=str(UUID(int=2)), now=NOW).problems
     steps.take_in(config, [emil])
     for name in ("niggle.duckdb", "published.duckdb"):
-        with duckdb.connect(config.store.path / name) as connection:
+        with duckdb.connect(athlete_folder(config.store.path, "emil") / name) as connection:
             connection.execute("UPDATE runs SET who_may_see = 'athlete' WHERE run_id = $run", {"run": runs[-2]})
+    athlete_store(config.store.path, "emil").standing.unlink()  # which does not know of what was written past the store
     return config
 
 

@@ -30,6 +30,7 @@ _COMMANDS = {
     "logout": "niggle.cli.logout",
     "study": "niggle.cli.study",
     "panel": "niggle.cli.panel",
+    "sql": "niggle.cli.sql",
     "doctor": "niggle.cli.doctor",
 }
 

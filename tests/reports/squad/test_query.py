@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
@@ -19,8 +19,10 @@ from niggle.reports.index.query import index_view
 from niggle.reports.squad.query import squad_view, zone_of
 from niggle.reports.squad.query.latest import change_of
 from niggle.reports.squad.view import Change, DayMark, SquadRow
-from niggle.store import Reader, Store
+from niggle.steps import publish
+from niggle.store import Published, Reader, Store
 from niggle.store.database import utc_naive
+from niggle.store.layout import athlete_store, published
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -29,13 +31,13 @@ class Kept:
     """A store to write runs into, and the configuration over it."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = Store(folder)
+        self.root = folder
         self.athletes: list[Athlete] = []
-        self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._rows: dict[str, dict[str, list[dict[str, Any]]]] = {}
 
     @property
     def config(self) -> Config:
-        return Config(store=StoreConfig(path=self.store.folder), athletes=tuple(self.athletes))
+        return Config(store=StoreConfig(path=self.root), athletes=tuple(self.athletes))
 
     def athlete(self, athlete_id: str, shares: str = "details", **more: Any) -> Athlete:
         athlete = Athlete(
@@ -69,21 +71,24 @@ class Kept:
         run |= {"surface": "road", "raw_sha256": "0" * 64, "session_index": 0, "pauses_s": []}
         run |= {"who_may_see": who_may_see, "may_feed_baselines": True}
         run["expires_at"] = None if expires_at is None else utc_naive(expires_at)
-        self._add("runs", run)
+        self._add(athlete_id, "runs", run)
         said = {"summary": f"why {run_id}", "questions": [], "question_ids": [], "choices": [], "look_again": ""}
-        self._add("statuses", {"run_id": run_id, "status": status, "provisional": provisional, **said, **versions})
+        self._add(
+            athlete_id, "statuses", {"run_id": run_id, "status": status, "provisional": provisional, **said, **versions}
+        )
         stride = {"run_id": run_id, "word": word, "is_learning": False, "explanations": []}
-        self._add("stride_verdicts", {**stride, **versions})
+        self._add(athlete_id, "stride_verdicts", {**stride, **versions})
         for position, (group, criterion) in enumerate(met):
             row = {"run_id": run_id, "position": position, "id": criterion, "group": group, "status": "met"}
-            self._add("criteria", {**row, "evidence": "e", "references": [], "is_marginal": False})
+            self._add(athlete_id, "criteria", {**row, "evidence": "e", "references": [], "is_marginal": False})
         for position, (name, difference, z, unit, is_altered) in enumerate(metrics):
             row = {"run_id": run_id, "position": position, "name": name, "value": 50.0, "expected": 50.0}
             row |= {"difference": difference, "z": z, "unit": unit, "is_altered": is_altered}
-            self._add("stride_metrics", {**row, "expected_low": 49.0, "expected_high": 51.0})
+            self._add(athlete_id, "stride_metrics", {**row, "expected_low": 49.0, "expected_high": 51.0})
         if report is not None:
             answers = {"site": None, "side": None, "peak": None, **report}
             self._add(
+                athlete_id,
                 "pain_reports",
                 {"report_id": run_id, "athlete_id": athlete_id, "raw_sha256": "0" * 64, "position": 0}
                 | {"joined_run_id": run_id, "source": "diary", **answers},
@@ -92,24 +97,26 @@ class Kept:
 
     def weekly(self, athlete_id: str, day: date) -> None:
         row = {"check_in_id": f"{athlete_id}{day}", "athlete_id": athlete_id, "raw_sha256": "0" * 64}
-        self._add("weekly_check_ins", {**row, "position": 0, "date": day})
+        self._add(athlete_id, "weekly_check_ins", {**row, "position": 0, "date": day})
 
-    def _add(self, table: str, row: dict[str, Any]) -> None:
-        self._rows.setdefault(table, []).append(row)
+    def _add(self, athlete_id: str, table: str, row: dict[str, Any]) -> None:
+        self._rows.setdefault(athlete_id, {}).setdefault(table, []).append(row)
 
     @contextmanager
-    def reader(self) -> Iterator[Reader]:
-        with self.store.write() as writer:
-            for table, rows in self._rows.items():
-                writer.insert(table, rows)
+    def results(self) -> Iterator[Published]:
+        for athlete_id, tables in self._rows.items():
+            with athlete_store(self.root, athlete_id).write() as writer:
+                for table, rows in tables.items():
+                    writer.insert(table, rows)
         self._rows.clear()
-        self.store.publish()
-        with self.store.read_published() as reader:
-            yield reader
+        for athlete in self.athletes:
+            publish(self.config, athlete, clock=lambda: NOON)
+        with published(self.root) as results:
+            yield results
 
     def rows(self) -> dict[str, SquadRow]:
-        with self.reader() as reader:
-            return {row.athlete_id: row for row in squad_view(reader, self.config, "club", now=NOON).rows}
+        with self.results() as results:
+            return {row.athlete_id: row for row in squad_view(results, self.config, "club", now=NOON).rows}
 
 
 @pytest.fixture
@@ -177,8 +184,8 @@ def test_who_shares_nothing_does_not_even_move_the_day_that_the_table_is_of(kept
     kept.athlete("bo", "none")
     kept.run("ada", days_ago=5)
     kept.run("bo", days_ago=0)
-    with kept.reader() as reader:
-        assert squad_view(reader, kept.config, "club", now=NOON).as_of == date(2026, 2, 25)
+    with kept.results() as results:
+        assert squad_view(results, kept.config, "club", now=NOON).as_of == date(2026, 2, 25)
 
 
 @pytest.mark.parametrize(("consents", "tells"), [(False, False), (True, True)])
@@ -215,10 +222,10 @@ def test_what_only_the_athlete_may_see_and_what_is_over_is_not_there(kept: Kept)
     kept.run("ada", "adapt", days_ago=2, expires_at=datetime(2020, 1, 1, tzinfo=UTC))
     row = kept.rows()["ada"]
     assert (row.status, row.last_report, len(row.days), row.recent_runs) == ("clear", None, 1, 1)
-    with kept.reader() as reader:
-        assert standings(reader, [(athlete, OWN)], now=NOON)["ada"].latest.status == "concern"
-        (entry,) = index_view(reader, [(athlete, HANDED_ON)], now=NOON).athletes
-        (own_entry,) = index_view(reader, [(athlete, OWN)], now=NOON).athletes
+    with kept.results() as results:
+        assert standings(results, [(athlete, OWN)], now=NOON)["ada"].latest.status == "concern"
+        (entry,) = index_view(results, [(athlete, HANDED_ON)], now=NOON).athletes
+        (own_entry,) = index_view(results, [(athlete, OWN)], now=NOON).athletes
     assert (entry.status, own_entry.status) == ("clear", "concern")
 
 
@@ -284,9 +291,9 @@ def test_what_the_coach_sees_is_the_row_of_the_table(kept: Kept) -> None:
     alone = kept.athlete("solo", squad=None)
     kept.run("solo", "adapt", days_ago=9)
     rows = kept.rows()
-    with kept.reader() as reader:
-        views = coach_views(reader, kept.config, kept.athletes, now=NOON)
-        assert coach_view(reader, kept.config, alone, now=NOON) == views[-1]
+    with kept.results() as results:
+        views = coach_views(results, kept.config, kept.athletes, now=NOON)
+        assert coach_view(results, kept.config, alone, now=NOON) == views[-1]
     assert [view.row for view in views[:3]] == [rows["a0"], rows["a1"], rows["a2"]]
     assert views[2].as_of == date(2026, 3, 2)
     assert (views[-1].row.status, views[-1].as_of, views[-1].squad) == ("adapt", date(2026, 2, 21), None)
@@ -303,8 +310,8 @@ def test_where_athletes_stand_is_what_going_through_their_runs_finds(kept: Kept)
             run_id = f"{athlete.id}-{n}"
             kept.run(athlete.id, status, days_ago=days_ago, run_id=run_id, report={"peak": 0} if is_reported else None)
             runs.setdefault(athlete.id, []).append((NOON - timedelta(days=days_ago), run_id, status, is_reported))
-    with kept.reader() as reader:
-        found = standings(reader, ((athlete, HANDED_ON) for athlete in kept.athletes), now=NOON)
+    with kept.results() as results:
+        found = standings(results, ((athlete, HANDED_ON) for athlete in kept.athletes), now=NOON)
     assert set(found) == set(runs)
     newest_of_all = max(start for of_athlete in runs.values() for start, *_ in of_athlete)
     for athlete_id, of_athlete in runs.items():
@@ -323,33 +330,32 @@ def test_where_athletes_stand_is_what_going_through_their_runs_finds(kept: Kept)
         assert standing.last_report == max(reported, default=None)
 
 
-def test_a_squad_of_any_size_costs_the_same_few_questions(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    ask: Callable[..., list[dict[str, Any]]] = Reader.rows
-
-    def counted(self: Reader, question: str, **parameters: object) -> list[dict[str, Any]]:
-        asked.append(question)
-        return ask(self, question, **parameters)
-
-    monkeypatch.setattr(Reader, "rows", counted)
-    kept.athlete("ada")
-    kept.run("ada")
-    kept.rows()
-    few = len(asked)
+def test_a_squads_table_opens_no_database_however_many_are_in_it(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(20):
         kept.athlete(f"a{number}")
         kept.run(f"a{number}")
-    asked.clear()
-    kept.rows()
-    assert len(asked) == few < 10
+    before = kept.rows()
+    opened: list[Path] = []
+    read: Callable[..., AbstractContextManager[Reader]] = Store.read_published
+
+    def counted(self: Store, *instance: Any) -> AbstractContextManager[Reader]:
+        opened.append(self.folder)
+        return read(self, *instance)
+
+    with kept.results() as results:
+        monkeypatch.setattr(Store, "read_published", counted)
+        assert {row.athlete_id: row for row in squad_view(results, kept.config, "club", now=NOON).rows} == before
+        assert opened == []
+        results.of("a7").rows("run_ids")  # what no squad asks
+        assert [folder.name for folder in opened] == ["a7"]
 
 
 def test_an_empty_squad_and_one_without_runs_have_a_table(kept: Kept) -> None:
     kept.athlete("ada")
-    with kept.reader() as reader:
-        view = squad_view(reader, kept.config, "club", now=NOON)
+    with kept.results() as results:
+        view = squad_view(results, kept.config, "club", now=NOON)
         assert (view.as_of, [row.status for row in view.rows]) == (None, [None])
-        assert squad_view(reader, kept.config, "nobody", now=NOON).rows == []
+        assert squad_view(results, kept.config, "nobody", now=NOON).rows == []
 
 
 def test_a_squads_page_tells_the_time_where_most_of_it_lives(kept: Kept) -> None:
