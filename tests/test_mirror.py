@@ -39,6 +39,7 @@ TESTED_WITH = {
     "reports/squad/view.py": "reports/squad/test_content.py",
     "simulate/__main__.py": "simulate/test_fixtures.py",
     "sources/__init__.py": "cli/test_night_of_sources.py",
+    "sources/regular.py": "sources/test_folder.py",
     "steps/collect.py": "steps/test_night.py",
     "steps/decode.py": "steps/test_night.py",
     "steps/details.py": "steps/test_words_expire.py",
