@@ -29,16 +29,17 @@ def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_pat
         )
     with duckdb.connect(str(tmp_path / "store" / "published.duckdb")) as connection:
         connection.execute("CREATE TABLE revision AS SELECT 0::BIGINT AS number")
+    asked = {"athlete_id": "me", "sha256s": ["ab"], "starts": [], "lengths_s": []}
     with Store(tmp_path / "store").read_published() as reader:  # as an older niggle had published it
-        assert reader.rows("runs_made_of", athlete_id="me")[0]["who_may_see"] == "consented"
+        assert reader.rows("recordings_near", **asked)[0]["run_who_may_see"] == "consented"
     with Store(tmp_path / "store").write() as writer:
-        (row,) = writer.rows("run_recordings", athlete_id="me")
-        (run,) = writer.rows("runs_made_of", athlete_id="me")
+        (row,) = writer.rows("recordings_near", **asked)
         outdated = writer.rows("outdated_activity_files", athlete_id="me", metrics_version=1)
     assert outdated == [{"sha256": "ab"}]  # nobody knows for which version it was read
     assert (row["own_run_id"], row["gave"], row["offset_s"], row["rank"]) == ("me-1", "base", 0.0, 3)
-    assert (row["who_may_see"], row["may_feed_baselines"], row["expires_at"]) == ("consented", True, None)
-    assert (run["who_may_see"], run["may_feed_baselines"], run["expires_at"]) == ("consented", True, None)
+    for whose in ("", "run_"):
+        terms = [row[f"{whose}{name}"] for name in ("who_may_see", "may_feed_baselines", "expires_at")]
+        assert terms == ["consented", True, None]
 
 
 def test_reports_of_an_older_schema_have_not_answered_what_was_not_asked_then(tmp_path):

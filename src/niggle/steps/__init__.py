@@ -13,11 +13,12 @@ from niggle.steps.notify import Sent, notify, send_due
 from niggle.steps.outgoing import Shared, delete_token, keep_token, share, share_key
 from niggle.steps.report import report, report_squads
 from niggle.steps.squad_tables import SquadTable, squad_tables
-from niggle.steps.take_in import take_in
+from niggle.steps.take_in import bring_up_to_date, take_in
 from niggle.steps.triage import triage
 
 __all__ = [
     "Collected", "Decoded", "Night", "Sent", "Shared", "SourceTroubles", "SquadTable",
+    "bring_up_to_date",
     "collect", "collect_from", "decode", "delete_token", "discard_results", "judge", "keep_token", "measure", "notify",
     "publish", "report", "report_squads", "second_opinion", "send_due", "share", "share_key", "squad_tables",
     "take_in", "tonight", "triage",

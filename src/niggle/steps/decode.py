@@ -1,4 +1,6 @@
-"""Landing → fit, tracks → store: every raw file is read once; what cannot be read is quarantined with the reason.
+"""Landing → fit, tracks, gait → store: every raw file is read and measured once.
+
+What cannot be read is quarantined with the reason.
 
 What was read for another version of the metrics is read again: which sensor gave what is chosen on reading.
 """
@@ -43,9 +45,15 @@ class Decoded:
     held: Counter[str] = field(default_factory=Counter)
 
 
-def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Decoded:
-    """Read what an athlete has landed since the last time, and take out what is over."""
-    store, landing = Store(config.store.path), Landing(config.store.path)
+def decode(
+    config: Config,
+    athlete: Athlete,
+    *,
+    store: Store | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Decoded:
+    """Read and measure what an athlete has landed since the last time, and take out what is over."""
+    store, landing = store or Store(config.store.path), Landing(config.store.path)
     arrivals = list(landing.arrivals(athlete.id, sources=(SHARED,)))
     now = clock()
     held = current((one for one in arrivals if one.athlete_id == athlete.id), now=now)
@@ -58,8 +66,8 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     changed = _bring_up_to_date(store, landing, athlete, wanted, known)
     again = [raw for sha256, raw in wanted.items() if sha256 in outdated]
     changed |= bool(again)
-    reread = _read(config, athlete, landing, again)
-    fresh = _read(config, athlete, landing, [raw for sha256, raw in wanted.items() if sha256 not in known])
+    reread = _read(store, landing, athlete, again)
+    fresh = _read(store, landing, athlete, [raw for sha256, raw in wanted.items() if sha256 not in known])
     changed |= read_details(store, landing, athlete, arrivals, held.details)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=fresh.runs > 0 or changed)
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
@@ -92,18 +100,18 @@ def _bring_up_to_date(
     return True
 
 
-def _read(config: Config, athlete: Athlete, landing: Landing, files: Sequence[RawFile]) -> Decoded:
+def _read(store: Store, landing: Landing, athlete: Athlete, files: Sequence[RawFile]) -> Decoded:
     """Read files and store what they hold; how many runs are new or other, and a line for each that cannot be read."""
     runs, problems, held = 0, list[str](), Counter[str]()
     for batch in batched(files, _BATCH):
         read = [(raw, read_raw(landing, raw.first)) for raw in batch]
-        with Store(config.store.path).write() as writer:
+        with store.write() as writer:
             runs += rearrange(writer, landing, Change(athlete_id=athlete.id, read=read))
             for raw, outcome in read:
                 held.update(_held(outcome))
                 if isinstance(outcome, str):
                     problems.append(f"{athlete.id}: {outcome}")
-                    _quarantine(config.store.path, raw.first, outcome)
+                    _quarantine(store.folder, raw.first, outcome)
     return Decoded(runs, problems=tuple(problems), held=held)
 
 

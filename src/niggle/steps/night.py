@@ -23,9 +23,9 @@ class Night:
     rows: tuple[dict[str, str | None], ...]
 
 
-def publish(config: Config) -> bool:
+def publish(config: Config, *, store: Store | None = None) -> bool:
     """Let readers see what the night has done; False if there is nothing new."""
-    return Store(config.store.path).publish()
+    return (store or Store(config.store.path)).publish()
 
 
 def tonight(config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Night:

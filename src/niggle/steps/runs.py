@@ -1,4 +1,4 @@
-"""Raw files that were read, or are over → the runs that they make: read what is near, decide, write once."""
+"""Raw files that were read, or are over → the runs that they make, measured: read what is near, decide, write once."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from niggle.errors import StoreError
 from niggle.fit.activity import Activity
-from niggle.gait.measure import surface_of
+from niggle.gait.measure import measure, surface_of
+from niggle.gait.model import RunGait
 from niggle.landing import Landed, Landing
 from niggle.matching.merge import Merged, merge
 from niggle.matching.regroup import Candidate, Key, Membership, RunPlan, StoredRun, regroup
+from niggle.records.gait import insert_gaits
 from niggle.steps.invalidate import delete_runs, discard_statuses, discard_verdicts
 from niggle.steps.recordings import (
     RawFile,
@@ -241,6 +243,23 @@ def _write_runs(writer: Writer, athlete_id: str, near: Sequence[Row], outcome: _
             for run in outcome.runs
             for metric, sensor in run.merged.sensors.items()
         ],
+    )
+    insert_gaits(
+        writer,
+        {run.plan.run_id: _gait(run) for run in outcome.runs},
+        {run.plan.run_id: run.base.arrival.sha256 for run in outcome.runs},
+    )
+
+
+def _gait(run: _Run) -> RunGait:
+    """What a run measured, from the samples as they were read: to have them back from the store takes longer."""
+    samples = run.merged.samples
+    order = np.argsort(samples["elapsed_s"], kind="stable")
+    return measure(
+        {name: values[order] for name, values in samples.items()},
+        pauses_s=run.merged.pauses_s,
+        surface=surface_of(run.base.session.sub_sport),
+        sensors=dict(sorted(run.merged.sensors.items())),
     )
 
 
