@@ -19,7 +19,7 @@ SCIENCE = {name.removeprefix("niggle.") for name in CONTRACTS["The science does 
 # The rooms that touch files, the network or the database, import one that does, or name files.
 MAY_DO_IO_ROOMS = {
     "arrivals", "cli", "config", "config_faults", "consent", "durable", "errors", "frames", "landing", "notify",
-    "reports", "results", "sharing", "sources", "steps", "store", "web",
+    "records", "reports", "sharing", "sources", "steps", "store", "web",
 }  # fmt: skip
 IO_MODULES = {"os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib", "http", "threading", "logging"}
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter"}
@@ -59,6 +59,37 @@ def test_the_science_does_no_io_and_reads_no_clock(path):
             attribute, name = getattr(node.func, "attr", ""), getattr(node.func, "id", "")
             assert attribute not in CLOCKS, f"line {node.lineno}"
             assert name not in CLOCKS | {"open", "print", "input"}, f"line {node.lineno}"
+
+
+# Where every exception is caught, and why nowhere else: a handler that knows nothing hides faults.
+BOUNDARIES = {
+    "cli/__init__.py": "a programming error becomes a line for the user",
+    "web/app.py": "a programming error becomes a page",
+    "web/background.py": "a task that nobody waits for goes on",
+    "reading.py": "whatever a file holds is a fault of that file alone, and no list of what libraries raise is whole",
+}
+
+
+def test_every_exception_is_caught_at_named_boundaries_alone():
+    found = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ExceptHandler) and (
+                node.type is None or getattr(node.type, "id", "") == "Exception"
+            ):
+                found.add(path.relative_to(PACKAGE).as_posix())
+    assert found == BOUNDARIES.keys()
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in science_files() if path.parent.name == "vocabulary"], ids=lambda path: path.name
+)
+def test_the_vocabulary_imports_nothing(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
+            for name in names:
+                assert name.startswith("niggle.vocabulary.") or name.partition(".")[0] in sys.stdlib_module_names
 
 
 # A door says what time it is, and every room behind it is told. A step and a source may be their own door: there the
@@ -128,6 +159,7 @@ def test_no_command_but_sync_imports_prefect():
         "pain",
         "flags",
         "explain",
+        "forget",
         "report",
         "serve",
         "access",

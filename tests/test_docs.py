@@ -65,16 +65,17 @@ def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_readmes_two_commands_and_what_follows_work(newcomer, project_root):
+def test_the_readmes_two_commands_and_what_follows_work(newcomer, project_root, niggle_in, sync_in):
     first, tests, *others = commands(project_root / "README.md", "sh")
     assert first == f"{SET_UP}{PREFIX}niggle sync"
     assert tests == f"{SET_UP}{PREFIX}pytest"  # this is what runs now
-    answers = [run(newcomer, command) for command in (first.removeprefix(SET_UP), *others)]
+    answers = [run(newcomer, first.removeprefix(SET_UP))]
+    answers += [niggle_in(newcomer, *shlex.split(line.removeprefix(f"{PREFIX}niggle "))) for line in others]
     for command, answer in zip((first, *others), answers, strict=True):
         assert answer.returncode == 0, f"{command}: {answer.stderr}"
         assert "Traceback" not in answer.stderr
     assert "110 new runs" in answers[0].stderr
-    again = run(newcomer, f"{PREFIX}niggle sync")
+    again = sync_in(newcomer)
     assert again.returncode == 0
     assert "Nothing new" in again.stderr
 

@@ -20,7 +20,6 @@ from typing import Any
 
 import pandas as pd
 
-from niggle.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 from niggle.config import Athlete, Config, load_config
 from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError
@@ -32,12 +31,13 @@ from niggle.records.pain import pain_report
 from niggle.records.visibility import coach_visibility, viewer
 from niggle.store import Reader, Store
 from niggle.store.database import utc_aware
+from niggle.vocabulary.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
+from niggle.vocabulary.diary import kept_back
 
 __all__ = ["episodes", "pain", "runs", "samples", "statuses", "windows"]
 
 type Place = str | Path | None
 
-_MOOD = ("affected_mood", "affected_sleep", "affected_confidence")
 _STATUS_KEYS = ("started_at", "run_id", "athlete_id", "status", "provisional", "summary")
 _RUN_KEYS = ("run_id", "athlete_id", "distance_m", "moving_time_s", "source", "status", "provisional")
 
@@ -201,10 +201,8 @@ def _reports(seen: _Seen, *, as_coach: bool) -> list[dict[str, Any]]:
         if run_id not in starts and (as_coach or run_id is not None):
             continue
         told = asdict(pain_report(row)) | {"run_id": run_id}
-        if as_coach:
-            del told["note"]
-        if not seen.visibility.mood:
-            told = {key: value for key, value in told.items() if key not in _MOOD}
+        hidden = kept_back(is_own=not as_coach, mood=seen.visibility.mood)
+        told = {key: value for key, value in told.items() if key not in hidden}
         at = starts.get(run_id) or told["started_at"] or row["reported_at"]
         found.append({"at": utc_aware(at) if hasattr(at, "tzinfo") and at.tzinfo is None else at, **told})
     return found

@@ -7,10 +7,10 @@ import duckdb
 import numpy as np
 import pytest
 
-from niggle.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
 from niggle.store import Store, connections
 from niggle.store.database import _COMMENTS
+from niggle.vocabulary.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 
 DEVICE = {
     "manufacturer": "garmin",
@@ -147,7 +147,7 @@ def test_a_database_of_a_newer_niggle_is_left_alone(store):
 def test_a_file_that_is_no_database_is_a_clear_error(store):
     store.folder.mkdir()
     (store.folder / "niggle.duckdb").write_bytes(b"not a database, by a long way" * 100)
-    with pytest.raises(StoreError, match="cannot be opened") as caught, store.read_main():
+    with pytest.raises(StoreError, match="was damaged and is put aside") as caught, store.read_main():
         pass
     assert "\n" not in str(caught.value)
 

@@ -11,7 +11,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from niggle.config import Config
-from niggle.errors import StoreBusyError
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
@@ -19,7 +18,6 @@ from niggle.records.objects import run_objects
 from niggle.records.pain import pain_report
 from niggle.records.weekly import check_ins_that_count
 from niggle.store import Store
-from niggle.web import entry
 from niggle.web.viewer import Viewer
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -217,24 +215,15 @@ class TestReporting:
 
         assert response.url.join(response.headers["location"]).path == f"/runs/{run_id}.html"
 
-    def test_while_another_writes_it_is_kept_and_the_page_says_so(
-        self,
-        local_client: TestClient,
-        web_config: Config,
-        run_id: str,
-        post_form: Post,
-        monkeypatch: pytest.MonkeyPatch,
+    def test_during_a_night_it_is_kept_at_once_and_the_page_says_so(
+        self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post
     ) -> None:
-        def busy(*_: object) -> None:
-            raise StoreBusyError("another niggle has been writing")
+        store = Store(web_config.store.path)
+        with store.night(), store.write():  # nothing can be decided before this ends
+            page = landing(local_client, post_form(local_client, f"/runs/{run_id}/pain.html", no_pain="yes"))
 
-        monkeypatch.setattr(entry, "take_in", busy)
-        page = landing(local_client, post_form(local_client, f"/runs/{run_id}/pain.html", no_pain="yes"))
-
-        assert "The status follows" in page
-        assert count(web_config, run_id) == 0
-        monkeypatch.undo()
-        post_form(local_client, f"/runs/{run_id}/pain.html", undo=str(uuid4()))  # of nothing: changes nothing
+            assert "Saved; it is decided when the night is through." in page
+            assert count(web_config, run_id) == 0
         post_form(local_client, f"/runs/{run_id}/pain.html", place="left calf", peak="1")
         assert count(web_config, run_id) == 2
 

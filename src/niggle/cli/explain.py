@@ -16,8 +16,10 @@ from niggle.config import load_config
 from niggle.reports.run.content import metric_row, sentence, stride_sentences
 from niggle.reports.run.query import find_run
 from niggle.reports.run.view import RunView
-from niggle.reports.words import ANSWERS, GROUPS, VERDICTS, clock, long_date
+from niggle.reports.words import clock, long_date
 from niggle.store import Store
+from niggle.vocabulary.statuses import ANSWERS, GROUPS
+from niggle.vocabulary.verdicts import VERDICTS
 
 _SIGNS = {"met": "●", "not_met": "○", "unknown": "?"}
 

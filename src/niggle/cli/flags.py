@@ -17,8 +17,9 @@ from niggle.config import Config, load_config
 from niggle.consent import HANDED_ON, OWN
 from niggle.errors import UsageError
 from niggle.records.objects import run_objects
-from niggle.reports.words import STATUSES, short_date
+from niggle.reports.words import short_date
 from niggle.store import Store
+from niggle.vocabulary.statuses import STATUSES
 
 # A sign as well as a colour: neither colour-blind readers nor pipes see colours.
 STATUS_STYLE = {

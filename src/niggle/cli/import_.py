@@ -42,7 +42,9 @@ def command(paths: tuple[Path, ...], athlete_id: str | None, config_path: Path) 
             )
         except SourceError as error:
             problems.append(str(error))
-    decoded = _process(config, athlete)
+    with steps.during_night(config):
+        problems += steps.heal(config)
+        decoded = _process(config, athlete)
     problems += decoded.problems
     for problem in problems:
         click.echo(f"niggle: {problem}", err=True)

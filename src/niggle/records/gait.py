@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from niggle.columns import METRIC_COLUMNS, WINDOW_COLUMNS
 from niggle.gait import METRICS_VERSION
 from niggle.gait.model import RunGait
 from niggle.store import Reader, Writer
 from niggle.store.database import Row
+from niggle.vocabulary.columns import WINDOW_COLUMNS
+from niggle.vocabulary.metrics import CONDITIONS, METRICS
 
-RUN_VALUES = ("speed_mps", "grade_pct", *METRIC_COLUMNS)
+RUN_VALUES = (*CONDITIONS, *METRICS)
 
 
 def gaits(reader: Reader, run_ids: Sequence[str]) -> dict[str, RunGait]:

@@ -18,7 +18,7 @@ from niggle.store import Reader
 from niggle.store.database import Row, utc_aware, utc_naive
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-_PAIN_KEYS = ("site", "side", "before", "first", "peak", "end", "next_morning", "quality", "kind")
+PAIN_KEYS = ("site", "side", "before", "first", "peak", "end", "next_morning", "quality", "kind")
 _LOAD_KEYS = ("longest_30d_m", "distance_over_longest_pct", "minutes_7d", "is_reduced")
 _METRIC_KEYS = ("name", "value", "expected", "difference", "z", "unit", "is_altered")
 
@@ -130,7 +130,7 @@ def _run_object(
 def _pain_object(reports: Sequence[PainReport]) -> dict[str, Any]:
     """The worst complaint reported on a run; nothing but None when nobody reported."""
     worst = worst_complaint(merge_reports(reports))
-    return {key: None if worst is None else getattr(worst, key) for key in _PAIN_KEYS}
+    return {key: None if worst is None else getattr(worst, key) for key in PAIN_KEYS}
 
 
 def _finite(value: Any) -> Any:

@@ -5,10 +5,11 @@ from dataclasses import fields
 from typing import Any
 
 from niggle.pain.complaints import pain_during
-from niggle.pain.model import LEG_SITES, PainReport
+from niggle.pain.model import PainReport
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware, utc_naive
-from niggle.stride.model import PainTold, Side
+from niggle.stride.model import PainTold
+from niggle.vocabulary.places import LEG_SITES, Side
 
 _INSTANTS = ("started_at", "reported_at")
 

@@ -43,6 +43,8 @@ def _status_row(run_id: str, triage: Triage, load: Load, raw_sha256: str) -> Row
         "summary": triage.summary,
         "questions": list(triage.questions),
         "question_ids": list(triage.question_ids),
+        "question_sites": [where.site for where in triage.question_places],
+        "question_sides": [where.side for where in triage.question_places],
         "choices": list(triage.choices),
         "look_again": triage.look_again,
         **asdict(load),

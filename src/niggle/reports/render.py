@@ -18,8 +18,11 @@ from markupsafe import Markup
 from niggle.reports import paths, words
 from niggle.reports.charts import scale_bar
 from niggle.reports.context import PageContext
-from niggle.reports.entry.fields import FIELDS, place_words, told_words
 from niggle.reports.entry.questions import ANSWERED_BY
+from niggle.reports.told import place_words, told_words
+from niggle.vocabulary.diary import QUESTIONS
+from niggle.vocabulary.statuses import ANSWERS, STATUSES
+from niggle.vocabulary.verdicts import VERDICTS
 
 SHEETS = ("niggle", "run", "athlete", "squad", "entry", "index", "coach", "login")  # the first is every page's
 _SHARED = "templates"  # the folder of what all pages share; each other one is a page's
@@ -103,12 +106,12 @@ def _vocabulary() -> Mapping[str, Any]:
         paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path,
     )  # fmt: skip
     return {
-        "statuses": words.STATUSES,
-        "verdicts": words.VERDICTS,
-        "answers": words.ANSWERS,
+        "statuses": STATUSES,
+        "verdicts": VERDICTS,
+        "answers": ANSWERS,
         "new_entry_id": _new_entry_id,
         "answered_by": ANSWERED_BY,
-        "morning_field": FIELDS["next_morning"],
+        "morning_field": QUESTIONS["next_morning"],
         "index_path": paths.INDEX,
         "login_path": paths.LOGIN,
         **{function.__name__: function for function in functions},

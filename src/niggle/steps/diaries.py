@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from niggle.config import Athlete, Config
-from niggle.errors import DiaryError
+from niggle.errors import DiaryError, RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.diary import parse_diary
 from niggle.pain.join import RunKey, join_reports
 from niggle.pain.model import PainReport
+from niggle.reading import reading
 from niggle.records.pain import pain_report, report_row
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.steps.statements import ENTERED, WEB, Statement, Statements, withdrawn
@@ -129,13 +130,15 @@ def _hear(
 def _parse(landing: Landing, config: Config, athlete: Athlete, arrival: Landed) -> tuple[list[PainReport], list[str]]:
     """An athlete's reports in a diary, and a line for each row that could not be read."""
     try:
-        diary = parse_diary(
-            landing.read(arrival.sha256, "diary").decode("utf-8-sig", errors="replace"),
-            athlete_id=arrival.athlete_id or None,
-            known_athletes={other.id for other in config.athletes},
-            timezone={other.id: other.zone for other in config.athletes},
-        )
-    except DiaryError as error:
+        text = landing.read(arrival.sha256, "diary").decode("utf-8-sig", errors="replace")
+        with reading(arrival.place):
+            diary = parse_diary(
+                text,
+                athlete_id=arrival.athlete_id or None,
+                known_athletes={other.id for other in config.athletes},
+                timezone={other.id: other.zone for other in config.athletes},
+            )
+    except (DiaryError, RawFileError, UnreadableError) as error:
         return [], [f"{athlete.id}: {arrival.place}: {error}"]
     reports = [report for report in diary.reports if report.athlete_id == athlete.id]
     return reports, [f"{athlete.id}: {arrival.place}: {problem}" for problem in diary.problems]

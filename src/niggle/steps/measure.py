@@ -4,7 +4,6 @@ from itertools import batched
 
 import numpy as np
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.config import Athlete, Config
 from niggle.gait import METRICS_VERSION
 from niggle.gait.measure import measure as measure_gait
@@ -13,6 +12,7 @@ from niggle.records.rows import by_run
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.store import Store, Writer
 from niggle.store.database import Row
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 _BATCH = 64  # runs: bounds memory, and how long the lock is held
 

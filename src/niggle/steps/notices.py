@@ -14,11 +14,12 @@ from niggle.records.pain import reports_of_runs
 from niggle.records.seen import SaidOfRun, SeenRun, said_of, seen_runs
 from niggle.records.visibility import coach_visibility, within_consent
 from niggle.reports.paths import athlete_path, run_path, squad_path
-from niggle.reports.words import STATUSES, long_date
+from niggle.reports.words import long_date
 from niggle.sources import credentials
 from niggle.store import Reader
 from niggle.store.database import utc_aware
-from niggle.stride.model import FLAGGED
+from niggle.vocabulary.statuses import STATUSES
+from niggle.vocabulary.verdicts import FLAGGED
 
 _DAYS_BY_NAME = 6  # for how long "Tuesday" says which
 

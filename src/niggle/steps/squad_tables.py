@@ -11,13 +11,12 @@ from niggle.consent import Visibility
 from niggle.records.standings import Standing, standings
 from niggle.records.visibility import coach_visibility
 from niggle.reports.paths import squad_path
-from niggle.reports.words import STATUSES
 from niggle.store import Reader, Store
+from niggle.vocabulary.statuses import rank
 
 type SquadRow = Mapping[str, str | None]
 
 _NOTHING_SHARED = "shares nothing"
-_WORST_FIRST = {status: rank for rank, status in enumerate(STATUSES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def standing_rows(
     known = list(sights)
     standing_of = standings(reader, known, now=now)
     rows = (_row(athlete, visibility, standing_of.get(athlete.id)) for athlete, visibility in known)
-    return tuple(sorted(rows, key=lambda row: _WORST_FIRST.get(row["status"] or "", len(_WORST_FIRST))))
+    return tuple(sorted(rows, key=lambda row: rank(row["status"])))
 
 
 def _row(athlete: Athlete, visibility: Visibility, standing: Standing | None) -> SquadRow:

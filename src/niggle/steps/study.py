@@ -21,8 +21,9 @@ from niggle.store import Reader
 from niggle.store.database import Row
 from niggle.study.columns import METRICS, window_sd_of
 from niggle.study.table import StudyRow, write_table
+from niggle.vocabulary.metrics import BALANCE, CADENCE, STANCE
 
-_KEY_METRICS = ("stance_time_balance_left_pct", "stance_time_ms", "cadence_spm")
+_KEY_METRICS = (BALANCE, STANCE, CADENCE)
 _DURATION_STEP_S = 60.0  # coarser than what activity lists show
 _USABLE_STEP_S = 10.0
 _DAY_S = 86_400.0

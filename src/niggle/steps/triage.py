@@ -17,6 +17,7 @@ from niggle.store.database import Row, utc_aware
 from niggle.triage import RULES_VERSION
 from niggle.triage.model import CheckedWeek, Triage
 from niggle.triage.season import SeasonRun, looks_back, triage_in_turn
+from niggle.vocabulary.places import Where
 
 _BATCH = 200  # runs: how long the lock is held
 
@@ -72,8 +73,12 @@ def _weeks(reader: Reader, athlete: Athlete) -> tuple[CheckedWeek, ...]:
 
 def _also_asking(triage: Triage, texts: Sequence[str]) -> Triage:
     """The triage with questions that no answer in a form settles."""
-    ids = (*triage.question_ids, *("" for _ in texts))
-    return replace(triage, questions=(*triage.questions, *texts), question_ids=ids)
+    return replace(
+        triage,
+        questions=(*triage.questions, *texts),
+        question_ids=(*triage.question_ids, *("" for _ in texts)),
+        question_places=(*triage.question_places, *(Where() for _ in texts)),
+    )
 
 
 def _note_questions(reader: Reader, athlete: Athlete, run_ids: list[str]) -> dict[str, list[str]]:

@@ -12,7 +12,6 @@ from uuid import UUID, uuid4, uuid5
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from niggle.config import Athlete
-from niggle.errors import StoreBusyError
 from niggle.landing import Landing
 from niggle.pain.answers import RowProblem
 from niggle.reports.entry.answers import as_form, report_answers, something_else, week_answers
@@ -21,7 +20,6 @@ from niggle.reports.entry.query import run_told, week
 from niggle.reports.entry.view import RunTold
 from niggle.reports.paths import athlete_path, run_path
 from niggle.steps.entries import Entered, enter_report, enter_week, withdraw
-from niggle.steps.take_in import take_in
 from niggle.web.page_request import PageRequest
 
 _UP = "../../"  # from a form's address to where all addresses begin
@@ -56,7 +54,7 @@ def pain_sent(request: PageRequest) -> Response:
     if entered.problems:
         filled = Filled(request.form, _faults(entered), request.form.get("entry_id"), then)
         return HTMLResponse(pain_page(told, request.context(athlete), filled), status_code=422)
-    _take_in(request, athlete)
+    request.decide(request.config, athlete)
     return _landed(told, then, entry_id)
 
 
@@ -88,7 +86,7 @@ def week_sent(request: PageRequest) -> Response:
     if entered.problems:
         filled = Filled(request.form, _faults(entered), request.form.get("entry_id"), "week")
         return HTMLResponse(week_page(view, request.context(athlete), filled), status_code=422)
-    _take_in(request, athlete)
+    request.decide(request.config, athlete)
     return RedirectResponse(f"?told={entry_id}", status_code=303)
 
 
@@ -96,19 +94,11 @@ def _undone(request: PageRequest, athlete: Athlete) -> str:
     """The id of an entry, taken back."""
     entry_id = request.form["undo"]
     if withdraw(request.config, athlete, entry_id, now=request.now):
-        _take_in(request, athlete)
+        request.decide(request.config, athlete)
     try:
         return str(UUID(entry_id))
     except ValueError:
         return ""
-
-
-def _take_in(request: PageRequest, athlete: Athlete) -> None:
-    """Decide anew; while another process goes on writing, what was entered is kept and the night takes it in."""
-    try:
-        take_in(request.config, [athlete])
-    except StoreBusyError:
-        return
 
 
 def _landed(told: RunTold, then: str, entry_id: str) -> Response:

@@ -11,22 +11,22 @@ from niggle.landing import Landing
 from niggle.pain.complaints import tells_of, worst_complaint
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
-from niggle.pain.weekly import WeeklyCheckIn
+from niggle.pain.weekly import WeeklyCheckIn, is_due
 from niggle.records.pain import pain_report, reports_of_runs
 from niggle.records.visibility import viewer
 from niggle.records.weekly import check_ins_that_count
-from niggle.reports.entry.fields import told_words
-from niggle.reports.entry.view import Asking, EntryLine, Kept, Morning, RunLine, RunTold, Week, WeekScore, Where
+from niggle.reports.entry.view import Asking, EntryLine, Kept, Morning, RunLine, RunTold, Week, WeekScore
 from niggle.reports.paths import pain_path
+from niggle.reports.told import told_words
 from niggle.reports.words import day_month, weekday
 from niggle.store import Reader
 from niggle.store.database import local_start, utc_aware
+from niggle.vocabulary.places import Where
 
 _MOST_RUNS = 3  # whoever has not reported for a month is not met by a wall of questions
 _RUNS_LOOKED_AT = 10
 _REACH = timedelta(days=7)  # before the newest run: further back nobody remembers
 _MORNINGS = timedelta(days=7)
-_WEEK = timedelta(days=7)
 _STILL_RUNNING = timedelta(days=14)
 _STILL_TROUBLED = timedelta(days=28)
 _MOST_WEEKS = 12
@@ -113,7 +113,7 @@ def kept(
                 provisional=told.provisional,
                 was=was,
             )
-    return Kept(text="Saved. The status follows as soon as niggle has finished what it is at.", entry_id=entry_id)
+    return Kept(text="Saved; it is decided when the night is through.", entry_id=entry_id)
 
 
 def _run_words(run: RunLine, now: datetime) -> str:
@@ -162,7 +162,7 @@ def _morning(runs: Sequence[RunLine], told: Mapping[str, Sequence[PainReport]], 
 def _is_week_due(weeks: Sequence[WeeklyCheckIn], runs: Sequence[RunLine], today: date) -> bool:
     """Once in seven days, of those who run; and of those who had trouble lately, since they may have had to stop."""
     last = weeks[-1] if weeks else None
-    if last is not None and today - last.date < _WEEK:
+    if not is_due(None if last is None else last.date, today):
         return False
     if runs and timedelta(0) <= today - runs[0].local_start.date() <= _STILL_RUNNING:
         return True

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from niggle.columns import WINDOW_COLUMNS
 from niggle.config import Athlete, Config
 from niggle.consent import OWN, Visibility, keeps_reason, narrowed
 from niggle.errors import NotFoundError
@@ -22,6 +21,9 @@ from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
 from niggle.store import Reader
 from niggle.store.database import Row, local_start, utc_aware
 from niggle.triage.rules import references, rules
+from niggle.vocabulary.columns import WINDOW_COLUMNS
+from niggle.vocabulary.diary import kept_back
+from niggle.vocabulary.places import Where
 
 _NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
 
@@ -63,6 +65,7 @@ def _run_view(athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunG
         choices=[] if is_kept else row["choices"],
         look_again="" if is_kept else row["look_again"],
         question_ids=row["question_ids"],
+        question_places=_question_places(row),
         complaints=complaint_views(parts.reports, athlete, visibility),
         own_words=said,
         explanations=row["explanations"],
@@ -77,6 +80,12 @@ def _run_view(athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunG
         provenance=_shared_provenance(row) if gait is None else _provenance(row, gait.sensors),
         is_shared=gait is None,
     )
+
+
+def _question_places(row: Row) -> list[Where]:
+    """What each question is about; nothing where another niggle asks, since none of its questions is answered here."""
+    sites, sides = row["question_sites"] or (), row["question_sides"] or ()
+    return [Where(site, side) for site, side in zip(sites, sides, strict=True)]
 
 
 def find_run(reader: Reader, config: Config, run_id: str, *, now: datetime) -> RunView:
@@ -122,14 +131,15 @@ def _complaint_view(
     merged: PainReport, reports: Sequence[PainReport], athlete: Athlete, visibility: Visibility
 ) -> ComplaintView:
     own = [report for report in reports if (report.site, report.side) == (merged.site, merged.side)]
-    if not visibility.mood:
-        merged = replace(merged, affected_mood=None, affected_sleep=None, affected_confidence=None)
+    # The notes stand apart, and are never among the answers.
+    hidden: dict[str, Any] = dict.fromkeys(kept_back(is_own=False, mood=visibility.mood))
+    merged = replace(merged, **hidden)
     told = [
         Told(report.source, None if report.reported_at is None else report.reported_at.astimezone(athlete.zone))
         for report in own
     ]
     notes = [report.note for report in own if report.note] if visibility.is_own else []
-    return ComplaintView(replace(merged, note=None), list(dict.fromkeys(told)), list(dict.fromkeys(notes)))
+    return ComplaintView(merged, list(dict.fromkeys(told)), list(dict.fromkeys(notes)))
 
 
 def own_words(

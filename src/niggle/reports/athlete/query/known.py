@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from niggle.columns import METRIC_COLUMNS
 from niggle.config import Athlete
 from niggle.consent import Visibility
 from niggle.gait.model import RunGait
@@ -24,10 +23,11 @@ from niggle.store.database import Row, utc_aware
 from niggle.stride.history import comparable
 from niggle.stride.model import PastRun, StrideVerdict
 from niggle.stride.rules import read_rules
+from niggle.vocabulary.columns import METRIC_COLUMNS
+from niggle.vocabulary.metrics import BALANCE
 
 _REPORTS_COUNTED = 14
 _LATELY = timedelta(weeks=8)
-_BALANCE = "stance_time_balance_left_pct"
 
 
 def known_of(
@@ -48,7 +48,7 @@ def known_of(
     rules = read_rules()
     return Known(
         sensors=[sensor for sensor in sensors if runs[-1].local_start.date() - sensor.last <= _LATELY],
-        last_balance=max((sensor.last for sensor in sensors if _BALANCE in sensor.metrics), default=None),
+        last_balance=max((sensor.last for sensor in sensors if BALANCE in sensor.metrics), default=None),
         baselines=_baselines(recent, reports),
         needed=rules.flagging_runs,
         least=rules.provisional_runs,

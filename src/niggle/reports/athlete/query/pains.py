@@ -12,12 +12,13 @@ from niggle.pain.complaints import tells_of, worst_complaint, worst_pain
 from niggle.pain.episodes import Episode, PainLog, episodes
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
-from niggle.pain.weekly import FEELINGS, WeeklyCheckIn
+from niggle.pain.weekly import WeeklyCheckIn
 from niggle.records.pain import reports_of_athlete
 from niggle.records.seen import SeenRun
 from niggle.records.weekly import check_ins_that_count
 from niggle.reports.athlete.view import CheckIn, PainEpisode, PainHistory, PainMark, Week
 from niggle.store import Reader
+from niggle.vocabulary.weekly import FEELINGS
 
 _WEEKS = 26
 _WEEK = timedelta(weeks=1)

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from niggle.config import Athlete, Config
 from niggle.consent import Visibility
+from niggle.pain.weekly import is_due
 from niggle.records.standings import Standing, standings
 from niggle.records.visibility import coach_visibility
 from niggle.reports.squad.query.latest import LatestRun, latest_runs
 from niggle.reports.squad.view import RECENT_DAYS, STRIP_DAYS, DayMark, SquadRow, SquadView, as_shared
 from niggle.store import Reader
 from niggle.stride.discovery import standing_out
-from niggle.stride.model import FLAGGED
+from niggle.vocabulary.verdicts import FLAGGED
 
 _WEEK = timedelta(days=7)
 
@@ -99,7 +100,7 @@ def _with_check_ins(
         replace(
             row,
             weekly=newest.get(row.athlete_id),
-            is_weekly_due=row.athlete_id not in newest or as_of - newest[row.athlete_id] > _WEEK,
+            is_weekly_due=is_due(newest.get(row.athlete_id), as_of),
         )
         if row.athlete_id in open_ids
         else row

@@ -15,12 +15,11 @@ from niggle.reports.squad.view import Change
 from niggle.store import Reader
 from niggle.store.database import Row
 from niggle.stride.discovery import chance_of
-from niggle.stride.model import FLAGGED, StrideVerdict
-from niggle.triage.rules import limits, rules
+from niggle.stride.model import StrideVerdict
+from niggle.triage.rules import limits, rules, wording
+from niggle.vocabulary.metrics import BALANCE
+from niggle.vocabulary.verdicts import FLAGGED
 
-_BALANCE = "stance_time_balance_left_pct"
-# Red flags that count as a concern while they are open.
-_PRESSING = ("chest_signs", "back_signs", "calf_signs")
 _RED_PEAK = limits("low_and_stable")["red_peak"]
 _PRIVATE = frozenset(rule.id for rule in rules() if rule.is_private)
 
@@ -71,7 +70,7 @@ class LatestRun:
         if (self.pain_worst or 0) >= _RED_PEAK:
             return ()
         open_ones = (one["id"] for one in told if one["group"] == "red_flag" and one["status"] == "unknown")
-        return tuple(f"{name}_open" for name in open_ones if name in _PRESSING)
+        return tuple(f"{name}_open" for name in open_ones if f"{name}_open" in wording()["coach"]["met"])
 
     def _keeps_reason(self, visibility: Visibility) -> bool:
         return not visibility.mood and keeps_reason({"criteria": self.criteria})
@@ -113,7 +112,7 @@ def change_of(verdict: str | None, metrics: Sequence[Mapping[str, Any]]) -> Chan
     candidates = [metric for metric in known if metric["is_altered"]] or known
     if not candidates:
         return None
-    found = max(candidates, key=lambda metric: (metric["name"] == _BALANCE, abs(metric["z"] or 0.0)))
+    found = max(candidates, key=lambda metric: (metric["name"] == BALANCE, abs(metric["z"] or 0.0)))
     return Change(found["name"], found["difference"], found["unit"])
 
 

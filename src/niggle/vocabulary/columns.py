@@ -1,10 +1,12 @@
-"""The registry of columns: one name, one unit, one meaning, everywhere.
+"""The registry of columns of numbers: one name, one unit, one meaning, everywhere.
 
 Arrays, frames and database tables that carry one of these names mean exactly this. Floats use NaN for
 "no value" in arrays and NULL in the database; zero is data.
 """
 
 from dataclasses import dataclass
+
+from niggle.vocabulary.metrics import CONDITIONS, MEASURED, METRICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,9 @@ RUN_COLUMNS = _columns(
     ("minutes_7d", "min", "running in the 7 days that end with this run"),
 )
 
+# The gait metrics that windows and runs have a value of, most telling first.
+METRIC_COLUMNS = _columns(*((metric.name, metric.unit, metric.meaning) for metric in METRICS.values()))
+
 # One row a FIT record of a running session.
 SAMPLE_COLUMNS = _columns(
     ("elapsed_s", "s", "time since the session started, pauses included"),
@@ -47,25 +52,7 @@ SAMPLE_COLUMNS = _columns(
     ("heart_rate_bpm", "1/min", "heart rate"),
     ("power_w", "W", "running power"),
     ("temperature_c", "°C", "temperature at the device"),
-    ("cadence_spm", "1/min", "steps a minute, both feet"),
-    ("stance_time_ms", "ms", "time a foot is on the ground in one step, mean of both feet"),
-    ("stance_time_balance_left_pct", "%", "the left foot's share of the stance time of both feet"),
-    ("step_length_mm", "mm", "distance covered in one step"),
-    ("vertical_oscillation_mm", "mm", "rise and fall of the trunk in one step"),
-    ("vertical_ratio_pct", "%", "vertical oscillation over step length"),
-)
-
-# The gait metrics that windows and runs have a value of, most telling first.
-METRIC_COLUMNS = _columns(
-    ("stance_time_balance_left_pct", "%", "the left foot's share of the stance time of both feet"),
-    ("stance_time_ms", "ms", "time a foot is on the ground in one step, mean of both feet"),
-    ("cadence_spm", "1/min", "steps a minute, both feet"),
-    ("step_length_mm", "mm", "distance covered in one step"),
-    ("vertical_oscillation_mm", "mm", "rise and fall of the trunk in one step"),
-    ("vertical_ratio_pct", "%", "vertical oscillation over step length"),
-    ("duty_factor_pct", "%", "stance time over stride time (two steps)"),
-    ("flight_time_ms", "ms", "step time less stance time: time without ground contact in one step"),
-)
+) | {name: METRIC_COLUMNS[name] for name in MEASURED}
 
 # One row a 60-second window of a run.
 WINDOW_COLUMNS = (
@@ -73,8 +60,7 @@ WINDOW_COLUMNS = (
         ("start_s", "s", "start of the window since the session started, pauses included"),
         ("end_s", "s", "end of the window since the session started, pauses included"),
         ("usable_s", "s", "seconds of usable running in the window"),
-        ("speed_mps", "m/s", "median speed over ground of the usable samples"),
-        ("grade_pct", "%", "rise over distance in the window; uphill is positive"),
+        *((quantity.name, quantity.unit, quantity.meaning) for quantity in CONDITIONS.values()),
     )
     | METRIC_COLUMNS
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from niggle.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
+from niggle.vocabulary.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 
 SUFFIXES = {
     "_s": "s", "_m": "m", "_mm": "mm", "_ms": "ms", "_mps": "m/s", "_bpm": "1/min", "_spm": "1/min", "_w": "W",
