@@ -81,6 +81,17 @@ def test_every_exception_is_caught_at_named_boundaries_alone():
     assert found == BOUNDARIES.keys()
 
 
+@pytest.mark.parametrize(
+    "path", [path for path in science_files() if path.parent.name == "vocabulary"], ids=lambda path: path.name
+)
+def test_the_vocabulary_imports_nothing(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
+            for name in names:
+                assert name.startswith("niggle.vocabulary.") or name.partition(".")[0] in sys.stdlib_module_names
+
+
 # A door says what time it is, and every room behind it is told. A step and a source may be their own door: there the
 # clock is the default of an argument. How long a service asks to be left alone is reckoned by one clock of the sources.
 DOORS = ("cli/", "web/", "frames.py", "sources/retries.py")
@@ -133,17 +144,6 @@ def test_no_statement_asks_the_database_for_the_time():
     clocks = re.compile(r"\b(now|today|get_current_\w+)\s*\(\s*\)|\bcurrent_(date|time|timestamp)\b", re.IGNORECASE)
     folder = Path(__file__).parent.parent / "src" / "niggle" / "store"
     assert [path.name for path in folder.rglob("*.sql") if clocks.search(path.read_text(encoding="utf-8"))] == []
-
-
-@pytest.mark.parametrize(
-    "path", [path for path in science_files() if path.parent.name == "vocabulary"], ids=lambda path: path.name
-)
-def test_the_vocabulary_imports_nothing(path):
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
-            for name in names:
-                assert name.startswith("niggle.vocabulary.") or name.partition(".")[0] in sys.stdlib_module_names
 
 
 def modules_after(code: str) -> set[str]:

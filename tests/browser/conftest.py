@@ -44,7 +44,7 @@ class Served:
     config: Config
 
 
-@pytest.fixture(scope="module")  # while it is there, no other test may run an event loop
+@pytest.fixture(scope="package")  # while it is there, no other test may run an event loop
 def browser() -> Iterator[Browser]:
     """Chromium, as the system has it."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
