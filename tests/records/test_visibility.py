@@ -36,7 +36,6 @@ NOT_THROUGH_THE_VIEW = {
     "sensors_seen": "which sensors there are, for whoever keeps this niggle",
     "pages_of": "which pages there are and how large, so that a damaged one is drawn again",
     "runs_without_page": "the ids of the runs whose pages are to be drawn, which then ask the view",
-    "pages_of": "the ids of the runs that have a page, and how large it is",
     "runs_of_others": "the ids of the runs whose pages are to be taken away",
     "runs_in_order": "how many runs are left out of a study table; shows none",
 }
