@@ -69,7 +69,7 @@ class Session:
         self,
         opened: Callable[[float], AbstractContextManager[duckdb.DuckDBPyConnection]],
         *,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float],
     ) -> None:
         self._opened = opened
         self._clock = clock
