@@ -176,7 +176,6 @@ def test_only_the_owner_may_read(store):
 
 def test_a_session_keeps_the_database_open_and_others_have_their_turn(tmp_path, monkeypatch):
     now = [0.0]
-    monkeypatch.setattr(connections.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(connections.time, "sleep", lambda _: other_writes())
     turns = []
 
@@ -185,7 +184,7 @@ def test_a_session_keeps_the_database_open_and_others_have_their_turn(tmp_path, 
             writer.insert("gone_runs", [{"run_id": f"run-{len(turns)}", "athlete_id": "me"}])
         turns.append(now[0])
 
-    with Store(tmp_path).session() as store, store.session():
+    with Store(tmp_path).session(clock=lambda: now[0]) as store, store.session():
         for second in range(8):
             now[0] = float(second)
             with store.write():

@@ -62,11 +62,17 @@ def opened_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 class Session:
     """A connection that is kept from one use to the next, but not for longer than others may have to wait.
 
-    `opened` makes one, given for how many seconds to wait for it.
+    `opened` makes one, given for how many seconds to wait for it; `clock` counts seconds.
     """
 
-    def __init__(self, opened: Callable[[float], AbstractContextManager[duckdb.DuckDBPyConnection]]) -> None:
+    def __init__(
+        self,
+        opened: Callable[[float], AbstractContextManager[duckdb.DuckDBPyConnection]],
+        *,
+        clock: Callable[[], float],
+    ) -> None:
         self._opened = opened
+        self._clock = clock
         self._held = ExitStack()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._until = 0.0
@@ -88,12 +94,12 @@ class Session:
         self._held.close()
 
     def _ready(self, timeout_s: float) -> duckdb.DuckDBPyConnection:
-        if self._connection is not None and time.monotonic() > self._until:
+        if self._connection is not None and self._clock() > self._until:
             self.close()
             time.sleep(_TURN_S)
         if self._connection is None:
             self._connection = self._held.enter_context(self._opened(timeout_s))
-            self._until = time.monotonic() + _LONGEST_HOLD_S
+            self._until = self._clock() + _LONGEST_HOLD_S
         return self._connection
 
 

@@ -8,7 +8,8 @@ All work is found by what is missing (a run without a verdict is to be judged), 
 leaves nothing to repair: the transaction is undone and the next sync does what is still missing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
@@ -113,15 +114,15 @@ class Store:
         self._published = folder / "published.duckdb"
 
     @contextmanager
-    def session(self) -> Iterator["Store"]:
+    def session(self, *, clock: Callable[[], float] = time.monotonic) -> Iterator["Store"]:
         """Keep the database open between the transactions in the block: to open it costs more than most of them.
 
-        Others get their turn every few seconds, between two transactions.
+        Others get their turn every few seconds, between two transactions; `clock` counts those.
         """
         if self._session is not None:
             yield self
             return
-        self._session = session = Session(self._opened_main)
+        self._session = session = Session(self._opened_main, clock=clock)
         try:
             yield self
         finally:
