@@ -7,14 +7,13 @@ import sys
 
 import pytest
 
+from niggle.store.layout import athlete_folder
+
 # Counts everything that touches the disk, and kills its own process, without any chance to clean up, at one of them.
 CHILD = """
 import os, signal, sys
 from pathlib import Path
 import niggle.landing
-from niggle.store.layout import athlete_folder
-from niggle.store.layout import athlete_folder
-from niggle.store.layout import athlete_folder
 from niggle import steps
 from niggle.config import load_config
 from niggle.store.database import Store, Writer

@@ -6,10 +6,6 @@ from pathlib import Path
 from niggle.config import Athlete, Config
 from niggle.errors import DamagedError
 from niggle.landing import MANIFEST, Landing
-from niggle.steps.decode import decode
-from niggle.steps.judge import judge
-from niggle.steps.measure import measure
-from niggle.steps.triage import triage
 from niggle.store.layout import athlete_folder, athlete_store
 
 
@@ -33,11 +29,3 @@ def strange_lines(config: Config) -> tuple[str, ...]:
 def _strange(path: Path, numbers: Sequence[int]) -> str:
     more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
     return f"{path}: line {', '.join(map(str, numbers[:5]))}{more} cannot be understood and is skipped"
-
-
-def bring_up_to_date(config: Config, athlete: Athlete) -> None:
-    """Every step from what has landed to the statuses."""
-    decode(config, athlete)
-    measure(config, athlete)
-    judge(config, athlete)
-    triage(config, athlete)

@@ -15,7 +15,7 @@ from niggle.records.visibility import within_consent
 from niggle.reports.squad.query import table_view
 from niggle.steps.invalidate import delete_runs, discard_statuses, discard_verdicts
 from niggle.steps.squad_tables import standing_rows
-from niggle.store import Reader
+from niggle.store import Reader, Store
 from niggle.store.database import Row, utc_naive
 from niggle.store.layout import athlete_landing, athlete_store, common_store, published
 from niggle.store.standing import Recorder, Standing
@@ -35,9 +35,15 @@ def during_night(config: Config) -> AbstractContextManager[None]:
     return common_store(config.store.path).night()
 
 
-def publish(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> bool:
+def publish(
+    config: Config,
+    athlete: Athlete,
+    *,
+    store: Store | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> bool:
     """Let readers see what was done for an athlete, and keep what squads ask of them; False if nothing is new."""
-    store, now = athlete_store(config.store.path, athlete.id), clock()
+    store, now = store or athlete_store(config.store.path, athlete.id), clock()
     is_new = store.publish()
     if not Standing.read(store.standing).holds(utc_naive(now)):
         store.keep_standing(partial(_standing, athlete=athlete, now=now))

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from niggle.config import Athlete, Config
-from niggle.steps.heal import bring_up_to_date, put_aside_damaged
+from niggle.steps.heal import put_aside_damaged
 from niggle.steps.night import publish
+from niggle.steps.up_to_date import bring_up_to_date
+from niggle.store.layout import athlete_store
 
 
 def take_in(config: Config, athletes: Iterable[Athlete]) -> None:
@@ -15,5 +17,6 @@ def take_in(config: Config, athletes: Iterable[Athlete]) -> None:
     """
     for athlete in athletes:
         put_aside_damaged(config, athlete)
-        bring_up_to_date(config, athlete)
-        publish(config, athlete)
+        with athlete_store(config.store.path, athlete.id).session() as store:
+            bring_up_to_date(config, athlete, store=store)
+            publish(config, athlete, store=store)

@@ -12,7 +12,7 @@ from niggle.records.verdicts import verdicts
 from niggle.records.weekly import check_ins_that_count
 from niggle.steps.invalidate import discard_statuses
 from niggle.steps.weekly import start_of_day
-from niggle.store import Reader, Writer
+from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware
 from niggle.store.layout import athlete_store
 from niggle.triage import RULES_VERSION
@@ -23,9 +23,9 @@ from niggle.vocabulary.places import Where
 _BATCH = 200  # runs: how long the lock is held
 
 
-def triage(config: Config, athlete: Athlete) -> int:
+def triage(config: Config, athlete: Athlete, *, store: Store | None = None) -> int:
     """Give a status to every run of an athlete that has none; how many."""
-    store = athlete_store(config.store.path, athlete.id)
+    store = store or athlete_store(config.store.path, athlete.id)
     with store.read_main() as reader:
         outdated = {"athlete_id": athlete.id, "rules_version": RULES_VERSION}
         since = reader.rows("earliest_outdated_status", **outdated)[0]["since"]

@@ -8,11 +8,12 @@ All work is found by what is missing (a run without a verdict is to be judged), 
 leaves nothing to repair: the transaction is undone and the next sync does what is still missing.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -20,11 +21,11 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from niggle.durable import prepare_folder, write_atomically, writing
-from niggle.errors import DamagedError, DiskError, NotFoundError, StoreBusyError
-from niggle.store.connections import attached, instance, opened_snapshot, quoted
-from niggle.store.health import discard, faults_told, put_aside
-from niggle.store.literals import bind, literal
-from niggle.store.migrate import migrate, newest_schema, schema_of
+from niggle.errors import DamagedError, NotFoundError, StoreBusyError
+from niggle.store.connections import Session, opened_snapshot, quoted
+from niggle.store.health import discard
+from niggle.store.literals import bind, literal, table_of
+from niggle.store.migrate import newest_schema, schema_of
 from niggle.store.snapshot import make_snapshot, may_be_taken_over, note_changes, target_of, version_of
 from niggle.store.statements import sql
 from niggle.vocabulary.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
@@ -32,6 +33,7 @@ from niggle.vocabulary.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMN
 type Row = dict[str, Any]
 
 _LOCK_TIMEOUT_S = 60.0
+_MANY_ROWS = 16
 
 
 class Reader:
@@ -72,14 +74,18 @@ class Writer(Reader):
             self.changed.add(target_of(text))
 
     def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
-        """Append rows given as mappings that all have the same keys. For tens of rows."""
+        """Append rows given as mappings that all have the same keys. For up to thousands of rows."""
         if not rows:
             return
         self.changed.add(table)
-        names = list(rows[0])
-        columns = ", ".join(f'"{name}"' for name in names)
-        values = ", ".join("(" + ", ".join(literal(row[name]) for name in names) + ")" for row in rows)
-        self.connection.execute(f'INSERT INTO "{table}" ({columns}) VALUES {values}')
+        columns = ", ".join(f'"{name}"' for name in rows[0])
+        source = table_of(rows) if len(rows) < _MANY_ROWS else table_of(rows, self._types(table))
+        self._connection.execute(f'INSERT INTO "{table}" ({columns}) {source}')
+
+    def _types(self, table: str) -> dict[str, str]:
+        """The type of each column of a table, as SQL writes it."""
+        columns = "FROM duckdb_columns() WHERE database_name = current_database() AND table_name = "
+        return dict(self._connection.execute(f"SELECT column_name, data_type {columns}{literal(table)}").fetchall())
 
     def insert_columns(
         self, table: str, columns: Mapping[str, NDArray[Any]], run_ids: Sequence[str] | None = None
@@ -104,7 +110,7 @@ class Writer(Reader):
 
 
 class Store:
-    """The database of one folder, and beside it what is published of it."""
+    """The database of one folder, and beside it what is published of it; for one thread."""
 
     PUBLISHED: ClassVar = "published.duckdb"
 
@@ -112,7 +118,24 @@ class Store:
         self.folder = folder
         self.published = folder / self.PUBLISHED
         self.standing = folder / "standing.json"
+        self._session: Session | None = None
         self._main = folder / "niggle.duckdb"
+
+    @contextmanager
+    def session(self, *, clock: Callable[[], float] = time.monotonic) -> Iterator["Store"]:
+        """Keep the database open between the transactions in the block: to open it costs more than most of them.
+
+        Others get their turn every few seconds, between two transactions; `clock` counts those.
+        """
+        if self._session is not None:
+            yield self
+            return
+        self._session = session = Session(self._opened_main, clock=clock)
+        try:
+            yield self
+        finally:
+            self._session = None
+            session.close()
 
     @contextmanager
     def write(self, *, publishes: bool = True, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Writer]:
@@ -203,7 +226,7 @@ class Store:
 
     def keep_standing(self, make: Callable[[Reader], bytes], *, timeout_s: float = _LOCK_TIMEOUT_S) -> None:
         """Keep what `make` makes of the snapshot as the athlete's standing, while nobody can replace that."""
-        with self.locked(timeout_s=timeout_s), self.read_published() as reader:
+        with self._alone(timeout_s), self.read_published() as reader:
             write_atomically(self.standing, make(reader))
 
     @property
@@ -243,6 +266,8 @@ class Store:
             connection.execute("CHECKPOINT")
             compact.chmod(0o600)
             compact.replace(self._main)
+        if self._session is not None:
+            self._session.close()  # it has the old file open
 
     @contextmanager
     def night(self) -> Iterator[None]:
@@ -269,8 +294,11 @@ class Store:
     def _night_lock(self) -> FileLock:
         return FileLock(self.folder / ".night", mode=0o600, is_singleton=False)
 
+    def _alone(self, timeout_s: float) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        return self._opened_main(timeout_s) if self._session is None else self._session.use(timeout_s)
+
     @contextmanager
-    def _alone(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _opened_main(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
         with self.locked(timeout_s=timeout_s):
             try:
                 with faults_told(self._main), attached(self._main) as connection:
