@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 import numpy as np
@@ -21,11 +21,11 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from niggle.durable import prepare_folder, write_atomically, writing
-from niggle.errors import DamagedError, NotFoundError, StoreBusyError
-from niggle.store.connections import Session, opened_snapshot, quoted
-from niggle.store.health import discard
+from niggle.errors import DamagedError, DiskError, NotFoundError, StoreBusyError
+from niggle.store.connections import Session, attached, instance, opened_snapshot, quoted
+from niggle.store.health import discard, faults_told, put_aside
 from niggle.store.literals import bind, literal, table_of
-from niggle.store.migrate import newest_schema, schema_of
+from niggle.store.migrate import migrate, newest_schema, schema_of
 from niggle.store.snapshot import make_snapshot, may_be_taken_over, note_changes, target_of, version_of
 from niggle.store.statements import sql
 from niggle.vocabulary.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
