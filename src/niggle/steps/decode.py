@@ -72,7 +72,7 @@ def decode(
         outdated = {row["sha256"] for row in reader.rows("outdated_activity_files", athlete_id=athlete.id, **version)}
     changed = leave_out_forgotten(store, landing, athlete, forgotten)
     changed |= _bring_up_to_date(store, landing, athlete, wanted, known, forgotten)
-    raw_reader = _RawReader(store, athlete, wanted, forgotten, latest_start)
+    raw_reader = _RawReader(config.store.path, store, athlete, wanted, forgotten, latest_start)
     again = [raw for sha256, raw in wanted.items() if sha256 in outdated]
     changed |= bool(again)
     reread = raw_reader.read(again)
@@ -119,6 +119,7 @@ def _bring_up_to_date(
 class _RawReader:
     """Reads an athlete's raw files and stores what they hold; `wanted` are all that hold now, by digest."""
 
+    root: Path
     store: Store
     athlete: Athlete
     wanted: Mapping[str, RawFile]
@@ -127,7 +128,7 @@ class _RawReader:
 
     @property
     def landing(self) -> Landing:
-        return Landing(self.store.folder)
+        return athlete_landing(self.root, self.athlete.id)
 
     def read(self, files: Sequence[RawFile]) -> Decoded:
         """How many runs are new or other, and a line for each file that cannot be read."""
@@ -143,9 +144,9 @@ class _RawReader:
                 held.update(_held(outcome))
                 if isinstance(outcome, Unread):
                     problems.append(f"{self.athlete.id}: {outcome.reason}")
-                    _quarantine(self.store.folder, raw.first, outcome.reason)
+                    _quarantine(self.root, raw.first, outcome.reason)
                 else:
-                    _release(self.store.folder, raw.first)
+                    _release(self.root, raw.first)
         return Decoded(runs, problems=tuple(problems), held=held)
 
     def _contents(self, files: Iterable[RawFile], problems: list[str]) -> Iterator[tuple[RawFile, Contents | Unread]]:
