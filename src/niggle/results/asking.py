@@ -6,16 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from niggle.config import Athlete
+from niggle.entered import entry_id_of
 from niggle.errors import NotFoundError
-from niggle.landing import Landing
 from niggle.pain.complaints import tells_of, worst_complaint
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
-from niggle.reports.entry.fields import told_words
-from niggle.reports.entry.view import Asking, EntryLine, Kept, Morning, RunLine, RunTold, Week, WeekScore, Where
-from niggle.reports.paths import pain_path
-from niggle.reports.words import day_month, weekday
+from niggle.reports.entry.view import Asking, EntryLine, Morning, RunLine, RunTold, Week, WeekScore, Where
 from niggle.results.stored import pain_report
 from niggle.store import Reader
 from niggle.store.database import local_start, utc_aware, utc_naive
@@ -28,7 +25,6 @@ _WEEK = timedelta(days=7)
 _STILL_RUNNING = timedelta(days=14)
 _STILL_TROUBLED = timedelta(days=28)
 _MOST_WEEKS = 12
-_WEB = "web:"
 
 
 def asking(reader: Reader, athlete: Athlete, now: datetime) -> Asking:
@@ -74,7 +70,7 @@ def run_told(reader: Reader, athlete: Athlete, run_id: str, now: datetime) -> Ru
         provisional=bool(rows[0]["provisional"]),
         asks_morning=now.astimezone(athlete.zone).date() > run.local_start.date(),
         said=merge_reports([pain_report(row) for row in reports]),
-        entries=[_entry(row, athlete) for row in reversed(reports) if (row["place"] or "").startswith(_WEB)],
+        entries=_entries(reports, athlete),
     )
 
 
@@ -96,36 +92,6 @@ def check_ins(reader: Reader, athlete: Athlete) -> list[WeeklyCheckIn]:
     return [WeeklyCheckIn(**{name: row[name] for name in names}) for row in rows]
 
 
-def kept(
-    reader: Reader, landing: Landing, athlete: Athlete, entry_id: str, *, now: datetime, was: str | None = None
-) -> Kept | None:
-    """What became of a report that was sent as `entry_id`; None if the athlete sent none. `was`: the former status."""
-    place = f"{_WEB}{entry_id}"
-    arrivals = [arrival for arrival in landing.of_place(place) if arrival.athlete_id == athlete.id]
-    if not arrivals:
-        return None
-    if any(arrival.kind == "gone" for arrival in arrivals):
-        return Kept(text="Taken back, as if it had never been said.", entry_id=entry_id)
-    for row in reader.rows("entry_of", athlete_id=athlete.id, place=place):
-        if row["joined_run_id"] is not None:
-            told = run_told(reader, athlete, row["joined_run_id"], now)
-            return Kept(
-                text=f"Saved for {_run_words(told.run, now)}: {told_words(pain_report(row))}.",
-                entry_id=entry_id,
-                undo_path=pain_path(told.run.run_id),
-                status=told.status,
-                provisional=told.provisional,
-                was=was,
-            )
-    return Kept(text="Saved. The status follows as soon as niggle has finished what it is at.", entry_id=entry_id)
-
-
-def _run_words(run: RunLine, now: datetime) -> str:
-    """A run as one speaks of it: by the day of the week while that is clear."""
-    is_recent = now - run.local_start < timedelta(days=6)
-    return f"{weekday(run.local_start)}’s run" if is_recent else f"the run of {day_month(run.local_start)}"
-
-
 def _line(row: Mapping[str, Any], athlete: Athlete) -> RunLine:
     return RunLine(
         run_id=row["run_id"],
@@ -135,13 +101,19 @@ def _line(row: Mapping[str, Any], athlete: Athlete) -> RunLine:
     )
 
 
-def _entry(row: Mapping[str, Any], athlete: Athlete) -> EntryLine:
-    moment = row["reported_at"]
-    return EntryLine(
-        entry_id=row["place"].removeprefix(_WEB),
-        report=pain_report(row),
-        local_time=None if moment is None else utc_aware(moment).astimezone(athlete.zone),
-    )
+def _entries(rows: Sequence[Mapping[str, Any]], athlete: Athlete) -> list[EntryLine]:
+    """The entries that made these reports, the last first; one that made several is told by its first."""
+    found: dict[str, EntryLine] = {}
+    for row in rows:
+        entry_id = entry_id_of(row["place"] or "")
+        if entry_id is not None and entry_id not in found:
+            moment = row["reported_at"]
+            found[entry_id] = EntryLine(
+                entry_id=entry_id,
+                report=pain_report(row),
+                local_time=None if moment is None else utc_aware(moment).astimezone(athlete.zone),
+            )
+    return list(reversed(found.values()))
 
 
 def _told_by_run(reader: Reader, run_ids: Collection[str]) -> dict[str, tuple[PainReport, ...]]:

@@ -1,20 +1,21 @@
 """Pain diaries → store: every report is kept, and joined to its run as soon as both are there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from datetime import datetime
 
 from niggle.config import Athlete, Config
+from niggle.entered import entry_id_of
 from niggle.errors import DiaryError
 from niggle.landing import Landed, Landing
-from niggle.pain.diary import parse_diary
-from niggle.pain.join import RunKey, join_reports
+from niggle.pain.diary import Diary, decode_diary, parse_diary
 from niggle.pain.model import PainReport
+from niggle.results.joined import runs_of
 from niggle.results.stored import pain_report
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
-from niggle.steps.statements import ENTERED, WEB, Statement, Statements, withdrawn
+from niggle.steps.statements import ENTERED, Statement, Statements, withdrawn
 from niggle.store import Reader, Store, Writer
-from niggle.store.database import Row, local_start, utc_aware, utc_naive
+from niggle.store.database import Row, utc_aware, utc_naive
 
 
 def read_diaries(
@@ -38,6 +39,21 @@ def read_diaries(
     return count, problems
 
 
+def read_diary(data: bytes, config: Config, *, athlete_id: str | None, written_at: datetime) -> Diary:
+    """What a diary file says that was there at `written_at`; `athlete_id` stands in where no column says whose it is.
+
+    Raises:
+        DiaryError: if nothing of it can be read.
+    """
+    return parse_diary(
+        decode_diary(data),
+        athlete_id=athlete_id,
+        known_athletes={athlete.id for athlete in config.athletes},
+        timezone={athlete.id: athlete.zone for athlete in config.athletes},
+        written_at=written_at,
+    )
+
+
 def _news(reader: Reader, athlete: Athlete, arrivals: Sequence[Landed]) -> list[Landed]:
     """What arrived since the last time and tells what the athlete said, or takes it back."""
     read_before = sum(row["lines"] for row in reader.rows("lines_read", athlete_id=athlete.id))
@@ -48,7 +64,7 @@ def _concerns(arrival: Landed, athlete: Athlete) -> bool:
     """Whether an arrival tells what an athlete said, or takes it back."""
     if arrival.kind == "diary":
         return arrival.athlete_id in ("", athlete.id)
-    return arrival.kind == "gone" and arrival.source == WEB and arrival.athlete_id == athlete.id
+    return arrival.kind == "gone" and entry_id_of(arrival.place) is not None and arrival.athlete_id == athlete.id
 
 
 def _hear(
@@ -66,7 +82,7 @@ def _hear(
     read: dict[tuple[str, str], tuple[list[PainReport], list[str]]] = {}
     problems: list[str] = []
     for arrival in news:
-        if arrival.place in over and arrival.source == WEB:
+        if arrival.place in over:
             statements.withdraw(arrival.place)
             continue
         file = (arrival.sha256, arrival.athlete_id)
@@ -137,19 +153,15 @@ def _standing_columns(statement: Statement) -> dict[str, object]:
         "raw_sha256": statement.raw_sha256,
         "position": statement.position,
         "reported_at": None if statement.reported_at is None else utc_naive(statement.reported_at),
-        "place": statement.place if statement.place.startswith(f"{WEB}:") else None,
+        "place": statement.place if entry_id_of(statement.place) else None,
     }
 
 
 def _read(landing: Landing, config: Config, athlete: Athlete, arrival: Landed) -> tuple[list[PainReport], list[str]]:
     """An athlete's reports in a diary, and a line for each row that could not be read."""
     try:
-        diary = parse_diary(
-            landing.read(arrival.sha256, "diary").decode("utf-8-sig", errors="replace"),
-            athlete_id=arrival.athlete_id or None,
-            known_athletes={other.id for other in config.athletes},
-            timezone={other.id: other.zone for other in config.athletes},
-        )
+        data = landing.read(arrival.sha256, "diary")
+        diary = read_diary(data, config, athlete_id=arrival.athlete_id or None, written_at=arrival.landed_at)
     except DiaryError as error:
         return [], [f"{athlete.id}: {arrival.place}: {error}"]
     reports = [report for report in diary.reports if report.athlete_id == athlete.id]
@@ -162,23 +174,7 @@ def _join(writer: Writer, athlete: Athlete) -> None:
     if not rows:
         return
     runs = {row["run_id"]: row for row in writer.rows("runs_in_order", athlete_id=athlete.id)}
-    keys = [
-        RunKey(
-            run_id=run_id,
-            started_at=utc_aware(run["started_at"]),
-            local_date=local_start(run, athlete.zone).date(),
-            duration_s=run["duration_s"] or run["moving_time_s"] or 0.0,
-        )
-        for run_id, run in runs.items()
-    ]
-    # A run goes by another id since a richer recording of it came; the old one still finds it.
-    names = {row["own_run_id"]: row["run_id"] for row in writer.rows("run_names", athlete_id=athlete.id)}
-    names |= {run_id: run_id for run_id in runs}
-    reports = [
-        replace(report, run_id=names.get(report.run_id, report.run_id)) if report.run_id is not None else report
-        for report in map(pain_report, rows)
-    ]
-    joined = join_reports(reports, keys)
+    joined = runs_of(writer, athlete, [pain_report(row) for row in rows])
     run_of = {row["place"]: row["run_id"] for row in writer.rows("runs_of_notes", athlete_id=athlete.id)}
     joined |= {row["report_id"]: run_of.get(row["place"]) for row in rows if row["source"] == "note"}
     fresh_ids = {row["report_id"] for row in rows if row["joined_run_id"] != joined[row["report_id"]]}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from niggle.config import Athlete, Config
+from niggle.errors import StoreBusyError
 from niggle.steps.decode import decode
 from niggle.steps.judge import judge
 from niggle.steps.measure import measure
@@ -22,3 +23,12 @@ def take_in(config: Config, athletes: Iterable[Athlete]) -> None:
         judge(config, athlete)
         triage(config, athlete)
     publish(config)
+
+
+def take_in_if_free(config: Config, athletes: Iterable[Athlete]) -> bool:
+    """Take it in; False while another process goes on writing: what has landed is kept, and the night takes it in."""
+    try:
+        take_in(config, athletes)
+    except StoreBusyError:
+        return False
+    return True

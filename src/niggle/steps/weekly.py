@@ -5,12 +5,13 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 
 from niggle.config import Athlete
+from niggle.entered import entry_id_of
 from niggle.errors import DiaryError
 from niggle.landing import Landed, Landing
 from niggle.pain.weekly import WeeklyCheckIn, last_of_each_day, parse_weeks
 from niggle.results.stored import weekly_check_in
 from niggle.steps.invalidate import discard_statuses
-from niggle.steps.statements import WEB, withdrawn
+from niggle.steps.statements import withdrawn
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_naive
 
@@ -54,7 +55,7 @@ def _held(arrivals: Sequence[Landed], athlete: Athlete) -> dict[str, int]:
     for one in own:
         if one.kind != "weekly" or one.place in over:
             continue
-        if one.source == WEB and one.place in entered:  # an entry is what first came under its id
+        if entry_id_of(one.place) and one.place in entered:  # an entry is what first came under its id
             continue
         entered.add(one.place)
         held[one.sha256] = one.number

@@ -16,7 +16,7 @@ from niggle.landing import Landing
 from niggle.reports.context import PageContext
 from niggle.reports.entry.view import Kept
 from niggle.reports.paths import slug
-from niggle.results.asking import kept
+from niggle.results.kept import kept
 from niggle.results.runs import owner_of
 from niggle.results.visibility import coach_visibility
 from niggle.store import Reader, Store

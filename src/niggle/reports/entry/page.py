@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from niggle.pain.complaints import tells_of
@@ -33,6 +34,7 @@ _MORE = (
     "reduced_training", "note",
 )  # fmt: skip
 _PLACE = ("site", "side", "place")
+_OF_THE_FORM = ("csrf", "entry_id", "then", "holds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form as it was sent or is to be shown: what is filled in, the id it came with, where it leads back to."""
+    """A form as it was sent or is to be shown: what is filled in, the id it came with, where it leads back to.
+
+    `question` is which of two reports holds, where the one that was sent denies the one before.
+    """
 
     form: Mapping[str, str]
     faults: Sequence[Fault] = ()
     entry_id: str | None = None
     then: str = "run"
+    question: str = ""
 
 
 BLANK = Filled({})
@@ -72,6 +78,9 @@ def pain_page(told: RunTold, context: PageContext, filled: Filled = BLANK) -> st
         bone_signs=SIGNS,
         affected=AFFECTED,
         figure=_figure(),
+        question=filled.question,
+        changes=filled.form.get("changes", ""),
+        sent={name: text for name, text in filled.form.items() if name not in _OF_THE_FORM} if filled.question else {},
         is_open=any(form.get(name) for name in _MORE) or any(fault.column in _MORE for fault in filled.faults),
         **_filled(filled, form, {**FIELDS, SHARP.name: SHARP}),
     )
@@ -107,9 +116,9 @@ def week_page(
     filled: Filled = BLANK,
     *,
     told: WeekResult | None = None,
-    taken_back: bool = False,
+    taken_back: date | None = None,
 ) -> str:
-    """The weekly check-in, or what came of it."""
+    """The weekly check-in, or what came of it; `taken_back`: the last day of a week that was just undone."""
     return render(
         "week",
         context,
@@ -118,6 +127,7 @@ def week_page(
         week=week,
         told=told,
         taken_back=taken_back,
+        left=next((one for one in week.scores if one.day == taken_back), None),
         questions=WEEK_QUESTIONS,
         feelings=WEEK_FEELINGS,
         **_filled(filled, filled.form, WEEK_FIELDS),

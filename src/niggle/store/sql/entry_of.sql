@@ -1,2 +1,6 @@
--- What an entry said, once it has been taken in; of several that say the same, the last.
-SELECT * FROM pain_reports WHERE athlete_id = $athlete_id AND place = $place
+-- What the entry at one of these places said, once it has been taken in.
+SELECT pain_reports.*
+FROM pain_statements
+JOIN pain_reports USING (athlete_id, report_id)
+WHERE pain_statements.athlete_id = $athlete_id AND pain_statements.place IN (SELECT unnest($places))
+ORDER BY pain_statements.position

@@ -1,0 +1,108 @@
+"""What was entered by hand, through either door, as it landed: each entry under an id of its own.
+
+A place is `<door>:<id>`, the id a UUID. Before entries had ids, all of the command line's went to one place, its door.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from niggle.landing import Landed, Landing
+from niggle.pain.diary import parse_diary
+from niggle.pain.model import PainReport
+from niggle.pain.weekly import WeeklyCheckIn, parse_weeks
+
+WEB = "web"
+COMMAND_LINE = "pain add"
+BY_HAND = (WEB, COMMAND_LINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry: the id, what landed first under it, and whether it was taken back."""
+
+    entry_id: str
+    landed: Landed
+    is_gone: bool
+
+    @property
+    def at(self) -> datetime:
+        """When it was entered, UTC."""
+        return self.landed.landed_at
+
+
+def place_of(door: str, entry_id: str) -> str:
+    """Where an entry is kept under its id, which is written in one way.
+
+    Raises:
+        ValueError: for what is no UUID.
+    """
+    return f"{door}:{UUID(entry_id)}"
+
+
+def entry_id_of(place: str) -> str | None:
+    """The id of the entry that is kept at a place; None for a place of anything else."""
+    door, _, entry_id = place.partition(":")
+    if door not in BY_HAND:
+        return None
+    try:
+        return str(UUID(entry_id))
+    except ValueError:
+        return None
+
+
+def places_of(entry_id: str) -> tuple[str, ...]:
+    """Where an entry of that id can be, by whatever door it came; nowhere for what is no id."""
+    try:
+        return tuple(place_of(door, entry_id) for door in BY_HAND)
+    except ValueError:
+        return ()
+
+
+def entries(landing: Landing, athlete_id: str) -> list[Entry]:
+    """Every entry of an athlete, oldest first."""
+    return _entries(one for one in landing.arrivals(athlete_id) if one.athlete_id == athlete_id)
+
+
+def find_entry(landing: Landing, athlete_id: str, entry_id: str) -> Entry | None:
+    """The entry of that id, if the athlete made one."""
+    places = places_of(entry_id)
+    if not places:
+        return None
+    found = _entries(one for one in landing.of_place(*places) if one.athlete_id == athlete_id)
+    return found[0] if found else None
+
+
+def reports_in(landing: Landing, entry: Entry, zone: tzinfo) -> tuple[PainReport, ...]:
+    """The reports that an entry made, none if it is a weekly check-in."""
+    if entry.landed.kind != "diary":
+        return ()
+    athlete_id = entry.landed.athlete_id
+    text = landing.read_arrival(entry.landed).decode("utf-8", "replace")
+    return parse_diary(text, athlete_id=athlete_id, known_athletes={athlete_id}, timezone=zone).reports
+
+
+def week_in(landing: Landing, entry: Entry) -> WeeklyCheckIn | None:
+    """The weekly check-in that an entry is; None if it is a report."""
+    if entry.landed.kind != "weekly":
+        return None
+    text = landing.read_arrival(entry.landed).decode("utf-8", "replace")
+    return parse_weeks(text, athlete_id=entry.landed.athlete_id)[0]
+
+
+def _entries(arrivals: Iterable[Landed]) -> list[Entry]:
+    first: dict[str, Landed] = {}
+    gone = set()
+    for one in arrivals:
+        if entry_id_of(one.place) is None:
+            continue
+        if one.kind == "gone":
+            gone.add(one.place)
+        else:
+            first.setdefault(one.place, one)
+    return [
+        Entry(entry_id=entry_id, landed=landed, is_gone=place in gone)
+        for place, landed in first.items()
+        if (entry_id := entry_id_of(place)) is not None
+    ]

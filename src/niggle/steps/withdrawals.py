@@ -1,0 +1,69 @@
+"""Taking back what was entered, wherever it was entered twice."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from niggle.config import Athlete, Config
+from niggle.entered import Entry, entries, reports_in, week_in
+from niggle.landing import Landing
+from niggle.steps.take_in import take_in_if_free
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The ids of the entries that were taken back, the one that was named first; `is_waiting`: the statuses follow."""
+
+    entry_ids: tuple[str, ...] = ()
+    is_waiting: bool = False
+
+
+def withdraw(config: Config, athlete: Athlete, entry_id: str, *, now: datetime) -> Withdrawn:
+    """Take an entry back, and with it those that say the same with nothing else said of it in between.
+
+    Nothing is taken back if the athlete has no entry of that id, or took it back before. The raw files are kept.
+    """
+    landing = Landing(config.store.path)
+    standing = [entry for entry in entries(landing, athlete.id) if not entry.is_gone]
+    named = next((entry for entry in standing if entry.entry_id == entry_id), None)
+    if named is None:
+        return Withdrawn()
+    twins = _twins(landing, athlete, standing, named)
+    _take_back(landing, twins, now=now)
+    return Withdrawn(tuple(entry.entry_id for entry in twins), is_waiting=not take_in_if_free(config, [athlete]))
+
+
+def take_back_places(landing: Landing, athlete: Athlete, places: Collection[str], *, now: datetime) -> None:
+    """Note that the athlete's entries at these places hold no more, without taking it in."""
+    if places:
+        found = [entry for entry in entries(landing, athlete.id) if entry.landed.place in places and not entry.is_gone]
+        _take_back(landing, found, now=now)
+
+
+def _take_back(landing: Landing, taken: Collection[Entry], *, now: datetime) -> None:
+    for entry in taken:
+        one = entry.landed
+        landing.note("gone", athlete_id=one.athlete_id, source=one.source, place=one.place, landed_at=now)
+
+
+def _twins(landing: Landing, athlete: Athlete, standing: list[Entry], named: Entry) -> list[Entry]:
+    """The entry and those before and after it that landed the same bytes, up to one that says something else of it."""
+    at = standing.index(named)
+    found = [named]
+    for others in (standing[at + 1 :], standing[:at][::-1]):
+        for other in others:
+            if (other.landed.kind, other.landed.sha256) == (named.landed.kind, named.landed.sha256):
+                found.append(other)
+            elif _topics(landing, athlete, other) & _topics(landing, athlete, named):
+                break
+    return found
+
+
+def _topics(landing: Landing, athlete: Athlete, entry: Entry) -> set[tuple[object, ...]]:
+    """What an entry is about: a complaint on a run, or a week."""
+    week = week_in(landing, entry)
+    if week is not None:
+        return {(week.date,)}
+    return {
+        (one.run_id, one.started_at, one.date, one.site, one.side) for one in reports_in(landing, entry, athlete.zone)
+    }
