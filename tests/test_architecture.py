@@ -1,23 +1,51 @@
 """What import-linter cannot see: the standard library, clocks, and what starts how quickly."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-SCIENCE = ("fit", "gait", "stride", "pain", "load.py", "triage", "panel", "study", "simulate")
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "niggle"
+CONTRACTS = {
+    contract["name"]: contract
+    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+}
+SCIENCE = {name.removeprefix("niggle.") for name in CONTRACTS["The science does no I/O"]["source_modules"]}
+# The rooms that touch files, the network or the database, import one that does, or name files.
+MAY_DO_IO_ROOMS = {
+    "arrivals", "cli", "config", "config_faults", "consent", "durable", "errors", "frames", "landing", "notify",
+    "reports", "results", "sharing", "sources", "steps", "store", "web",
+}  # fmt: skip
 IO_MODULES = {"os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib", "http", "threading", "logging"}
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter"}
 # The one command of the science rooms: `python -m niggle.simulate` writes the fixtures.
 MAY_DO_IO = {"simulate/__main__.py"}
 
 
+def rooms() -> set[str]:
+    """The packages and modules right below `niggle`."""
+    packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    return packages | {path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__"}
+
+
 def science_files() -> list[Path]:
-    root = Path(__file__).parent.parent / "src" / "niggle"
-    paths = [path for room in SCIENCE for path in [root / room, *(root / room).rglob("*.py")] if path.suffix == ".py"]
-    return [path for path in paths if str(path.relative_to(root)) not in MAY_DO_IO]
+    paths = [path for room in sorted(SCIENCE) for path in [PACKAGE / f"{room}.py", *(PACKAGE / room).rglob("*.py")]]
+    return [path for path in paths if path.exists() and str(path.relative_to(PACKAGE)) not in MAY_DO_IO]
+
+
+def test_every_room_has_its_floor():
+    layers = CONTRACTS["Data flows one way"]["layers"]
+    assert sorted(re.findall(r"niggle\.(\w+)", " ".join(layers))) == sorted(rooms())
+
+
+def test_every_room_is_science_or_may_do_io():
+    assert not SCIENCE & MAY_DO_IO_ROOMS
+    assert rooms() == SCIENCE | MAY_DO_IO_ROOMS
 
 
 @pytest.mark.parametrize("path", science_files(), ids=lambda path: "/".join(path.parts[-2:]))

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from niggle import credentials, steps
+from niggle import steps
 from niggle.cli import niggle
 from niggle.cli.login import _expiry
 from niggle.config import load_config
 from niggle.errors import UsageError
 from niggle.landing import Landing
-from niggle.sources import CredentialsError, patience
+from niggle.sources import CredentialsError, credentials, patience
 from niggle.store.database import prepare_folder
 
 

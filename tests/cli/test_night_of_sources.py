@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from niggle import credentials, steps
+from niggle import steps
 from niggle.config import load_config
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
+from niggle.sources import credentials
 
 
 @pytest.fixture

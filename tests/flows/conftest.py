@@ -1,13 +1,16 @@
 """A small configuration, and one Prefect engine for all tests of a module: it costs seconds."""
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from flows import settings
 from flows.engine import prefect_api
+from niggle.cli import main
 
 _CONFIG = """
 [store]
@@ -43,3 +46,17 @@ def config_path(tmp_path: Path) -> Path:
     path = tmp_path / "config.toml"
     path.write_text(_CONFIG, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def exit_code_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """How a command ends that is called as a program with these arguments."""
+
+    def call(command: click.Command, *arguments: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["command", *arguments])
+        with pytest.raises(SystemExit) as end:
+            main(command)
+        assert isinstance(end.value.code, int)
+        return end.value.code
+
+    return call

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from niggle import credentials
 from niggle.config import GarminConfig, GarminPersonalConfig
 from niggle.sources import (
     CredentialsError,
@@ -19,6 +18,7 @@ from niggle.sources import (
     Source,
     SourceChangedError,
     SourceError,
+    credentials,
     open_source,
     patience,
 )

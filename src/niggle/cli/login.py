@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from niggle import credentials
 from niggle.cli.network import KINDS, SHARE, configured
 from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import (
@@ -20,6 +19,7 @@ from niggle.config import (
     load_config,
 )
 from niggle.errors import UsageError
+from niggle.sources import credentials
 
 _KEY_VARIABLE = "GARMIN_PERSONAL_API_KEY"  # the name that Garmin's own client uses
 _INTERVALS_VARIABLE = "INTERVALS_API_KEY"

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from niggle import credentials
 from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.network import KINDS, SHARE, configured
 from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import Athlete, Config, StravaConfig, load_config
 from niggle.landing import Landing
+from niggle.sources import credentials
 from niggle.sources.garmin_markers import ANYBODY, owner_place
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from niggle import credentials
 from niggle.arrivals import stamps
 from niggle.cli.network import NetworkConfig
 from niggle.config import (
@@ -20,7 +19,8 @@ from niggle.config import (
     SharedConfig,
 )
 from niggle.landing import Landed, Landing
-from niggle.sources.base import COMPLETE, SourceError, backfill_place
+from niggle.sources import credentials
+from niggle.sources.base import COMPLETE, CredentialsError, SourceError, backfill_place
 from niggle.sources.garmin_markers import owed_by, visited_place
 
 
@@ -68,7 +68,10 @@ def _check_shared(store_folder: Path, athlete: Athlete, source: SharedConfig) ->
 def _check_network(
     store_folder: Path, athlete: Athlete, source: NetworkConfig, arrivals: Sequence[Landed]
 ) -> list[str]:
-    is_ready, line = _state(store_folder, athlete, source)
+    try:
+        is_ready, line = _state(store_folder, athlete, source)
+    except CredentialsError as error:
+        is_ready, line = False, str(error)
     place = credentials.kept_in(store_folder, athlete.id, source.kind)
     kept = "" if place is None else f" (kept in {place})"
     click.echo(f"{'✓' if is_ready else '✗'} {athlete.id}: {source.kind}: {line}{kept}")
@@ -77,7 +80,11 @@ def _check_network(
 
 
 def _state(store_folder: Path, athlete: Athlete, source: NetworkConfig) -> tuple[bool, str]:
-    """Whether a source has what it needs for the next sync, and a line that says it; its library is imported now."""
+    """Whether a source has what it needs for the next sync, and a line that says it; its library is imported now.
+
+    Raises:
+        CredentialsError: if what was saved cannot be read, or a person has to do something first.
+    """
     match source:
         case GarminPersonalConfig():
             from niggle.sources import garmin_personal

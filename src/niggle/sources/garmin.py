@@ -20,8 +20,8 @@ from garminconnect import (
     GarminConnectTooManyRequestsError,
 )
 
-from niggle import credentials
 from niggle.config import GarminConfig
+from niggle.sources import credentials
 from niggle.sources.base import (
     OWN_FILES,
     Arrival,
@@ -111,12 +111,13 @@ def login(
 
 
 def state(config: GarminConfig, *, athlete_id: str, store_folder: Path) -> tuple[bool, str]:
-    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it."""
+    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it.
+
+    Raises:
+        CredentialsError: if what was saved cannot be read.
+    """
     login_line = credentials.login_line(KIND, athlete_id)
-    try:
-        secrets = credentials.load(store_folder, athlete_id, KIND)
-    except CredentialsError as error:
-        return False, str(error)
+    secrets = credentials.load(store_folder, athlete_id, KIND)
     if secrets is None:
         return False, f"nobody has logged in yet; run `{login_line}`"
     if not secrets.get("di_refresh_token"):

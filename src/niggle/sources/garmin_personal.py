@@ -15,8 +15,8 @@ import requests
 from garmin_personal_api import GarminPersonalApiClient, GarminPersonalApiError, HttpError, PersonalApiAuthenticator
 from garmin_personal_api.constants import BASE_URL_ENV_VAR
 
-from niggle import credentials
 from niggle.config import GarminPersonalConfig
+from niggle.sources import credentials
 from niggle.sources.base import OWN_FILES, Arrival, CredentialsError, SourceChangedError, SourceError
 from niggle.sources.garmin_common import PAGE, FetchSession
 from niggle.sources.retries import (
@@ -105,12 +105,13 @@ def login(
 
 
 def state(config: GarminPersonalConfig, *, athlete_id: str, store_folder: Path) -> tuple[bool, str]:
-    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it."""
+    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it.
+
+    Raises:
+        CredentialsError: if what was saved cannot be read.
+    """
     login_line = credentials.login_line(KIND, athlete_id)
-    try:
-        secrets = credentials.load(store_folder, athlete_id, KIND)
-    except CredentialsError as error:
-        return False, str(error)
+    secrets = credentials.load(store_folder, athlete_id, KIND)
     if secrets is None:
         return False, f"no key yet; make one at {KEY_PAGE} and run `{login_line}`"
     expires_on = _expires_on(secrets)

@@ -16,11 +16,11 @@ from typing import Any
 
 import requests
 
-from niggle import credentials
 from niggle.config import IntervalsConfig
 from niggle.errors import DecodeError
 from niggle.fit.sport import RUNNING, sport_named
 from niggle.fit.unwrap import unwrap
+from niggle.sources import credentials
 from niggle.sources.base import (
     COMPLETE,
     ActivityDetails,
@@ -127,12 +127,13 @@ def login(config: IntervalsConfig, *, athlete_id: str, store_folder: Path, key: 
 
 
 def state(config: IntervalsConfig, *, athlete_id: str, store_folder: Path) -> tuple[bool, str]:
-    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it."""
+    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it.
+
+    Raises:
+        CredentialsError: if what was saved cannot be read.
+    """
     login_line = credentials.login_line(KIND, athlete_id)
-    try:
-        secrets = credentials.load(store_folder, athlete_id, KIND)
-    except CredentialsError as error:
-        return False, str(error)
+    secrets = credentials.load(store_folder, athlete_id, KIND)
     if secrets is None:
         return False, f"no key yet; make one at {KEY_PAGE} and run `{login_line}`"
     return True, "there is a key"

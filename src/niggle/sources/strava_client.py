@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from niggle import credentials
 from niggle.config import StravaConfig
 from niggle.errors import ConfigError
+from niggle.sources import credentials
 from niggle.sources.base import CredentialsError, SourceChangedError
 from niggle.sources.strava_faults import (
     SETTINGS_URL,

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import requests
 
-from niggle import credentials
 from niggle.config import StravaConfig
+from niggle.sources import credentials
 from niggle.sources.base import CredentialsError, SourceError
 from niggle.sources.oauth_loopback import LoopbackAnswer
 from niggle.sources.strava_client import OAUTH_URL, application, open_session, utc_now
@@ -81,12 +81,13 @@ def logout(config: StravaConfig, *, athlete_id: str, store_folder: Path) -> str 
 
 
 def state(config: StravaConfig, *, athlete_id: str, store_folder: Path) -> tuple[bool, str]:
-    """Whether nothing stands in the way of the next sync as far as this computer can tell, and a line that says it."""
-    try:
-        application()
-        tokens = credentials.load(store_folder, athlete_id, KIND)
-    except CredentialsError as error:
-        return False, str(error)
+    """Whether nothing stands in the way of the next sync as far as this computer can tell, and a line that says it.
+
+    Raises:
+        CredentialsError: if the application's keys are not set, or what was saved cannot be read.
+    """
+    application()
+    tokens = credentials.load(store_folder, athlete_id, KIND)
     if tokens is None:
         return False, f"not logged in; run `{credentials.login_line(KIND, athlete_id)}`"
     terms = terms_of(config)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from niggle import credentials
 from niggle.config import Athlete, Config
 from niggle.consent import OWN, Visibility
 from niggle.notify.matters import Matter, RunStatus, matters_of_runs, matters_of_sources
@@ -16,6 +15,7 @@ from niggle.reports.words import STATUSES, long_date
 from niggle.results.seen import SaidOfRun, SeenRun, said_of, seen_runs
 from niggle.results.stored import pain_report
 from niggle.results.visibility import coach_visibility, within_consent
+from niggle.sources import credentials
 from niggle.store import Reader
 from niggle.store.database import utc_aware
 from niggle.stride.model import FLAGGED

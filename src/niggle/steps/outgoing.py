@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from niggle import credentials
 from niggle.config import Athlete, Config
 from niggle.consent import configured_visibility
 from niggle.durable import write_atomically
@@ -23,6 +22,7 @@ from niggle.results.outgoing import objects_to_share
 from niggle.sharing.bundle import Bundle, issued_at_of, write_bundle
 from niggle.sharing.keys import new_private_key, public_key
 from niggle.sharing.post import PostError, post
+from niggle.sources import credentials
 from niggle.sources.base import SourceError
 from niggle.sources.incoming import bundle_name
 from niggle.sources.retries import safe_url

@@ -10,8 +10,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError, PasswordDeleteError
 
-from niggle import credentials
-from niggle.sources import CredentialsError
+from niggle.sources import CredentialsError, credentials
 
 SECRETS = {"key": "k-77aa", "expires_on": None}
 
