@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from uuid import UUID
 
+from niggle.errors import DiaryError
 from niggle.landing import Landed, Landing
 from niggle.pain.diary import parse_diary
 from niggle.pain.model import PainReport
@@ -75,20 +76,27 @@ def find_entry(landing: Landing, athlete_id: str, entry_id: str) -> Entry | None
 
 
 def reports_in(landing: Landing, entry: Entry, zone: tzinfo) -> tuple[PainReport, ...]:
-    """The reports that an entry made, none if it is a weekly check-in."""
+    """The reports that an entry made; none if it is a weekly check-in, or its file is damaged."""
     if entry.landed.kind != "diary":
         return ()
     athlete_id = entry.landed.athlete_id
-    text = landing.read_arrival(entry.landed).decode("utf-8", "replace")
-    return parse_diary(text, athlete_id=athlete_id, known_athletes={athlete_id}, timezone=zone).reports
+    try:
+        text = landing.read_arrival(entry.landed).decode("utf-8", "replace")
+        return parse_diary(text, athlete_id=athlete_id, known_athletes={athlete_id}, timezone=zone).reports
+    except (OSError, DiaryError):
+        return ()
 
 
 def week_in(landing: Landing, entry: Entry) -> WeeklyCheckIn | None:
-    """The weekly check-in that an entry is; None if it is a report."""
+    """The weekly check-in that an entry is; None if it is a report, or its file is damaged."""
     if entry.landed.kind != "weekly":
         return None
-    text = landing.read_arrival(entry.landed).decode("utf-8", "replace")
-    return parse_weeks(text, athlete_id=entry.landed.athlete_id)[0]
+    try:
+        text = landing.read_arrival(entry.landed).decode("utf-8", "replace")
+        (check_in,) = parse_weeks(text, athlete_id=entry.landed.athlete_id)
+    except (OSError, ValueError, DiaryError):
+        return None
+    return check_in
 
 
 def _entries(arrivals: Iterable[Landed]) -> list[Entry]:

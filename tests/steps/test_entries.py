@@ -11,7 +11,8 @@ import pytest
 from niggle import steps
 from niggle.landing import Landing
 from niggle.steps import entries
-from niggle.steps.entries import Entered, enter_report, withdraw
+from niggle.steps.entries import Entered, enter_report
+from niggle.steps.withdrawals import Withdrawn, withdraw
 from niggle.store import Store
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -38,17 +39,17 @@ def clock():
 
 
 @pytest.fixture
-def enter(squad, clock):
+def enter(squad, clock, monkeypatch):
     """Enter answers about a run, the newest unless another is named, and take them in."""
     (athlete,) = squad.athletes
 
     def enter(number, run=-1, *, takes_in=True, **answers):
         with Store(squad.store.path).read_published() as reader:
             run_id = reader.rows("runs_in_order", athlete_id="dana")[run]["run_id"]
-        entered = enter_report(squad, athlete, {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock())
-        if takes_in:
-            steps.take_in(squad, squad.athletes)
-        return entered
+        with monkeypatch.context() as patch:
+            if not takes_in:
+                patch.setattr(entries, "take_in_if_free", lambda *_: False)
+            return enter_report(squad, athlete, {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock())
 
     return enter
 
@@ -58,9 +59,7 @@ def take_back(squad, clock):
     (athlete,) = squad.athletes
 
     def take_back(number):
-        withdrawn = withdraw(squad, athlete, IDS[number], now=clock())
-        steps.take_in(squad, squad.athletes)
-        return withdrawn
+        return withdraw(squad, athlete, IDS[number], now=clock()).entry_ids
 
     return take_back
 
@@ -81,7 +80,7 @@ def everything(config):
 
 def test_a_report_is_landed_first_and_then_decides(squad, enter, results):
     before = results(squad)[-1]["status"]
-    assert enter(0, takes_in=False, site="knee", side="left", first="2", peak="7") == Entered()
+    assert enter(0, takes_in=False, site="knee", side="left", first="2", peak="7") == Entered(is_waiting=True)
     assert stored(squad) == []  # kept, and seen by nobody before it is taken in
     (landed,) = [one for one in Landing(squad.store.path).arrivals() if one.kind == "diary"]
     assert (landed.source, landed.place) == ("web", f"web:{IDS[0]}")
@@ -118,7 +117,7 @@ def test_an_entry_without_an_id_of_its_own_is_refused(squad, entry_id):
     (athlete,) = squad.athletes
     entered = enter_report(squad, athlete, {"run_id": "r", "peak": "0"}, entry_id=entry_id, now=NOW)
     assert [problem.column for problem in entered.problems] == ["entry_id"]
-    assert withdraw(squad, athlete, entry_id, now=NOW) is False
+    assert withdraw(squad, athlete, entry_id, now=NOW) == Withdrawn()
 
 
 def test_a_post_that_is_made_again_adds_nothing(squad, enter):
@@ -145,7 +144,7 @@ def test_two_posts_at_once_are_one_entry(squad, enter, take_back, is_late):
         land_other()
     steps.take_in(squad, squad.athletes)
     assert [row["peak"] for row in stored(squad)] == [4]
-    assert take_back(0) is True
+    assert take_back(0) == (IDS[0],)
     if is_late:
         land_other()
         steps.take_in(squad, squad.athletes)
@@ -156,9 +155,9 @@ def test_what_is_taken_back_is_as_if_it_had_never_been_said(squad, enter, take_b
     before = everything(squad)
     enter(0, run=0, site="shin", side="left", first="3", peak="4")
     assert everything(squad)["statuses"] != before["statuses"]
-    assert take_back(0) is True
+    assert take_back(0) == (IDS[0],)
     assert everything(squad) == before
-    assert take_back(0) is False
+    assert take_back(0) == ()
     assert enter(0, site="shin", peak="4") == Entered(was_known=True)  # a retry that comes late
     assert everything(squad) == before
     assert sum(one.kind == "diary" for one in Landing(squad.store.path).arrivals()) == 1  # the raw file stays
@@ -176,16 +175,16 @@ def test_two_taps_of_the_same_are_one_report_until_both_are_taken_back(squad, en
     enter(0, peak="0")
     enter(1, peak="0")
     assert len(stored(squad)) == 1
-    assert take_back(1) is True
+    assert take_back(1) == (IDS[1],)
     assert [row["place"] for row in stored(squad)] == [f"web:{IDS[0]}"]
-    assert take_back(0) is True
+    assert take_back(0) == (IDS[0],)
     assert stored(squad) == []
 
 
 @pytest.mark.parametrize("entry", [0, 1])
 def test_what_a_diary_says_too_stays(squad, enter, take_back, entry):
     with Store(squad.store.path).read_published() as reader:
-        run_id = reader.rows("newest_run", athlete_id="dana")[0]["run_id"]
+        run_id = reader.rows("newest_run", athlete_id="dana", now=NOW.replace(tzinfo=None))[0]["run_id"]
     diary = f"run_id,peak\n{run_id},0\n".encode()
 
     def keep_diary():
@@ -198,7 +197,7 @@ def test_what_a_diary_says_too_stays(squad, enter, take_back, entry):
     keep_diary()
     if entry == 1:
         enter(0, peak="0")
-    assert take_back(0) is True
+    assert take_back(0) == (IDS[0],)
     assert [(row["peak"], row["place"]) for row in stored(squad)] == [(0, None)]
 
 
@@ -233,7 +232,7 @@ def test_a_diary_that_grows_says_its_old_rows_no_later_than_before(squad, enter,
 
 def test_a_store_made_anew_from_what_landed_is_the_same(squad, enter, take_back, night, results):
     with Store(squad.store.path).read_published() as reader:
-        run_id = reader.rows("newest_run", athlete_id="dana")[0]["run_id"]
+        run_id = reader.rows("newest_run", athlete_id="dana", now=NOW.replace(tzinfo=None))[0]["run_id"]
     folder = squad.athletes[0].sources[0].path
     (folder / "diary.csv").write_text(f"run_id,site,side,peak\n{run_id},calf,left,2\n{run_id},knee,left,1\n")
     enter(0, site="knee", side="left", peak="3", first="1")
@@ -272,15 +271,15 @@ def test_what_is_entered_while_another_writes_is_kept(squad, enter):
 
 def test_two_posts_at_once_of_one_form_are_one_entry(squad, monkeypatch):
     (athlete,) = squad.athletes
-    both_have_looked, look = Barrier(2), entries._arrivals
+    both_have_looked, look = Barrier(2), entries.find_entry
 
-    def looked(config, athlete, place):
-        found = look(config, athlete, place)
+    def looked(landing, athlete_id, entry_id):
+        found = look(landing, athlete_id, entry_id)
         with suppress(BrokenBarrierError):
             both_have_looked.wait(timeout=0.2)  # longer than it takes them to come here, if both can
         return found
 
-    monkeypatch.setattr(entries, "_arrivals", looked)
+    monkeypatch.setattr(entries, "find_entry", looked)
     with ThreadPoolExecutor(2) as pool:
         answers = {"date": "2026-02-24", "peak": "0"}
         entered = [pool.submit(enter_report, squad, athlete, answers, entry_id=IDS[0], now=NOW) for _ in "12"]

@@ -8,7 +8,8 @@ import pytest
 from niggle import steps
 from niggle.config import load_config
 from niggle.landing import Landing
-from niggle.steps.entries import Entered, enter_report, enter_week, withdraw
+from niggle.steps.entries import Entered, enter_report, enter_week
+from niggle.steps.withdrawals import withdraw
 from niggle.steps.weekly import read_weeks
 from niggle.store import Store
 
@@ -143,10 +144,10 @@ def test_a_post_that_is_made_again_adds_nothing_and_what_is_taken_back_is_as_if_
     assert after["statuses"] != before["statuses"]
     assert check_in(0, days[-1], sleep_because_of_pain="no") == Entered(was_known=True)
     assert everything(squad) == after
-    assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW) is True
+    assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW).entry_ids == (IDS[0],)
     steps.take_in(squad, squad.athletes)
     assert everything(squad) == before
-    assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW) is False
+    assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW).entry_ids == ()
     assert check_in(0, days[-1], sleep_because_of_pain="yes") == Entered(was_known=True)
     assert everything(squad) == before
 

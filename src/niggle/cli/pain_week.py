@@ -2,51 +2,56 @@
 
 import json
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from niggle.cli.entered import land, take_in
+from niggle.cli.entered import WAITS, refusal
 from niggle.cli.options import athlete_option, config_option, one_athlete
+from niggle.cli.pain_ask import ask_field
 from niggle.config import Athlete, Config, load_config
+from niggle.entered import COMMAND_LINE, find_entry, week_in
 from niggle.errors import UsageError
+from niggle.landing import Landing
+from niggle.pain.answers import RowProblem
+from niggle.pain.reading import read_date
 from niggle.pain.weekly import FEELINGS, QUESTIONS, WeeklyCheckIn, write_weeks
-from niggle.reports.entry.fields import WEEK_FIELDS
-from niggle.steps.entries import read_week_now
+from niggle.reports.entry.fields import WEEK_FIELDS, Field
+from niggle.reports.words import long_date
+from niggle.steps.entries import check_week, enter_week
 from niggle.steps.weekly import check_ins_that_count
 from niggle.store import Store
 
-_PLACE = "pain week"
 _BECAUSE = "_because_of_pain"
 _ASKED = (*QUESTIONS, *(name for feeling in FEELINGS for name in (feeling, f"{feeling}{_BECAUSE}")))
 
 
 def _answer_options(function: Callable[..., int]) -> Callable[..., int]:
     for name in reversed(_ASKED):
-        words = "; ".join(f"{value} {text}" for value, text in WEEK_FIELDS[name].options)
-        text = f"{_question(name)} {words}" if name in QUESTIONS else _question(name)
-        choices = click.Choice(_choices(name))
-        function = click.option("--" + name.replace("_", "-"), name, type=choices, help=text)(function)
+        function = click.option("--" + name.replace("_", "-"), name, metavar=_metavar(name), help=_help(name))(function)
     return function
 
 
-def _question(name: str) -> str:
+def _metavar(name: str) -> str:
+    if name in FEELINGS:
+        return "[1|2|3|4|5]"
+    return "[0|1|2|3]" if name in QUESTIONS else "[yes|no]"
+
+
+def _help(name: str) -> str:
     field = WEEK_FIELDS[name]
+    if name in QUESTIONS:
+        return f"{field.question} {'; '.join(f'{value} {words}' for value, words in field.options)}"
     if name in FEELINGS:
         return f"{field.question}: {field.hint}"
-    return field.question if name in QUESTIONS else f"Is that because of pain ({name.removesuffix(_BECAUSE)})?"
-
-
-def _choices(name: str) -> tuple[str, ...]:
-    if name in FEELINGS:
-        return tuple("12345")
-    return tuple("0123") if name in QUESTIONS else ("yes", "no")
+    return f"{WEEK_FIELDS[name.removesuffix(_BECAUSE)].question}: {field.question.lower()}"
 
 
 @click.command("week")
@@ -54,52 +59,59 @@ def _choices(name: str) -> tuple[str, ...]:
 @click.option("--date", metavar="DATE", help="The last day of the week that it is about [default: today]")
 @_answer_options
 @config_option
-def add_week(athlete_id: str | None, config_path: Path, date: str | None, **answers: str | None) -> int:
+def add_week(athlete_id: str | None, config_path: Path, date: str | None, **options: str | None) -> int:
     """Say how the last seven days were: the weekly check-in. Without answers, asks for them."""
     config = load_config(config_path)
-    athlete = one_athlete(config, athlete_id)
-    now = datetime.now(UTC)
-    if all(answer is None for answer in answers.values()):
-        if not sys.stdin.isatty():
-            raise UsageError("nothing to report: give at least --participation (see `niggle pain week --help`)")
-        answers = dict(_ask())
-    said = {name: answer for name, answer in answers.items() if answer is not None}
-    check_in = read_week_now(
-        {"date": date or now.astimezone(athlete.zone).date().isoformat(), **said}, athlete, now=now
-    )
-    if not isinstance(check_in, WeeklyCheckIn):
-        raise UsageError("; ".join(f"--{p.column.replace('_', '-')}: {p.message}" for p in check_in))
-    data = write_weeks([check_in]).encode()
-    land(config, data, kind="weekly", athlete_id=athlete.id, source=_PLACE, place=_PLACE, now=now)
-    take_in(config, [athlete])
-    click.echo(f"the week up to {check_in.date.isoformat()}: {_score(check_in)}")
+    athlete, now = one_athlete(config, athlete_id), datetime.now(UTC)
+    answers = {name: text for name, text in options.items() if text is not None}
+    if not answers and not sys.stdin.isatty():
+        raise UsageError("nothing to report: give at least --participation (see `niggle pain week --help`)")
+    until = {"date": date or now.astimezone(athlete.zone).date().isoformat()}
+    if not answers:
+        _refuse(check_week(athlete, until | {"participation": "0"}, now=now))  # the day, before anything is asked
+        click.echo(f"The seven days up to {long_date(read_date(until['date']))}.", err=True)
+        answers = _ask(athlete, until, now)
+    entry_id = str(uuid4())
+    entered = enter_week(config, athlete, answers | until, entry_id=entry_id, now=now, door=COMMAND_LINE)
+    _refuse(entered.problems)
+    entry = find_entry(Landing(config.store.path), athlete.id, entry_id)
+    check_in = None if entry is None else week_in(Landing(config.store.path), entry)
+    if check_in is not None:
+        click.echo(f"the week up to {check_in.date.isoformat()}: {_score(check_in)}")
+    if entered.is_waiting:
+        click.echo(WAITS, err=True)
     return 0
 
 
-def _ask() -> Iterator[tuple[str, str | None]]:
+def _refuse(problems: Iterable[RowProblem]) -> None:
+    found = list(problems)
+    if found:
+        raise refusal(found)
+
+
+def _ask(athlete: Athlete, until: dict[str, str], now: datetime) -> dict[str, str]:
     """Ask one question after another; who had no trouble at all is not asked how much there was."""
-    click.echo("Empty answers are fine: what you leave out counts as not known.", err=True)
-    had_trouble, said = True, dict[str, str]()
+    click.echo("Enter alone leaves an answer out.", err=True)
+    said: dict[str, str] = {}
     for name in _ASKED:
-        if name in QUESTIONS[1:] and not had_trouble:
+        if name in QUESTIONS[1:] and said.get("participation") == "0":
             continue
-        if name.endswith(_BECAUSE) and not said[name.removesuffix(_BECAUSE)]:
+        if name.endswith(_BECAUSE) and not said.get(name.removesuffix(_BECAUSE)):
             continue
-        for value, text in WEEK_FIELDS[name].options if name in QUESTIONS else ():
-            click.echo(f"  {value}  {text}", err=True)
-        hint = "/".join(_choices(name))
-        answer = said[name] = _asked(f"{_question(name)} [{hint}]", _choices(name))
-        had_trouble = had_trouble and not (name == "participation" and answer == "0")
-        yield name, answer or None
-
-
-def _asked(question: str, choices: Collection[str]) -> str:
-    """The answer to one question, asked again until it is one of the choices or empty."""
-    while True:
-        answer: str = click.prompt(question, default="", show_default=False, err=True).strip().lower()
-        if not answer or answer in choices:
-            return answer
-        click.echo(f"{answer!r} is none of: {', '.join(choices)}", err=True)
+        field = WEEK_FIELDS[name]
+        if name in QUESTIONS:
+            click.echo(field.question, err=True)
+            for value, words in field.options:
+                click.echo(f"  {value}  {words}", err=True)
+            field = Field(name, "", field.options)
+        answer = ask_field(
+            field,
+            lambda one: [p for p in check_week(athlete, one | until, now=now) if p.column in one],
+            hint="[0-3]" if name in QUESTIONS else None,
+        )
+        if answer:
+            said[name] = answer
+    return said
 
 
 def _score(check_in: WeeklyCheckIn) -> str:

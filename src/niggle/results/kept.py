@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from niggle.config import Athlete
-from niggle.entered import Entry, find_entry, places_of, reports_in
+from niggle.entered import Entry, entry_id_of, find_entry, reports_in
 from niggle.landing import Landing
 from niggle.pain.model import PainReport
 from niggle.pain.revising import replaced
@@ -31,21 +31,19 @@ def kept(
     if entry is None:
         return None
     said = reports_in(landing, entry, athlete.zone)
-    stored = reader.rows("entry_of", athlete_id=athlete.id, places=list(places_of(entry.entry_id)))
-    joined = runs_of(reader, athlete, said)
-    run_id = next((run_id for run_id in joined.values() if run_id is not None), None)
+    stored = reader.rows("reports_by_id", athlete_id=athlete.id, report_ids=[report.report_id for report in said])
+    run_id = next((run_id for run_id in runs_of(reader, athlete, said).values() if run_id is not None), None)
     told = None if run_id is None else run_told(reader, athlete, run_id, now)
     if entry.is_gone:
-        return _gone(entry, said, told, is_stored=bool(stored), now=now, was=was)
-    if stored and told is None:
-        return Kept(text="Saved. No run of that time is here yet, so the report waits for it.", entry_id=entry.entry_id)
-    if not stored or told is None:
+        is_waiting = any(_is_gone(landing, athlete, row["place"]) for row in stored)
+        return _gone(entry, said, told, is_waiting=is_waiting, now=now, was=was)
+    if not stored:
         return Kept(text=f"Saved. {_LATER}", entry_id=entry.entry_id)
+    if told is None:
+        return Kept(text="Saved. No run of that time is here yet, so the report waits for it.", entry_id=entry.entry_id)
     rows = reader.rows("joined_reports_of", run_ids=[told.run.run_id])
-    own = [row for row in rows if row["report_id"] in joined]
-    first = min(row["position"] for row in own)
-    earlier = [pain_report(row) for row in rows if row["position"] < first]
-    words = [_said_words(pain_report(row), earlier, athlete, now) for row in own]
+    earlier = [pain_report(row) for row in rows if row["position"] < stored[0]["position"]]
+    words = [_said_words(pain_report(row), earlier, athlete, now) for row in stored]
     return Kept(
         text=f"Saved for {run_words(told.run, now)}: {'; '.join(words)}.",
         entry_id=entry.entry_id,
@@ -57,6 +55,13 @@ def kept(
     )
 
 
+def _is_gone(landing: Landing, athlete: Athlete, place: str | None) -> bool:
+    """Whether a report that is stored was said by an entry that has been taken back since."""
+    entry_id = entry_id_of(place or "")
+    entry = None if entry_id is None else find_entry(landing, athlete.id, entry_id)
+    return entry is not None and entry.is_gone
+
+
 def _said_words(report: PainReport, earlier: Sequence[PainReport], athlete: Athlete, now: datetime) -> str:
     before = replaced(report, earlier)
     if before is None:
@@ -65,11 +70,11 @@ def _said_words(report: PainReport, earlier: Sequence[PainReport], athlete: Athl
 
 
 def _gone(
-    entry: Entry, said: Sequence[PainReport], told: RunTold | None, *, is_stored: bool, now: datetime, was: str | None
+    entry: Entry, said: Sequence[PainReport], told: RunTold | None, *, is_waiting: bool, now: datetime, was: str | None
 ) -> Kept:
     """What is true once an entry was taken back."""
     text = f"Taken back: {'; '.join(map(told_words, said))}." if said else "Taken back."
-    if is_stored:
+    if is_waiting:
         return Kept(text=f"{text} {_LATER}", entry_id=entry.entry_id)
     if told is None:
         return Kept(text=text, entry_id=entry.entry_id)

@@ -5,25 +5,24 @@ twice and one that is taken back stays so. Landing needs no lock and no database
 writing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
 from niggle.config import Athlete, Config
-from niggle.entered import WEB, entry_id_of, find_entry, place_of
+from niggle.entered import WEB, Entry, entry_id_of, find_entry, place_of
 from niggle.landing import Landing, RawKind
 from niggle.pain.answers import RowProblem, read_answers
-from niggle.pain.cells import cell
 from niggle.pain.diary import Diary, write_diary
 from niggle.pain.model import PainReport
 from niggle.pain.revising import ANSWERS, denied, leaves_out, none_after_all
 from niggle.pain.weekly import WeeklyCheckIn, read_week, write_weeks
 from niggle.steps.diaries import read_diary
-from niggle.steps.run_context import complaint_key, only, published, run_context
+from niggle.steps.run_context import complaint_key, entries_about, only, published, run_context
 from niggle.steps.statements import IMPORTED
 from niggle.steps.take_in import take_in_if_free
-from niggle.steps.withdrawals import take_back_places
+from niggle.steps.withdrawals import take_back
 from niggle.store.database import prepare_folder
 from niggle.triage.rules import contradictory
 
@@ -88,11 +87,13 @@ def enter_report(
     if not holds and any(changes is None or complaint_key(one) != complaint_key(changes) for one in against):
         return Entered(denied=against, run_id=context.run_id)
     reports = none_after_all(report, against, contradictory())
-    over = context.places_of(changes) if changes is not None and leaves_out(report, changes) else ()
+    over: Sequence[Entry] = ()
+    if changes is not None and context.run_id is not None and leaves_out(report, changes):
+        over = entries_about(config, athlete, context.run_id, changes)
     place = place_of(door, entry_id)
     if not _land(config, athlete, write_diary(reports), kind="diary", door=door, place=place, now=now):
         return Entered(was_known=True)
-    take_back_places(landing, athlete, over, now=now)
+    take_back(landing, over, now=now)
     return Entered(is_waiting=not take_in_if_free(config, [athlete]), run_id=context.run_id)
 
 
@@ -108,15 +109,19 @@ def enter_week(
         return Entered(problems=(problem,))
     if find_entry(Landing(config.store.path), athlete.id, entry_id):
         return Entered(was_known=True)
-    check_in = read_week(answers, athlete_id=athlete.id)
+    check_in = _read_week(answers, athlete, now)
     if not isinstance(check_in, WeeklyCheckIn):
         return Entered(problems=check_in)
-    if check_in.date > now.astimezone(athlete.zone).date():
-        return Entered(problems=(RowProblem(1, "date", f"{check_in.date.isoformat()} is yet to come"),))
     place = place_of(door, entry_id)
     if not _land(config, athlete, write_weeks([check_in]), kind="weekly", door=door, place=place, now=now):
         return Entered(was_known=True)
     return Entered(is_waiting=not take_in_if_free(config, [athlete]))
+
+
+def check_week(athlete: Athlete, answers: Mapping[str, str], *, now: datetime) -> tuple[RowProblem, ...]:
+    """All that is wrong with a weekly check-in as it stands."""
+    check_in = _read_week(answers, athlete, now)
+    return () if isinstance(check_in, WeeklyCheckIn) else check_in
 
 
 def enter_diary(config: Config, data: bytes, *, athlete_id: str | None, place: str, now: datetime) -> Imported:
@@ -139,15 +144,17 @@ def enter_diary(config: Config, data: bytes, *, athlete_id: str | None, place: s
     return Imported(diary, new=_count(config) - before)
 
 
-def as_answers(report: PainReport) -> dict[str, str]:
-    """What a report says in text, by column, as `enter_report` takes it; what was not answered is left out."""
-    return {name: cell(answer) for name in ("site", "side", *ANSWERS) if (answer := getattr(report, name)) is not None}
-
-
 def _read(answers: Mapping[str, str], athlete: Athlete) -> PainReport | tuple[RowProblem, ...]:
     if not any(answers.get(column, "").strip() for column in ("site", "side", *ANSWERS)):
         return (RowProblem(1, "", "nothing was answered"),)
     return read_answers({**answers, "athlete_id": athlete.id}, line=1, athletes=only(athlete))
+
+
+def _read_week(answers: Mapping[str, str], athlete: Athlete, now: datetime) -> WeeklyCheckIn | tuple[RowProblem, ...]:
+    check_in = read_week(answers, athlete_id=athlete.id)
+    if isinstance(check_in, WeeklyCheckIn) and check_in.date > now.astimezone(athlete.zone).date():
+        return (RowProblem(1, "date", f"{check_in.date.isoformat()} is yet to come"),)
+    return check_in
 
 
 def _wrong_id(entry_id: str) -> RowProblem | None:

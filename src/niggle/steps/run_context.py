@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from niggle.config import Athlete, Config
-from niggle.entered import entry_id_of
+from niggle.entered import Entry, entries, reports_in
 from niggle.errors import NotFoundError
+from niggle.landing import Landing
 from niggle.pain.answers import Athletes, RowProblem, in_future, read_answers
 from niggle.pain.join import RunKey
 from niggle.pain.model import PainReport
@@ -28,22 +29,18 @@ def check_run(
     return (None, context) if isinstance(context, RowProblem) else (context.run_id, None)
 
 
+def check_answers(athlete: Athlete, answers: Mapping[str, str]) -> tuple[RowProblem, ...]:
+    """What is wrong with these answers by themselves, before it is known what else is answered."""
+    report = read_answers({**answers, "athlete_id": athlete.id}, line=1, athletes=only(athlete))
+    return () if isinstance(report, PainReport) else tuple(p for p in report if answers.get(p.column))
+
+
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """The run that a report is about, all that was said of it, oldest first, and where."""
+    """The run that a report is about, None while there is none, and all that was said of it, oldest first."""
 
     run_id: str | None
     said: Sequence[PainReport] = ()
-    places: Sequence[Mapping[str, str | None]] = ()
-
-    def places_of(self, complaint: PainReport) -> tuple[str, ...]:
-        """The places of entries that say something of this complaint and of no other."""
-        about: dict[str, set[tuple[str | None, str | None]]] = {}
-        for row in self.places:
-            about.setdefault(str(row["place"]), set()).add((row["site"], row["side"]))
-        return tuple(
-            place for place, keys in about.items() if entry_id_of(place) and keys == {complaint_key(complaint)}
-        )
 
 
 def run_context(config: Config, athlete: Athlete, report: PainReport, now: datetime) -> RunContext | RowProblem:
@@ -69,8 +66,24 @@ def run_context(config: Config, athlete: Athlete, report: PainReport, now: datet
         return RunContext(
             run_id,
             [pain_report(row) for row in reader.rows("joined_reports_of", run_ids=[run_id])],
-            reader.rows("entries_of_run", athlete_id=athlete.id, run_id=run_id),
         )
+
+
+def entries_about(config: Config, athlete: Athlete, run_id: str, complaint: PainReport) -> list[Entry]:
+    """The entries that stand and say something of this complaint on a run, and of nothing else."""
+    landing = Landing(config.store.path)
+    standing = [entry for entry in entries(landing, athlete.id) if not entry.is_gone]
+    said = {entry.entry_id: reports_in(landing, entry, athlete.zone) for entry in standing}
+    with published(config) as reader:
+        if reader is None:
+            return []
+        run_of = runs_of(reader, athlete, [report for reports in said.values() for report in reports])
+    own = {(run_id, complaint_key(complaint))}
+    return [
+        entry
+        for entry in standing
+        if {(run_of[report.report_id], complaint_key(report)) for report in said[entry.entry_id]} == own
+    ]
 
 
 def _today(athlete: Athlete, keys: Mapping[str, RunKey], now: datetime) -> date:

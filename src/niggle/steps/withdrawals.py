@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from niggle.config import Athlete, Config
-from niggle.entered import Entry, entries, reports_in, week_in
+from niggle.entered import Entry, entries, find_entry, reports_in, week_in
 from niggle.landing import Landing
 from niggle.steps.take_in import take_in_if_free
 
@@ -25,22 +25,16 @@ def withdraw(config: Config, athlete: Athlete, entry_id: str, *, now: datetime) 
     """
     landing = Landing(config.store.path)
     standing = [entry for entry in entries(landing, athlete.id) if not entry.is_gone]
-    named = next((entry for entry in standing if entry.entry_id == entry_id), None)
-    if named is None:
+    named = find_entry(landing, athlete.id, entry_id)
+    if named is None or named.is_gone:
         return Withdrawn()
     twins = _twins(landing, athlete, standing, named)
-    _take_back(landing, twins, now=now)
+    take_back(landing, twins, now=now)
     return Withdrawn(tuple(entry.entry_id for entry in twins), is_waiting=not take_in_if_free(config, [athlete]))
 
 
-def take_back_places(landing: Landing, athlete: Athlete, places: Collection[str], *, now: datetime) -> None:
-    """Note that the athlete's entries at these places hold no more, without taking it in."""
-    if places:
-        found = [entry for entry in entries(landing, athlete.id) if entry.landed.place in places and not entry.is_gone]
-        _take_back(landing, found, now=now)
-
-
-def _take_back(landing: Landing, taken: Collection[Entry], *, now: datetime) -> None:
+def take_back(landing: Landing, taken: Collection[Entry], *, now: datetime) -> None:
+    """Note that these entries hold no more, without taking it in."""
     for entry in taken:
         one = entry.landed
         landing.note("gone", athlete_id=one.athlete_id, source=one.source, place=one.place, landed_at=now)

@@ -111,6 +111,13 @@ REDUCED = Field(
 )  # fmt: skip
 NOTE = Field("note", "A note, only for you")
 
+# What stands above these and the questions after them.
+HEADINGS: Mapping[str, str] = {
+    "site": "Where did it hurt?",
+    "before": "How much, 0 to 10?",
+    "affected_mood": "Has this pain affected",
+}
+
 COLUMNS_ASKED = (
     SITE, SIDE, *SCORES, COURSE, KIND, LIMPED, LIMPED_FOR_FIELD, CHANGED, CHANGE_WAS_FIELD, QUALITY, HOURS, *SIGNS,
     NIGHT_PAIN_WHEN_FIELD, CALF_SIGNS, JOINT_SIGNS, CHEST_SIGNS, BACK_SIGNS, *AFFECTED, REDUCED, NOTE,

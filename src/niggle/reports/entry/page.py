@@ -14,6 +14,7 @@ from niggle.reports.entry.fields import (
     CHANGE_WAS_FIELD,
     CHANGED,
     FIELDS,
+    HEADINGS,
     LIMPED,
     LIMPED_FOR_FIELD,
     SCORES,
@@ -24,7 +25,8 @@ from niggle.reports.entry.fields import (
     WEEK_QUESTIONS,
     Field,
 )
-from niggle.reports.entry.view import RunTold, Week
+from niggle.reports.entry.told import week_gone_words
+from niggle.reports.entry.view import RunTold, Week, WeekScore
 from niggle.reports.render import render
 
 # Each with the question that only its yes leads to.
@@ -72,6 +74,7 @@ def pain_page(told: RunTold, context: PageContext, filled: Filled = BLANK) -> st
         told=told,
         offers_no_pain=not any(tells_of(report) != "silent" for report in told.said),
         fields=FIELDS,
+        headings=HEADINGS,
         scores=SCORES,
         signs=_SIGNS_ON_TOP,
         sharp=SHARP,
@@ -126,12 +129,15 @@ def week_page(
         also=("entry",),
         week=week,
         told=told,
-        taken_back=taken_back,
-        left=next((one for one in week.scores if one.day == taken_back), None),
+        taken_back=week_gone_words(taken_back, _score_of(week, taken_back)) if taken_back else "",
         questions=WEEK_QUESTIONS,
         feelings=WEEK_FEELINGS,
         **_filled(filled, filled.form, WEEK_FIELDS),
     )
+
+
+def _score_of(week: Week, day: date) -> WeekScore | None:
+    return next((one for one in week.scores if one.day == day), None)
 
 
 def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Field]) -> dict[str, Any]:

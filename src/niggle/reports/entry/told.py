@@ -1,14 +1,14 @@
 """Sentences on what a report changed: what it stands instead of, what it contradicts, what is true once it is gone."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from niggle.pain.complaints import pain_during
 from niggle.pain.model import PainReport
 from niggle.pain.revising import ANSWERS, Replaced
 from niggle.reports.entry.fields import place_words, told_words
-from niggle.reports.entry.view import RunLine
-from niggle.reports.words import clock, day_month, weekday
+from niggle.reports.entry.view import RunLine, WeekScore
+from niggle.reports.words import clock, day_month, short_date, weekday
 
 
 def run_words(run: RunLine, now: datetime) -> str:
@@ -53,3 +53,12 @@ def _said(at: datetime | None, now: datetime, zone: tzinfo) -> str:
     if local.date() == now.astimezone(zone).date():
         return f"said at {clock(local)}"
     return f"said on {day_month(local)}"
+
+
+def week_gone_words(day: date, left: WeekScore | None) -> str:
+    """What is true of the week up to a day, once a check-in of it was taken back; `left`: the one that counts now."""
+    text = f"Taken back: the week up to {short_date(day)}."
+    if left is None:
+        return f"{text} Nothing is said of it now."
+    score = "" if left.score is None else f": {left.score} of 100"
+    return f"{text} What you said of it before counts again{score}."
