@@ -11,7 +11,7 @@ from niggle.config import Config
 from niggle.errors import DecodeError
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
-from niggle.results.objects import run_objects
+from niggle.records.objects import run_objects
 from niggle.store import Store
 
 DROPPED = Path(__file__).parent.parent / "fixtures" / "recorded"  # a place for one's own files; git ignores it

@@ -25,9 +25,9 @@ from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError
 from niggle.pain.episodes import PainLog
 from niggle.pain.episodes import episodes as episodes_of
-from niggle.results.objects import run_objects
-from niggle.results.stored import gaits, pain_report
-from niggle.results.visibility import coach_visibility
+from niggle.records.objects import run_objects
+from niggle.records.stored import gaits, pain_report
+from niggle.records.visibility import coach_visibility
 from niggle.store import Reader, Store
 from niggle.store.database import utc_aware
 

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -27,14 +28,18 @@ name = "Ben Example"
 
 
 @pytest.fixture(scope="module")
-def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def prefect_home(
+    tmp_path_factory: pytest.TempPathFactory, ready_engine: Callable[[Path], None], new_engine: Callable[..., Any]
+) -> Iterator[Path]:
     """Where the embedded engine that runs for these tests keeps its database."""
     before = dict(os.environ)
     for name in [name for name in os.environ if name.startswith("PREFECT_")]:
         del os.environ[name]
     os.environ["PREFECT_CLIENT_MAX_RETRIES"] = "3"  # its database may be busy for a moment (503); a fault shows soon
-    settings.prepare(tmp_path_factory.mktemp("engine"))
-    with prefect_api():
+    folder = tmp_path_factory.mktemp("engine")
+    ready_engine(folder / "prefect")
+    settings.prepare(folder)
+    with new_engine(), prefect_api():
         yield Path(os.environ[settings.HOME])
     os.environ.clear()
     os.environ.update(before)

@@ -9,7 +9,7 @@ import pytest
 
 from niggle import steps
 from niggle.config import Athlete, Config
-from niggle.results.objects import run_objects
+from niggle.records.objects import run_objects
 from niggle.sources import FolderSource
 from niggle.store import Store
 

@@ -167,7 +167,7 @@ def test_an_entry_is_its_athletes_alone(make_config, squad):
     (dana,) = squad.athletes
     enter_report(squad, dana, {"run_id": "r", "peak": "0"}, entry_id=IDS[0], now=NOW)
     other = make_config(dana=None, ada=None).athlete("ada")
-    assert withdraw(squad, other, IDS[0], now=NOW) is False
+    assert withdraw(squad, other, IDS[0], now=NOW) == Withdrawn()
     assert enter_report(squad, other, {"run_id": "r", "peak": "0"}, entry_id=IDS[0], now=NOW) == Entered()
 
 

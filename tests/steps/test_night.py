@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from niggle import steps
-from niggle.results.squads import squad_view
+from niggle.reports.squad.query import squad_view
 from niggle.sources import FolderSource
 from niggle.store import Store
 

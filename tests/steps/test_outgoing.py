@@ -16,10 +16,10 @@ from niggle import steps
 from niggle.config import Athlete, Config, load_config
 from niggle.consent import configured_visibility
 from niggle.landing import Landing
-from niggle.results.objects import run_objects
-from niggle.results.runs import find_run
-from niggle.results.squads import squad_view
-from niggle.results.visibility import coach_visibility
+from niggle.records.objects import run_objects
+from niggle.records.visibility import coach_visibility
+from niggle.reports.run.query import find_run
+from niggle.reports.squad.query import squad_view
 from niggle.sources import FolderSource
 from niggle.store import Store
 

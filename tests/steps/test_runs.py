@@ -17,9 +17,9 @@ from niggle.consent import HANDED_ON
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.fit.model import Session
-from niggle.results.objects import run_objects
-from niggle.results.runs import find_run
-from niggle.results.standings import standings
+from niggle.records.objects import run_objects
+from niggle.records.standings import standings
+from niggle.reports.run.query import find_run
 from niggle.sources import OWN_FILES, ActivityDetails, Described, Fetched, Gone, Terms
 from niggle.sources.terms import terms_of
 from niggle.store import Store

@@ -12,7 +12,7 @@ from niggle import steps
 from niggle.config import Config, StravaConfig, load_config
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
-from niggle.results.stored import gaits
+from niggle.records.stored import gaits
 from niggle.sources import OWN_FILES, ActivityDetails, Fetched
 from niggle.sources.terms import terms_of
 from niggle.steps.study import study_rows

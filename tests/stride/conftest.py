@@ -98,6 +98,14 @@ class Season:
         self.history.append(PastRun(f"run-{number:03d}", started_at, gait, verdict, pain))
         return verdict
 
+    def add_usual(self, n: int, **changes: object) -> None:
+        """Runs that were called usual, without the time that judging them takes."""
+        usual = StrideVerdict("usual", None, None, None, (), is_learning=False, confidence=0.01)
+        for number in range(len(self.history), len(self.history) + n):
+            started_at = datetime(2026, 1, 1, 7, tzinfo=UTC) + timedelta(days=number)
+            gait = self.runner.run(self.rng, **changes)  # type: ignore[arg-type]
+            self.history.append(PastRun(f"run-{number:03d}", started_at, gait, usual))
+
     def run(self, n: int = 1, peak_pain: float | None = None, **changes: object) -> list[StrideVerdict]:
         return [self.add(self.runner.run(self.rng, **changes), peak_pain) for _ in range(n)]  # type: ignore[arg-type]
 

@@ -155,7 +155,7 @@ def _log_in(client: TestClient, config: Config, viewer: Viewer, now: datetime) -
 @pytest.fixture
 def run_ids(web_config: Config) -> Callable[[str], list[str]]:
     """The ids of an athlete's runs, oldest first."""
-    from niggle.results.objects import result_rows
+    from niggle.records.objects import result_rows
     from niggle.store import Store
 
     def of(athlete_id: str) -> list[str]:

@@ -14,9 +14,9 @@ from niggle.errors import StoreBusyError
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
-from niggle.results.asking import check_ins
-from niggle.results.objects import run_objects
-from niggle.results.stored import pain_report
+from niggle.records.objects import run_objects
+from niggle.records.stored import pain_report
+from niggle.reports.entry.query import check_ins
 from niggle.store import Store
 from niggle.web import entry
 from niggle.web.viewer import Viewer

@@ -13,7 +13,7 @@ from niggle import steps
 from niggle.config import Config, WebConfig, load_config
 from niggle.consent import Visibility, narrowed
 from niggle.errors import StoreBusyError
-from niggle.results.objects import run_objects
+from niggle.records.objects import run_objects
 from niggle.sharing.bundle import MOST_BYTES, Bundle, write_bundle
 from niggle.sharing.keys import new_private_key, public_key
 from niggle.sources.incoming import inbox_path

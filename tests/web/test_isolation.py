@@ -16,7 +16,7 @@ from niggle import steps
 from niggle.config import load_config
 from niggle.consent import OWN
 from niggle.landing import Landing
-from niggle.results.objects import run_objects
+from niggle.records.objects import run_objects
 from niggle.steps.entries import enter_report, enter_week
 from niggle.store import Store
 from niggle.web.routes import ADDRESSES

@@ -17,12 +17,11 @@ from niggle.errors import NotFoundError, UsageError
 from niggle.landing import Landing
 from niggle.pain.answers import RowProblem
 from niggle.pain.model import PainReport
+from niggle.reports.entry.query import kept, run_told
 from niggle.reports.entry.told import denied_words
 from niggle.reports.entry.view import Kept, RunTold
+from niggle.reports.run.query import find_run
 from niggle.reports.words import clock, distance, duration, short_date, weekday
-from niggle.results.asking import run_told
-from niggle.results.kept import kept
-from niggle.results.runs import find_run
 from niggle.steps.entries import enter_report
 from niggle.steps.run_context import check_run
 from niggle.store import Store

@@ -13,9 +13,9 @@ from niggle.cli.flags import status_text
 from niggle.cli.options import config_option
 from niggle.config import load_config
 from niggle.reports.run.content import metric_row, sentence, stride_sentences
+from niggle.reports.run.query import find_run
 from niggle.reports.run.view import RunView
 from niggle.reports.words import ANSWERS, GROUPS, VERDICTS, clock, long_date
-from niggle.results.runs import find_run
 from niggle.store import Store
 
 _SIGNS = {"met": "●", "not_met": "○", "unknown": "?"}

@@ -16,8 +16,8 @@ from niggle.cli.options import athlete_option, chosen_athletes, config_option
 from niggle.config import Config, load_config
 from niggle.consent import HANDED_ON, OWN
 from niggle.errors import UsageError
+from niggle.records.objects import run_objects
 from niggle.reports.words import STATUSES, short_date
-from niggle.results.objects import run_objects
 from niggle.store import Store
 
 # A sign as well as a colour: neither colour-blind readers nor pipes see colours.
@@ -97,12 +97,12 @@ def status_text(status: str, provisional: bool) -> Text:
 
 
 def _write_parquet(runs: Sequence[Mapping[str, Any]], folder: Path) -> None:
-    from niggle.results.tables import parquet_table
+    from niggle.records.tables import parquet_table
 
     click.echo(parquet_table(runs, folder), nl=False)  # bytes go out as they are
 
 
 def _write_csv(runs: Sequence[Mapping[str, Any]]) -> None:
-    from niggle.results.tables import csv_table
+    from niggle.records.tables import csv_table
 
     click.echo(csv_table(runs), nl=False)

@@ -16,8 +16,8 @@ from niggle.config import load_config
 from niggle.entered import entry_id_of
 from niggle.pain.diary import write_diary
 from niggle.pain.model import PainReport
+from niggle.records.stored import pain_report
 from niggle.reports.entry.fields import COLUMNS_ASKED, YES_NO
-from niggle.results.stored import pain_report
 from niggle.store import Store
 
 _YES_NO = tuple(field.name for field in COLUMNS_ASKED if field.options == YES_NO)

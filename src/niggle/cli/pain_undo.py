@@ -12,10 +12,10 @@ from niggle.entered import Entry, entries, reports_in, week_in
 from niggle.errors import NotFoundError
 from niggle.landing import Landing
 from niggle.pain.reading import quoted
+from niggle.records.joined import runs_of
+from niggle.reports.entry.query import check_ins
 from niggle.reports.entry.told import week_gone_words
 from niggle.reports.entry.view import WeekScore
-from niggle.results.asking import check_ins
-from niggle.results.joined import runs_of
 from niggle.steps.withdrawals import withdraw
 from niggle.store import Store
 

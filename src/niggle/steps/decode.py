@@ -20,10 +20,10 @@ from niggle.sources.terms import terms_of
 from niggle.steps.details import read_details
 from niggle.steps.diaries import read_diaries
 from niggle.steps.incoming import read_shared
-from niggle.steps.recordings import Key, RawFile, Recording, raw_file_row, raw_files, read_raw, recordings_of
-from niggle.steps.runs import Runs
+from niggle.steps.recordings import RawFile, raw_files, read_raw, stored_terms
+from niggle.steps.runs import Change, rearrange
 from niggle.steps.weekly import read_weeks
-from niggle.store import Store, Writer
+from niggle.store import Store
 from niggle.store.database import Row
 
 NO_RECORDING, NOT_READ = "without a recording", "not read"
@@ -83,24 +83,12 @@ def _bring_up_to_date(
     """Take out files that are over, and change the terms of others; whether there was anything to do."""
     lost = [sha256 for sha256 in known if sha256 not in wanted]
     other_terms = [
-        raw
-        for sha256, raw in wanted.items()
-        if sha256 in known and any(known[sha256][name] != value for name, value in raw.terms.items())
+        raw for sha256, raw in wanted.items() if sha256 in known and stored_terms(known[sha256]) != raw.terms
     ]
     if not lost and not other_terms:
         return False
     with store.write() as writer:
-        rows = writer.rows("recordings_of_files", athlete_id=athlete.id, sha256s=lost)
-        bereft = {row["run_id"] for row in rows if row["run_id"] is not None and row["gave"]}
-        for statement in ("delete_recordings_of_files", "delete_raw_files"):
-            writer.write(statement, athlete_id=athlete.id, sha256s=lost)
-        for raw in other_terms:
-            writer.write("set_terms", athlete_id=athlete.id, sha256=raw.first.sha256, **raw.terms)
-        touched = writer.rows(
-            "recordings_of_files", athlete_id=athlete.id, sha256s=[raw.first.sha256 for raw in other_terms]
-        )
-        keys = [(row["raw_sha256"], row["session_index"]) for row in touched]
-        Runs(writer, landing, athlete.id, {}).regroup(keys, bereft)
+        rearrange(writer, landing, Change(athlete_id=athlete.id, lost=lost, on_other_terms=other_terms))
     return True
 
 
@@ -110,31 +98,13 @@ def _read(config: Config, athlete: Athlete, landing: Landing, files: Sequence[Ra
     for batch in batched(files, _BATCH):
         read = [(raw, read_raw(landing, raw.first)) for raw in batch]
         with Store(config.store.path).write() as writer:
-            runs += _keep(writer, landing, athlete, read)
+            runs += rearrange(writer, landing, Change(athlete_id=athlete.id, read=read))
             for raw, outcome in read:
                 held.update(_held(outcome))
                 if isinstance(outcome, str):
                     problems.append(f"{athlete.id}: {outcome}")
                     _quarantine(config.store.path, raw.first, outcome)
     return Decoded(runs, problems=tuple(problems), held=held)
-
-
-def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[RawFile, Activity | str]]) -> int:
-    """Store what files hold, in place of what was read of them before; how many runs are new or other than before."""
-    sha256s = [raw.first.sha256 for raw, _ in read]
-    rows = writer.rows("recordings_of_files", athlete_id=athlete.id, sha256s=sha256s)
-    before = {row["run_id"] for row in rows if row["run_id"] is not None}
-    for statement in ("delete_recordings_of_files", "delete_raw_files"):
-        writer.write(statement, athlete_id=athlete.id, sha256s=sha256s)
-    writer.insert("raw_files", [raw_file_row(raw, outcome) for raw, outcome in read])
-    fresh: dict[Key, Recording] = {
-        recording.key: recording
-        for raw, outcome in read
-        if isinstance(outcome, Activity)
-        for recording in recordings_of(raw.first, outcome)
-    }
-    writer.insert("recordings", [recording.row() for recording in fresh.values()])
-    return Runs(writer, landing, athlete.id, fresh).regroup(list(fresh), before)
 
 
 def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> bool:

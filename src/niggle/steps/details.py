@@ -13,7 +13,7 @@ from niggle.pain.model import PainReport
 from niggle.pain.notes import read_note
 from niggle.steps.invalidate import discard_statuses
 from niggle.steps.statements import ROWS_PER_DIARY
-from niggle.store import Store, Writer
+from niggle.store import Store
 from niggle.store.database import Row, utc_naive
 
 _KEYS = ("upstream_id", "name", "description", "rpe", "feel", "sport")
@@ -37,24 +37,32 @@ def read_details(
     over = [place for place in known if place not in wanted]
     if not new and not over:
         return False
+    read = [_read(landing, athlete, landed, recordings[landed.place]) for landed in new]
+    places = [*over, *(landed.place for landed in new)]
+    rows = [known[place] for place in places if place in known] + [row for row, _ in read]
+    questioned = sorted({sha256 for row in rows if row["questions"] for sha256 in row["recording_sha256s"]})
     with store.write() as writer:
-        places = [*over, *(landed.place for landed in new)]
-        _forget_questions(writer, athlete, [known[place] for place in places if place in known])
+        runs = writer.rows("runs_of_files", athlete_id=athlete.id, sha256s=questioned) if questioned else []
         for statement in ("delete_activity_details", "delete_note_reports"):
             writer.write(statement, athlete_id=athlete.id, places=places)
-        for landed in new:
-            facts = json.loads(landing.read_arrival(landed))
-            started_at = datetime.fromisoformat(facts["started_at"]) if "started_at" in facts else None
-            text = "\n".join(facts[key] for key in ("name", "description") if facts.get(key))
-            note = read_note(text, athlete_id=athlete.id, started_at=started_at)
-            row = _row(landed, facts, recordings[landed.place], started_at, note.questions)
-            writer.insert("activity_details", [row])
-            writer.insert("pain_reports", [
-                _report_row(report, landed, landed.number * ROWS_PER_DIARY + position)
-                for position, report in enumerate(note.reports)
-            ])  # fmt: skip
-            _forget_questions(writer, athlete, [row])
+        writer.insert("activity_details", [row for row, _ in read])
+        writer.insert("pain_reports", [report for _, reports in read for report in reports])
+        if runs:  # their statuses show the questions of these notes
+            discard_statuses(writer, athlete.id, min(run["started_at"] for run in runs))
     return True
+
+
+def _read(landing: Landing, athlete: Athlete, landed: Landed, recordings: list[str]) -> tuple[Row, list[Row]]:
+    """What a source says of an activity, and the pain reports in it, as rows."""
+    facts = json.loads(landing.read_arrival(landed))
+    started_at = datetime.fromisoformat(facts["started_at"]) if "started_at" in facts else None
+    text = "\n".join(facts[key] for key in ("name", "description") if facts.get(key))
+    note = read_note(text, athlete_id=athlete.id, started_at=started_at)
+    reports = [
+        _report_row(report, landed, landed.number * ROWS_PER_DIARY + position)
+        for position, report in enumerate(note.reports)
+    ]
+    return _row(landed, facts, recordings, started_at, note.questions), reports
 
 
 def _recordings_by_place(arrivals: Sequence[Landed], athlete: Athlete) -> dict[str, list[str]]:
@@ -66,15 +74,6 @@ def _recordings_by_place(arrivals: Sequence[Landed], athlete: Athlete) -> dict[s
             if landed.sha256 not in shas:
                 shas.append(landed.sha256)
     return found
-
-
-def _forget_questions(writer: Writer, athlete: Athlete, rows: Sequence[Row]) -> None:
-    """Have the statuses done again that show the questions of these notes."""
-    shas = sorted({sha256 for row in rows if row["questions"] for sha256 in row["recording_sha256s"]})
-    if not shas:
-        return
-    for run in writer.rows("runs_of_files", athlete_id=athlete.id, sha256s=shas):
-        discard_statuses(writer, athlete.id, run["started_at"])
 
 
 def _row(
@@ -93,10 +92,10 @@ def _row(
     }
 
 
-def _report_row(report: PainReport, landed: Landed, position: int) -> dict[str, object]:
+def _report_row(report: PainReport, landed: Landed, position: int) -> Row:
     # Two sources may say the same of one run, and each takes its own words back.
     own = hashlib.sha256(f"{report.report_id}:{landed.place}".encode()).hexdigest()[:16]
-    row: dict[str, object] = {field.name: getattr(report, field.name) for field in fields(replace(report))}
+    row: Row = {field.name: getattr(report, field.name) for field in fields(replace(report))}
     row["started_at"] = None if report.started_at is None else utc_naive(report.started_at)
     return row | {
         "report_id": own, "raw_sha256": landed.sha256, "position": position, "joined_run_id": None,

@@ -9,7 +9,7 @@ from niggle.config import Athlete, Config
 from niggle.gait import METRICS_VERSION
 from niggle.gait.measure import measure as measure_gait
 from niggle.gait.model import RunGait
-from niggle.results.stored import RUN_VALUES, by_run
+from niggle.records.stored import RUN_VALUES, by_run
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.store import Store, Writer
 from niggle.store.database import Row

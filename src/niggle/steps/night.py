@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from niggle.config import Athlete, Config
 from niggle.consent import HANDED_ON
 from niggle.landing import Landing
-from niggle.results.visibility import within_consent
+from niggle.records.visibility import within_consent
 from niggle.steps.invalidate import delete_runs, discard_statuses, discard_verdicts
 from niggle.steps.squad_tables import standing_rows
 from niggle.store import Store

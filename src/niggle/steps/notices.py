@@ -10,11 +10,11 @@ from niggle.notify.matters import Matter, RunStatus, matters_of_runs, matters_of
 from niggle.notify.recipients import Recipient
 from niggle.notify.words import Item
 from niggle.pain.complaints import tells_of
+from niggle.records.seen import SaidOfRun, SeenRun, said_of, seen_runs
+from niggle.records.stored import pain_report
+from niggle.records.visibility import coach_visibility, within_consent
 from niggle.reports.paths import athlete_path, run_path, squad_path
 from niggle.reports.words import STATUSES, long_date
-from niggle.results.seen import SaidOfRun, SeenRun, said_of, seen_runs
-from niggle.results.stored import pain_report
-from niggle.results.visibility import coach_visibility, within_consent
 from niggle.sources import credentials
 from niggle.store import Reader
 from niggle.store.database import utc_aware

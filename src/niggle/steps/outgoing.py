@@ -18,7 +18,7 @@ from typing import Any
 from niggle.config import Athlete, Config
 from niggle.consent import configured_visibility
 from niggle.durable import write_atomically
-from niggle.results.outgoing import objects_to_share
+from niggle.records.outgoing import objects_to_share
 from niggle.sharing.bundle import Bundle, issued_at_of, write_bundle
 from niggle.sharing.keys import new_private_key, public_key
 from niggle.sharing.post import PostError, post

@@ -1,10 +1,9 @@
 """Raw files → recordings: every session of a file, as a row and with its samples."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,34 +14,23 @@ from niggle.fit.activity import Activity, Session
 from niggle.gait import METRICS_VERSION
 from niggle.gait.sensors import choose_sensors
 from niggle.landing import Landed, Landing
+from niggle.matching.compare import Recording as Outline
+from niggle.matching.merge import Part
 from niggle.matching.profile import Profile, profile_of
-from niggle.store.database import Row, utc_naive
+from niggle.matching.regroup import Candidate, Key, UsageTerms
+from niggle.store.database import Row, utc_aware, utc_naive
 from niggle.tracks.read import read_recording
 
 # FIT is what the device wrote; the others were made from it, and have lost something on the way.
 _RANK = {"fit": 3, "streams": 2, "tcx": 1, "gpx": 0}
 
-type Key = tuple[str, int]
-"""A recording: the digest of its raw file, and which session of it."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class RawFile:
     """A raw file that holds now, on the mildest terms that it came on."""
 
     first: Landed
-    who_may_see: str
-    may_feed_baselines: bool
-    expires_at: datetime | None
-
-    @property
-    def terms(self) -> dict[str, object]:
-        """The terms as columns."""
-        return {
-            "who_may_see": self.who_may_see,
-            "may_feed_baselines": self.may_feed_baselines,
-            "expires_at": None if self.expires_at is None else utc_naive(self.expires_at),
-        }
+    terms: UsageTerms
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +54,7 @@ class Recording:
         """The recording in short."""
         return profile_of(self.samples, self.started_at)
 
-    def row(self) -> dict[str, object]:
+    def row(self) -> Row:
         """The recording as a row of `recordings`; not yet of any run."""
         session, samples = self.session, self.samples
         own = f"{self.arrival.athlete_id}-{self.started_at:%Y%m%dT%H%M%SZ}"
@@ -75,6 +63,8 @@ class Recording:
             "raw_sha256": self.arrival.sha256,
             "session_index": self.index,
             "run_id": None,
+            "offset_s": None,
+            "gave": None,
             "own_run_id": own if session.is_run else None,
             "sport": session.sport,
             "sub_sport": session.sub_sport,
@@ -92,6 +82,14 @@ class Recording:
             "profile": self.profile.to_bytes() if session.is_run else None,
         }
 
+    def part(self, offset_s: float) -> Part:
+        """The recording as a part of a run, whose first part started that much earlier."""
+        session = self.session
+        return Part(
+            offset_s=offset_s, duration_s=session.elapsed_s, moving_time_s=session.moving_time_s,
+            distance_m=session.distance_m, samples=self.samples, pauses_s=session.pauses_s, sensors=self.sensors,
+        )  # fmt: skip
+
 
 def raw_files(current: Current, feeding: Mapping[str, bool]) -> dict[str, RawFile]:
     """The activity files that hold now, by digest; `feeding` says by source what its terms now allow for baselines."""
@@ -100,17 +98,34 @@ def raw_files(current: Current, feeding: Mapping[str, bool]) -> dict[str, RawFil
         arrivals.setdefault(landed.sha256, []).append(landed)
     return {
         sha256: RawFile(
-            first=several[0],
-            who_may_see="consented" if any(one.who_may_see == "consented" for one in several) else "athlete",
-            may_feed_baselines=any(
-                one.may_feed_baselines if one.who_may_see == "consented"
-                else feeding.get(one.source, one.may_feed_baselines)
-                for one in several
+            several[0],
+            UsageTerms(
+                who_may_see="consented" if any(one.who_may_see == "consented" for one in several) else "athlete",
+                may_feed_baselines=any(
+                    one.may_feed_baselines if one.who_may_see == "consented"
+                    else feeding.get(one.source, one.may_feed_baselines)
+                    for one in several
+                ),
+                expires_at=_latest([_expiry(one) for one in several]),
             ),
-            expires_at=_latest([_expiry(one) for one in several]),
         )
         for sha256, several in arrivals.items()
     }  # fmt: skip
+
+
+def terms_row(terms: UsageTerms) -> Row:
+    """Terms as columns."""
+    return asdict(terms) | {"expires_at": None if terms.expires_at is None else utc_naive(terms.expires_at)}
+
+
+def stored_terms(row: Row, prefix: str = "") -> UsageTerms:
+    """Terms from their columns, whose names may begin with a prefix."""
+    expires_at = row[f"{prefix}expires_at"]
+    return UsageTerms(
+        row[f"{prefix}who_may_see"],
+        row[f"{prefix}may_feed_baselines"],
+        None if expires_at is None else utc_aware(expires_at),
+    )
 
 
 def _expiry(landed: Landed) -> datetime | None:
@@ -170,13 +185,41 @@ def raw_file_row(raw: RawFile, outcome: Activity | str) -> dict[str, object]:
         "product": file_id and file_id.product,
         "firmware": file_id and file_id.firmware,
         "metrics_version": METRICS_VERSION,
-        **raw.terms,
+        **terms_row(raw.terms),
     }
 
 
-def richness(row: Row) -> tuple[Any, ...]:
-    """Orders recordings of one run; the last is the best. Ties go by content, never by order of arrival."""
-    return (
-        row["balance_samples"], row["stance_samples"], row["rank"], row["samples"], row["raw_sha256"],
-        row["session_index"],
+def candidate(row: Row, profile: Profile, terms: UsageTerms) -> Candidate:
+    """What is compared of a recording, from its row, to tell which are one run."""
+    return Candidate(
+        key=key_of(row),
+        outline=Outline(
+            start=utc_aware(row["started_at"]).timestamp(),
+            duration_s=row["duration_s"] or row["moving_time_s"] or 0.0,
+            distance_m=row["distance_m"],
+            is_dated=row["is_dated"] is not False,
+        ),
+        profile=profile,
+        # Of recordings alike the content decides, never the order of arrival.
+        richness=(
+            row["balance_samples"], row["stance_samples"], row["rank"], row["samples"], row["raw_sha256"],
+            row["session_index"],
+        ),
+        own_run_id=row["own_run_id"],
+        terms=terms,
+        run_id=row["run_id"],
+        offset_s=row["offset_s"],
+        gave=row["gave"],
     )  # fmt: skip
+
+
+def stored_candidate(row: Row, terms: UsageTerms) -> Candidate:
+    """The same of a recording in the store."""
+    data = row["profile"]
+    # Recordings of an older schema have none until they are read again.
+    return candidate(row, Profile(0, np.empty((3, 0))) if data is None else Profile.from_bytes(data), terms)
+
+
+def key_of(row: Row) -> Key:
+    """Which recording a row is about."""
+    return row["raw_sha256"], row["session_index"]

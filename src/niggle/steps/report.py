@@ -6,18 +6,20 @@ from pathlib import Path
 
 from niggle.config import Athlete, Config
 from niggle.consent import HANDED_ON, OWN, Visibility
+from niggle.records.seen import seen_runs
+from niggle.records.visibility import coach_visibility
 from niggle.reports.athlete.page import athlete_page, year_page
+from niggle.reports.athlete.query import athlete_view, year_view
 from niggle.reports.coach.page import coach_page
+from niggle.reports.coach.query import coach_views
 from niggle.reports.files import remove_page, write_pages
 from niggle.reports.index.page import index_page
+from niggle.reports.index.query import index_view
 from niggle.reports.paths import INDEX, athlete_path, coach_path, run_path, squad_path, year_path
 from niggle.reports.run.page import run_page
+from niggle.reports.run.query import run_views
 from niggle.reports.squad.page import squad_page
-from niggle.results.athletes import athlete_view, year_view
-from niggle.results.runs import run_views
-from niggle.results.seen import seen_runs
-from niggle.results.squads import coach_views, index_view, squad_view
-from niggle.results.visibility import coach_visibility
+from niggle.reports.squad.query import squad_view
 from niggle.store import Reader, Store
 
 _BATCH = 100  # runs: bounds memory

@@ -13,8 +13,8 @@ from niggle.pain.answers import Athletes, RowProblem, in_future, read_answers
 from niggle.pain.join import RunKey
 from niggle.pain.model import PainReport
 from niggle.pain.reading import quoted
-from niggle.results.joined import run_keys, runs_of
-from niggle.results.stored import pain_report
+from niggle.records.joined import run_keys, runs_of
+from niggle.records.stored import pain_report
 from niggle.store import Reader, Store
 
 
@@ -46,7 +46,11 @@ class RunContext:
 def run_context(config: Config, athlete: Athlete, report: PainReport, now: datetime) -> RunContext | RowProblem:
     """What is known of the run that a report is about; or that there is no such run, or none yet at `now`."""
     with published(config) as reader:
-        keys = {} if reader is None else {key.run_id: key for key in run_keys(reader, athlete)}
+        keys = (
+            {}
+            if reader is None
+            else {key.run_id: key for key in run_keys(reader.rows("runs_in_order", athlete_id=athlete.id), athlete)}
+        )
         problem = in_future(report, today=_today(athlete, keys, now), now=now)
         if problem is not None:
             return problem

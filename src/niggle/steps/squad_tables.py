@@ -7,10 +7,10 @@ from hashlib import sha256
 
 from niggle.config import Athlete, Config
 from niggle.consent import Visibility
+from niggle.records.standings import Standing, standings
+from niggle.records.visibility import coach_visibility
 from niggle.reports.paths import squad_path
 from niggle.reports.words import STATUSES
-from niggle.results.standings import Standing, standings
-from niggle.results.visibility import coach_visibility
 from niggle.store import Reader, Store
 
 type SquadRow = Mapping[str, str | None]

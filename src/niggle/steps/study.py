@@ -12,7 +12,7 @@ from niggle.config import Athlete
 from niggle.gait.model import RunGait
 from niggle.pain.complaints import worst_complaint
 from niggle.pain.model import PainReport
-from niggle.results.stored import gaits, pain_report, pain_told
+from niggle.records.stored import gaits, pain_report, pain_told
 from niggle.store import Reader
 from niggle.store.database import Row
 from niggle.study.columns import METRICS, window_sd_of

@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import batched
 
 from niggle.config import Athlete, Config
 from niggle.gait import METRICS_VERSION
-from niggle.load import Load, RunLoad, loads
+from niggle.load import Load
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
-from niggle.results.stored import pain_report, verdicts
+from niggle.records.stored import pain_report, verdicts
 from niggle.steps.invalidate import discard_statuses
 from niggle.steps.weekly import check_ins_that_count, start_of_day
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware
 from niggle.triage import RULES_VERSION
-from niggle.triage.evaluate import evaluate
-from niggle.triage.model import CheckedWeek, LoggedRun, RunFacts, Triage
+from niggle.triage.model import CheckedWeek, Triage
+from niggle.triage.season import SeasonRun, looks_back, triage_in_turn
 
 _BATCH = 200  # runs: how long the lock is held
 
@@ -32,36 +31,31 @@ def triage(config: Config, athlete: Athlete) -> int:
         with store.write() as writer:
             discard_statuses(writer, athlete.id, since)
     with store.read_main() as reader:
-        waiting = [run["run_id"] for run in reader.rows("runs_to_triage", athlete_id=athlete.id)]
+        is_done = not _season(reader, athlete)
     count = 0
-    for batch in batched(waiting, _BATCH):
+    while not is_done:
         with store.write() as writer:
-            count += _triage_batch(writer, athlete, set(batch))
+            decided = _triage_batch(writer, athlete)
+        count += decided
+        is_done = decided == 0
     return count
 
 
-def _triage_batch(writer: Writer, athlete: Athlete, run_ids: set[str]) -> int:
-    runs = [run for run in writer.rows("runs_in_order", athlete_id=athlete.id) if run["is_judged"]]
-    wanted = [run for run in runs if run["run_id"] in run_ids and not run["is_triaged"]]
-    decided: dict[str, Triage] = {}
-    load_of: dict[str, Load] = {}
-    weeks = _weeks(writer, athlete)
-    # What a source's terms keep from being combined is seen beside the others, and the others never beside it.
-    for apart in (None, *(run for run in wanted if not run["may_feed_baselines"])):
-        series = [run for run in runs if run["may_feed_baselines"] or run is apart]
-        now = {run["run_id"] for run in (wanted if apart is None else [apart])}
-        if not any(run["run_id"] in now for run in series):
-            continue
-        logged = _logged(writer, athlete, series, run_ids)
-        for i, run in enumerate(series):
-            if run["run_id"] in now:
-                following = logged[i + 1] if i + 1 < len(series) else None
-                facts = RunFacts(run=logged[i], earlier=logged[:i], following=following, weeks=weeks)
-                decided[run["run_id"]] = evaluate(facts)
-                load_of[run["run_id"]] = logged[i].load
-    asked = _note_questions(writer, athlete, list(decided))
-    decided = {run_id: _also_asking(triage, asked.get(run_id, ())) for run_id, triage in decided.items()}
-    _insert(writer, decided, {run["run_id"]: run for run in runs}, load_of)
+def _season(reader: Reader, athlete: Athlete) -> list[Row]:
+    return reader.rows("season_to_triage", athlete_id=athlete.id, most=_BATCH, reach_days=looks_back().days)
+
+
+def _triage_batch(writer: Writer, athlete: Athlete) -> int:
+    season = _season(writer, athlete)
+    wanted = [row["run_id"] for row in season if row["is_wanted"]]
+    if not wanted:
+        return 0
+    runs, weeks = _logged(writer, season, wanted), _weeks(writer, athlete)
+    asked = _note_questions(writer, athlete, wanted)
+    found = triage_in_turn(runs, weeks)
+    decided = {run_id: _also_asking(triage, asked.get(run_id, ())) for run_id, (triage, _) in found.items()}
+    load_of = {run_id: load for run_id, (_, load) in found.items()}
+    _insert(writer, decided, {row["run_id"]: row for row in season}, load_of)
     return len(decided)
 
 
@@ -91,33 +85,25 @@ def _note_questions(reader: Reader, athlete: Athlete, run_ids: list[str]) -> dic
     return asked
 
 
-def _logged(reader: Reader, athlete: Athlete, runs: list[Row], in_full: set[str]) -> list[LoggedRun]:
-    """Every run with its reports and load; of the others, earlier and later, the metrics are of no account."""
-    verdict_of = verdicts(reader, [run["run_id"] for run in runs], metrics_of=in_full)
+def _logged(reader: Reader, season: Sequence[Row], wanted: Sequence[str]) -> list[SeasonRun]:
+    """Every run with its verdict and its reports."""
+    run_ids = [row["run_id"] for row in season]
+    verdict_of = verdicts(reader, run_ids, metrics_of=wanted)
     reports: dict[str, list[PainReport]] = {}
-    for row in reader.rows("pain_reports_of", athlete_id=athlete.id):
+    for row in reader.rows("joined_reports_of", run_ids=run_ids):
         reports.setdefault(row["joined_run_id"], []).append(pain_report(row))
-    load_of = loads(
-        [
-            RunLoad(
-                run_id=run["run_id"],
-                started_at=utc_aware(run["started_at"]),
-                distance_m=run["distance_m"],
-                moving_time_s=run["moving_time_s"] or 0.0,
-            )
-            for run in runs
-        ]
-    )
     return [
-        LoggedRun(
-            run_id=run["run_id"],
-            started_at=utc_aware(run["started_at"]),
-            moving_time_s=run["moving_time_s"] or 0.0,
-            stride=verdict_of[run["run_id"]],
-            load=load,
-            reports=merge_reports(reports.get(run["run_id"], ())),
+        SeasonRun(
+            run_id=row["run_id"],
+            started_at=utc_aware(row["started_at"]),
+            moving_time_s=row["moving_time_s"] or 0.0,
+            distance_m=row["distance_m"],
+            stride=verdict_of[row["run_id"]],
+            reports=merge_reports(reports.get(row["run_id"], ())),
+            may_feed_baselines=row["may_feed_baselines"],
+            is_wanted=row["is_wanted"],
         )
-        for run, load in zip(runs, load_of, strict=True)
+        for row in season
     ]
 
 

@@ -9,7 +9,7 @@ from niggle.entered import entry_id_of
 from niggle.errors import DiaryError
 from niggle.landing import Landed, Landing
 from niggle.pain.weekly import WeeklyCheckIn, last_of_each_day, parse_weeks
-from niggle.results.stored import weekly_check_in
+from niggle.records.stored import weekly_check_in
 from niggle.steps.invalidate import discard_statuses
 from niggle.steps.statements import withdrawn
 from niggle.store import Reader, Store, Writer

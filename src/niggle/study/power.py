@@ -10,8 +10,9 @@ import numpy as np
 from niggle.columns import METRIC_COLUMNS
 from niggle.gait.model import RunGait
 from niggle.stride.history import TELLING
+from niggle.stride.season import HISTORY_RUNS
 from niggle.stride.verdict import judge
-from niggle.study.replay import HISTORY_RUNS, Replayed
+from niggle.study.replay import Replayed
 
 type ChangeKind = Literal["balance", "pattern"]
 

@@ -42,8 +42,9 @@ def moment(text: str | None) -> float:
     if found is None:
         return math.nan
     day, clock, zone = found.groups()
+    hour, _, rest = clock.replace(",", ".").partition(":")
     try:
-        told = datetime.fromisoformat(f"{day}T{clock.replace(',', '.').zfill(5)}{(zone or 'Z').upper()}")
+        told = datetime.fromisoformat(f"{day}T{hour:0>2}:{rest}{(zone or 'Z').upper()}")
     except ValueError:
         return math.nan
     return told.astimezone(UTC).timestamp() if FIRST_YEAR <= told.year <= LAST_YEAR else math.nan

@@ -11,8 +11,8 @@ from niggle.pain.model import SIDES, SITES, PainReport
 from niggle.triage.model import CriterionStatus, LoggedRun, RunFacts
 from niggle.triage.rules import limits
 
-# Episodes are followed back this far: a convention that bounds the work for one run.
-_REACH = timedelta(days=180)
+REACH = timedelta(days=180)
+"""Episodes are followed back this far: a convention that bounds the work for one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _logs_before(report: PainReport, at: datetime, earlier: Sequence[LoggedRun])
     found: list[PainLog] = []
     painful_at = at
     for run in reversed(earlier):
-        if painful_at - run.started_at > LONGEST_GAP or at - run.started_at > _REACH:
+        if painful_at - run.started_at > LONGEST_GAP or at - run.started_at > REACH:
             break
         worst = worst_complaint([other for other in run.reports if is_same_complaint(report, other)])
         if worst is None:

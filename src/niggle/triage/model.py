@@ -19,7 +19,10 @@ STATUS_ORDER: tuple[Status, ...] = ("clear", "monitor", "check_in", "adapt", "co
 
 @dataclass(frozen=True, slots=True)
 class LoggedRun:
-    """A run, what was reported on it (no reports: nobody said anything) and what the load was then."""
+    """A run, what was reported on it (no reports: nobody said anything) and what the load was then.
+
+    Of earlier and later runs neither the load nor the metrics of the stride are looked at.
+    """
 
     run_id: str
     started_at: datetime

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from niggle.config import Athlete
 from niggle.consent import HANDED_ON, Visibility
+from niggle.records.objects import run_objects
+from niggle.records.tables import csv_table, parquet_table
 from niggle.reports.paths import slug
-from niggle.results.objects import run_objects
-from niggle.results.tables import csv_table, parquet_table
 from niggle.store import Reader
 from niggle.web.page_request import PageRequest
 

@@ -17,10 +17,10 @@ from niggle.landing import Landing
 from niggle.pain.answers import RowProblem
 from niggle.reports.entry.answers import as_form, change_key, report_answers, something_else, week_answers
 from niggle.reports.entry.page import BLANK, Fault, Filled, WeekResult, pain_page, week_page
+from niggle.reports.entry.query import run_told, week
 from niggle.reports.entry.told import denied_words
 from niggle.reports.entry.view import RunTold
 from niggle.reports.paths import athlete_path, run_path
-from niggle.results.asking import run_told, week
 from niggle.steps.entries import Entered, enter_report, enter_week
 from niggle.steps.withdrawals import withdraw
 from niggle.web.page_request import PageRequest

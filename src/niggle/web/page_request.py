@@ -13,12 +13,12 @@ from niggle.config import Athlete, Config
 from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError
 from niggle.landing import Landing
+from niggle.records.visibility import coach_visibility
 from niggle.reports.context import PageContext
+from niggle.reports.entry.query import kept
 from niggle.reports.entry.view import Kept
 from niggle.reports.paths import slug
-from niggle.results.kept import kept
-from niggle.results.runs import owner_of
-from niggle.results.visibility import coach_visibility
+from niggle.reports.run.query import owner_of
 from niggle.store import Reader, Store
 from niggle.triage.model import STATUS_ORDER
 from niggle.web.faults import NothingYetError

@@ -6,17 +6,19 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from niggle.errors import NotFoundError
 from niggle.reports.athlete.page import athlete_page, year_page
+from niggle.reports.athlete.query import athlete_view, year_view
 from niggle.reports.coach.page import coach_page
+from niggle.reports.coach.query import coach_view
+from niggle.reports.entry.query import asking
 from niggle.reports.index.page import index_page
+from niggle.reports.index.query import index_view
 from niggle.reports.paths import INDEX, athlete_path, squad_path
 from niggle.reports.render import SHEETS, style_sheet
 from niggle.reports.run.page import run_page
+from niggle.reports.run.query import run_views
 from niggle.reports.squad.page import LastLook, squad_page
+from niggle.reports.squad.query import squad_view, zone_of
 from niggle.reports.squad.wanted import wanted_of
-from niggle.results.asking import asking
-from niggle.results.athletes import athlete_view, year_view
-from niggle.results.runs import run_views
-from niggle.results.squads import coach_view, index_view, squad_view, zone_of
 from niggle.web.news import Looks, news_since, seen_of
 from niggle.web.page_request import PageRequest
 

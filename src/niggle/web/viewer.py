@@ -5,7 +5,7 @@ from typing import Literal
 
 from niggle.config import Athlete
 from niggle.consent import NOTHING, OWN, Visibility
-from niggle.results.visibility import coach_visibility
+from niggle.records.visibility import coach_visibility
 from niggle.store import Reader
 
 type Role = Literal["owner", "coach", "athlete", "nobody"]
