@@ -19,7 +19,7 @@ SCIENCE = {name.removeprefix("niggle.") for name in CONTRACTS["The science does 
 # The rooms that touch files, the network or the database, import one that does, or name files.
 MAY_DO_IO_ROOMS = {
     "arrivals", "cli", "config", "config_faults", "consent", "durable", "errors", "frames", "landing", "notify",
-    "reports", "results", "sharing", "sources", "steps", "store", "web",
+    "records", "reports", "sharing", "sources", "steps", "store", "web",
 }  # fmt: skip
 IO_MODULES = {"os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib", "http", "threading", "logging"}
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter"}
@@ -59,6 +59,71 @@ def test_the_science_does_no_io_and_reads_no_clock(path):
             attribute, name = getattr(node.func, "attr", ""), getattr(node.func, "id", "")
             assert attribute not in CLOCKS, f"line {node.lineno}"
             assert name not in CLOCKS | {"open", "print", "input"}, f"line {node.lineno}"
+
+
+# A door says what time it is, and every room behind it is told. A step and a source may be their own door: there the
+# clock is the default of an argument. How long a service asks to be left alone is reckoned by one clock of the sources.
+DOORS = ("cli/", "web/", "frames.py", "sources/retries.py")
+BY_DEFAULT = ("steps/", "sources/")
+DAYS = {"now", "today", "utcnow"}  # of datetime and date
+SECONDS = {"time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "localtime", "gmtime"}
+
+
+def clock_reads(tree: ast.AST) -> set[ast.AST]:
+    """Where a clock of the standard library is read or named."""
+    found: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            owner = ast.unparse(node.value).rpartition(".")[2]
+            if (node.attr in DAYS and owner in ("datetime", "date")) or (node.attr in SECONDS and owner == "time"):
+                found.add(node)
+        elif isinstance(node, ast.ImportFrom) and node.module == "time":
+            found |= {alias for alias in node.names if alias.name in SECONDS}
+    return found
+
+
+def argument_defaults(tree: ast.AST) -> set[ast.AST]:
+    functions = [node.args for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    defaults = [default for args in functions for default in (*args.defaults, *args.kw_defaults) if default is not None]
+    return {node for default in defaults for node in ast.walk(default)}
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["datetime.now(UTC)", "f(clock=dt.datetime.now)", "x = date.today()", "time.time()", "from time import monotonic"],
+)
+def test_every_way_to_read_a_clock_is_found(code):
+    assert len(clock_reads(ast.parse(code))) == 1
+
+
+def test_only_the_doors_read_a_clock():
+    root = Path(__file__).parent.parent / "src" / "niggle"
+    read = []
+    for path in root.rglob("*.py"):
+        room = path.relative_to(root).as_posix()
+        if room.startswith(DOORS):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found = clock_reads(tree) - (argument_defaults(tree) if room.startswith(BY_DEFAULT) else set())
+        read += [f"{room}:{getattr(node, 'lineno', 0)}" for node in found]
+    assert read == []
+
+
+def test_no_statement_asks_the_database_for_the_time():
+    clocks = re.compile(r"\b(now|today|get_current_\w+)\s*\(\s*\)|\bcurrent_(date|time|timestamp)\b", re.IGNORECASE)
+    folder = Path(__file__).parent.parent / "src" / "niggle" / "store"
+    assert [path.name for path in folder.rglob("*.sql") if clocks.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in science_files() if path.parent.name == "vocabulary"], ids=lambda path: path.name
+)
+def test_the_vocabulary_imports_nothing(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
+            for name in names:
+                assert name.startswith("niggle.vocabulary.") or name.partition(".")[0] in sys.stdlib_module_names
 
 
 def modules_after(code: str) -> set[str]:

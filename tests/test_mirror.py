@@ -24,8 +24,6 @@ TESTED_WITH = {
     "records/objects.py": "cli/test_contract.py",
     "records/seen.py": "steps/test_notify.py",
     "records/standings.py": "web/test_isolation.py",
-    "records/stored.py": "store/test_migrate.py",
-    "records/visibility.py": "web/test_isolation.py",
     "reports/athlete/query/known.py": "reports/athlete/test_query.py",
     "reports/athlete/query/pains.py": "reports/athlete/test_query.py",
     "reports/athlete/query/recent.py": "reports/athlete/test_query.py",

@@ -29,6 +29,8 @@ from niggle.steps.report import report_into
 from niggle.store import Store
 from niggle.web.app import create_app
 
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1200, "height": 900}
 ATHLETES = ("ada", "ben", "cleo", "dana", "emil")
@@ -132,7 +134,7 @@ def page_files(squad_store: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     """The pages as `niggle report` writes them."""
     config = load_config(squad_store / "config.toml")
     folder = tmp_path_factory.mktemp("pages")
-    report_into(folder, config, config.athletes, config.squads)
+    report_into(folder, config, config.athletes, config.squads, now=NOW)
     return folder
 
 
@@ -188,6 +190,6 @@ def runs_of() -> Callable[[Served, str], list[dict[str, Any]]]:
 
     def runs(served: Served, athlete_id: str) -> list[dict[str, Any]]:
         with Store(served.config.store.path).read_published() as reader:
-            return run_objects(reader, served.config, [served.config.athlete(athlete_id)])
+            return run_objects(reader, [served.config.athlete(athlete_id)], now=NOW)
 
     return runs

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.matching.profile import CELL_S, CHANNELS, Profile, profile_of
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 START = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 

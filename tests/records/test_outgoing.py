@@ -14,6 +14,8 @@ from niggle.records.outgoing import objects_to_share
 from niggle.sources import FolderSource
 from niggle.store import Store
 
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+
 CONFIG = """
 [store]
 path = "data"
@@ -49,8 +51,8 @@ def config(tmp_path: Path, squad_folder: Path) -> Config:
 
 def test_a_question_that_quotes_a_note_stays_with_the_runner(config):
     with Store(config.store.path).read_published() as reader:
-        (own,) = run_objects(reader, config, config.athletes)
-        (shared,) = objects_to_share(reader, config.athletes[0])
+        (own,) = run_objects(reader, config.athletes, now=NOW)
+        (shared,) = objects_to_share(reader, config.athletes[0], now=NOW)
 
     quoting = [question for question in own["questions"] if "wobbly" in question]
     assert quoting
@@ -59,8 +61,8 @@ def test_a_question_that_quotes_a_note_stays_with_the_runner(config):
 
 def test_a_run_leaves_under_the_id_that_the_coach_knows(config):
     with Store(config.store.path).read_published() as reader:
-        (own,) = run_objects(reader, config, config.athletes)
-        (shared,) = objects_to_share(reader, config.athletes[0])
+        (own,) = run_objects(reader, config.athletes, now=NOW)
+        (shared,) = objects_to_share(reader, config.athletes[0], now=NOW)
 
     assert shared["athlete_id"] == "cleo"
     assert shared["run_id"] == own["run_id"].replace("me-", "cleo-")
@@ -70,4 +72,4 @@ def test_a_run_leaves_under_the_id_that_the_coach_knows(config):
 def test_who_shares_nothing_shares_nothing(config):
     athlete = config.athletes[0].model_copy(update={"share_with_coach": "none"})
     with Store(config.store.path).read_published() as reader:
-        assert objects_to_share(reader, athlete) == []
+        assert objects_to_share(reader, athlete, now=NOW) == []

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from niggle.columns import METRIC_COLUMNS
 from niggle.consent import Visibility, narrowed
 from niggle.records.tables import columns, csv_table, flat_row, parquet_table, safe_text
+from niggle.vocabulary.columns import METRIC_COLUMNS
 
 RUN = {
     "run_id": "ada-1",

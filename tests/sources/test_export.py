@@ -22,6 +22,8 @@ from niggle.sources.export_garmin import read_garmin_summaries
 from niggle.sources.export_strava import read_strava_table
 from niggle.store import Store
 
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+
 BEGUN_MS = 1767682527000.0  # of the first run of fixtures/squad/ada
 GPX = (
     '<?xml version="1.0"?><gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1"><trk>'
@@ -284,7 +286,7 @@ def test_both_exports_of_the_same_runs_make_each_run_once(make_config, tmp_path,
         step(config, athlete)
     steps.publish(config)
     with Store(config.store.path).read_published() as reader:
-        found = run_objects(reader, config, [athlete])
+        found = run_objects(reader, [athlete], now=NOW)
         reports = reader.rows("pain_reports_of", athlete_id="ada")
     assert [run["pain"]["site"] for run in found] == [None, "knee", None, None]  # the old one only the phone had
     assert {(row["site"], row["source"], row["joined_run_id"]) for row in reports} == {

@@ -4,7 +4,7 @@ import gzip
 import os
 import shutil
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -14,6 +14,8 @@ from niggle import steps
 from niggle.reports.squad.query import squad_view
 from niggle.sources import FolderSource
 from niggle.store import Store
+
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -234,7 +236,7 @@ def test_a_squads_table_marks_what_may_be_chance_and_hides_nothing(make_config, 
     config = make_config(**{name: squad_folder / name for name in truth})
     night(config)
     with Store(config.store.path).read_published() as reader:
-        rows = {row.athlete_id: row for row in squad_view(reader, config, "club").rows}
+        rows = {row.athlete_id: row for row in squad_view(reader, config, "club", now=NOW).rows}
     assert set(rows) == set(truth)
     assert rows["cleo"].status == "check_in"
     assert not rows["cleo"].may_be_chance  # far out, also among five

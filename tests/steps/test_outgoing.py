@@ -23,6 +23,8 @@ from niggle.reports.squad.query import squad_view
 from niggle.sources import FolderSource
 from niggle.store import Store
 
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+
 RUNNER = """
 [store]
 path = "data"
@@ -86,7 +88,7 @@ class Runner:
     def runs(self) -> list[dict[str, Any]]:
         """What a coach may see, out of the runner's own store."""
         with Store(self.config.store.path).read_published() as reader:
-            return run_objects(reader, self.config, [self.athlete], visibility=configured_visibility(self.athlete))
+            return run_objects(reader, [self.athlete], visibility=configured_visibility(self.athlete), now=NOW)
 
 
 def new_runner(folder: Path, squad_folder: Path, *, own_id: str = "cleo") -> Runner:
@@ -134,7 +136,7 @@ class Coach:
     @property
     def runs(self) -> list[dict[str, Any]]:
         with Store(self.config.store.path).read_published() as reader:
-            return run_objects(reader, self.config, self.config.athletes)
+            return run_objects(reader, self.config.athletes, now=NOW)
 
     def kept(self) -> list[Path]:
         """Every file of the store that has a word of the athlete's runs in it, but the manifest."""
@@ -346,7 +348,7 @@ def test_what_strava_alone_has_is_never_in_the_file(runner, bundle, squad_folder
     runner.share()
 
     with Store(config.store.path).read_published() as reader:
-        own = {run["run_id"] for run in run_objects(reader, config, config.athletes)}
+        own = {run["run_id"] for run in run_objects(reader, config.athletes, now=NOW)}
     shared = {run["run_id"] for run in bundle()["runs"]}
     assert shared < own
     assert len(own - shared) == 1
@@ -410,8 +412,8 @@ def test_pages_and_commands_show_a_shared_run(runner, coach):
     coach.sync(pages=True)
 
     with Store(coach.config.store.path).read_published() as reader:
-        view = find_run(reader, coach.config, coach.runs[-1]["run_id"])
-        (row, *_) = [row for row in squad_view(reader, coach.config, "club").rows if row.athlete_id == "cleo"]
+        view = find_run(reader, coach.config, coach.runs[-1]["run_id"], now=NOW)
+        (row, *_) = [row for row in squad_view(reader, coach.config, "club", now=NOW).rows if row.athlete_id == "cleo"]
     assert view.is_shared
     assert row.status == coach.runs[-1]["status"]
     page = (coach.config.store.path / "reports" / "runs" / f"{coach.runs[-1]['run_id']}.html").read_text()

@@ -195,7 +195,7 @@ def test_the_id_that_a_poorer_copy_gave_still_finds_the_run(make_config, watch, 
     (new,) = results(config)
     assert old["run_id"] != new["run_id"]
     with Store(config.store.path).read_published() as reader:
-        assert find_run(reader, config, old["run_id"]).run["run_id"] == new["run_id"]
+        assert find_run(reader, config, old["run_id"], now=datetime.now(UTC)).run["run_id"] == new["run_id"]
     take(config, Says([fetched(streams(session, start=90), "garmin:8")], kind="garmin"))
     assert results(config) == [new]
 
@@ -246,14 +246,16 @@ class TestStrava:
         athlete = config.athletes[0]
         take(config, strava)
         with Store(config.store.path).read_published() as reader:
-            assert len(run_objects(reader, config, [athlete])) == 1
-            assert run_objects(reader, config, [athlete], visibility=HANDED_ON) == []
-            assert standings(reader, [athlete]) == {}
+            assert len(run_objects(reader, [athlete], now=datetime.now(UTC))) == 1
+            assert run_objects(reader, [athlete], visibility=HANDED_ON, now=datetime.now(UTC)) == []
+            assert standings(reader, [(athlete, HANDED_ON)], now=datetime.now(UTC)) == {}
         assert steps.tonight(config).rows[0]["status"] is None
         take(config, watch)
         with Store(config.store.path).read_published() as reader:
-            assert len(run_objects(reader, config, [athlete], visibility=HANDED_ON)) == 1
-            assert standings(reader, [athlete])[athlete.id].latest.status is not None
+            assert len(run_objects(reader, [athlete], visibility=HANDED_ON, now=datetime.now(UTC))) == 1
+            assert (
+                standings(reader, [(athlete, HANDED_ON)], now=datetime.now(UTC))[athlete.id].latest.status is not None
+            )
 
     def test_it_expires_with_its_raw_files_and_is_not_fetched_again(self, make_config, strava, results):
         config = make_config(ada=None)

@@ -13,7 +13,7 @@ from niggle.config import Config
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.fit.write import Block, write_fit
-from niggle.gait.measure import MEASURED
+from niggle.vocabulary.metrics import MEASURED
 
 decode, measure, recordings = (import_module(f"niggle.steps.{name}") for name in ("decode", "measure", "recordings"))
 

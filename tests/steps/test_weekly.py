@@ -9,8 +9,8 @@ from niggle import steps
 from niggle.config import load_config
 from niggle.landing import Landing
 from niggle.steps.entries import Entered, enter_report, enter_week
-from niggle.steps.withdrawals import withdraw
 from niggle.steps.weekly import read_weeks
+from niggle.steps.withdrawals import withdraw
 from niggle.store import Store
 
 NOW = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)

@@ -6,10 +6,10 @@ import duckdb
 import numpy as np
 import pytest
 
-from niggle.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
 from niggle.store import Store
 from niggle.store.database import _COMMENTS
+from niggle.vocabulary.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 
 DEVICE = {
     "manufacturer": "garmin",

@@ -3,7 +3,7 @@ from importlib.resources import files
 import duckdb
 
 from niggle.pain.model import PainReport
-from niggle.records.stored import pain_report
+from niggle.records.pain import pain_report
 from niggle.store import Store
 from niggle.store.database import prepare_folder
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from niggle.columns import METRIC_COLUMNS
 from niggle.gait.model import RunGait, Surface
 from niggle.stride.model import PainTold, PastRun, StrideVerdict
 from niggle.stride.verdict import judge
+from niggle.vocabulary.columns import METRIC_COLUMNS
 
 STRAP = "garmin:hrm_pro:aaaaaa"
 

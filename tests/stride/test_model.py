@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from niggle.stride.model import FLAGGED, PainTold, PastRun, StrideVerdict
+from niggle.stride.model import PainTold, PastRun, StrideVerdict
+from niggle.vocabulary.verdicts import FLAGGED
 
 WORDS = ("usual", "altered", "possibly_altered", "insufficient_data")
 

@@ -1,7 +1,7 @@
 """The registry of the study table."""
 
-from niggle.columns import METRIC_COLUMNS
 from niggle.study.columns import COLUMNS, METRICS, NEEDED, NUMBERS, dictionary, window_sd_of
+from niggle.vocabulary.columns import METRIC_COLUMNS
 
 
 def test_every_metric_has_its_noise_in_the_same_unit():

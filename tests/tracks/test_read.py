@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.errors import DecodeError
 from niggle.tracks.read import read_recording
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 from tests.tracks.documents import SPEED, START, as_streams, gpx, tcx
 
 

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from niggle.triage.model import STATUS_ORDER
 from tests.triage.conftest import START
 
 
@@ -15,9 +14,3 @@ def test_a_week_holds_its_first_instant_and_not_its_last(week):
 def test_a_run_has_the_check_ins_of_its_own_weeks(facts, week):
     this, last = week(2), week(-7)
     assert facts(weeks=(last, this)).own_weeks == (this.check_in,)
-
-
-def test_the_worst_status_comes_last():
-    assert STATUS_ORDER[0] == "clear"
-    assert STATUS_ORDER[-1] == "red_flag"
-    assert STATUS_ORDER.index("adapt") < STATUS_ORDER.index("concern")

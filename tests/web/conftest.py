@@ -26,6 +26,8 @@ from niggle.web.app import create_app
 from niggle.web.session import Authenticator, new_session
 from niggle.web.viewer import LOCAL, NOBODY, Viewer
 
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+
 CONFIG = """
 [store]
 path = "data"
@@ -160,7 +162,7 @@ def run_ids(web_config: Config) -> Callable[[str], list[str]]:
 
     def of(athlete_id: str) -> list[str]:
         with Store(web_config.store.path).read_published() as reader:
-            return [row["run_id"] for row in result_rows(reader, web_config.athlete(athlete_id))]
+            return [row["run_id"] for row in result_rows(reader, web_config.athlete(athlete_id), now=NOW)]
 
     return of
 

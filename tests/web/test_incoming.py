@@ -22,6 +22,8 @@ from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
 from niggle.web.viewer import Viewer
 
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+
 KEY = new_private_key()
 CONFIG = f"""
 [store]
@@ -57,7 +59,7 @@ def coach(tmp_path: Path) -> Config:
 def runs(web_squad: Path) -> list[dict[str, Any]]:
     config = load_config(web_squad / "config.toml")
     with Store(config.store.path).read_published() as reader:
-        return run_objects(reader, config, [config.athlete("cleo")])
+        return run_objects(reader, [config.athlete("cleo")], now=NOW)
 
 
 @pytest.fixture
@@ -104,7 +106,7 @@ def send(client: TestClient, token: str) -> Send:
 
 def seen(config: Config) -> list[dict[str, Any]]:
     with Store(config.store.path).read_published() as reader:
-        return run_objects(reader, config, config.athletes)
+        return run_objects(reader, config.athletes, now=NOW)
 
 
 def test_what_is_posted_is_seen_at_once(coach, send, bundle, runs):

@@ -90,7 +90,7 @@ def config(web_squad, tmp_path_factory):
     config = load_config(folder / "config.toml")
     emil = config.athlete("emil")
     with Store(config.store.path).read_published() as reader:
-        runs = [run["run_id"] for run in run_objects(reader, config, [emil])]
+        runs = [run["run_id"] for run in run_objects(reader, [emil], now=NOW)]
     answers = {"run_id": runs[-1], "site": "calf", "side": "left", "before": "0", "first": "1", "peak": "1", "end": "0"}
     told = {"next_morning": "0", "hours_to_settle": "0", "changed_how_i_ran": "no", "affected_mood": "yes"}
     assert not enter_report(config, emil, answers | told | {"note": NOTE}, entry_id=str(ENTRY), now=NOW).problems
@@ -107,7 +107,7 @@ def config(web_squad, tmp_path_factory):
 def emils(config):
     """Emil's runs as objects, oldest first; of the last but one only he may know."""
     with Store(config.store.path).read_published() as reader:
-        return run_objects(reader, config, [config.athlete("emil")], visibility=OWN)
+        return run_objects(reader, [config.athlete("emil")], visibility=OWN, now=NOW)
 
 
 @pytest.fixture(scope="module")

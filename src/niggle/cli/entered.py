@@ -12,11 +12,13 @@ from rich.console import Console
 from niggle.cli.flags import status_text
 from niggle.cli.pain_ask import ask_which
 from niggle.config import Athlete, Config
+from niggle.consent import OWN
 from niggle.entered import COMMAND_LINE
 from niggle.errors import NotFoundError, UsageError
 from niggle.landing import Landing
 from niggle.pain.answers import RowProblem
 from niggle.pain.model import PainReport
+from niggle.records.visibility import viewer
 from niggle.reports.entry.query import kept, run_told
 from niggle.reports.entry.told import denied_words
 from niggle.reports.entry.view import Kept, RunTold
@@ -25,10 +27,9 @@ from niggle.reports.words import clock, distance, duration, short_date, weekday
 from niggle.steps.entries import enter_report
 from niggle.steps.run_context import check_run
 from niggle.store import Store
-from niggle.store.database import utc_naive
 
 WAITS = "kept; another niggle is writing just now, so the status follows with the next sync"
-_WHICH = (("this", "No pain"), ("before", "What I said before"))
+_WHICH = {"this": "No pain", "before": "What I said before"}
 _ABOUT = ("run_id", "date", "started_at")
 
 
@@ -120,7 +121,7 @@ def show_kept(config: Config, athlete: Athlete, entry_id: str, *, is_waiting: bo
             return
         click.echo(found.text, err=True)
         if found.run_id is not None:
-            _show_status(found, find_run(reader, config, found.run_id).run)
+            _show_status(found, find_run(reader, config, found.run_id, now=now).run)
 
 
 def _show_status(found: Kept, run: Mapping[str, Any]) -> None:
@@ -134,7 +135,7 @@ def _show_status(found: Kept, run: Mapping[str, Any]) -> None:
 def _newest_run(config: Config, athlete: Athlete, now: datetime) -> str:
     try:
         with Store(config.store.path).read_published() as reader:
-            runs = reader.rows("newest_run", athlete_id=athlete.id, now=utc_naive(now))
+            runs = reader.rows("newest_run", **viewer([(athlete, OWN)], now))
     except NotFoundError:
         runs = []
     if not runs:

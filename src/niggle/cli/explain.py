@@ -1,6 +1,7 @@
 """`niggle explain`: every criterion of one run with its numbers, and what is unknown."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from niggle.config import load_config
 from niggle.reports.run.content import metric_row, sentence, stride_sentences
 from niggle.reports.run.query import find_run
 from niggle.reports.run.view import RunView
-from niggle.reports.words import ANSWERS, GROUPS, VERDICTS, clock, long_date
+from niggle.reports.words import clock, long_date
 from niggle.store import Store
+from niggle.vocabulary.statuses import ANSWERS, GROUPS
+from niggle.vocabulary.verdicts import VERDICTS
 
 _SIGNS = {"met": "●", "not_met": "○", "unknown": "?"}
 
@@ -28,7 +31,7 @@ def command(run_id: str, config_path: Path) -> int:
     """Show every criterion of one run with its numbers, and what is unknown."""
     config = load_config(config_path)
     with Store(config.store.path).read_published() as reader:
-        view = find_run(reader, config, run_id)
+        view = find_run(reader, config, run_id, now=datetime.now(UTC))
     console = Console(highlight=False)
     run = view.run
     start = view.local_start

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,9 @@ from niggle.config import Config, load_config
 from niggle.consent import HANDED_ON, OWN
 from niggle.errors import UsageError
 from niggle.records.objects import run_objects
-from niggle.reports.words import STATUSES, short_date
+from niggle.reports.words import short_date
 from niggle.store import Store
+from niggle.vocabulary.statuses import STATUSES
 
 # A sign as well as a colour: neither colour-blind readers nor pipes see colours.
 STATUS_STYLE = {
@@ -49,8 +50,9 @@ def command(athlete_id: str | None, since: datetime | None, form: str, config_pa
     visibility = OWN if len(athletes) == 1 and form not in ("csv", "parquet") else HANDED_ON
     with Store(config.store.path).read_published() as reader:
         day: date | None = None if since is None else since.date()
-        runs = run_objects(reader, config, athletes, since=day, visibility=visibility)
-        left_out = 0 if visibility.is_own else len(run_objects(reader, config, athletes, since=day)) - len(runs)
+        now = datetime.now(UTC)
+        runs = run_objects(reader, athletes, since=day, visibility=visibility, now=now)
+        left_out = 0 if visibility.is_own else len(run_objects(reader, athletes, since=day, now=now)) - len(runs)
     if left_out:
         click.echo(
             f"{left_out} left out: runs that Strava alone has are for the athlete's own eyes; "

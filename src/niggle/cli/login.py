@@ -4,6 +4,7 @@ import os
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import assert_never
 
 import click
 
@@ -52,6 +53,8 @@ def command(kind: str, athlete_id: str | None, expires: str | None, config_path:
             _intervals(config, athlete, source)
         case StravaConfig():
             _strava(config, athlete, source)
+        case _:
+            assert_never(source)
     place = credentials.kept_in(config.store.path, athlete.id, kind)
     click.echo(f"{athlete.id}: {kind} is ready; the credentials are in {place}", err=True)
     if source not in athlete.sources:

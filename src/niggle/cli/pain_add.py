@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from niggle.cli.pain_ask import ask_report
 from niggle.cli.pain_options import answer_options, answers_given, holds_option, run_options
 from niggle.config import load_config
 from niggle.errors import UsageError
-from niggle.steps.run_context import check_answers
+from niggle.steps.run_context import check_answer
 
 
 @click.command("add")
@@ -33,6 +34,6 @@ def add(athlete_id: str | None, config_path: Path, *, holds: bool, **options: st
     if is_asked:
         told = told_of(config, athlete, about, now)
         announce(told)
-        answers = ask_report(lambda one: check_answers(athlete, one), asks_morning=told is None or told.asks_morning)
+        answers = ask_report(partial(check_answer, athlete), asks_morning=told is None or told.asks_morning)
     enter(config, athlete, answers | about, now=now, is_asked=is_asked, holds=holds)
     return 0

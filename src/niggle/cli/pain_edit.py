@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,13 +11,14 @@ import click
 from niggle.cli.entered import announce, enter, run_meant, told_of
 from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.cli.pain_ask import ask_report, ask_which
-from niggle.cli.pain_options import ANSWERS, answer_options, answers_given, holds_option, run_options
+from niggle.cli.pain_options import answer_options, answers_given, holds_option, run_options
 from niggle.config import load_config
 from niggle.errors import NotFoundError, UsageError
 from niggle.pain.model import PainReport
 from niggle.reports.entry.answers import as_form
-from niggle.reports.entry.fields import place_words, told_words
-from niggle.steps.run_context import check_answers
+from niggle.reports.told import place_words, told_words
+from niggle.steps.run_context import check_answer
+from niggle.vocabulary.diary import QUESTIONS
 
 
 @click.command("edit")
@@ -41,10 +43,10 @@ def edit(athlete_id: str | None, config_path: Path, place: str | None, *, holds:
     if is_asked:
         announce(told)
     former = _meant(told.said, place, is_asked=is_asked)
-    answers = {name: text for name, text in as_form(former).items() if name in ANSWERS and text}
+    answers = {name: text for name, text in as_form(former).items() if name in QUESTIONS and text}
     if is_asked:
         click.echo(f"So far: {told_words(former)}", err=True)
-        answers = ask_report(lambda one: check_answers(athlete, one), asks_morning=told.asks_morning, former=answers)
+        answers = ask_report(partial(check_answer, athlete), asks_morning=told.asks_morning, former=answers)
     answers = answers | changed | {"run_id": told.run.run_id}
     enter(config, athlete, answers, now=now, is_asked=is_asked, holds=holds, changes=former)
     return 0
@@ -61,7 +63,7 @@ def _meant(said: Sequence[PainReport], place: str | None, *, is_asked: bool) -> 
         return said[0]
     if not is_asked:
         raise UsageError(f"which? Say --of, one of: {', '.join(found)}")
-    return found[ask_which("Which one?", [(name, told_words(one)) for name, one in found.items()])]
+    return found[ask_which("Which one?", {name: told_words(one) for name, one in found.items()})]
 
 
 def _place(report: PainReport) -> str:

@@ -16,11 +16,11 @@ from niggle.config import load_config
 from niggle.entered import entry_id_of
 from niggle.pain.diary import write_diary
 from niggle.pain.model import PainReport
-from niggle.records.stored import pain_report
-from niggle.reports.entry.fields import COLUMNS_ASKED, YES_NO
+from niggle.records.pain import pain_report
 from niggle.store import Store
+from niggle.vocabulary.diary import QUESTIONS, SCORES
 
-_YES_NO = tuple(field.name for field in COLUMNS_ASKED if field.options == YES_NO)
+_YES_NO = tuple(name for name, question in QUESTIONS.items() if question.kind == "yes_no")
 
 
 @click.command("list")
@@ -60,7 +60,7 @@ def _object(report: PainReport) -> dict[str, Any]:
 
 def _table(reports: Sequence[PainReport], run_ids: Sequence[str | None]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", caption_justify="left")
-    scores = ("before", "first", "peak", "end", "next_morning")
+    scores = [question.name for question in SCORES]
     table.caption = "scores: " + "/".join(score.replace("_", " ") for score in scores)
     for name in ("athlete", "run", "site", "side", "scores", "also"):
         table.add_column(name, no_wrap=name in ("run", "scores"))

@@ -13,9 +13,8 @@ from niggle.errors import NotFoundError
 from niggle.landing import Landing
 from niggle.pain.reading import quoted
 from niggle.records.joined import runs_of
-from niggle.reports.entry.query import check_ins
+from niggle.records.weekly import check_ins_that_count
 from niggle.reports.entry.told import week_gone_words
-from niggle.reports.entry.view import WeekScore
 from niggle.steps.withdrawals import withdraw
 from niggle.store import Store
 
@@ -39,8 +38,8 @@ def undo(athlete_id: str | None, run_id: str | None, entry_id: str | None, confi
         click.echo(WAITS, err=True)
         return 0
     with Store(config.store.path).read_published() as reader:
-        left = [WeekScore(day=one.date, score=one.score) for one in check_ins(reader, athlete) if one.date == week.date]
-    click.echo(week_gone_words(week.date, left[0] if left else None), err=True)
+        weeks = {one.date: one for one in check_ins_that_count(reader, athlete.id)}
+    click.echo(week_gone_words(week.date, weeks.get(week.date)), err=True)
     return 0
 
 

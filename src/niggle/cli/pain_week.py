@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,22 +16,21 @@ from rich.table import Table
 
 from niggle.cli.entered import WAITS, refusal
 from niggle.cli.options import athlete_option, config_option, one_athlete
-from niggle.cli.pain_ask import ask_field
+from niggle.cli.pain_ask import ask
 from niggle.config import Athlete, Config, load_config
 from niggle.entered import COMMAND_LINE, find_entry, week_in
 from niggle.errors import UsageError
 from niggle.landing import Landing
 from niggle.pain.answers import RowProblem
 from niggle.pain.reading import read_date
-from niggle.pain.weekly import FEELINGS, QUESTIONS, WeeklyCheckIn, write_weeks
-from niggle.reports.entry.fields import WEEK_FIELDS, Field
+from niggle.pain.weekly import WeeklyCheckIn, write_weeks
+from niggle.records.weekly import check_ins_that_count
 from niggle.reports.words import long_date
 from niggle.steps.entries import check_week, enter_week
-from niggle.steps.weekly import check_ins_that_count
 from niggle.store import Store
+from niggle.vocabulary.weekly import BECAUSE, FEELINGS, QUESTIONS, WEEK
 
-_BECAUSE = "_because_of_pain"
-_ASKED = (*QUESTIONS, *(name for feeling in FEELINGS for name in (feeling, f"{feeling}{_BECAUSE}")))
+_ASKED = (*QUESTIONS, *(name for feeling in FEELINGS for name in (feeling, f"{feeling}{BECAUSE}")))
 
 
 def _answer_options(function: Callable[..., int]) -> Callable[..., int]:
@@ -45,13 +45,25 @@ def _metavar(name: str) -> str:
     return "[0|1|2|3]" if name in QUESTIONS else "[yes|no]"
 
 
-def _help(name: str) -> str:
-    field = WEEK_FIELDS[name]
-    if name in QUESTIONS:
-        return f"{field.question} {'; '.join(f'{value} {words}' for value, words in field.options)}"
+def _hint(name: str) -> str:
     if name in FEELINGS:
-        return f"{field.question}: {field.hint}"
-    return f"{WEEK_FIELDS[name.removesuffix(_BECAUSE)].question}: {field.question.lower()}"
+        return f"[1-5: {WEEK[name].hint}]"
+    return "[0-3]" if name in QUESTIONS else "[y/n]"
+
+
+def _wrong(athlete: Athlete, until: dict[str, str], now: datetime, name: str, text: str) -> list[str]:
+    """What is wrong with one answer."""
+    problems = check_week(athlete, until | {name: text}, now=now)
+    return [problem.message for problem in problems if problem.column == name]
+
+
+def _help(name: str) -> str:
+    field = WEEK[name]
+    if name in QUESTIONS:
+        return f"{field.label} {'; '.join(f'{option.value} {option.label}' for option in field.options)}"
+    if name in FEELINGS:
+        return f"{field.label}: {field.hint}"
+    return f"{WEEK[name.removesuffix(BECAUSE)].label}: {field.label.lower()}"
 
 
 @click.command("week")
@@ -96,18 +108,15 @@ def _ask(athlete: Athlete, until: dict[str, str], now: datetime) -> dict[str, st
     for name in _ASKED:
         if name in QUESTIONS[1:] and said.get("participation") == "0":
             continue
-        if name.endswith(_BECAUSE) and not said.get(name.removesuffix(_BECAUSE)):
+        if name.endswith(BECAUSE) and not said.get(name.removesuffix(BECAUSE)):
             continue
-        field = WEEK_FIELDS[name]
-        if name in QUESTIONS:
-            click.echo(field.question, err=True)
-            for value, words in field.options:
-                click.echo(f"  {value}  {words}", err=True)
-            field = Field(name, "", field.options)
-        answer = ask_field(
-            field,
-            lambda one: [p for p in check_week(athlete, one | until, now=now) if p.column in one],
-            hint="[0-3]" if name in QUESTIONS else None,
+        field = WEEK[name]
+        for option in field.options if name in QUESTIONS else ():
+            click.echo(f"  {option.value}  {option.label}", err=True)
+        answer = ask(
+            f"{field.label} {_hint(name)}",
+            field.options,
+            partial(_wrong, athlete, until, now, name),
         )
         if answer:
             said[name] = answer
@@ -121,7 +130,7 @@ def _score(check_in: WeeklyCheckIn) -> str:
 def listed_weeks(config: Config, athletes: Collection[Athlete], form: str) -> int:
     """Print the weekly check-ins that count, oldest first."""
     with Store(config.store.path).read_published() as reader:
-        found = [check_in for athlete in athletes for check_in in check_ins_that_count(reader, athlete)]
+        found = [check_in for athlete in athletes for check_in in check_ins_that_count(reader, athlete.id)]
     if form == "json":
         click.echo(json.dumps([_object(check_in) for check_in in found], indent=1))
     elif form == "csv":

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import assert_never
 
 import click
 
@@ -17,6 +18,7 @@ from niggle.config import (
     GarminPersonalConfig,
     IntervalsConfig,
     SharedConfig,
+    StravaConfig,
 )
 from niggle.landing import Landed, Landing
 from niggle.sources import credentials
@@ -98,10 +100,12 @@ def _state(store_folder: Path, athlete: Athlete, source: NetworkConfig) -> tuple
             from niggle.sources import intervals
 
             return intervals.state(source, athlete_id=athlete.id, store_folder=store_folder)
-        case _:
+        case StravaConfig():
             from niggle.sources import strava_login
 
             return strava_login.state(source, athlete_id=athlete.id, store_folder=store_folder)
+        case _:
+            assert_never(source)
 
 
 def progress_line(kind: str, arrivals: Sequence[Landed]) -> str:

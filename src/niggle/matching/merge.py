@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from niggle.columns import SAMPLE_COLUMNS
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 type Floats = NDArray[np.float64]
 

@@ -6,38 +6,40 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from niggle.config import Athlete, Config
+from niggle.config import Athlete
 from niggle.consent import OWN, Visibility, narrowed
 from niggle.pain.complaints import worst_complaint
 from niggle.pain.join import merge_reports
-from niggle.records.stored import by_run, pain_report
-from niggle.records.visibility import within_consent
+from niggle.pain.model import PainReport
+from niggle.records.pain import reports_of_runs
+from niggle.records.rows import by_run
+from niggle.records.visibility import viewer, within_consent
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware, utc_naive
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-_PAIN_KEYS = ("site", "side", "before", "first", "peak", "end", "next_morning", "quality", "kind")
+PAIN_KEYS = ("site", "side", "before", "first", "peak", "end", "next_morning", "quality", "kind")
 _LOAD_KEYS = ("longest_30d_m", "distance_over_longest_pct", "minutes_7d", "is_reduced")
 _METRIC_KEYS = ("name", "value", "expected", "difference", "z", "unit", "is_altered")
 
 
 def run_objects(
     reader: Reader,
-    config: Config,
     athletes: Collection[Athlete],
     *,
+    now: datetime,
     since: date | None = None,
     visibility: Visibility = OWN,
 ) -> list[dict[str, Any]]:
     """Every run of these athletes from a local day on, oldest first, as contract 3 has it; no number is NaN.
 
-    Only what `visibility` lets be seen of each of them.
+    Only what `visibility` lets be seen of each of them `now`, which is aware.
     """
     sights = {athlete.id: within_consent(reader, athlete, visibility) for athlete in athletes}
     rows = [
         row
         for athlete in athletes
-        for row in result_rows(reader, athlete, since=_start_of(since, athlete), visibility=sights[athlete.id])
+        for row in result_rows(reader, athlete, since=_start_of(since, athlete), visibility=sights[athlete.id], now=now)
     ]
     rows.sort(key=lambda row: (row["started_at"], row["run_id"]))
     return [narrowed(run, sights[row["athlete_id"]]) for run, row in objects_with_rows(reader, rows)]
@@ -47,25 +49,20 @@ def result_rows(
     reader: Reader,
     athlete: Athlete,
     *,
+    now: datetime,
     since: datetime = _LONG_AGO,
     run_ids: Collection[str] | None = None,
     visibility: Visibility = OWN,
 ) -> list[Row]:
-    """Every finished run of an athlete that `visibility` lets be seen as a row of `results.sql`, oldest first.
+    """Every finished run of an athlete that `visibility` lets be seen now as a row of `results.sql`, oldest first.
 
     Whole rows: what of each may be seen is for `consent.narrowed` to say.
     """
-    if visibility.level == "none":
-        return []
-    # What a source's terms let be kept for days only is not shown after them, even if no night has deleted it yet.
-    now = utc_naive(datetime.now(UTC))
     return reader.rows(
         "results",
-        athlete_id=athlete.id,
         since=utc_naive(since),
         run_ids=None if run_ids is None else list(run_ids),
-        now=now,
-        is_own=visibility.is_own,
+        **viewer([(athlete, visibility)], now),
     )
 
 
@@ -76,12 +73,12 @@ def objects_with_rows(reader: Reader, rows: Sequence[Row]) -> list[tuple[dict[st
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The stored rows of one run: the one of `results.sql`, and those of its metrics, criteria and reports."""
+    """What is stored of one run: its row of `results.sql`, the rows of its metrics and criteria, and its reports."""
 
     row: Row
     metrics: Sequence[Row]
     criteria: Sequence[Row]
-    reports: Sequence[Row]
+    reports: Sequence[PainReport]
 
     def run_object(self) -> dict[str, Any]:
         """The whole object of contract 3."""
@@ -93,13 +90,16 @@ def parts_of(reader: Reader, rows: Sequence[Row]) -> list[Parts]:
     run_ids = [row["run_id"] for row in rows]
     metrics = by_run(reader.rows("stride_metrics_of", run_ids=run_ids))
     criteria = by_run(reader.rows("criteria_of", run_ids=run_ids))
-    reports: dict[str, list[Row]] = {}
-    for report in reader.rows("joined_reports_of", run_ids=run_ids):
-        reports.setdefault(report["joined_run_id"], []).append(report)
-    return [Parts(row, *(found.get(row["run_id"], []) for found in (metrics, criteria, reports))) for row in rows]
+    reports = reports_of_runs(reader, run_ids)
+    return [
+        Parts(row, metrics.get(run_id, []), criteria.get(run_id, []), reports.get(run_id, []))
+        for run_id, row in zip(run_ids, rows, strict=True)
+    ]
 
 
-def _run_object(row: Row, metrics: Sequence[Row], criteria: Sequence[Row], reports: Sequence[Row]) -> dict[str, Any]:
+def _run_object(
+    row: Row, metrics: Sequence[Row], criteria: Sequence[Row], reports: Sequence[PainReport]
+) -> dict[str, Any]:
     return {
         "run_id": row["run_id"],
         "athlete_id": row["athlete_id"],
@@ -127,10 +127,10 @@ def _run_object(row: Row, metrics: Sequence[Row], criteria: Sequence[Row], repor
     }
 
 
-def _pain_object(reports: Sequence[Row]) -> dict[str, Any]:
+def _pain_object(reports: Sequence[PainReport]) -> dict[str, Any]:
     """The worst complaint reported on a run; nothing but None when nobody reported."""
-    worst = worst_complaint(merge_reports([pain_report(row) for row in reports]))
-    return {key: None if worst is None else getattr(worst, key) for key in _PAIN_KEYS}
+    worst = worst_complaint(merge_reports(reports))
+    return {key: None if worst is None else getattr(worst, key) for key in PAIN_KEYS}
 
 
 def _finite(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """Store → what an athlete shares with a coach's niggle, and the runs that athletes' own niggles have shared."""
 
+from datetime import datetime
 from typing import Any
 
 from niggle.config import Athlete
@@ -8,13 +9,13 @@ from niggle.records.objects import objects_with_rows, result_rows
 from niggle.store import Reader
 
 
-def objects_to_share(reader: Reader, athlete: Athlete) -> list[dict[str, Any]]:
-    """Every run of an athlete as the athlete's coach may see it, oldest first, under the id that the coach knows.
+def objects_to_share(reader: Reader, athlete: Athlete, *, now: datetime) -> list[dict[str, Any]]:
+    """Every run of an athlete as the athlete's coach may see it now, oldest first, under the id that the coach knows.
 
     Without the questions that quote a note: notes stay with the athlete.
     """
     visibility = configured_visibility(athlete)
-    rows = result_rows(reader, athlete, visibility=visibility)
+    rows = result_rows(reader, athlete, visibility=visibility, now=now)
     return [
         _known_as(narrowed({**run, "questions": _own_questions(row)}, visibility), athlete)
         for run, row in objects_with_rows(reader, rows)

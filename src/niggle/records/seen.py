@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from niggle.config import Athlete
 from niggle.consent import KEPT_REASON, Visibility, keeps_reason
-from niggle.records.stored import by_run
+from niggle.records.rows import by_run
+from niggle.records.visibility import viewer
 from niggle.store import Reader
-from niggle.store.database import local_start, utc_naive
+from niggle.store.database import local_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,8 @@ class SaidOfRun:
     look_again: str = ""
 
 
-def seen_runs(reader: Reader, athlete: Athlete, *, visibility: Visibility) -> list[SeenRun]:
-    """Every finished run of an athlete that `visibility` lets be seen, oldest first."""
-    if visibility.level == "none":
-        return []
-    # What a source's terms let be kept for days only is not shown after them, even if no night has deleted it yet.
-    now = utc_naive(datetime.now(UTC))
-    rows = reader.rows("athlete_runs", athlete_id=athlete.id, now=now, is_own=visibility.is_own)
+def seen_runs(reader: Reader, athlete: Athlete, *, visibility: Visibility, now: datetime) -> list[SeenRun]:
+    """Every finished run of an athlete that `visibility` lets be seen now, oldest first."""
     zone = athlete.zone
     return [
         SeenRun(
@@ -48,7 +44,7 @@ def seen_runs(reader: Reader, athlete: Athlete, *, visibility: Visibility) -> li
             status=row["status"],
             provisional=row["provisional"],
         )
-        for row in rows
+        for row in reader.rows("athlete_runs", **viewer([(athlete, visibility)], now))
     ]
 
 

@@ -3,14 +3,16 @@
 One question to the store for all of them, however many there are.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from niggle.config import Athlete
+from niggle.consent import Visibility
+from niggle.records.visibility import viewer
 from niggle.store import Reader
-from niggle.store.database import Row, utc_aware, utc_naive
+from niggle.store.database import Row, utc_aware
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,12 @@ class Standing:
     recent: tuple[StandingRun, ...]
 
 
-def standings(
-    reader: Reader, athletes: Iterable[Athlete], *, own_ids: Collection[str] = frozenset()
-) -> dict[str, Standing]:
-    """Where each of these athletes stands by id; who has no run that may be seen is left out.
-
-    Of the athletes in `own_ids` also what the terms of a source let only themselves see.
-    """
-    zones = {athlete.id: athlete.zone for athlete in athletes}
-    rows = reader.rows("squad_runs", athlete_ids=list(zones), own_ids=sorted(own_ids), now=utc_naive(datetime.now(UTC)))
+def standings(reader: Reader, sights: Iterable[tuple[Athlete, Visibility]], *, now: datetime) -> dict[str, Standing]:
+    """Where each of these athletes stands by id, by the runs that may be seen of them; who has none is left out."""
+    known = list(sights)
+    zones = {athlete.id: athlete.zone for athlete, _ in known}
     by_athlete: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in reader.rows("squad_runs", **viewer(known, now)):
         by_athlete.setdefault(row["athlete_id"], []).append(row)
     return {athlete_id: _standing(of_athlete, zones[athlete_id]) for athlete_id, of_athlete in by_athlete.items()}
 

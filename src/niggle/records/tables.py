@@ -13,9 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from niggle.columns import METRIC_COLUMNS
+from niggle.records.objects import PAIN_KEYS
 from niggle.store.parquet import ColumnType, write_parquet
 from niggle.triage.rules import rules
+from niggle.vocabulary.columns import METRIC_COLUMNS
+from niggle.vocabulary.diary import QUESTIONS
 
 _RUN: Mapping[str, ColumnType] = {
     "run_id": "text",
@@ -30,17 +32,7 @@ _RUN: Mapping[str, ColumnType] = {
 }
 _STRIDE: Mapping[str, ColumnType] = {"verdict": "text", "reason": "text", "onset_s": "number", "side": "text"}
 _METRIC: Mapping[str, ColumnType] = {"value": "number", "expected": "number", "difference": "number", "z": "number"}
-_PAIN: Mapping[str, ColumnType] = {
-    "site": "text",
-    "side": "text",
-    "before": "whole",
-    "first": "whole",
-    "peak": "whole",
-    "end": "whole",
-    "next_morning": "whole",
-    "quality": "text",
-    "kind": "text",
-}
+_PAIN: Mapping[str, ColumnType] = {key: "whole" if QUESTIONS[key].kind == "score" else "text" for key in PAIN_KEYS}
 _LOAD: Mapping[str, ColumnType] = {
     "longest_30d_m": "number",
     "distance_over_longest_pct": "number",

@@ -1,10 +1,28 @@
-"""What a coach may see of an athlete, by the configuration and by what the athlete's own niggle shares."""
+"""What may be seen: of an athlete by a coach, and with that and the terms of sources which runs by whom."""
+
+from collections.abc import Iterable
+from datetime import datetime
 
 from niggle.config import Athlete
 from niggle.consent import NOTHING, Level, Visibility, configured_visibility
 from niggle.store import Reader
+from niggle.store.database import utc_naive
 
 _LEVELS: tuple[Level, ...] = ("none", "status", "details")
+
+
+def viewer(sights: Iterable[tuple[Athlete, Visibility]], now: datetime) -> dict[str, object]:
+    """Who looks at these athletes and when (aware), as the view `visible_runs` asks for it: parameters of a question.
+
+    Every question about runs for readers takes them. Whole rows come back: what of a run may be seen of an athlete who
+    shares no more than its status is for `niggle.consent.narrowed` to say.
+    """
+    seen = [(athlete.id, visibility) for athlete, visibility in sights if visibility.level != "none"]
+    return {
+        "seen_ids": [athlete_id for athlete_id, _ in seen],
+        "own_ids": [athlete_id for athlete_id, visibility in seen if visibility.is_own],
+        "now": utc_naive(now),
+    }
 
 
 def coach_visibility(reader: Reader, athlete: Athlete) -> Visibility:

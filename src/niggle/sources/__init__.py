@@ -4,6 +4,7 @@ A source is one module with a class that follows `Source`; `open_source` knows t
 """
 
 from pathlib import Path
+from typing import assert_never
 
 from niggle.config import (
     ExportConfig,
@@ -71,3 +72,5 @@ def open_source(config: SourceConfig, *, athlete_id: str, store_folder: Path) ->
             from niggle.sources.incoming import SharedSource
 
             return SharedSource(config, athlete_id=athlete_id, store_folder=store_folder)
+        case _:
+            assert_never(config)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from niggle.arrivals import stamps
 from niggle.config import Athlete, Config
@@ -147,6 +147,8 @@ class _Collection:
                     arrival.data, **common, **_terms(source), kind=arrival.kind, origin=arrival.origin,
                     stamp=arrival.stamp, modified_at=arrival.modified_at, problem=arrival.problem, form=arrival.format,
                 ).sha256  # fmt: skip
+            case _:
+                assert_never(arrival)
 
     def _land_details(
         self, source: Source, details: ActivityDetails, common: dict[str, Any], *, stamp: str | None = None

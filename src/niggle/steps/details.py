@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from niggle.config import Athlete
 from niggle.landing import Landed, Landing
 from niggle.pain.model import PainReport
 from niggle.pain.notes import read_note
+from niggle.records.pain import report_row
 from niggle.steps.invalidate import discard_statuses
 from niggle.steps.statements import ROWS_PER_DIARY
 from niggle.store import Store
@@ -95,9 +95,5 @@ def _row(
 def _report_row(report: PainReport, landed: Landed, position: int) -> Row:
     # Two sources may say the same of one run, and each takes its own words back.
     own = hashlib.sha256(f"{report.report_id}:{landed.place}".encode()).hexdigest()[:16]
-    row: Row = {field.name: getattr(report, field.name) for field in fields(replace(report))}
-    row["started_at"] = None if report.started_at is None else utc_naive(report.started_at)
-    return row | {
-        "report_id": own, "raw_sha256": landed.sha256, "position": position, "joined_run_id": None,
-        "place": landed.place,
-    }  # fmt: skip
+    told = {"report_id": own, "raw_sha256": landed.sha256, "position": position, "place": landed.place}
+    return report_row(report) | told

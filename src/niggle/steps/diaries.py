@@ -1,7 +1,7 @@
 """Pain diaries → store: every report is kept, and joined to its run as soon as both are there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from niggle.config import Athlete, Config
@@ -11,7 +11,7 @@ from niggle.landing import Landed, Landing
 from niggle.pain.diary import Diary, decode_diary, parse_diary
 from niggle.pain.model import PainReport
 from niggle.records.joined import joined, run_keys
-from niggle.records.stored import pain_report
+from niggle.records.pain import pain_report, report_row
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.steps.statements import ENTERED, Statement, Statements, withdrawn
 from niggle.store import Reader, Store, Writer
@@ -168,7 +168,7 @@ def _decide(athlete: Athlete, known: _Known, heard: _Heard | None) -> _Changes:
             if report_id in standing and not _is_stored(standing[report_id], row)
         }
         new = [
-            _report_row(heard.reports[report_id]) | _standing_columns(statement)
+            report_row(heard.reports[report_id]) | _standing_columns(statement)
             for report_id, statement in sorted(standing.items(), key=lambda item: item[1].position)
             if report_id not in said
         ]
@@ -243,12 +243,6 @@ def _standing_columns(statement: Statement) -> dict[str, object]:
         "reported_at": None if statement.reported_at is None else utc_naive(statement.reported_at),
         "place": statement.place if entry_id_of(statement.place) else None,
     }
-
-
-def _report_row(report: PainReport) -> dict[str, object]:
-    row: dict[str, object] = {field.name: getattr(report, field.name) for field in fields(report)}
-    row["started_at"] = None if report.started_at is None else utc_naive(report.started_at)
-    return {**row, "joined_run_id": None}
 
 
 def _statement(row: Row) -> Statement:

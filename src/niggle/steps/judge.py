@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from niggle.config import Athlete, Config
-from niggle.gait import METRICS_VERSION
-from niggle.pain.model import PainReport
-from niggle.records.stored import gaits, pain_report, pain_told, verdicts
+from niggle.records.gait import gaits
+from niggle.records.pain import pain_told, reports_of_runs
+from niggle.records.verdicts import insert_verdicts, verdicts
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.store import Reader, Store, Writer
-from niggle.store.database import Row, utc_aware, utc_naive
+from niggle.store.database import Row, utc_aware
 from niggle.stride import RULES_VERSION
-from niggle.stride.model import PainTold, PastRun, StrideVerdict
+from niggle.stride.model import PastRun
 from niggle.stride.season import HISTORY_RUNS, RunToJudge, judge_in_turn
 
 _BATCH = 100  # runs: bounds memory, and how long the lock is held
@@ -54,7 +54,7 @@ def _judge_batch(writer: Writer, athlete: Athlete) -> int:
         return 0
     past, runs = _read(writer, earlier, waiting)
     judged = judge_in_turn(past, runs)
-    _insert(writer, judged, {row["run_id"]: row for row in waiting})
+    insert_verdicts(writer, judged, {row["run_id"]: row["raw_sha256"] for row in waiting})
     return len(judged)
 
 
@@ -63,7 +63,7 @@ def _read(reader: Reader, earlier: Sequence[Row], waiting: Sequence[Row]) -> tup
     run_ids = [row["run_id"] for row in (*earlier, *waiting)]
     gait_of = gaits(reader, run_ids)
     verdict_of = verdicts(reader, [row["run_id"] for row in earlier])
-    pain_of = _pain(reader, run_ids)
+    pain_of = {run_id: pain_told(reports) for run_id, reports in reports_of_runs(reader, run_ids).items()}
     past = [
         PastRun(run_id, utc_aware(row["started_at"]), gait_of[run_id], verdict_of[run_id], pain_of.get(run_id))
         for row in earlier
@@ -77,57 +77,3 @@ def _read(reader: Reader, earlier: Sequence[Row], waiting: Sequence[Row]) -> tup
         for run_id in [row["run_id"]]
     ]
     return past, runs
-
-
-def _pain(reader: Reader, run_ids: list[str]) -> dict[str, PainTold | None]:
-    reports: dict[str, list[PainReport]] = {}
-    for row in reader.rows("joined_reports_of", run_ids=run_ids):
-        reports.setdefault(row["joined_run_id"], []).append(pain_report(row))
-    return {run_id: pain_told(said) for run_id, said in reports.items()}
-
-
-def _insert(writer: Writer, judged: dict[str, StrideVerdict], runs: dict[str, Row]) -> None:
-    writer.insert(
-        "stride_verdicts",
-        [
-            {
-                "run_id": run_id,
-                "word": verdict.word,
-                "reason": verdict.reason,
-                "onset_s": verdict.onset_s,
-                "side": verdict.side,
-                "is_learning": verdict.is_learning,
-                "explanations": list(verdict.explanations),
-                "confidence": verdict.confidence,
-                "pattern": verdict.pattern,
-                "runs_since": verdict.runs_since,
-                "trend_pp_per_30_runs": verdict.trend_pp_per_30_runs,
-                "is_question": verdict.is_question,
-                "asked_at": None if verdict.asked_at is None else utc_naive(verdict.asked_at),
-                "raw_sha256": runs[run_id]["raw_sha256"],
-                "metrics_version": METRICS_VERSION,
-                "rules_version": RULES_VERSION,
-            }
-            for run_id, verdict in judged.items()
-        ],
-    )
-    writer.insert(
-        "stride_metrics",
-        [
-            {
-                "run_id": run_id,
-                "position": position,
-                "name": metric.name,
-                "value": metric.value,
-                "expected": metric.expected,
-                "difference": metric.difference,
-                "z": metric.z,
-                "unit": metric.unit,
-                "is_altered": metric.is_altered,
-                "expected_low": metric.expected_low,
-                "expected_high": metric.expected_high,
-            }
-            for run_id, verdict in judged.items()
-            for position, metric in enumerate(verdict.metrics)
-        ],
-    )

@@ -1,7 +1,8 @@
 """What a night as a whole needs besides the steps of each athlete."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from niggle.config import Athlete, Config
 from niggle.consent import HANDED_ON
@@ -27,10 +28,11 @@ def publish(config: Config) -> bool:
     return Store(config.store.path).publish()
 
 
-def tonight(config: Config) -> Night:
+def tonight(config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Night:
     """The latest status of each athlete, without a word about pain: this goes to the scheduler's own pages."""
     with Store(config.store.path).read_published() as reader:
-        rows = standing_rows(reader, ((one, within_consent(reader, one, HANDED_ON)) for one in config.athletes))
+        sights = [(one, within_consent(reader, one, HANDED_ON)) for one in config.athletes]
+        rows = standing_rows(reader, sights, now=clock())
     return Night(tuple(map(dict, rows)))
 
 

@@ -10,15 +10,16 @@ from niggle.notify.matters import Matter, RunStatus, matters_of_runs, matters_of
 from niggle.notify.recipients import Recipient
 from niggle.notify.words import Item
 from niggle.pain.complaints import tells_of
+from niggle.records.pain import reports_of_runs
 from niggle.records.seen import SaidOfRun, SeenRun, said_of, seen_runs
-from niggle.records.stored import pain_report
 from niggle.records.visibility import coach_visibility, within_consent
 from niggle.reports.paths import athlete_path, run_path, squad_path
-from niggle.reports.words import STATUSES, long_date
+from niggle.reports.words import long_date
 from niggle.sources import credentials
 from niggle.store import Reader
 from niggle.store.database import utc_aware
-from niggle.stride.model import FLAGGED
+from niggle.vocabulary.statuses import STATUSES
+from niggle.vocabulary.verdicts import FLAGGED
 
 _DAYS_BY_NAME = 6  # for how long "Tuesday" says which
 
@@ -94,7 +95,7 @@ class Tellable:
     def _runs_of(self, recipient: Recipient, athlete: Athlete) -> list[RunStatus]:
         visibility = self._visibility(recipient, athlete)
         if (athlete.id, visibility) not in self._runs:
-            runs = seen_runs(self.reader, athlete, visibility=visibility)
+            runs = seen_runs(self.reader, athlete, visibility=visibility, now=self.now)
             self._runs[athlete.id, visibility] = [
                 RunStatus(run.run_id, run.local_start, run.status, *_asks(self.reader, run, is_newest=run is runs[-1]))
                 for run in runs
@@ -114,6 +115,6 @@ def _asks(reader: Reader, run: SeenRun, *, is_newest: bool) -> tuple[bool, datet
     verdict = next(iter(reader.rows("verdicts_of", run_ids=[run.run_id])), None)
     if verdict is None or verdict["word"] not in FLAGGED:
         return False, None
-    reports = map(pain_report, reader.rows("joined_reports_of", run_ids=[run.run_id]))
+    reports = reports_of_runs(reader, [run.run_id]).get(run.run_id, ())
     asked_at = None if verdict["asked_at"] is None else utc_aware(verdict["asked_at"])
     return all(tells_of(report) == "silent" for report in reports), asked_at

@@ -57,12 +57,13 @@ def share(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = l
         token = _token(config, athlete)
     except SourceError as error:
         return Shared(problems=(f"{athlete.id}: {error}",))
+    now = clock()
     with Store(config.store.path).read_main() as reader:
-        runs = objects_to_share(reader, athlete)
+        runs = objects_to_share(reader, athlete, now=now)
     visibility = configured_visibility(athlete)
     bundle = Bundle(
         athlete_id=athlete.share.known_as or athlete.id, level=visibility.level, mood=visibility.mood,
-        issued_at=clock(), runs=runs,
+        issued_at=now, runs=runs,
     )  # fmt: skip
     delivery = _Delivery(athlete, outbox, private_key, token)
     delivery.clear_former(bundle)

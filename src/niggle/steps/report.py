@@ -1,6 +1,7 @@
 """Store → pages: draw what has changed, and take away what is of nobody here any more."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from itertools import batched
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from niggle.store import Reader, Store
 _BATCH = 100  # runs: bounds memory
 
 
-def report(config: Config, athlete: Athlete) -> int:
+def report(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
     """Draw the athlete's pages that are not drawn as they are now; how many files changed."""
     store = Store(config.store.path)
     folder = config.store.path / "reports"
@@ -33,10 +34,11 @@ def report(config: Config, athlete: Athlete) -> int:
         waiting = [row["run_id"] for row in reader.rows("runs_without_page", athlete_id=athlete.id)]
         gone = [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id=athlete.id)]
     count = sum(remove_page(folder, run_path(run_id)) for run_id in gone)
+    now = clock()
     with store.read_published() as reader:
         for batch in batched(waiting, _BATCH):
-            count += _draw_runs(reader, folder, athlete, batch, OWN)
-        count += _draw_athlete(reader, folder, athlete, OWN)
+            count += _draw_runs(reader, folder, athlete, batch, OWN, now)
+        count += _draw_athlete(reader, folder, athlete, OWN, now)
     if waiting or gone:
         with store.write(publishes=False) as writer:
             still = {row["run_id"] for row in writer.rows("runs_without_page", athlete_id=athlete.id)}
@@ -45,23 +47,29 @@ def report(config: Config, athlete: Athlete) -> int:
     return count
 
 
-def report_squads(config: Config) -> int:
+def report_squads(config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
     """Draw the table of every squad and the first page, and take away the pages of who is not here any more.
 
     How many files changed.
     """
     folder, squads = config.store.path / "reports", config.squads
-    store = Store(config.store.path)
+    store, now = Store(config.store.path), clock()
     with store.read_published() as reader:
-        count = _draw_squads(reader, config, folder, config.athletes, squads)
-        count += _draw_coach_pages(reader, config, folder, config.athletes)
+        count = _draw_squads(reader, config, folder, config.athletes, squads, now)
+        count += _draw_coach_pages(reader, config, folder, config.athletes, now)
     return count + _sweep(store, config, folder)
 
 
 def report_into(
-    folder: Path, config: Config, athletes: Collection[Athlete], squads: Collection[str], *, is_for_coach: bool = False
+    folder: Path,
+    config: Config,
+    athletes: Collection[Athlete],
+    squads: Collection[str],
+    *,
+    now: datetime,
+    is_for_coach: bool = False,
 ) -> int:
-    """Draw every page of these athletes and squads into a folder of the caller's choice; how many files changed.
+    """Draw every page of these athletes and squads as of now into a folder of the caller's choice; how many changed.
 
     Only in the store's own folder, and of one athlete alone, are the pages the athlete's own: elsewhere what nobody
     else may see (terms of the source) is left out. `is_for_coach`: pages made for the coach have what each athlete
@@ -77,29 +85,32 @@ def report_into(
             if visibility.level == "none":
                 continue
             seen.append(athlete)
-            run_ids = [run.run_id for run in seen_runs(reader, athlete, visibility=visibility)]
+            run_ids = [run.run_id for run in seen_runs(reader, athlete, visibility=visibility, now=now)]
             for batch in batched(run_ids, _BATCH):
-                count += _draw_runs(reader, folder, athlete, batch, visibility)
-            count += _draw_athlete(reader, folder, athlete, visibility)
-        count += _draw_squads(reader, config, folder, seen, squads)
+                count += _draw_runs(reader, folder, athlete, batch, visibility, now)
+            count += _draw_athlete(reader, folder, athlete, visibility, now)
+        count += _draw_squads(reader, config, folder, seen, squads, now)
         if is_own:
-            count += _draw_coach_pages(reader, config, folder, seen)
+            count += _draw_coach_pages(reader, config, folder, seen, now)
     if is_here and len(athletes) == len(config.athletes):
         count += _sweep(Store(config.store.path), config, folder)
     return count
 
 
-def _draw_runs(reader: Reader, folder: Path, athlete: Athlete, run_ids: Collection[str], visibility: Visibility) -> int:
-    views = run_views(reader, athlete, list(run_ids), visibility=visibility)
+def _draw_runs(
+    reader: Reader, folder: Path, athlete: Athlete, run_ids: Collection[str], visibility: Visibility, now: datetime
+) -> int:
+    views = run_views(reader, athlete, list(run_ids), visibility=visibility, now=now)
     return len(write_pages(folder, {run_path(view.run["run_id"]): run_page(view) for view in views}))
 
 
-def _draw_athlete(reader: Reader, folder: Path, athlete: Athlete, visibility: Visibility) -> int:
+def _draw_athlete(reader: Reader, folder: Path, athlete: Athlete, visibility: Visibility, now: datetime) -> int:
     """The athlete's page, and one for each year."""
-    view = athlete_view(reader, athlete, visibility=visibility)
+    view = athlete_view(reader, athlete, visibility=visibility, now=now)
     pages = {athlete_path(athlete.id): athlete_page(view)}
     for year in view.years:
-        pages[year_path(athlete.id, year)] = year_page(year_view(reader, athlete, year, visibility=visibility))
+        of_year = year_view(reader, athlete, year, visibility=visibility, now=now)
+        pages[year_path(athlete.id, year)] = year_page(of_year)
     beside = (folder / coach_path(athlete.id)).parent
     outdated = [path for path in beside.glob("[0-9]*.html") if path.relative_to(folder).as_posix() not in pages]
     for path in outdated:
@@ -108,15 +119,23 @@ def _draw_athlete(reader: Reader, folder: Path, athlete: Athlete, visibility: Vi
 
 
 def _draw_squads(
-    reader: Reader, config: Config, folder: Path, athletes: Collection[Athlete], squads: Collection[str]
+    reader: Reader,
+    config: Config,
+    folder: Path,
+    athletes: Collection[Athlete],
+    squads: Collection[str],
+    now: datetime,
 ) -> int:
-    pages = {squad_path(squad): squad_page(squad_view(reader, config, squad)) for squad in squads}
-    return len(write_pages(folder, {**pages, INDEX: index_page(index_view(reader, athletes, squads=squads))}))
+    pages = {squad_path(squad): squad_page(squad_view(reader, config, squad, now=now)) for squad in squads}
+    index = index_view(reader, ((athlete, HANDED_ON) for athlete in athletes), squads=squads, now=now)
+    return len(write_pages(folder, {**pages, INDEX: index_page(index)}))
 
 
-def _draw_coach_pages(reader: Reader, config: Config, folder: Path, athletes: Collection[Athlete]) -> int:
+def _draw_coach_pages(
+    reader: Reader, config: Config, folder: Path, athletes: Collection[Athlete], now: datetime
+) -> int:
     """What the coach of each of these athletes sees, for those whose own pages these are."""
-    views = coach_views(reader, config, athletes)
+    views = coach_views(reader, config, athletes, now=now)
     return len(write_pages(folder, {coach_path(view.athlete_id): coach_page(view) for view in views}))
 
 

@@ -14,7 +14,7 @@ from niggle.pain.join import RunKey
 from niggle.pain.model import PainReport
 from niggle.pain.reading import quoted
 from niggle.records.joined import run_keys, runs_of
-from niggle.records.stored import pain_report
+from niggle.records.pain import pain_report
 from niggle.store import Reader, Store
 
 
@@ -29,10 +29,10 @@ def check_run(
     return (None, context) if isinstance(context, RowProblem) else (context.run_id, None)
 
 
-def check_answers(athlete: Athlete, answers: Mapping[str, str]) -> tuple[RowProblem, ...]:
-    """What is wrong with these answers by themselves, before it is known what else is answered."""
-    report = read_answers({**answers, "athlete_id": athlete.id}, line=1, athletes=only(athlete))
-    return () if isinstance(report, PainReport) else tuple(p for p in report if answers.get(p.column))
+def check_answer(athlete: Athlete, column: str, text: str) -> tuple[str, ...]:
+    """What is wrong with one answer by itself, before it is known what else is answered."""
+    report = read_answers({"athlete_id": athlete.id, column: text}, line=1, athletes=only(athlete))
+    return () if isinstance(report, PainReport) else tuple(one.message for one in report if one.column == column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from niggle.config import Athlete, Config
-from niggle.gait import METRICS_VERSION
-from niggle.load import Load
 from niggle.pain.join import merge_reports
-from niggle.pain.model import PainReport
-from niggle.records.stored import pain_report, verdicts
+from niggle.records.pain import reports_of_runs
+from niggle.records.statuses import insert_statuses
+from niggle.records.verdicts import verdicts
+from niggle.records.weekly import check_ins_that_count
 from niggle.steps.invalidate import discard_statuses
-from niggle.steps.weekly import check_ins_that_count, start_of_day
+from niggle.steps.weekly import start_of_day
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware
 from niggle.triage import RULES_VERSION
 from niggle.triage.model import CheckedWeek, Triage
 from niggle.triage.season import SeasonRun, looks_back, triage_in_turn
+from niggle.vocabulary.places import Where
 
 _BATCH = 200  # runs: how long the lock is held
 
@@ -55,7 +56,7 @@ def _triage_batch(writer: Writer, athlete: Athlete) -> int:
     found = triage_in_turn(runs, weeks)
     decided = {run_id: _also_asking(triage, asked.get(run_id, ())) for run_id, (triage, _) in found.items()}
     load_of = {run_id: load for run_id, (_, load) in found.items()}
-    _insert(writer, decided, {row["run_id"]: row for row in season}, load_of)
+    insert_statuses(writer, decided, load_of, {row["run_id"]: row["raw_sha256"] for row in season})
     return len(decided)
 
 
@@ -66,14 +67,18 @@ def _weeks(reader: Reader, athlete: Athlete) -> tuple[CheckedWeek, ...]:
             until=start_of_day(check_in.date + timedelta(days=1), athlete),
             check_in=check_in,
         )
-        for check_in in check_ins_that_count(reader, athlete)
+        for check_in in check_ins_that_count(reader, athlete.id)
     )
 
 
 def _also_asking(triage: Triage, texts: Sequence[str]) -> Triage:
     """The triage with questions that no answer in a form settles."""
-    ids = (*triage.question_ids, *("" for _ in texts))
-    return replace(triage, questions=(*triage.questions, *texts), question_ids=ids)
+    return replace(
+        triage,
+        questions=(*triage.questions, *texts),
+        question_ids=(*triage.question_ids, *("" for _ in texts)),
+        question_places=(*triage.question_places, *(Where() for _ in texts)),
+    )
 
 
 def _note_questions(reader: Reader, athlete: Athlete, run_ids: list[str]) -> dict[str, list[str]]:
@@ -89,9 +94,7 @@ def _logged(reader: Reader, season: Sequence[Row], wanted: Sequence[str]) -> lis
     """Every run with its verdict and its reports."""
     run_ids = [row["run_id"] for row in season]
     verdict_of = verdicts(reader, run_ids, metrics_of=wanted)
-    reports: dict[str, list[PainReport]] = {}
-    for row in reader.rows("joined_reports_of", run_ids=run_ids):
-        reports.setdefault(row["joined_run_id"], []).append(pain_report(row))
+    reports = reports_of_runs(reader, run_ids)
     return [
         SeasonRun(
             run_id=row["run_id"],
@@ -105,47 +108,3 @@ def _logged(reader: Reader, season: Sequence[Row], wanted: Sequence[str]) -> lis
         )
         for row in season
     ]
-
-
-def _insert(writer: Writer, decided: dict[str, Triage], runs: dict[str, Row], load_of: dict[str, Load]) -> None:
-    writer.insert(
-        "statuses",
-        [
-            {
-                "run_id": run_id,
-                "status": triage.status,
-                "provisional": triage.provisional,
-                "summary": triage.summary,
-                "questions": list(triage.questions),
-                "question_ids": list(triage.question_ids),
-                "choices": list(triage.choices),
-                "look_again": triage.look_again,
-                "longest_30d_m": load_of[run_id].longest_30d_m,
-                "distance_over_longest_pct": load_of[run_id].distance_over_longest_pct,
-                "minutes_7d": load_of[run_id].minutes_7d,
-                "is_reduced": load_of[run_id].is_reduced,
-                "raw_sha256": runs[run_id]["raw_sha256"],
-                "metrics_version": METRICS_VERSION,
-                "rules_version": RULES_VERSION,
-            }
-            for run_id, triage in decided.items()
-        ],
-    )
-    writer.insert(
-        "criteria",
-        [
-            {
-                "run_id": run_id,
-                "position": position,
-                "id": criterion.id,
-                "group": criterion.group,
-                "status": criterion.status,
-                "evidence": criterion.evidence,
-                "references": list(criterion.references),
-                "is_marginal": criterion.is_marginal,
-                "is_waived": criterion.is_waived,
-            }
-            for run_id, triage in decided.items()
-            for position, criterion in enumerate(triage.criteria)
-        ],
-    )

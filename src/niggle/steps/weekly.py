@@ -1,15 +1,14 @@
 """Weekly check-ins: landing → store."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 
 from niggle.config import Athlete
 from niggle.entered import entry_id_of
 from niggle.errors import DiaryError
 from niggle.landing import Landed, Landing
-from niggle.pain.weekly import WeeklyCheckIn, last_of_each_day, parse_weeks
-from niggle.records.stored import weekly_check_in
+from niggle.pain.weekly import parse_weeks
+from niggle.records.weekly import check_in_row, weekly_check_in
 from niggle.steps.invalidate import discard_statuses
 from niggle.steps.statements import withdrawn
 from niggle.store import Reader, Store, Writer
@@ -33,12 +32,6 @@ def read_weeks(store: Store, landing: Landing, athlete: Athlete, arrivals: Seque
             wanted, problems = _read(landing, athlete, _held(list(landing.arrivals(athlete.id)), athlete))
             _store(writer, athlete, wanted, _stored(writer, athlete))
     return problems
-
-
-def check_ins_that_count(reader: Reader, athlete: Athlete) -> tuple[WeeklyCheckIn, ...]:
-    """An athlete's check-ins by date, one a day."""
-    rows = reader.rows("weekly_check_ins_of", athlete_id=athlete.id)
-    return last_of_each_day(map(weekly_check_in, rows))
 
 
 def start_of_day(day: date, athlete: Athlete) -> datetime:
@@ -75,7 +68,7 @@ def _read(landing: Landing, athlete: Athlete, held: Mapping[str, int]) -> tuple[
         for check_in in found:
             known = rows.get(check_in.check_in_id)
             if known is None or known["position"] < number:
-                rows[check_in.check_in_id] = asdict(check_in) | {"raw_sha256": sha256, "position": number}
+                rows[check_in.check_in_id] = check_in_row(check_in, raw_sha256=sha256, position=number)
     return rows, problems
 
 

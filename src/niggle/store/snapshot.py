@@ -84,7 +84,19 @@ def make_snapshot(connection: duckdb.DuckDBPyConnection, path: Path, *, older: P
             connection.execute(f'CREATE TABLE snapshot."{table}" AS FROM "{table}"')
             if table in _SHARED_INTO:
                 connection.execute(sql(f"publish_shared_{table}"))
+    _copy_macros(connection)
     connection.execute("DETACH snapshot")
+
+
+def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the snapshot the views with parameters that the main database has, so that readers are shown the same."""
+    question = (
+        "SELECT function_name, parameters, function_type, macro_definition FROM duckdb_functions() "
+        "WHERE database_name = current_database() AND NOT internal ORDER BY function_type, function_name"
+    )
+    for name, parameters, kind, definition in connection.execute(question).fetchall():
+        body = f"TABLE {definition}" if kind == "table_macro" else f"({definition})"
+        connection.execute(f"CREATE OR REPLACE MACRO snapshot.{name}({', '.join(parameters)}) AS {body}")
 
 
 def may_be_taken_over(connection: duckdb.DuckDBPyConnection, older: duckdb.DuckDBPyConnection) -> bool:

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from niggle.gait.model import Floats
 from niggle.stride.forecast import Forecast
-from niggle.stride.model import PainTold, Side
+from niggle.stride.model import PainTold
 from niggle.stride.rules import Rules, ShiftPrior
+from niggle.vocabulary.metrics import BALANCE, STANCE
+from niggle.vocabulary.places import Side
 
 type ChangeKind = Literal["one_sided", "protective", "marked", "other", "moved", "equipment"]
 KINDS: tuple[ChangeKind, ...] = ("one_sided", "protective", "marked", "other", "moved", "equipment")
@@ -20,7 +22,6 @@ N_ALTERED = 4
 """The first so many kinds are an altered stride; a level that moved for no reason and new equipment are not."""
 N_OF_PAIN = 3  # of those, the first so many are what pain does to a stride
 
-BALANCE, STANCE, CADENCE = "stance_time_balance_left_pct", "stance_time_ms", "cadence_spm"
 
 _NEGLIGIBLE = 1e-2  # a day-to-day SD so much less likely than the likeliest says nothing
 _MOVES: Mapping[str, ChangeKind] = {BALANCE: "moved", STANCE: "equipment"}  # what moves a metric's level, harmlessly

@@ -7,12 +7,12 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from niggle.columns import METRIC_COLUMNS
 from niggle.gait.model import RunGait
 from niggle.stride.history import TELLING
 from niggle.stride.season import HISTORY_RUNS
 from niggle.stride.verdict import judge
 from niggle.study.replay import Replayed
+from niggle.vocabulary.metrics import BALANCE, CADENCE, METRICS, STANCE
 
 type ChangeKind = Literal["balance", "pattern"]
 
@@ -22,7 +22,6 @@ WITHIN_RUNS = (3, 5)
 _RUNS_BEFORE = 20  # judged ones that a change must have before it
 _MOST_STARTS = 20  # of a runner, kind and size
 
-BALANCE, STANCE, CADENCE = TELLING
 _NEEDED: Mapping[ChangeKind, tuple[str, ...]] = {"balance": (BALANCE,), "pattern": TELLING}
 
 
@@ -43,7 +42,7 @@ def changed(gait: RunGait, kind: ChangeKind, size_pp: float) -> RunGait:
     The pattern is the protective stride of the simulator: at 1 pp the stance time is 3 % longer and the cadence 1.5 %
     lower, at 3 pp 7 and 3 % (Table E: 3-7, 1-3 %).
     """
-    factor = dict.fromkeys(METRIC_COLUMNS, 1.0)
+    factor = dict.fromkeys(METRICS, 1.0)
     if kind == "pattern":
         size = min(max(abs(size_pp), 0.5), 3.0)
         factor[STANCE] = 1.0 + (3.0 + 2.0 * (max(size, 1.0) - 1.0)) / 100.0
@@ -51,7 +50,7 @@ def changed(gait: RunGait, kind: ChangeKind, size_pp: float) -> RunGait:
         factor["step_length_mm"] = 1.0 / factor[CADENCE]  # at the same speed
     shift = {BALANCE: size_pp}
     windows, values = dict(gait.windows), dict(gait.values)
-    for name in METRIC_COLUMNS:
+    for name in METRICS:
         windows[name] = windows[name] * factor[name] + shift.get(name, 0.0)
         values[name] = values[name] * factor[name] + shift.get(name, 0.0)
     return replace(gait, windows=windows, values=values)

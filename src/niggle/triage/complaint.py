@@ -1,15 +1,17 @@
 """One complaint on one run, with what was logged about it before and after."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from niggle.pain.complaints import Telling, is_same_complaint, tells_of, worst_complaint
 from niggle.pain.episodes import LONGEST_GAP, PainLog, episodes
 from niggle.pain.join import merge_reports
-from niggle.pain.model import SIDES, SITES, PainReport
-from niggle.triage.model import CriterionStatus, LoggedRun, RunFacts
+from niggle.pain.model import PainReport
+from niggle.triage.model import LoggedRun, RunFacts
 from niggle.triage.rules import limits
+from niggle.vocabulary.places import SIDES, SITES
+from niggle.vocabulary.statuses import CriterionStatus
 
 REACH = timedelta(days=180)
 """Episodes are followed back this far: a convention that bounds the work for one run."""
@@ -69,6 +71,10 @@ class Complaint:
 
     def _is_above_before(self, score: int | None) -> bool | None:
         return None if score is None else score > (self.report.before or 0)
+
+
+type Check = Callable[[Complaint], Finding | None]
+"""A rule: what it finds of one complaint, None where the criterion is not listed."""
 
 
 def complaints(facts: RunFacts) -> tuple[Complaint, ...]:

@@ -57,7 +57,7 @@ def _runs(reader: Reader, request: PageRequest, seen: Iterable[tuple[Athlete, Vi
         run
         for athlete, visibility in seen
         for run in run_objects(
-            reader, request.config, [athlete], visibility=HANDED_ON if visibility.is_own else visibility
+            reader, [athlete], visibility=HANDED_ON if visibility.is_own else visibility, now=request.now
         )
     ]
     return sorted(runs, key=lambda run: (run["started_at"], run["run_id"]))

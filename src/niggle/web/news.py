@@ -17,13 +17,12 @@ from filelock import FileLock, Timeout
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from niggle.durable import write_atomically
-from niggle.reports import words
 from niggle.reports.squad.view import News, SquadRow
+from niggle.vocabulary.statuses import STATUSES, rank
 
 SAME_LOOK = timedelta(minutes=30)
 _KEPT = timedelta(days=400)  # who has not looked for so long begins anew
 _LOCK_TIMEOUT_S = 5.0
-_RANKS = {status: rank for rank, status in enumerate(words.STATUSES)}
 
 _log = logging.getLogger(__name__)
 
@@ -131,8 +130,8 @@ def news_since(before: Before, now: Mapping[str, Seen]) -> dict[str, News]:
 
 
 def _news(then: Seen | None, now: Seen) -> News | None:
-    if then is None or then.status not in _RANKS:
+    if then is None or then.status not in STATUSES:
         return News("new")
     if then.status != now.status:
-        return News("worse" if _RANKS[now.status] < _RANKS[then.status] else "better", then.status)
+        return News("worse" if rank(now.status) < rank(then.status) else "better", then.status)
     return News("new_run") if then.run != now.run else None

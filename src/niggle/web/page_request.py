@@ -20,7 +20,7 @@ from niggle.reports.entry.view import Kept
 from niggle.reports.paths import slug
 from niggle.reports.run.query import owner_of
 from niggle.store import Reader, Store
-from niggle.triage.model import STATUS_ORDER
+from niggle.vocabulary.statuses import STATUSES
 from niggle.web.faults import NothingYetError
 from niggle.web.session import Session
 from niggle.web.viewer import Viewer
@@ -138,7 +138,7 @@ class PageRequest:
             return None
         with self.reader() as reader:
             landing = Landing(self.config.store.path)
-            return kept(reader, landing, athlete, entry_id, now=self.now, was=was if was in STATUS_ORDER else None)
+            return kept(reader, landing, athlete, entry_id, now=self.now, was=was if was in STATUSES else None)
 
     def _athlete(self) -> Athlete:
         for athlete in self.config.athletes:

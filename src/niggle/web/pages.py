@@ -45,9 +45,9 @@ def squads_of(request: PageRequest) -> list[str]:
 def index(request: PageRequest) -> Response:
     """Who is here, as far as the viewer may know."""
     with request.reader() as reader:
-        seen = [other for other in request.config.athletes if request.viewer.visibility(reader, other).level != "none"]
-        own_ids = {other.id for other in seen if request.viewer.owns(other)}
-        view = index_view(reader, seen, squads=squads_of(request), own_ids=own_ids)
+        sights = [(other, request.viewer.visibility(reader, other)) for other in request.config.athletes]
+        seen = [(other, visibility) for other, visibility in sights if visibility.level != "none"]
+        view = index_view(reader, seen, squads=squads_of(request), now=request.now)
     return HTMLResponse(index_page(view, request.context()))
 
 
@@ -57,7 +57,7 @@ def run(request: PageRequest) -> Response:
         athlete, run_id, visibility = request.seen_run(reader)
         is_preview = request.as_coach and request.viewer.owns(athlete)
         context = request.context(athlete, as_coach=is_preview)
-        for view in run_views(reader, athlete, [run_id], visibility=visibility):
+        for view in run_views(reader, athlete, [run_id], visibility=visibility, now=request.now):
             return HTMLResponse(run_page(view, context, is_preview=is_preview))
     raise NotFoundError("there is no such run here, or it is not for you")
 
@@ -69,7 +69,7 @@ def athlete(request: PageRequest) -> Response:
         as_coach = request.as_coach and request.viewer.owns(athlete)
         context = request.context(athlete, as_coach=as_coach)
         asked = asking(reader, athlete, request.now) if context.is_own else None
-        view = athlete_view(reader, athlete, visibility=visibility)
+        view = athlete_view(reader, athlete, visibility=visibility, now=request.now)
         return HTMLResponse(athlete_page(view, context, asking=asked, as_coach=as_coach))
 
 
@@ -79,7 +79,7 @@ def year(request: PageRequest) -> Response:
         athlete, visibility = request.seen_athlete(reader)
         as_coach = request.as_coach and request.viewer.owns(athlete)
         context = request.context(athlete, as_coach=as_coach)
-        view = year_view(reader, athlete, int(request.path["year"]), visibility=visibility)
+        view = year_view(reader, athlete, int(request.path["year"]), visibility=visibility, now=request.now)
         return HTMLResponse(year_page(view, context, as_coach=as_coach))
 
 
@@ -87,7 +87,7 @@ def squad(request: PageRequest) -> Response:
     """One squad, with what has changed since the viewer last looked."""
     name = request.squad()
     with request.reader() as reader:
-        view = squad_view(reader, request.config, name)
+        view = squad_view(reader, request.config, name, now=request.now)
     seen = seen_of(view.rows)
     before = Looks(request.config.store.path).look(request.viewer.key, name, seen, now=request.now)
     zone = zone_of(request.config, name)
@@ -100,7 +100,8 @@ def coach(request: PageRequest) -> Response:
     """What an athlete's coach sees of them, for the athlete."""
     athlete = request.own_athlete()
     with request.reader() as reader:
-        return HTMLResponse(coach_page(coach_view(reader, request.config, athlete), request.context(athlete)))
+        view = coach_view(reader, request.config, athlete, now=request.now)
+    return HTMLResponse(coach_page(view, request.context(athlete)))
 
 
 def static(request: PageRequest) -> Response:

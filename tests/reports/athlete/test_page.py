@@ -11,8 +11,9 @@ from niggle.consent import HANDED_ON, OWN, Visibility
 from niggle.reports.athlete.page import athlete_page, year_page
 from niggle.reports.athlete.view import AthleteView, Known, PainHistory, RunLine, SourceSeen, Week, YearView
 from niggle.reports.context import AS_FILE, PageContext
-from niggle.reports.entry.view import Asking, Morning, Where
+from niggle.reports.entry.view import Asking, Morning
 from niggle.reports.entry.view import RunLine as EntryRun
+from niggle.vocabulary.places import Where
 
 SERVED = PageContext(is_served=True, csrf="token", is_own=True)
 AS_COACH = PageContext(is_served=True, csrf="token")

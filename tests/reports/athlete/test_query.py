@@ -100,7 +100,7 @@ class Diary:
 
     def view(self, visibility: Visibility = OWN) -> AthleteView:
         with self.reader() as reader:
-            return athlete_view(reader, self.athlete, visibility=visibility)
+            return athlete_view(reader, self.athlete, visibility=visibility, now=TUESDAY)
 
     def known(self, visibility: Visibility = OWN) -> Known:
         known = self.view(visibility).known
@@ -144,9 +144,9 @@ def test_days_and_years_are_the_athletes_own(tmp_path):
     assert view.years == (2026,)
     assert view.runs[0].local_start.date() == date(2026, 1, 1)
     with diary.reader() as reader:
-        assert len(year_view(reader, diary.athlete, 2026).runs) == 1
+        assert len(year_view(reader, diary.athlete, 2026, now=TUESDAY).runs) == 1
         with pytest.raises(NotFoundError):
-            year_view(reader, diary.athlete, 2025)
+            year_view(reader, diary.athlete, 2025, now=TUESDAY)
 
 
 def test_who_may_see_the_status_gets_nothing_else(diary):
@@ -159,9 +159,10 @@ def test_who_may_see_the_status_gets_nothing_else(diary):
     assert (view.look_again, list(view.trends), list(view.pain.weeks), list(view.pain.episodes)) == ("", [], [], [])
     with diary.reader() as reader:
         assert {
-            run.summary for run in year_view(reader, diary.athlete, 2026, visibility=Visibility("status")).runs
+            run.summary
+            for run in year_view(reader, diary.athlete, 2026, visibility=Visibility("status"), now=TUESDAY).runs
         } == {""}
-        assert athlete_view(reader, diary.athlete, visibility=NOTHING).runs == []
+        assert athlete_view(reader, diary.athlete, visibility=NOTHING, now=TUESDAY).runs == []
 
 
 def test_what_is_the_athletes_alone_or_has_expired_is_not_there_for_others(diary):

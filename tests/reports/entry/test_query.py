@@ -13,10 +13,11 @@ from niggle import steps
 from niggle.config import Config, load_config
 from niggle.errors import NotFoundError
 from niggle.reports.entry.query import asking, run_told
-from niggle.reports.entry.view import Asking, Where
+from niggle.reports.entry.view import Asking
 from niggle.sources import FolderSource
 from niggle.steps.entries import enter_report, enter_week
 from niggle.store import Store
+from niggle.vocabulary.places import Where
 
 type Ask = Callable[..., Asking]
 type Say = Callable[..., None]

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-from niggle.columns import WINDOW_COLUMNS
 from niggle.consent import KEPT_REASON, Visibility
 from niggle.pain.model import PainReport
 from niggle.reports.context import PageContext
 from niggle.reports.run.page import run_page
 from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
+from niggle.triage.rules import asked_by, rules
+from niggle.vocabulary.columns import WINDOW_COLUMNS
+from niggle.vocabulary.places import Where
 
 MAX_BYTES = 80_000  # as a file, its style and all its charts included
 
@@ -244,6 +246,24 @@ def test_a_criterion_that_is_not_known_leads_to_its_question(parse: Parse, run_v
 
     assert links.count("#ask-morning") == 1  # `resolves_quickly`; what is known asks nothing
     assert "#ask-morning" not in run_page(_asking(run_view, "morning"))
+
+
+@pytest.mark.parametrize(
+    ("criterion_id", "question_id"), [(name, question) for name, asked in asked_by().items() for question in asked]
+)
+def test_every_criterion_that_is_asked_about_leads_to_its_question(
+    criterion_id: str, question_id: str, run_view: RunView
+) -> None:
+    group = next(rule.group for rule in rules() if rule.id == criterion_id)
+    criterion = {"id": criterion_id, "group": group, "status": "unknown", "evidence": "not answered", "references": []}
+    view = replace(run_view, run={**run_view.run, "criteria": [criterion]})
+    assert f'href="#ask-{question_id}"' in run_page(_asking(view, question_id), SERVED)
+
+
+def test_an_answer_joins_the_complaint_that_the_question_is_about(parse: Parse, run_view: RunView) -> None:
+    view = replace(_asking(run_view, "morning"), question_places=[Where("calf", "right")])
+    hidden = {a["name"]: a["value"] for a, _ in parse(run_page(view, SERVED)).all("input") if a["type"] == "hidden"}
+    assert (hidden["site"], hidden["side"]) == ("calf", "right")
 
 
 def test_a_file_has_no_forms_and_says_how_to_answer(parse: Parse, run_view: RunView) -> None:

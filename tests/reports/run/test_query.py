@@ -13,33 +13,33 @@ from niggle.store import Store
 
 ADA = Athlete(id="ada", name="Ada", timezone="Europe/London")
 COACH = Visibility("details")
+THEN = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 LONG_AGO = datetime.fromisoformat("2026-03-02T06:00")  # as the store keeps it: in UTC, and not saying so
 FAR_OFF = datetime.fromisoformat("2999-01-01")
 
 
-def row(**answers):
-    known = {name: getattr(PainReport(report_id="r", athlete_id="ada"), name) for name in PainReport.__slots__}
-    return known | answers
+def report(**answers):
+    return PainReport(report_id="r", athlete_id="ada", **answers)
 
 
 def test_reports_on_one_place_are_one_complaint_and_the_worst_comes_first():
-    rows = [
-        row(site="calf", side="left", first=2, note="early", reported_at=LONG_AGO),
-        row(site="knee", side="right", peak=5, source="note"),
-        row(site="calf", side="left", next_morning=1, note="later"),
+    reports = [
+        report(site="calf", side="left", first=2, note="early", reported_at=THEN),
+        report(site="knee", side="right", peak=5, source="note"),
+        report(site="calf", side="left", next_morning=1, note="later"),
     ]
-    knee, calf = complaint_views(rows, ADA, OWN)
+    knee, calf = complaint_views(reports, ADA, OWN)
     assert (knee.report.site, knee.report.peak) == ("knee", 5)
     assert (calf.report.first, calf.report.next_morning) == (2, 1)
     assert calf.notes == ["early", "later"]
     assert [told.source for told in knee.told] == ["note"]
-    assert [told.at for told in calf.told] == [LONG_AGO.replace(tzinfo=UTC), None]
+    assert [told.at for told in calf.told] == [THEN, None]
 
 
 def test_notes_are_the_runners_alone_and_mood_needs_a_consent_of_its_own():
-    rows = [row(site="calf", limped=True, affected_mood=True, affected_sleep=False, note="secret")]
+    reports = [report(site="calf", limped=True, affected_mood=True, affected_sleep=False, note="secret")]
     (own,), (coach,), (trusted,) = (
-        complaint_views(rows, ADA, visibility) for visibility in (OWN, COACH, Visibility("details", mood=True))
+        complaint_views(reports, ADA, visibility) for visibility in (OWN, COACH, Visibility("details", mood=True))
     )
     assert (own.notes, own.report.affected_mood) == (["secret"], True)
     assert (coach.notes, coach.report.note, coach.report.limped) == ([], None, True)
@@ -81,14 +81,14 @@ def reader(tmp_path: Path):
 
 
 def test_the_runner_sees_all_their_words_the_first_source_that_says_a_thing(reader):
-    (words,) = own_words(reader, ADA, ["ada-1"], OWN).values()
+    (words,) = own_words(reader, ADA, ["ada-1"], OWN, THEN).values()
     assert (words.title, words.description, words.rpe, words.feel) == ("With Jo", "calf 3/10", 0.0, 25.0)
 
 
 def test_a_coach_sees_what_the_source_lets_others_see_and_no_description(reader):
-    (words,) = own_words(reader, ADA, ["ada-1"], COACH).values()
+    (words,) = own_words(reader, ADA, ["ada-1"], COACH, THEN).values()
     assert (words.title, words.description, words.rpe, words.feel) == (None, None, 0.0, None)
 
 
 def test_another_run_has_none_of_it(reader):
-    assert own_words(reader, ADA, ["ada-2"], OWN) == {}
+    assert own_words(reader, ADA, ["ada-2"], OWN, THEN) == {}

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from niggle.config import Athlete, Config, StoreConfig
-from niggle.consent import KEPT_REASON
+from niggle.consent import HANDED_ON, KEPT_REASON, OWN
 from niggle.records.standings import standings
 from niggle.reports.coach.query import coach_view, coach_views
 from niggle.reports.index.query import index_view
@@ -109,7 +109,7 @@ class Kept:
 
     def rows(self) -> dict[str, SquadRow]:
         with self.reader() as reader:
-            return {row.athlete_id: row for row in squad_view(reader, self.config, "club").rows}
+            return {row.athlete_id: row for row in squad_view(reader, self.config, "club", now=NOON).rows}
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def test_who_shares_nothing_does_not_even_move_the_day_that_the_table_is_of(kept
     kept.run("ada", days_ago=5)
     kept.run("bo", days_ago=0)
     with kept.reader() as reader:
-        assert squad_view(reader, kept.config, "club").as_of == date(2026, 2, 25)
+        assert squad_view(reader, kept.config, "club", now=NOON).as_of == date(2026, 2, 25)
 
 
 @pytest.mark.parametrize(("consents", "tells"), [(False, False), (True, True)])
@@ -216,9 +216,9 @@ def test_what_only_the_athlete_may_see_and_what_is_over_is_not_there(kept: Kept)
     row = kept.rows()["ada"]
     assert (row.status, row.last_report, len(row.days), row.recent_runs) == ("clear", None, 1, 1)
     with kept.reader() as reader:
-        assert standings(reader, [athlete], own_ids=["ada"])["ada"].latest.status == "concern"
-        (entry,) = index_view(reader, [athlete]).athletes
-        (own_entry,) = index_view(reader, [athlete], own_ids=["ada"]).athletes
+        assert standings(reader, [(athlete, OWN)], now=NOON)["ada"].latest.status == "concern"
+        (entry,) = index_view(reader, [(athlete, HANDED_ON)], now=NOON).athletes
+        (own_entry,) = index_view(reader, [(athlete, OWN)], now=NOON).athletes
     assert (entry.status, own_entry.status) == ("clear", "concern")
 
 
@@ -285,8 +285,8 @@ def test_what_the_coach_sees_is_the_row_of_the_table(kept: Kept) -> None:
     kept.run("solo", "adapt", days_ago=9)
     rows = kept.rows()
     with kept.reader() as reader:
-        views = coach_views(reader, kept.config, kept.athletes)
-        assert coach_view(reader, kept.config, alone) == views[-1]
+        views = coach_views(reader, kept.config, kept.athletes, now=NOON)
+        assert coach_view(reader, kept.config, alone, now=NOON) == views[-1]
     assert [view.row for view in views[:3]] == [rows["a0"], rows["a1"], rows["a2"]]
     assert views[2].as_of == date(2026, 3, 2)
     assert (views[-1].row.status, views[-1].as_of, views[-1].squad) == ("adapt", date(2026, 2, 21), None)
@@ -304,7 +304,7 @@ def test_where_athletes_stand_is_what_going_through_their_runs_finds(kept: Kept)
             kept.run(athlete.id, status, days_ago=days_ago, run_id=run_id, report={"peak": 0} if is_reported else None)
             runs.setdefault(athlete.id, []).append((NOON - timedelta(days=days_ago), run_id, status, is_reported))
     with kept.reader() as reader:
-        found = standings(reader, kept.athletes)
+        found = standings(reader, ((athlete, HANDED_ON) for athlete in kept.athletes), now=NOON)
     assert set(found) == set(runs)
     newest_of_all = max(start for of_athlete in runs.values() for start, *_ in of_athlete)
     for athlete_id, of_athlete in runs.items():
@@ -347,9 +347,9 @@ def test_a_squad_of_any_size_costs_the_same_few_questions(kept: Kept, monkeypatc
 def test_an_empty_squad_and_one_without_runs_have_a_table(kept: Kept) -> None:
     kept.athlete("ada")
     with kept.reader() as reader:
-        view = squad_view(reader, kept.config, "club")
+        view = squad_view(reader, kept.config, "club", now=NOON)
         assert (view.as_of, [row.status for row in view.rows]) == (None, [None])
-        assert squad_view(reader, kept.config, "nobody").rows == []
+        assert squad_view(reader, kept.config, "nobody", now=NOON).rows == []
 
 
 def test_a_squads_page_tells_the_time_where_most_of_it_lives(kept: Kept) -> None:

@@ -21,7 +21,7 @@ def coach_page(view: CoachView, context: PageContext = AS_FILE) -> str:
     The line is made by what makes the table, from the same row.
     """
     return render(
-        "coach",
+        "coach/coach",
         context,
         depth=2,
         also=("squad",),

@@ -9,32 +9,21 @@ from niggle.pain.complaints import tells_of
 from niggle.reports.context import PageContext
 from niggle.reports.entry import figure
 from niggle.reports.entry.answers import with_place
-from niggle.reports.entry.fields import (
-    AFFECTED,
-    CHANGE_WAS_FIELD,
-    CHANGED,
-    FIELDS,
-    HEADINGS,
-    LIMPED,
-    LIMPED_FOR_FIELD,
-    SCORES,
-    SHARP,
-    SIGNS,
-    WEEK_FEELINGS,
-    WEEK_FIELDS,
-    WEEK_QUESTIONS,
-    Field,
-)
 from niggle.reports.entry.told import week_gone_words
 from niggle.reports.entry.view import RunTold, Week, WeekScore
 from niggle.reports.render import render
+from niggle.vocabulary.diary import HEADINGS, QUESTIONS, Option, Question, Section, further, in_section
+from niggle.vocabulary.weekly import WEEK, WEEK_FEELINGS, WEEK_QUESTIONS, WeekQuestion
 
-# Each with the question that only its yes leads to.
-_SIGNS_ON_TOP = ((LIMPED, LIMPED_FOR_FIELD), (CHANGED, CHANGE_WAS_FIELD))
-_MORE = (
-    "quality", "hours_to_settle", *(field.name for field in (*SIGNS, *AFFECTED)), "night_pain_when",
-    "reduced_training", "note",
+# Not a column: "yes" and "twinge" are qualities, "no" that it was something else.
+SHARP = Question(
+    name="sharp", kind="choice", asks="Was it sharp?", label="Was it sharp?", section="signs",
+    options=(
+        Option("yes", "Yes", "sharp"), Option("twinge", "A stride or two", "a twinge"), Option("no", "No", "not sharp")
+    ),
 )  # fmt: skip
+_FOLDED: tuple[Section, ...] = ("felt", "bone", "affected", "more")
+_MORE = tuple(question.name for question in QUESTIONS.values() if question.section in _FOLDED)
 _PLACE = ("site", "side", "place")
 _OF_THE_FORM = ("csrf", "entry_id", "then", "holds")
 
@@ -68,24 +57,22 @@ def pain_page(told: RunTold, context: PageContext, filled: Filled = BLANK) -> st
     """The form to report on a run, with what has been said about it so far."""
     form = with_place(filled.form)
     return render(
-        "entry",
+        "entry/entry",
         context,
         depth=2,
         told=told,
         offers_no_pain=not any(tells_of(report) != "silent" for report in told.said),
-        fields=FIELDS,
+        questions=QUESTIONS,
         headings=HEADINGS,
-        scores=SCORES,
-        signs=_SIGNS_ON_TOP,
+        further=further,
+        parts={section: list(in_section(section)) for section in ("scores", "like", "signs", *_FOLDED)},
         sharp=SHARP,
-        bone_signs=SIGNS,
-        affected=AFFECTED,
         figure=_figure(),
-        question=filled.question,
+        which_holds=filled.question,
         changes=filled.form.get("changes", ""),
         sent={name: text for name, text in filled.form.items() if name not in _OF_THE_FORM} if filled.question else {},
         is_open=any(form.get(name) for name in _MORE) or any(fault.column in _MORE for fault in filled.faults),
-        **_filled(filled, form, {**FIELDS, SHARP.name: SHARP}),
+        **_filled(filled, form, {**QUESTIONS, SHARP.name: SHARP}),
     )
 
 
@@ -123,16 +110,15 @@ def week_page(
 ) -> str:
     """The weekly check-in, or what came of it; `taken_back`: the last day of a week that was just undone."""
     return render(
-        "week",
+        "entry/week",
         context,
         depth=2,
-        also=("entry",),
         week=week,
         told=told,
         taken_back=week_gone_words(taken_back, _score_of(week, taken_back)) if taken_back else "",
         questions=WEEK_QUESTIONS,
         feelings=WEEK_FEELINGS,
-        **_filled(filled, filled.form, WEEK_FIELDS),
+        **_filled(filled, filled.form, WEEK),
     )
 
 
@@ -140,7 +126,7 @@ def _score_of(week: Week, day: date) -> WeekScore | None:
     return next((one for one in week.scores if one.day == day), None)
 
 
-def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Field]) -> dict[str, Any]:
+def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Question | WeekQuestion]) -> dict[str, Any]:
     known = (*fields, *_PLACE)
     return {
         "values": {name: form.get(name, "") for name in known},
@@ -148,7 +134,7 @@ def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Field]
         "faults": [
             {
                 "anchor": _anchor(fault.column, fields),
-                "question": fields[fault.column].question if fault.column in set(fields) - set(_PLACE) else "",
+                "question": fields[fault.column].label if fault.column in set(fields) - set(_PLACE) else "",
                 "message": fault.message,
             }
             for fault in filled.faults
@@ -158,7 +144,7 @@ def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Field]
     }
 
 
-def _anchor(column: str, fields: Mapping[str, Field]) -> str:
+def _anchor(column: str, fields: Mapping[str, Question | WeekQuestion]) -> str:
     if column in _PLACE:
         return "f-site"
     return f"f-{column}" if column in fields else "f-site" if "site" in fields else f"f-{WEEK_QUESTIONS[0].name}"

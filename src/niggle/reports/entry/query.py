@@ -1,11 +1,11 @@
 """Store → what to ask of a runner, and what was said about one run."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from niggle.config import Athlete
+from niggle.consent import OWN
 from niggle.entered import Entry, entry_id_of, find_entry, reports_in
 from niggle.errors import NotFoundError
 from niggle.landing import Landing
@@ -13,21 +13,23 @@ from niggle.pain.complaints import tells_of, worst_complaint
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.pain.revising import replaced
-from niggle.pain.weekly import WeeklyCheckIn
+from niggle.pain.weekly import WeeklyCheckIn, is_due
 from niggle.records.joined import runs_of
-from niggle.records.stored import pain_report
-from niggle.reports.entry.fields import told_words
+from niggle.records.pain import pain_report, reports_of_runs
+from niggle.records.visibility import viewer
+from niggle.records.weekly import check_ins_that_count
 from niggle.reports.entry.told import instead_words, now_words, run_words
-from niggle.reports.entry.view import Asking, EntryLine, Kept, Morning, RunLine, RunTold, Week, WeekScore, Where
+from niggle.reports.entry.view import Asking, EntryLine, Kept, Morning, RunLine, RunTold, Week, WeekScore
 from niggle.reports.paths import pain_path
+from niggle.reports.told import told_words
 from niggle.store import Reader
-from niggle.store.database import local_start, utc_aware, utc_naive
+from niggle.store.database import local_start, utc_aware
+from niggle.vocabulary.places import Where
 
 _MOST_RUNS = 3  # whoever has not reported for a month is not met by a wall of questions
 _RUNS_LOOKED_AT = 10
 _REACH = timedelta(days=7)  # before the newest run: further back nobody remembers
 _MORNINGS = timedelta(days=7)
-_WEEK = timedelta(days=7)
 _STILL_RUNNING = timedelta(days=14)
 _STILL_TROUBLED = timedelta(days=28)
 _MOST_WEEKS = 12
@@ -40,11 +42,12 @@ def asking(reader: Reader, athlete: Athlete, now: datetime) -> Asking:
     Runs without a word are reckoned from the newest run, so that an old store looks as it did then; the morning
     after and the week are the calendar's, where the athlete lives.
     """
-    rows = reader.rows("latest_runs", athlete_id=athlete.id, now=utc_naive(now), limit=_RUNS_LOOKED_AT)
+    rows = reader.rows("latest_runs", limit=_RUNS_LOOKED_AT, **viewer([(athlete, OWN)], now))
     runs = [_line(row, athlete) for row in rows]
-    told = _told_by_run(reader, [run.run_id for run in runs])
+    reported = reports_of_runs(reader, [run.run_id for run in runs])
+    told = {run_id: merge_reports(reports) for run_id, reports in reported.items()}
     today = now.astimezone(athlete.zone).date()
-    weeks = check_ins(reader, athlete)
+    weeks = check_ins_that_count(reader, athlete.id)
     return Asking(
         athlete_id=athlete.id,
         runs=[
@@ -64,7 +67,7 @@ def run_told(reader: Reader, athlete: Athlete, run_id: str, now: datetime) -> Ru
     Raises:
         NotFoundError: if the athlete has no such run.
     """
-    rows = reader.rows("run_told", athlete_id=athlete.id, run_id=run_id, now=utc_naive(now))
+    rows = reader.rows("run_told", run_id=run_id, **viewer([(athlete, OWN)], now))
     if not rows:
         raise NotFoundError(f"no run {run_id!r}")
     run = _line(rows[0], athlete)
@@ -83,20 +86,13 @@ def run_told(reader: Reader, athlete: Athlete, run_id: str, now: datetime) -> Ru
 
 def week(reader: Reader, athlete: Athlete, now: datetime) -> Week:
     """The weekly check-in that ends today, where the athlete lives, and the scores of those before."""
-    scores = [WeekScore(day=one.date, score=one.score) for one in reversed(check_ins(reader, athlete))]
+    scores = [WeekScore(day=one.date, score=one.score) for one in reversed(check_ins_that_count(reader, athlete.id))]
     return Week(
         athlete_id=athlete.id,
         athlete_name=athlete.name,
         until=now.astimezone(athlete.zone).date(),
         scores=scores[:_MOST_WEEKS],
     )
-
-
-def check_ins(reader: Reader, athlete: Athlete) -> list[WeeklyCheckIn]:
-    """Every weekly check-in of an athlete that counts, oldest first."""
-    names = [field.name for field in fields(WeeklyCheckIn)]
-    rows = reader.rows("check_ins_of", athlete_id=athlete.id)
-    return [WeeklyCheckIn(**{name: row[name] for name in names}) for row in rows]
 
 
 def kept(
@@ -191,13 +187,6 @@ def _entries(rows: Sequence[Mapping[str, Any]], athlete: Athlete) -> list[EntryL
     return list(reversed(found.values()))
 
 
-def _told_by_run(reader: Reader, run_ids: Collection[str]) -> dict[str, tuple[PainReport, ...]]:
-    reports: dict[str, list[PainReport]] = {}
-    for row in reader.rows("joined_reports_of", run_ids=list(run_ids)):
-        reports.setdefault(row["joined_run_id"], []).append(pain_report(row))
-    return {run_id: merge_reports(found) for run_id, found in reports.items()}
-
-
 def _is_told(reports: Sequence[PainReport]) -> bool:
     """Whether anybody said how the run felt; a note about the shoes does not."""
     return any(tells_of(report) != "silent" for report in reports)
@@ -220,7 +209,7 @@ def _morning(runs: Sequence[RunLine], told: Mapping[str, Sequence[PainReport]], 
 def _is_week_due(weeks: Sequence[WeeklyCheckIn], runs: Sequence[RunLine], today: date) -> bool:
     """Once in seven days, of those who run; and of those who had trouble lately, since they may have had to stop."""
     last = weeks[-1] if weeks else None
-    if last is not None and today - last.date < _WEEK:
+    if not is_due(None if last is None else last.date, today):
         return False
     if runs and timedelta(0) <= today - runs[0].local_start.date() <= _STILL_RUNNING:
         return True

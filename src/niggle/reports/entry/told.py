@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta, tzinfo
 from niggle.pain.complaints import pain_during
 from niggle.pain.model import PainReport
 from niggle.pain.revising import ANSWERS, Replaced
-from niggle.reports.entry.fields import place_words, told_words
+from niggle.pain.weekly import WeeklyCheckIn
 from niggle.reports.entry.view import RunLine, WeekScore
+from niggle.reports.told import place_words, told_words
 from niggle.reports.words import clock, day_month, short_date, weekday
 
 
@@ -55,7 +56,7 @@ def _said(at: datetime | None, now: datetime, zone: tzinfo) -> str:
     return f"said on {day_month(local)}"
 
 
-def week_gone_words(day: date, left: WeekScore | None) -> str:
+def week_gone_words(day: date, left: WeekScore | WeeklyCheckIn | None) -> str:
     """What is true of the week up to a day, once a check-in of it was taken back; `left`: the one that counts now."""
     text = f"Taken back: the week up to {short_date(day)}."
     if left is None:

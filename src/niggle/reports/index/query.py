@@ -2,24 +2,30 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from niggle.config import Athlete
+from niggle.consent import Visibility
 from niggle.records.standings import Standing, standings
 from niggle.reports.index.view import IndexEntry, IndexView
 from niggle.store import Reader
 
 
 def index_view(
-    reader: Reader, athletes: Iterable[Athlete], *, squads: Collection[str] | None = None, own_ids: Collection[str] = ()
+    reader: Reader,
+    sights: Iterable[tuple[Athlete, Visibility]],
+    *,
+    now: datetime,
+    squads: Collection[str] | None = None,
 ) -> IndexView:
-    """Who is here; `squads` are those whose page the viewer may open, None for all of these athletes'.
+    """Who is here and where they stand, as far as may be seen of each now.
 
-    Of the athletes in `own_ids` also what the terms of a source let only themselves see.
+    `squads` are those whose page the viewer may open, None for all of these athletes'.
     """
-    known = list(athletes)
-    standing_of = standings(reader, known, own_ids=own_ids)
-    entries = [_entry(athlete, standing_of.get(athlete.id)) for athlete in known]
-    of_these = {athlete.squad for athlete in known if athlete.squad is not None}
+    known = list(sights)
+    standing_of = standings(reader, known, now=now)
+    entries = [_entry(athlete, standing_of.get(athlete.id)) for athlete, _ in known]
+    of_these = {athlete.squad for athlete, _ in known if athlete.squad is not None}
     return IndexView(athletes=entries, squads=sorted(of_these if squads is None else squads))
 
 

@@ -11,4 +11,4 @@ def login_page(
 
     `depth`: how many folders down the address is that it answers.
     """
-    return render("login", context, depth=depth, place=place, name=name, fault=fault)
+    return render("login/login", context, depth=depth, place=place, name=name, fault=fault)

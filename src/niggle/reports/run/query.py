@@ -3,11 +3,10 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from niggle.columns import WINDOW_COLUMNS
 from niggle.config import Athlete, Config
 from niggle.consent import OWN, Visibility, keeps_reason, narrowed
 from niggle.errors import NotFoundError
@@ -15,28 +14,31 @@ from niggle.gait.model import RunGait
 from niggle.pain.complaints import pain_during, worst_complaint, worst_pain
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
+from niggle.records.gait import gaits
 from niggle.records.objects import Parts, parts_of, result_rows
-from niggle.records.stored import gaits, pain_report
-from niggle.records.visibility import within_consent
+from niggle.records.visibility import viewer, within_consent
 from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
 from niggle.store import Reader
-from niggle.store.database import Row, local_start, utc_aware, utc_naive
+from niggle.store.database import Row, local_start, utc_aware
 from niggle.triage.rules import references, rules
+from niggle.vocabulary.columns import WINDOW_COLUMNS
+from niggle.vocabulary.diary import kept_back
+from niggle.vocabulary.places import Where
 
 _NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
 
 
 def run_views(
-    reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, visibility: Visibility = OWN
+    reader: Reader, athlete: Athlete, run_ids: Sequence[str], *, now: datetime, visibility: Visibility = OWN
 ) -> list[RunView]:
-    """What the pages of these runs show; none of runs whose details may not be seen."""
+    """What the pages of these runs show now; none of runs whose details may not be seen."""
     visibility = within_consent(reader, athlete, visibility)
     if visibility.level != "details":
         return []
-    rows = result_rows(reader, athlete, run_ids=run_ids, visibility=visibility)
+    rows = result_rows(reader, athlete, run_ids=run_ids, visibility=visibility, now=now)
     found = [row["run_id"] for row in rows]
     gait_of = gaits(reader, found)
-    said = own_words(reader, athlete, found, visibility)
+    said = own_words(reader, athlete, found, visibility, now)
     return [
         _run_view(
             athlete, visibility, parts, gait_of.get(parts.row["run_id"]), said.get(parts.row["run_id"], OwnWords())
@@ -63,6 +65,7 @@ def _run_view(athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunG
         choices=[] if is_kept else row["choices"],
         look_again="" if is_kept else row["look_again"],
         question_ids=row["question_ids"],
+        question_places=_question_places(row),
         complaints=complaint_views(parts.reports, athlete, visibility),
         own_words=said,
         explanations=row["explanations"],
@@ -79,14 +82,20 @@ def _run_view(athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunG
     )
 
 
-def find_run(reader: Reader, config: Config, run_id: str) -> RunView:
-    """What the athlete's own page of one run shows.
+def _question_places(row: Row) -> list[Where]:
+    """What each question is about; nothing where another niggle asks, since none of its questions is answered here."""
+    sites, sides = row["question_sites"] or (), row["question_sides"] or ()
+    return [Where(site, side) for site, side in zip(sites, sides, strict=True)]
+
+
+def find_run(reader: Reader, config: Config, run_id: str, *, now: datetime) -> RunView:
+    """What the athlete's own page of one run shows now.
 
     Raises:
         NotFoundError: if no finished run has that id, or its athlete shares no more than its status.
     """
     athlete, run_id = owner_of(reader, config, run_id)
-    for view in run_views(reader, athlete, [run_id]):
+    for view in run_views(reader, athlete, [run_id], now=now):
         return view
     if within_consent(reader, athlete, OWN).level == "status":
         raise NotFoundError(f"{athlete.id} shares the status of '{run_id}' and not why; `niggle flags` shows it")
@@ -106,9 +115,8 @@ def owner_of(reader: Reader, config: Config, run_id: str) -> tuple[Athlete, str]
     raise NotFoundError(_NO_RUN.format(run_id=run_id))
 
 
-def complaint_views(rows: Sequence[Row], athlete: Athlete, visibility: Visibility) -> list[ComplaintView]:
-    """The complaints that these stored reports on one run make, worst first, as far as `visibility` allows."""
-    reports = [pain_report(row) for row in rows]
+def complaint_views(reports: Sequence[PainReport], athlete: Athlete, visibility: Visibility) -> list[ComplaintView]:
+    """The complaints that these reports on one run make, worst first, as far as `visibility` allows."""
     worst = worst_complaint(reports)
     merged = sorted(merge_reports(reports), key=lambda report: _weight(report, worst), reverse=True)
     return [_complaint_view(report, reports, athlete, visibility) for report in merged]
@@ -123,24 +131,27 @@ def _complaint_view(
     merged: PainReport, reports: Sequence[PainReport], athlete: Athlete, visibility: Visibility
 ) -> ComplaintView:
     own = [report for report in reports if (report.site, report.side) == (merged.site, merged.side)]
-    if not visibility.mood:
-        merged = replace(merged, affected_mood=None, affected_sleep=None, affected_confidence=None)
+    # The notes stand apart, and are never among the answers.
+    hidden: dict[str, Any] = dict.fromkeys(kept_back(is_own=False, mood=visibility.mood))
+    merged = replace(merged, **hidden)
     told = [
         Told(report.source, None if report.reported_at is None else report.reported_at.astimezone(athlete.zone))
         for report in own
     ]
     notes = [report.note for report in own if report.note] if visibility.is_own else []
-    return ComplaintView(replace(merged, note=None), list(dict.fromkeys(told)), list(dict.fromkeys(notes)))
+    return ComplaintView(merged, list(dict.fromkeys(told)), list(dict.fromkeys(notes)))
 
 
-def own_words(reader: Reader, athlete: Athlete, run_ids: Sequence[str], visibility: Visibility) -> dict[str, OwnWords]:
-    """What the runner called each of these runs and said of it where it was recorded, as far as `visibility` allows.
+def own_words(
+    reader: Reader, athlete: Athlete, run_ids: Sequence[str], visibility: Visibility, now: datetime
+) -> dict[str, OwnWords]:
+    """What the runner called each of these runs and said of it where it was recorded, as far as may be seen now.
 
     The words of a description are for the runner alone. Of several sources, the first that says a thing.
     """
     said: dict[str, OwnWords] = {}
-    question = {"athlete_id": athlete.id, "run_ids": list(run_ids), "is_own": visibility.is_own}
-    for row in reader.rows("details_of_runs", **question, now=utc_naive(datetime.now(UTC))):
+    seen_by = viewer([(athlete, visibility)], now)
+    for row in reader.rows("details_of_runs", athlete_id=athlete.id, run_ids=list(run_ids), **seen_by):
         known = said.get(row["run_id"], OwnWords())
         said[row["run_id"]] = OwnWords(
             title=known.title or row["name"],

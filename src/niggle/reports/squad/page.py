@@ -34,7 +34,7 @@ def squad_page(
     wanted, last_look = wanted or Wanted(), last_look or LastLook()
     lines = lines_of(squad.rows, squad.as_of, news=last_look.news, wanted=wanted)
     return render(
-        "squad",
+        "squad/squad",
         context,
         depth=1,
         squad=squad,

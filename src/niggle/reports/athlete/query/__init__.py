@@ -1,7 +1,7 @@
 """Store → what an athlete's pages are drawn from."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from niggle.config import Athlete
 from niggle.consent import OWN, Visibility
@@ -18,10 +18,10 @@ from niggle.store import Reader
 _SHOWN = timedelta(weeks=18)  # more than the months of the calendar
 
 
-def athlete_view(reader: Reader, athlete: Athlete, *, visibility: Visibility = OWN) -> AthleteView:
-    """What an athlete's own page shows to who may see `visibility` of them."""
+def athlete_view(reader: Reader, athlete: Athlete, *, now: datetime, visibility: Visibility = OWN) -> AthleteView:
+    """What an athlete's own page shows now to who may see `visibility` of them."""
     visibility = within_consent(reader, athlete, visibility)
-    runs = seen_runs(reader, athlete, visibility=visibility)
+    runs = seen_runs(reader, athlete, visibility=visibility, now=now)
     newest = runs[-1] if runs else None
     shown = [run for run in runs if newest is not None and newest.local_start - run.local_start <= _SHOWN]
     lines = _lines(reader, shown, visibility)
@@ -37,7 +37,7 @@ def athlete_view(reader: Reader, athlete: Athlete, *, visibility: Visibility = O
             first_run=runs[0].local_start.date() if runs else None,
             known=Known(sources=sources_of(reader, athlete) if visibility.is_own else ()),
         )
-    recent = recent_runs(reader, runs)
+    recent = recent_runs(reader, athlete, runs, visibility=visibility, now=now)
     reports = reports_by_run(reader, athlete, runs)
     pain = pain_history(reader, athlete, runs, reports, visibility=visibility)
     return AthleteView(
@@ -54,18 +54,18 @@ def athlete_view(reader: Reader, athlete: Athlete, *, visibility: Visibility = O
         pain=pain,
         known=None
         if athlete.shared is not None
-        else known_of(reader, athlete, runs, recent, reports, visibility=visibility),
+        else known_of(reader, athlete, runs, recent, reports, visibility=visibility, now=now),
     )
 
 
-def year_view(reader: Reader, athlete: Athlete, year: int, *, visibility: Visibility = OWN) -> YearView:
-    """What the page of an athlete's year shows to who may see `visibility` of them.
+def year_view(reader: Reader, athlete: Athlete, year: int, *, now: datetime, visibility: Visibility = OWN) -> YearView:
+    """What the page of an athlete's year shows now to who may see `visibility` of them.
 
     Raises:
         NotFoundError: if there is no run in that year.
     """
     visibility = within_consent(reader, athlete, visibility)
-    runs = seen_runs(reader, athlete, visibility=visibility)
+    runs = seen_runs(reader, athlete, visibility=visibility, now=now)
     of_year = [run for run in runs if run.local_start.year == year]
     if not of_year:
         raise NotFoundError("there is no run in that year")

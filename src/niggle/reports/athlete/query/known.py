@@ -1,30 +1,33 @@
 """What is known of an athlete: sensors, baseline, reports, sources. What is lacking is for the page to say."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from niggle.columns import METRIC_COLUMNS
 from niggle.config import Athlete
 from niggle.consent import Visibility
 from niggle.gait.model import RunGait
 from niggle.pain.complaints import tells_of
 from niggle.pain.model import PainReport
+from niggle.records.gait import RUN_VALUES
+from niggle.records.pain import pain_told
 from niggle.records.seen import SeenRun
-from niggle.records.stored import RUN_VALUES, pain_told
+from niggle.records.verdicts import metric_verdict
+from niggle.records.visibility import viewer
+from niggle.records.weekly import check_ins_that_count
 from niggle.reports.athlete.query.recent import RecentRun, of_last_weeks
 from niggle.reports.athlete.view import Baseline, Known, SensorSeen, SourceSeen
-from niggle.reports.entry.query import check_ins
 from niggle.store import Reader
-from niggle.store.database import utc_aware, utc_naive
+from niggle.store.database import Row, utc_aware
 from niggle.stride.history import comparable
-from niggle.stride.model import MetricVerdict, PastRun, StrideVerdict
+from niggle.stride.model import PastRun, StrideVerdict
 from niggle.stride.rules import read_rules
+from niggle.vocabulary.columns import METRIC_COLUMNS
+from niggle.vocabulary.metrics import BALANCE
 
 _REPORTS_COUNTED = 14
 _LATELY = timedelta(weeks=8)
-_BALANCE = "stance_time_balance_left_pct"
 
 
 def known_of(
@@ -35,16 +38,17 @@ def known_of(
     reports: Mapping[str, Sequence[PainReport]],
     *,
     visibility: Visibility,
+    now: datetime,
 ) -> Known:
     """What is known of an athlete with these runs (oldest first, at least one)."""
     counted = runs[-_REPORTS_COUNTED:]
     unreported = [run.run_id for run in counted if not _tells(reports.get(run.run_id, ()))]
-    sensors = _sensors(reader, athlete, runs[-1].local_start, visibility)
-    weekly = check_ins(reader, athlete)
+    sensors = _sensors(reader.rows("sensors_of_athlete", **viewer([(athlete, visibility)], now)), runs[-1].local_start)
+    weekly = check_ins_that_count(reader, athlete.id)
     rules = read_rules()
     return Known(
         sensors=[sensor for sensor in sensors if runs[-1].local_start.date() - sensor.last <= _LATELY],
-        last_balance=max((sensor.last for sensor in sensors if _BALANCE in sensor.metrics), default=None),
+        last_balance=max((sensor.last for sensor in sensors if BALANCE in sensor.metrics), default=None),
         baselines=_baselines(recent, reports),
         needed=rules.flagging_runs,
         least=rules.provisional_runs,
@@ -60,11 +64,8 @@ def _tells(reports: Sequence[PainReport]) -> bool:
     return any(tells_of(report) != "silent" for report in reports)
 
 
-def _sensors(reader: Reader, athlete: Athlete, newest: datetime, visibility: Visibility) -> list[SensorSeen]:
-    """Every sensor that gave anything, the one seen last first."""
-    rows = reader.rows(
-        "sensors_of_athlete", athlete_id=athlete.id, now=utc_naive(datetime.now(UTC)), is_own=visibility.is_own
-    )
+def _sensors(rows: Sequence[Row], newest: datetime) -> list[SensorSeen]:
+    """Every sensor that gave anything, the one seen last first; days are those of the zone that `newest` is in."""
     by_sensor: dict[str, list[tuple[str, date, date]]] = {}
     for row in rows:
         first, last = (utc_aware(row[key]).astimezone(newest.tzinfo).date() for key in ("first_at", "last_at"))
@@ -99,7 +100,7 @@ def _baselines(recent: Sequence[RecentRun], reports: Mapping[str, Sequence[PainR
 
 def _past(run: RecentRun, reports: Sequence[PainReport]) -> PastRun:
     """A run as the baseline knows it, without its windows, which count for nothing here."""
-    metrics = tuple(MetricVerdict(**{key: row[key] for key in MetricVerdict.__slots__}) for row in run.metrics.values())
+    metrics = tuple(map(metric_verdict, run.metrics.values()))
     verdict = StrideVerdict(run.word, None, None, None, metrics, is_learning=False)  # type: ignore[arg-type]
     return PastRun(run.run_id, run.local_start, _gait(run), verdict, pain_told(reports))
 

@@ -12,12 +12,13 @@ from niggle.pain.complaints import tells_of, worst_complaint, worst_pain
 from niggle.pain.episodes import Episode, PainLog, episodes
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
-from niggle.pain.weekly import FEELINGS, WeeklyCheckIn
+from niggle.pain.weekly import WeeklyCheckIn
+from niggle.records.pain import reports_of_athlete
 from niggle.records.seen import SeenRun
-from niggle.records.stored import pain_report
+from niggle.records.weekly import check_ins_that_count
 from niggle.reports.athlete.view import CheckIn, PainEpisode, PainHistory, PainMark, Week
-from niggle.reports.entry.query import check_ins
 from niggle.store import Reader
+from niggle.vocabulary.weekly import FEELINGS
 
 _WEEKS = 26
 _WEEK = timedelta(weeks=1)
@@ -35,11 +36,8 @@ class _Stretch:
 def reports_by_run(reader: Reader, athlete: Athlete, runs: Sequence[SeenRun]) -> dict[str, tuple[PainReport, ...]]:
     """What was reported on each of these runs, one report a site and side."""
     seen = {run.run_id for run in runs}
-    found: dict[str, list[PainReport]] = {}
-    for row in reader.rows("pain_reports_of", athlete_id=athlete.id):
-        if row["joined_run_id"] in seen:
-            found.setdefault(row["joined_run_id"], []).append(pain_report(row))
-    return {run_id: merge_reports(reports) for run_id, reports in found.items()}
+    found = reports_of_athlete(reader, athlete.id)
+    return {run_id: merge_reports(reports) for run_id, reports in found.items() if run_id in seen}
 
 
 def pain_history(
@@ -55,7 +53,7 @@ def pain_history(
     start = max(_monday(runs[0].local_start.date()), _monday(newest) - (_WEEKS - 1) * _WEEK)
     logs = [PainLog(run.local_start, report) for run in runs for report in reports.get(run.run_id, ())]
     found = [episode for episode in episodes(logs) if episode.logs[-1].at.date() >= start]
-    weekly = check_ins(reader, athlete)
+    weekly = check_ins_that_count(reader, athlete.id)
     return PainHistory(
         weeks=_weeks(runs, start, newest, found),
         episodes=[_episode(episode, start) for episode in found],

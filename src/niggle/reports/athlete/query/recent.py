@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from niggle.config import Athlete
+from niggle.consent import Visibility
 from niggle.gait.same_sensor import name_sensors
+from niggle.records.gait import RUN_VALUES
+from niggle.records.rows import by_run
 from niggle.records.seen import SeenRun
-from niggle.records.stored import RUN_VALUES, by_run
+from niggle.records.visibility import viewer
 from niggle.store import Reader
 from niggle.store.database import Row
 
@@ -32,14 +36,16 @@ class RecentRun:
     metrics: Mapping[str, Row]
 
 
-def recent_runs(reader: Reader, runs: Sequence[SeenRun]) -> list[RecentRun]:
-    """The latest of these runs (oldest first): at most 60.
+def recent_runs(
+    reader: Reader, athlete: Athlete, runs: Sequence[SeenRun], *, visibility: Visibility, now: datetime
+) -> list[RecentRun]:
+    """The latest of these runs of an athlete (oldest first): at most 60.
 
     A sensor that a file does not name is the only one near it in time, as for the verdict.
     """
     latest = {run.run_id: run for run in runs[-_MOST_RUNS:]}
     metrics = by_run(reader.rows("stride_metrics_of", run_ids=list(latest)))
-    rows = reader.rows("gait_values_of", run_ids=list(latest))
+    rows = reader.rows("gait_values_of", run_ids=list(latest), **viewer([(athlete, visibility)], now))
     sensors = name_sensors([(latest[row["run_id"]].local_start, row["sensors"] or {}) for row in rows])
     return [
         RecentRun(

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from niggle.columns import METRIC_COLUMNS
 from niggle.reports.athlete.query.recent import RecentRun, of_last_weeks
 from niggle.reports.athlete.view import Trend, TrendPoint
+from niggle.vocabulary.columns import METRIC_COLUMNS
 
 
 def trends_of(recent: Sequence[RecentRun], *, is_shared: bool = False) -> list[Trend]:

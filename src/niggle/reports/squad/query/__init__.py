@@ -2,26 +2,27 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import mode
 from zoneinfo import ZoneInfo
 
 from niggle.config import Athlete, Config
 from niggle.consent import Visibility
+from niggle.pain.weekly import is_due
 from niggle.records.standings import Standing, standings
 from niggle.records.visibility import coach_visibility
 from niggle.reports.squad.query.latest import LatestRun, latest_runs
 from niggle.reports.squad.view import RECENT_DAYS, STRIP_DAYS, DayMark, SquadRow, SquadView, as_shared
 from niggle.store import Reader
 from niggle.stride.discovery import standing_out
-from niggle.stride.model import FLAGGED
+from niggle.vocabulary.verdicts import FLAGGED
 
 _WEEK = timedelta(days=7)
 
 
-def squad_view(reader: Reader, config: Config, squad: str) -> SquadView:
-    """What a squad's table shows a coach, as of the newest run that a coach may see."""
-    return table_view(reader, squad, config.members(squad))
+def squad_view(reader: Reader, config: Config, squad: str, *, now: datetime) -> SquadView:
+    """What a squad's table shows a coach now, as of the newest run that a coach may see."""
+    return table_view(reader, squad, config.members(squad), now=now)
 
 
 def zone_of(config: Config, squad: str) -> ZoneInfo:
@@ -30,10 +31,10 @@ def zone_of(config: Config, squad: str) -> ZoneInfo:
     return ZoneInfo(mode(zones))
 
 
-def table_view(reader: Reader, name: str, members: Sequence[Athlete]) -> SquadView:
-    """The table of these athletes as a coach may see it; `name` is its heading."""
+def table_view(reader: Reader, name: str, members: Sequence[Athlete], *, now: datetime) -> SquadView:
+    """The table of these athletes as a coach may see it now; `name` is its heading."""
     sights = {athlete.id: coach_visibility(reader, athlete) for athlete in members}
-    standing_of = standings(reader, [athlete for athlete in members if sights[athlete.id].level != "none"])
+    standing_of = standings(reader, ((athlete, sights[athlete.id]) for athlete in members), now=now)
     as_of = max((standing.latest.day for standing in standing_of.values()), default=None)
     latest_of = latest_runs(reader, [standing.latest.run_id for standing in standing_of.values()])
     rows = [_row(athlete, sights[athlete.id], standing_of.get(athlete.id), latest_of, as_of) for athlete in members]
@@ -99,7 +100,7 @@ def _with_check_ins(
         replace(
             row,
             weekly=newest.get(row.athlete_id),
-            is_weekly_due=row.athlete_id not in newest or as_of - newest[row.athlete_id] > _WEEK,
+            is_weekly_due=is_due(newest.get(row.athlete_id), as_of),
         )
         if row.athlete_id in open_ids
         else row

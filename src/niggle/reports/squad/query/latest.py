@@ -2,23 +2,24 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from niggle.consent import KEPT_REASON, Visibility, keeps_reason
 from niggle.pain.complaints import pain_during, worst_complaint, worst_pain
 from niggle.pain.join import merge_reports
-from niggle.records.stored import by_run, pain_report
+from niggle.records.pain import reports_of_runs
+from niggle.records.rows import by_run
+from niggle.records.verdicts import metric_verdict
 from niggle.reports.squad.view import Change
 from niggle.store import Reader
 from niggle.store.database import Row
 from niggle.stride.discovery import chance_of
-from niggle.stride.model import FLAGGED, MetricVerdict, StrideVerdict
-from niggle.triage.rules import limits, rules
+from niggle.stride.model import StrideVerdict
+from niggle.triage.rules import limits, rules, wording
+from niggle.vocabulary.metrics import BALANCE
+from niggle.vocabulary.verdicts import FLAGGED
 
-_BALANCE = "stance_time_balance_left_pct"
-# Red flags that count as a concern while they are open.
-_PRESSING = ("chest_signs", "back_signs", "calf_signs")
 _RED_PEAK = limits("low_and_stable")["red_peak"]
 _PRIVATE = frozenset(rule.id for rule in rules() if rule.is_private)
 
@@ -69,7 +70,7 @@ class LatestRun:
         if (self.pain_worst or 0) >= _RED_PEAK:
             return ()
         open_ones = (one["id"] for one in told if one["group"] == "red_flag" and one["status"] == "unknown")
-        return tuple(f"{name}_open" for name in open_ones if name in _PRESSING)
+        return tuple(f"{name}_open" for name in open_ones if f"{name}_open" in wording()["coach"]["met"])
 
     def _keeps_reason(self, visibility: Visibility) -> bool:
         return not visibility.mood and keeps_reason({"criteria": self.criteria})
@@ -80,13 +81,11 @@ def latest_runs(reader: Reader, run_ids: Collection[str]) -> dict[str, LatestRun
     ids = list(run_ids)
     metrics = by_run(reader.rows("stride_metrics_of", run_ids=ids))
     criteria = by_run(reader.rows("criteria_of", run_ids=ids))
-    reports: dict[str, list[Row]] = {}
-    for report in reader.rows("joined_reports_of", run_ids=ids):
-        reports.setdefault(report["joined_run_id"], []).append(report)
+    reports = reports_of_runs(reader, ids)
     runs = {}
     for row in reader.rows("latest_words", run_ids=ids):
         run_id = row["run_id"]
-        worst = worst_complaint(merge_reports([pain_report(report) for report in reports.get(run_id, ())]))
+        worst = worst_complaint(merge_reports(reports.get(run_id, ())))
         during = None if worst is None else pain_during(worst)
         runs[run_id] = LatestRun(
             status=row["status"],
@@ -113,7 +112,7 @@ def change_of(verdict: str | None, metrics: Sequence[Mapping[str, Any]]) -> Chan
     candidates = [metric for metric in known if metric["is_altered"]] or known
     if not candidates:
         return None
-    found = max(candidates, key=lambda metric: (metric["name"] == _BALANCE, abs(metric["z"] or 0.0)))
+    found = max(candidates, key=lambda metric: (metric["name"] == BALANCE, abs(metric["z"] or 0.0)))
     return Change(found["name"], found["difference"], found["unit"])
 
 
@@ -121,9 +120,7 @@ def _chance(row: Row, metrics: Sequence[Row]) -> float | None:
     """As `chance_of`, of a verdict that may come from another niggle, with only what decides the chance."""
     if row["word"] is None:
         return None
-    names = [field.name for field in fields(MetricVerdict)]
-    known = (metric for metric in metrics if _is_known(metric["z"]))
-    judged = tuple(MetricVerdict(**{name: metric[name] for name in names}) for metric in known)
+    judged = tuple(metric_verdict(metric) for metric in metrics if _is_known(metric["z"]))
     return chance_of(StrideVerdict(row["word"], None, None, row["side"], metrics=judged, is_learning=False))
 
 
