@@ -1,6 +1,5 @@
 """`niggle pain add`: one report on a run."""
 
-import sys
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import click
 
 from niggle.cli.entered import announce, enter, run_meant, told_of
-from niggle.cli.options import athlete_option, config_option, one_athlete
+from niggle.cli.options import athlete_option, config_option, is_terminal, one_athlete
 from niggle.cli.pain_ask import ask_report
 from niggle.cli.pain_options import answer_options, answers_given, holds_option, run_options
 from niggle.config import load_config
@@ -27,7 +26,7 @@ def add(athlete_id: str | None, config_path: Path, *, holds: bool, **options: st
     config = load_config(config_path)
     athlete, now = one_athlete(config, athlete_id), datetime.now(UTC)
     answers = answers_given(options)
-    if not answers and not sys.stdin.isatty():
+    if not answers and not is_terminal():
         raise UsageError("nothing to report: give at least --peak, or --site with it (see `niggle pain add --help`)")
     about = run_meant(config, athlete, options, now)
     is_asked = not answers

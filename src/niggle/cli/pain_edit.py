@@ -1,6 +1,5 @@
 """`niggle pain edit`: change what was said of a run."""
 
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -9,7 +8,7 @@ from pathlib import Path
 import click
 
 from niggle.cli.entered import announce, enter, run_meant, told_of
-from niggle.cli.options import athlete_option, config_option, one_athlete
+from niggle.cli.options import athlete_option, config_option, is_terminal, one_athlete
 from niggle.cli.pain_ask import ask_report, ask_which
 from niggle.cli.pain_options import answer_options, answers_given, holds_option, run_options
 from niggle.config import load_config
@@ -34,7 +33,7 @@ def edit(athlete_id: str | None, config_path: Path, place: str | None, *, holds:
     athlete, now = one_athlete(config, athlete_id), datetime.now(UTC)
     changed = answers_given(options)
     is_asked = not changed
-    if is_asked and not sys.stdin.isatty():
+    if is_asked and not is_terminal():
         raise UsageError("nothing to change: give an answer, such as --peak 2 (see `niggle pain edit --help`)")
     about = run_meant(config, athlete, options, now)
     told = told_of(config, athlete, about, now)

@@ -1,7 +1,6 @@
 """`niggle pain week`: the weekly check-in, for those who run no server."""
 
 import json
-import sys
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from niggle.cli.entered import WAITS, refusal
-from niggle.cli.options import athlete_option, config_option, one_athlete
+from niggle.cli.options import athlete_option, config_option, is_terminal, one_athlete
 from niggle.cli.pain_ask import ask
 from niggle.config import Athlete, Config, load_config
 from niggle.entered import COMMAND_LINE, find_entry, week_in
@@ -76,7 +75,7 @@ def add_week(athlete_id: str | None, config_path: Path, date: str | None, **opti
     config = load_config(config_path)
     athlete, now = one_athlete(config, athlete_id), datetime.now(UTC)
     answers = {name: text for name, text in options.items() if text is not None}
-    if not answers and not sys.stdin.isatty():
+    if not answers and not is_terminal():
         raise UsageError("nothing to report: give at least --participation (see `niggle pain week --help`)")
     until = {"date": date or now.astimezone(athlete.zone).date().isoformat()}
     if not answers:
@@ -111,13 +110,10 @@ def _ask(athlete: Athlete, until: dict[str, str], now: datetime) -> dict[str, st
         if name.endswith(BECAUSE) and not said.get(name.removesuffix(BECAUSE)):
             continue
         field = WEEK[name]
-        for option in field.options if name in QUESTIONS else ():
-            click.echo(f"  {option.value}  {option.label}", err=True)
-        answer = ask(
-            f"{field.label} {_hint(name)}",
-            field.options,
-            partial(_wrong, athlete, until, now, name),
-        )
+        if name in QUESTIONS:
+            click.echo("\n".join([field.label, *(f"  {one.value}  {one.label}" for one in field.options)]), err=True)
+        prompt = _hint(name) if name in QUESTIONS else f"{field.label} {_hint(name)}"
+        answer = ask(prompt, field.options, partial(_wrong, athlete, until, now, name))
         if answer:
             said[name] = answer
     return said
