@@ -1,11 +1,11 @@
 """What runs measured comes back out of the store as it went in."""
 
 import numpy as np
-from niggle.columns import METRIC_COLUMNS, WINDOW_COLUMNS
 
 from niggle.gait.model import RunGait
 from niggle.records.gait import RUN_VALUES, gaits, insert_gaits
 from niggle.store import Store
+from niggle.vocabulary.columns import METRIC_COLUMNS, WINDOW_COLUMNS
 
 VALUES = dict.fromkeys(RUN_VALUES, np.nan)
 WINDOWS = {name: np.array([float(number), np.nan, 7.5]) for number, name in enumerate(WINDOW_COLUMNS)}

@@ -7,6 +7,14 @@ from niggle.records.pain import pain_report
 from niggle.store import Store
 from niggle.store.database import prepare_folder
 
+NEAR = {"athlete_id": "me", "sha256s": ["ab"], "starts": [], "lengths_s": []}
+
+
+def test_no_two_changes_of_the_schema_have_the_same_number():
+    names = [entry.name for entry in files("niggle.store").joinpath("migrations").iterdir()]
+    numbers = [name.partition("_")[0] for name in names]
+    assert len(numbers) == len(set(numbers))
+
 
 def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_path):
     prepare_folder(tmp_path / "store")
@@ -30,15 +38,14 @@ def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_pat
     with duckdb.connect(str(tmp_path / "store" / "published.duckdb")) as connection:
         connection.execute("CREATE TABLE revision AS SELECT 0::BIGINT AS number")
     with Store(tmp_path / "store").read_published() as reader:  # as an older niggle had published it
-        assert reader.rows("runs_made_of", athlete_id="me")[0]["who_may_see"] == "consented"
+        assert reader.rows("recordings_near", **NEAR)[0]["run_who_may_see"] == "consented"
     with Store(tmp_path / "store").write() as writer:
-        (row,) = writer.rows("run_recordings", athlete_id="me")
-        (run,) = writer.rows("runs_made_of", athlete_id="me")
+        (row,) = writer.rows("recordings_near", **NEAR)
         outdated = writer.rows("outdated_activity_files", athlete_id="me", metrics_version=1)
     assert outdated == [{"sha256": "ab"}]  # nobody knows for which version it was read
     assert (row["own_run_id"], row["gave"], row["offset_s"], row["rank"]) == ("me-1", "base", 0.0, 3)
     assert (row["who_may_see"], row["may_feed_baselines"], row["expires_at"]) == ("consented", True, None)
-    assert (run["who_may_see"], run["may_feed_baselines"], run["expires_at"]) == ("consented", True, None)
+    assert (row["run_who_may_see"], row["run_may_feed_baselines"], row["run_expires_at"]) == ("consented", True, None)
 
 
 def test_reports_of_an_older_schema_have_not_answered_what_was_not_asked_then(tmp_path):
