@@ -1,6 +1,9 @@
 """What was entered by hand, through either door, as it landed: each entry under an id of its own.
 
 A place is `<door>:<id>`, the id a UUID. Before entries had ids, all of the command line's went to one place, its door.
+
+An entry is over once word has landed that its place is gone. Where that word has a stamp, the stamp is the place of the
+entry that stands instead, and the former one holds again once that is over itself.
 """
 
 from collections.abc import Iterable
@@ -21,7 +24,7 @@ BY_HAND = (WEB, COMMAND_LINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry: the id, what landed first under it, and whether it was taken back."""
+    """One entry: the id, what landed first under it, and whether it is over."""
 
     entry_id: str
     landed: Landed
@@ -71,8 +74,27 @@ def find_entry(landing: Landing, athlete_id: str, entry_id: str) -> Entry | None
     places = places_of(entry_id)
     if not places:
         return None
-    found = _entries(one for one in landing.of_place(*places) if one.athlete_id == athlete_id)
-    return found[0] if found else None
+    arrivals = [one for one in landing.of_place(*places) if one.athlete_id == athlete_id]
+    seen = set(places)
+    while instead := {one.stamp for one in arrivals if one.kind == "gone" and one.stamp} - seen:
+        seen |= instead
+        arrivals += [one for one in landing.of_place(*sorted(instead)) if one.athlete_id == athlete_id]
+    return next((entry for entry in _entries(arrivals) if entry.landed.place in places), None)
+
+
+def gone_places(arrivals: Iterable[Landed]) -> frozenset[str]:
+    """The places of entries that are over, out of all of an athlete's arrivals, oldest first."""
+    words: dict[str, list[str | None]] = {}
+    for one in arrivals:
+        if entry_id_of(one.place) is not None:
+            stamps = words.setdefault(one.place, [])
+            if one.kind == "gone":
+                stamps.append(one.stamp)
+    gone: set[str] = set()
+    for place in reversed(words):  # what stands instead of another came after it
+        if any(stamp is None or stamp not in gone for stamp in words[place]):
+            gone.add(place)
+    return frozenset(gone)
 
 
 def reports_in(landing: Landing, entry: Entry, zone: tzinfo) -> tuple[PainReport, ...]:
@@ -100,15 +122,12 @@ def week_in(landing: Landing, entry: Entry) -> WeeklyCheckIn | None:
 
 
 def _entries(arrivals: Iterable[Landed]) -> list[Entry]:
+    ordered = sorted(arrivals, key=lambda one: one.number)
     first: dict[str, Landed] = {}
-    gone = set()
-    for one in arrivals:
-        if entry_id_of(one.place) is None:
-            continue
-        if one.kind == "gone":
-            gone.add(one.place)
-        else:
+    for one in ordered:
+        if one.kind != "gone" and entry_id_of(one.place) is not None:
             first.setdefault(one.place, one)
+    gone = gone_places(ordered)
     return [
         Entry(entry_id=entry_id, landed=landed, is_gone=place in gone)
         for place, landed in first.items()

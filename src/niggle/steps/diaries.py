@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from niggle.config import Athlete, Config
-from niggle.entered import entry_id_of
+from niggle.entered import entry_id_of, gone_places
 from niggle.errors import DiaryError
 from niggle.landing import Landed, Landing
 from niggle.pain.diary import Diary, decode_diary, parse_diary
@@ -13,7 +13,7 @@ from niggle.pain.model import PainReport
 from niggle.records.joined import joined, run_keys
 from niggle.records.pain import pain_report, report_row
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
-from niggle.steps.statements import ENTERED, Statement, Statements, withdrawn
+from niggle.steps.statements import ENTERED, Statement, Statements
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware, utc_naive
 
@@ -124,14 +124,17 @@ def _hear(
     known: _Known,
 ) -> _Heard:
     """What is said once what arrived is read too."""
-    over = withdrawn(one for one in arrivals if one.athlete_id == athlete.id)
+    own = [one for one in arrivals if one.athlete_id == athlete.id]
+    over = gone_places(own)
+    back = {one.place for one in own if one.kind == "gone" and one.stamp} - over  # what stood instead is over itself
     statements = Statements(map(_statement, known.statements))
     reports: dict[str, PainReport] = {}
     read: dict[tuple[str, str], tuple[list[PainReport], list[str]]] = {}
     problems: list[str] = []
-    for arrival in news:
+    for arrival in (*news, *(one for one in own if one.place in back)):
         if arrival.place in over:
             statements.withdraw(arrival.place)
+        if arrival.place in over or arrival.kind == "gone":
             continue
         file = (arrival.sha256, arrival.athlete_id)
         if file not in read:

@@ -93,7 +93,7 @@ def enter_report(
     place = place_of(door, entry_id)
     if not _land(config, athlete, write_diary(reports), kind="diary", door=door, place=place, now=now):
         return Entered(was_known=True)
-    take_back(landing, over, now=now)
+    take_back(landing, over, now=now, instead=place)
     return Entered(is_waiting=not take_in_if_free(config, [athlete]), run_id=context.run_id)
 
 

@@ -28,11 +28,6 @@ class Statement:
     is_by_hand: bool
 
 
-def withdrawn(arrivals: Iterable[Landed]) -> frozenset[str]:
-    """The places of entries that were taken back; for good, whatever is posted there again."""
-    return frozenset(arrival.place for arrival in arrivals if arrival.kind == "gone" and entry_id_of(arrival.place))
-
-
 class Statements:
     """What the places of one athlete say."""
 

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 from niggle.config import Athlete
-from niggle.entered import entry_id_of
+from niggle.entered import entry_id_of, gone_places
 from niggle.errors import DiaryError
 from niggle.landing import Landed, Landing
 from niggle.pain.weekly import parse_weeks
 from niggle.records.weekly import check_in_row, weekly_check_in
 from niggle.steps.invalidate import discard_statuses
-from niggle.steps.statements import withdrawn
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_naive
 
@@ -42,7 +41,7 @@ def start_of_day(day: date, athlete: Athlete) -> datetime:
 def _held(arrivals: Sequence[Landed], athlete: Athlete) -> dict[str, int]:
     """The files of check-ins that hold, and the line of the manifest where each was last said."""
     own = [one for one in arrivals if one.athlete_id == athlete.id]
-    over = withdrawn(own)
+    over = gone_places(own)
     entered: set[str] = set()
     held: dict[str, int] = {}
     for one in own:

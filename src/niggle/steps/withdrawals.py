@@ -33,11 +33,13 @@ def withdraw(config: Config, athlete: Athlete, entry_id: str, *, now: datetime) 
     return Withdrawn(tuple(entry.entry_id for entry in twins), is_waiting=not take_in_if_free(config, [athlete]))
 
 
-def take_back(landing: Landing, taken: Collection[Entry], *, now: datetime) -> None:
-    """Note that these entries hold no more, without taking it in."""
+def take_back(landing: Landing, taken: Collection[Entry], *, now: datetime, instead: str | None = None) -> None:
+    """Note that these entries hold no more, without taking it in; as long as what is at the place `instead` holds."""
     for entry in taken:
         one = entry.landed
-        landing.note("gone", athlete_id=one.athlete_id, source=one.source, place=one.place, landed_at=now)
+        landing.note(
+            "gone", athlete_id=one.athlete_id, source=one.source, place=one.place, landed_at=now, stamp=instead
+        )
 
 
 def _twins(landing: Landing, athlete: Athlete, standing: list[Entry], named: Entry) -> list[Entry]:
