@@ -3,7 +3,7 @@
 A place is `<door>:<id>`, the id a UUID. Before entries had ids, all of the command line's went to one place, its door.
 
 An entry is over once word has landed that its place is gone. Where that word has a stamp, the stamp is the place of the
-entry that stands instead, and the former one holds again once that is over itself.
+entry that stands instead, and the former one holds again once that was taken back.
 """
 
 from collections.abc import Iterable
@@ -75,26 +75,17 @@ def find_entry(landing: Landing, athlete_id: str, entry_id: str) -> Entry | None
     if not places:
         return None
     arrivals = [one for one in landing.of_place(*places) if one.athlete_id == athlete_id]
-    seen = set(places)
-    while instead := {one.stamp for one in arrivals if one.kind == "gone" and one.stamp} - seen:
-        seen |= instead
+    instead = {one.stamp for one in arrivals if one.stamp is not None}
+    if instead:
         arrivals += [one for one in landing.of_place(*sorted(instead)) if one.athlete_id == athlete_id]
     return next((entry for entry in _entries(arrivals) if entry.landed.place in places), None)
 
 
 def gone_places(arrivals: Iterable[Landed]) -> frozenset[str]:
-    """The places of entries that are over, out of all of an athlete's arrivals, oldest first."""
-    words: dict[str, list[str | None]] = {}
-    for one in arrivals:
-        if entry_id_of(one.place) is not None:
-            stamps = words.setdefault(one.place, [])
-            if one.kind == "gone":
-                stamps.append(one.stamp)
-    gone: set[str] = set()
-    for place in reversed(words):  # what stands instead of another came after it
-        if any(stamp is None or stamp not in gone for stamp in words[place]):
-            gone.add(place)
-    return frozenset(gone)
+    """The places of entries that are over, out of all of an athlete's arrivals."""
+    words = [one for one in arrivals if one.kind == "gone" and entry_id_of(one.place) is not None]
+    taken_back = {one.place for one in words if one.stamp is None}
+    return frozenset(taken_back | {one.place for one in words if one.stamp not in taken_back})
 
 
 def reports_in(landing: Landing, entry: Entry, zone: tzinfo) -> tuple[PainReport, ...]:
@@ -122,12 +113,12 @@ def week_in(landing: Landing, entry: Entry) -> WeeklyCheckIn | None:
 
 
 def _entries(arrivals: Iterable[Landed]) -> list[Entry]:
-    ordered = sorted(arrivals, key=lambda one: one.number)
+    arrivals = list(arrivals)
     first: dict[str, Landed] = {}
-    for one in ordered:
+    for one in arrivals:
         if one.kind != "gone" and entry_id_of(one.place) is not None:
             first.setdefault(one.place, one)
-    gone = gone_places(ordered)
+    gone = gone_places(arrivals)
     return [
         Entry(entry_id=entry_id, landed=landed, is_gone=place in gone)
         for place, landed in first.items()

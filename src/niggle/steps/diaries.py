@@ -126,7 +126,7 @@ def _hear(
     """What is said once what arrived is read too."""
     own = [one for one in arrivals if one.athlete_id == athlete.id]
     over = gone_places(own)
-    back = {one.place for one in own if one.kind == "gone" and one.stamp} - over  # what stood instead is over itself
+    back = {one.place for one in own if one.kind == "gone" and one.stamp} - over  # what stood instead was taken back
     statements = Statements(map(_statement, known.statements))
     reports: dict[str, PainReport] = {}
     read: dict[tuple[str, str], tuple[list[PainReport], list[str]]] = {}
