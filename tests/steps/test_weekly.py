@@ -8,6 +8,7 @@ import pytest
 from niggle import steps
 from niggle.config import load_config
 from niggle.landing import Landing
+from niggle.steps import entries
 from niggle.steps.entries import Entered, enter_report, enter_week
 from niggle.steps.weekly import read_weeks
 from niggle.steps.withdrawals import withdraw
@@ -49,22 +50,21 @@ def clock():
 
 
 @pytest.fixture
-def check_in(squad, clock):
+def check_in(squad, clock, monkeypatch):
     """Enter a weekly check-in and take it in."""
 
     def check_in(number, day, *, takes_in=True, **answers):
-        entered = enter_week(
-            squad, squad.athletes[0], {"date": day.isoformat(), **answers}, entry_id=IDS[number], now=clock()
-        )
-        if takes_in:
-            steps.take_in(squad, squad.athletes)
-        return entered
+        said = {"date": day.isoformat(), **answers}
+        with monkeypatch.context() as patch:
+            if not takes_in:
+                patch.setattr(entries, "take_in_if_free", lambda *_: False)
+            return enter_week(squad, squad.athletes[0], said, entry_id=IDS[number], now=clock())
 
     return check_in
 
 
 @pytest.fixture
-def hurts(squad, clock):
+def hurts(squad, clock, monkeypatch):
     """Report a quiet pain on a run, with everything answered but mood, sleep and confidence."""
 
     def hurts(number, run, *, takes_in=True):
@@ -74,9 +74,10 @@ def hurts(squad, clock):
             "site": "achilles", "side": "left", "before": "1", "first": "2", "peak": "2", "end": "1",
             "next_morning": "1", "changed_how_i_ran": "no", "limped": "no", "quality": "dull",
         }  # fmt: skip
-        enter_report(squad, squad.athletes[0], {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock())
-        if takes_in:
-            steps.take_in(squad, squad.athletes)
+        with monkeypatch.context() as patch:
+            if not takes_in:
+                patch.setattr(entries, "take_in_if_free", lambda *_: False)
+            enter_report(squad, squad.athletes[0], {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock())
 
     return hurts
 
@@ -99,7 +100,9 @@ def touched(run):
 
 
 def test_a_check_in_is_landed_first_and_then_read(squad, days, check_in):
-    assert check_in(0, days[-1], takes_in=False, participation="1", mood="2", mood_because_of_pain="yes") == Entered()
+    assert check_in(0, days[-1], takes_in=False, participation="1", mood="2", mood_because_of_pain="yes") == Entered(
+        is_waiting=True
+    )
     (landed,) = [one for one in Landing(squad.store.path).arrivals() if one.kind == "weekly"]
     assert (landed.source, landed.place, landed.athlete_id) == ("web", f"web:{IDS[0]}", "dana")
     assert rows(squad) == []
