@@ -28,7 +28,7 @@ def ask(monkeypatch):
                 return any_pain
             name = NAMES[max((label for label in NAMES if text.startswith(label)), key=len)]
             seen.append(name)
-            return waiting[name].pop(0) if waiting.get(name) else ""
+            return waiting[name].pop(0) if waiting.get(name) else "knee" if name == "site" and former is None else ""
 
         monkeypatch.setattr(pain_ask.click, "prompt", prompt)
         with CliRunner().isolation() as (_, stderr, _):
@@ -72,6 +72,12 @@ def test_the_course_is_asked_where_scores_do_not_tell_it(ask):
 def test_the_next_morning_is_asked_once_it_has_come(ask):
     assert "next_morning" in ask({})[1]
     assert "next_morning" not in ask({}, asks_morning=False)[1]
+
+
+def test_pain_needs_a_place_before_anything_else_is_asked(ask):
+    said, seen, told = ask({"site": ["", "-", "shin"]})
+    assert (said["site"], seen[:4]) == ("shin", ["site", "site", "site", "side"])
+    assert "Pain needs a place" in told
 
 
 @pytest.mark.parametrize("no", ["n", "no", "N", "No"])

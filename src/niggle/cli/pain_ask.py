@@ -7,6 +7,7 @@ import click
 
 from niggle.triage.rules import back_sites, joint_sites
 from niggle.vocabulary.diary import HEADINGS, QUESTIONS, YES_NO, Option, Question
+from niggle.vocabulary.places import SITE_TERMS
 
 type Said = Mapping[str, str]
 type Check = Callable[[str, str], Sequence[str]]
@@ -41,23 +42,21 @@ def ask_report(check: Check, *, asks_morning: bool, former: Said | None = None) 
             headed.add(question.section)
             click.echo(HEADINGS[question.section], err=True)
         prompt, before = f"{question.label}{_hint(question)}", (former or {}).get(name, "")
-        answer = ask(prompt, question.options, partial(check, name), former=before)
+        needs_place = name == "site" and (former is None or "site" in former)
+        wrong = partial(_needs_place, check) if needs_place else partial(check, name)
+        answer = ask(prompt, question.options, wrong, former=before)
         if answer:
             said[name] = answer
     return said
 
 
 def ask(prompt: str, options: Iterable[Option], wrong: Callable[[str], Sequence[str]], *, former: str = "") -> str:
-    """The answer to one question, "" if there is none; asked again until it can be read."""
+    """The answer to one question, "" if there is none; asked again while something is wrong with it."""
     options = tuple(options)
     shown = f"{prompt} ({_label(options, former)})" if former else prompt
     while True:
         typed: str = click.prompt(shown, default="", show_default=False, err=True).strip()
-        if not typed:
-            return former
-        if typed == "-" and former:
-            return ""
-        answer = _value(options, typed)
+        answer = former if not typed else "" if typed == "-" and former else _value(options, typed)
         problems = wrong(answer)
         if not problems:
             return answer
@@ -72,6 +71,12 @@ def ask_which(question: str, options: Mapping[str, str]) -> str:
     numbers = [str(number) for number in range(1, len(keys) + 1)]
     chosen: str = click.prompt(question, type=click.Choice(numbers), err=True)
     return keys[int(chosen) - 1]
+
+
+def _needs_place(check: Check, text: str) -> Sequence[str]:
+    if text:
+        return check("site", text)
+    return [f"Pain needs a place. If it is none of these, say {SITE_TERMS['other'].label}."]
 
 
 def _is_asked(question: Question, said: Said, *, asks_morning: bool) -> bool:

@@ -30,7 +30,7 @@ def check_run(
 
 
 def check_answer(athlete: Athlete, column: str, text: str) -> tuple[str, ...]:
-    """What is wrong with one answer by itself, before it is known what else is answered."""
+    """What is wrong with one answer by itself, before it is known what else is answered; nothing with none."""
     report = read_answers({"athlete_id": athlete.id, column: text}, line=1, athletes=only(athlete))
     return () if isinstance(report, PainReport) else tuple(one.message for one in report if one.column == column)
 
