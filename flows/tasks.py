@@ -81,6 +81,12 @@ def discard_results(config: Config, athlete: Athlete, since: date | None, until:
 
 
 @task(tags=["store"], **_STEP)
+def put_aside_damaged(config: Config) -> tuple[str, ...]:
+    """A damaged database → out of the way."""
+    return steps.put_aside_damaged(config)
+
+
+@task(tags=["store"], **_STEP)
 def publish(config: Config) -> bool:
     """Let readers see the night."""
     return steps.publish(config)

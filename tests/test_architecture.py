@@ -61,9 +61,41 @@ def test_the_science_does_no_io_and_reads_no_clock(path):
             assert name not in CLOCKS | {"open", "print", "input"}, f"line {node.lineno}"
 
 
+# Where every exception is caught, and why nowhere else: a handler that knows nothing hides faults.
+BOUNDARIES = {
+    "cli/__init__.py": "a programming error becomes a line for the user",
+    "web/app.py": "a programming error becomes a page",
+    "web/background.py": "a task that nobody waits for goes on",
+    "reading.py": "whatever a file holds is a fault of that file alone, and no list of what libraries raise is whole",
+}
+
+
+def test_every_exception_is_caught_at_named_boundaries_alone():
+    found = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ExceptHandler) and (
+                node.type is None or getattr(node.type, "id", "") == "Exception"
+            ):
+                found.add(path.relative_to(PACKAGE).as_posix())
+    assert found == BOUNDARIES.keys()
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in science_files() if path.parent.name == "vocabulary"], ids=lambda path: path.name
+)
+def test_the_vocabulary_imports_nothing(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
+            for name in names:
+                assert name.startswith("niggle.vocabulary.") or name.partition(".")[0] in sys.stdlib_module_names
+
+
 # A door says what time it is, and every room behind it is told. A step and a source may be their own door: there the
-# clock is the default of an argument. How long a service asks to be left alone is reckoned by one clock of the sources.
-DOORS = ("cli/", "web/", "frames.py", "sources/retries.py")
+# clock is the default of an argument. How long a service asks to be left alone is reckoned by one clock of the sources,
+# and how long a night may keep others from writing by one of the store.
+DOORS = ("cli/", "web/", "frames.py", "sources/retries.py", "store/connections.py")
 BY_DEFAULT = ("steps/", "sources/")
 DAYS = {"now", "today", "utcnow"}  # of datetime and date
 SECONDS = {"time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "localtime", "gmtime"}
@@ -115,17 +147,6 @@ def test_no_statement_asks_the_database_for_the_time():
     assert [path.name for path in folder.rglob("*.sql") if clocks.search(path.read_text(encoding="utf-8"))] == []
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in science_files() if path.parent.name == "vocabulary"], ids=lambda path: path.name
-)
-def test_the_vocabulary_imports_nothing(path):
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
-            for name in names:
-                assert name.startswith("niggle.vocabulary.") or name.partition(".")[0] in sys.stdlib_module_names
-
-
 def modules_after(code: str) -> set[str]:
     answer = subprocess.run(
         [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"], capture_output=True, text=True, check=True
@@ -139,6 +160,7 @@ def test_no_command_but_sync_imports_prefect():
         "pain",
         "flags",
         "explain",
+        "forget",
         "report",
         "serve",
         "access",

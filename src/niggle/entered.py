@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from uuid import UUID
 
-from niggle.errors import DiaryError
+from niggle.errors import DiaryError, RawFileError
 from niggle.landing import Landed, Landing
 from niggle.pain.diary import parse_diary
 from niggle.pain.model import PainReport
@@ -96,7 +96,7 @@ def reports_in(landing: Landing, entry: Entry, zone: tzinfo) -> tuple[PainReport
     try:
         text = landing.read_arrival(entry.landed).decode("utf-8", "replace")
         return parse_diary(text, athlete_id=athlete_id, known_athletes={athlete_id}, timezone=zone).reports
-    except (OSError, DiaryError):
+    except (RawFileError, DiaryError):
         return ()
 
 
@@ -107,7 +107,7 @@ def week_in(landing: Landing, entry: Entry) -> WeeklyCheckIn | None:
     try:
         text = landing.read_arrival(entry.landed).decode("utf-8", "replace")
         (check_in,) = parse_weeks(text, athlete_id=entry.landed.athlete_id)
-    except (OSError, ValueError, DiaryError):
+    except (RawFileError, ValueError, DiaryError):
         return None
     return check_in
 

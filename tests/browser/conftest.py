@@ -44,7 +44,7 @@ class Served:
     config: Config
 
 
-@pytest.fixture(scope="module")  # while it is there, no other test may run an event loop
+@pytest.fixture(scope="package")  # while it is there, no other test may run an event loop
 def browser() -> Iterator[Browser]:
     """Chromium, as the system has it."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -92,7 +92,7 @@ def serving(config: Config, now: datetime, *, asks_to_log_in: bool = False) -> I
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         if asks_to_log_in:
             config = config.model_copy(update={"web": config.web.model_copy(update={"public_url": address})})
-        app = create_app(config, clock=lambda: now)
+        app = create_app(config, clock=lambda: now, patience_s=600.0)
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off"))
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()

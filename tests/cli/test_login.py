@@ -198,7 +198,7 @@ def test_doctor_says_what_each_source_needs(call, folder):
     assert "→ me: garmin_personal: no key yet; make one at https://connect.garmin.com" in answer.stdout
     assert "run `niggle login garmin_personal --athlete me`" in answer.stdout
     assert "→ me: garmin: nobody has logged in yet; run `niggle login garmin --athlete me`" in answer.stdout
-    assert f"✓ me: folder {folder / 'runs'}" in answer.stdout
+    assert f"→ me: {folder / 'runs'} holds no recordings (it is empty)" in answer.stdout
     assert "me: garmin: never read yet; `niggle sync` reads it" in answer.stdout
 
 

@@ -34,6 +34,7 @@ NOT_THROUGH_THE_VIEW = {
     "run_owner": "says whose run it is, so that what may be seen of it can be asked; what it finds is shown to nobody",
     "counts": "how many runs there are, for whoever keeps this niggle",
     "sensors_seen": "which sensors there are, for whoever keeps this niggle",
+    "pages_of": "which pages there are and how large, so that a damaged one is drawn again",
     "runs_without_page": "the ids of the runs whose pages are to be drawn, which then ask the view",
     "runs_of_others": "the ids of the runs whose pages are to be taken away",
     "runs_in_order": "how many runs are left out of a study table; shows none",

@@ -14,6 +14,7 @@ from niggle.pain.join import merge_reports
 from niggle.records.pain import pain_report
 from niggle.steps import entries
 from niggle.steps.entries import Entered, enter_diary, enter_report
+from niggle.steps.take_in import take_in_if_free
 from niggle.steps.withdrawals import Withdrawn, withdraw
 from niggle.store import Store
 
@@ -41,17 +42,17 @@ def clock():
 
 
 @pytest.fixture
-def enter(squad, clock, monkeypatch):
+def enter(squad, clock):
     """Enter answers about a run, the newest unless another is named, and take them in."""
     (athlete,) = squad.athletes
 
     def enter(number, run=-1, *, takes_in=True, **answers):
         with Store(squad.store.path).read_published() as reader:
             run_id = reader.rows("runs_in_order", athlete_id="dana")[run]["run_id"]
-        with monkeypatch.context() as patch:
-            if not takes_in:
-                patch.setattr(entries, "take_in_if_free", lambda *_: False)
-            return enter_report(squad, athlete, {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock())
+        decide = take_in_if_free if takes_in else lambda *_: False
+        return enter_report(
+            squad, athlete, {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock(), decide=decide
+        )
 
     return enter
 

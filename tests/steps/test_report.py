@@ -134,3 +134,13 @@ def test_a_folder_to_be_handed_on_has_nothing_that_is_the_athletes_alone(two, tm
     report_into(tmp_path / "own", two, [two.athlete("ben")], [], now=NOW)
     assert f"runs/{hidden}.html" in pages(tmp_path / "own")
     assert "athletes/ben/coach.html" in pages(tmp_path / "own")
+
+
+@pytest.mark.parametrize("harm", [lambda page: page.unlink(), lambda page: page.write_text(""), Path.touch])
+def test_a_page_that_is_lost_or_cut_is_drawn_again(two, harm):
+    drawn(two)
+    page = sorted((two.store.path / "reports" / "runs").glob("*.html"))[0]
+    before = page.read_bytes()
+    harm(page)
+    assert drawn(two) == (harm is not Path.touch)
+    assert page.read_bytes() == before

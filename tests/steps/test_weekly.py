@@ -8,8 +8,8 @@ import pytest
 from niggle import steps
 from niggle.config import load_config
 from niggle.landing import Landing
-from niggle.steps import entries
 from niggle.steps.entries import Entered, enter_report, enter_week
+from niggle.steps.take_in import take_in_if_free
 from niggle.steps.weekly import read_weeks
 from niggle.steps.withdrawals import withdraw
 from niggle.store import Store
@@ -50,21 +50,19 @@ def clock():
 
 
 @pytest.fixture
-def check_in(squad, clock, monkeypatch):
+def check_in(squad, clock):
     """Enter a weekly check-in and take it in."""
 
     def check_in(number, day, *, takes_in=True, **answers):
         said = {"date": day.isoformat(), **answers}
-        with monkeypatch.context() as patch:
-            if not takes_in:
-                patch.setattr(entries, "take_in_if_free", lambda *_: False)
-            return enter_week(squad, squad.athletes[0], said, entry_id=IDS[number], now=clock())
+        decide = take_in_if_free if takes_in else lambda *_: False
+        return enter_week(squad, squad.athletes[0], said, entry_id=IDS[number], now=clock(), decide=decide)
 
     return check_in
 
 
 @pytest.fixture
-def hurts(squad, clock, monkeypatch):
+def hurts(squad, clock):
     """Report a quiet pain on a run, with everything answered but mood, sleep and confidence."""
 
     def hurts(number, run, *, takes_in=True):
@@ -74,10 +72,10 @@ def hurts(squad, clock, monkeypatch):
             "site": "achilles", "side": "left", "before": "1", "first": "2", "peak": "2", "end": "1",
             "next_morning": "1", "changed_how_i_ran": "no", "limped": "no", "quality": "dull",
         }  # fmt: skip
-        with monkeypatch.context() as patch:
-            if not takes_in:
-                patch.setattr(entries, "take_in_if_free", lambda *_: False)
-            enter_report(squad, squad.athletes[0], {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock())
+        decide = take_in_if_free if takes_in else lambda *_: False
+        enter_report(
+            squad, squad.athletes[0], {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock(), decide=decide
+        )
 
     return hurts
 

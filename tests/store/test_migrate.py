@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from importlib.resources import files
 
 import duckdb
@@ -7,6 +8,7 @@ from niggle.records.pain import pain_report
 from niggle.store import Store
 from niggle.store.database import prepare_folder
 
+TODAY = datetime(2026, 2, 1, tzinfo=UTC).replace(tzinfo=None)  # as the database keeps it
 NEAR = {"athlete_id": "me", "sha256s": ["ab"], "starts": [], "lengths_s": []}
 
 
@@ -41,7 +43,7 @@ def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_pat
         assert reader.rows("recordings_near", **NEAR)[0]["run_who_may_see"] == "consented"
     with Store(tmp_path / "store").write() as writer:
         (row,) = writer.rows("recordings_near", **NEAR)
-        outdated = writer.rows("outdated_activity_files", athlete_id="me", metrics_version=1)
+        outdated = writer.rows("outdated_activity_files", athlete_id="me", metrics_version=1, latest_start=TODAY)
     assert outdated == [{"sha256": "ab"}]  # nobody knows for which version it was read
     assert (row["own_run_id"], row["gave"], row["offset_s"], row["rank"]) == ("me-1", "base", 0.0, 3)
     assert (row["who_may_see"], row["may_feed_baselines"], row["expires_at"]) == ("consented", True, None)

@@ -131,7 +131,7 @@ def client_of(request: pytest.FixtureRequest, web_clock: WebClock) -> Iterator[C
 
 
 def _client(config: Config, clock: WebClock, *, base_url: str = "http://localhost:8712") -> TestClient:
-    app = create_app(config, clock=clock, lets_faults_through=True)
+    app = create_app(config, clock=clock, lets_faults_through=True, patience_s=600.0)  # however busy the machine is
     return TestClient(app, base_url=base_url, follow_redirects=False)
 
 

@@ -12,7 +12,6 @@ from starlette.testclient import TestClient
 
 from niggle.config import Config
 from niggle.entered import COMMAND_LINE
-from niggle.errors import StoreBusyError
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
@@ -219,24 +218,15 @@ class TestReporting:
 
         assert response.url.join(response.headers["location"]).path == f"/runs/{run_id}.html"
 
-    def test_while_another_writes_it_is_kept_and_the_page_says_so(
-        self,
-        local_client: TestClient,
-        web_config: Config,
-        run_id: str,
-        post_form: Post,
-        monkeypatch: pytest.MonkeyPatch,
+    def test_during_a_night_it_is_kept_at_once_and_the_page_says_so(
+        self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post
     ) -> None:
-        def busy(*_: object) -> None:
-            raise StoreBusyError("another niggle has been writing")
+        store = Store(web_config.store.path)
+        with store.night(), store.write():  # nothing can be decided before this ends
+            page = landing(local_client, post_form(local_client, f"/runs/{run_id}/pain.html", no_pain="yes"))
 
-        monkeypatch.setattr("niggle.steps.take_in.take_in", busy)
-        page = landing(local_client, post_form(local_client, f"/runs/{run_id}/pain.html", no_pain="yes"))
-
-        assert "The status follows" in page
-        assert count(web_config, run_id) == 0
-        monkeypatch.undo()
-        post_form(local_client, f"/runs/{run_id}/pain.html", undo=str(uuid4()))  # of nothing: changes nothing
+            assert "Saved; it is decided when the night is through." in page
+            assert count(web_config, run_id) == 0
         post_form(local_client, f"/runs/{run_id}/pain.html", place="left calf", peak="1")
         assert count(web_config, run_id) == 2
 

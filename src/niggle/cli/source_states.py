@@ -20,8 +20,9 @@ from niggle.config import (
     SharedConfig,
     StravaConfig,
 )
+from niggle.errors import printable
 from niggle.landing import Landed, Landing
-from niggle.sources import credentials
+from niggle.sources import FolderSource, credentials
 from niggle.sources.base import COMPLETE, CredentialsError, SourceError, backfill_place
 from niggle.sources.garmin_markers import owed_by, visited_place
 
@@ -45,10 +46,29 @@ def check_sources(config: Config) -> list[str]:
 
 
 def _check_path(athlete: Athlete, source: FolderConfig | ExportConfig) -> list[str]:
+    if isinstance(source, FolderConfig) and source.path.is_dir():
+        return _check_folder(athlete, source.path)
     if source.path.exists():
         click.echo(f"✓ {athlete.id}: {source.kind} {source.path}")
         return []
     return [f"{athlete.id}: {source.path} is not there; make it, or mend `path` in the configuration"]
+
+
+def _check_folder(athlete: Athlete, folder: Path) -> list[str]:
+    census = FolderSource(folder).census()
+    others = f", {census.others} other files" if census.others else ""
+    told = [f"{athlete.id}: {problem}" for problem in census.problems]
+    if census.recordings:
+        click.echo(
+            f"✓ {athlete.id}: folder {printable(str(folder))}: {census.recordings} recordings and archives{others}"
+        )
+        return told
+    what = f"{census.others} files, none of them a recording" if census.others else "it is empty"
+    return [
+        f"{athlete.id}: {printable(str(folder))} holds no recordings ({what}); put FIT, GPX or TCX files or an export "
+        "there, or mend `path` in the configuration",
+        *told,
+    ]
 
 
 def _check_shared(store_folder: Path, athlete: Athlete, source: SharedConfig) -> list[str]:

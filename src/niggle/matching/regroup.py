@@ -34,7 +34,7 @@ class Candidate:
     """A recording that may be one run with others; `run_id`, `offset_s` and `gave` are None while it is of no run.
 
     `richness` orders recordings, the last is the best; `own_run_id` is what the run would be called if this were all
-    of it.
+    of it. A run of which one `is_forgotten` is none: its owner took it away.
     """
 
     key: Key
@@ -46,6 +46,7 @@ class Candidate:
     run_id: str | None = None
     offset_s: float | None = None
     gave: str | None = None
+    is_forgotten: bool = False
 
     @property
     def names(self) -> set[str]:
@@ -63,9 +64,12 @@ class StoredRun:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Of which run a recording is, how much later it truly started by the run's clock, and what it gave to it."""
+    """Of which run a recording is, how much later it truly started by the run's clock, and what it gave to it.
 
-    run_id: str
+    `run_id` is None of a recording whose run was forgotten.
+    """
+
+    run_id: str | None
     offset_s: float
     gave: str
 
@@ -101,10 +105,14 @@ class RunPlan:
 
 @dataclass(frozen=True, slots=True)
 class Regrouping:
-    """The runs to be made, richest first, and the ids of those that there are until now in their place."""
+    """The runs to be made, richest first, and the ids of those that there are until now in their place.
+
+    `forgotten` are the recordings that make none.
+    """
 
     plans: tuple[RunPlan, ...]
     replaced: frozenset[str]
+    forgotten: frozenset[Key] = frozenset()
 
 
 def regroup(
@@ -124,14 +132,17 @@ def regroup(
     richest_first = sorted(concerned, key=lambda key: known[key].richness, reverse=True)
     followers = [key for key in concerned if known[key].terms.binds]
     replaced = {name for key in concerned if (name := known[key].run_id) is not None} | set(bereft)
-    plans = []
+    plans, forgotten = list[RunPlan](), set[Key]()
     for run_id, group in _named(groups(richest_first, pairs, followers=followers), known):
+        if any(known[key].is_forgotten for key in group.members):
+            forgotten.update(group.members)
+            continue
         plan = _plan(run_id, group, known, stored, is_bereft=run_id in bereft)
         if run_id not in bereft and _is_as_it_was(plan, known, stored):
             replaced.discard(run_id)
         else:
             plans.append(plan)
-    return Regrouping(tuple(plans), frozenset(replaced))
+    return Regrouping(tuple(plans), frozenset(replaced), frozenset(forgotten))
 
 
 def _concerned(

@@ -27,7 +27,8 @@ _ISSUED_AT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _TAIL = re.compile(rb',"signature":"([A-Za-z0-9_-]{%d})"\}\n' % SIGNATURE_CHARACTERS)
 _TAIL_BYTES = len(b',"signature":""}\n') + SIGNATURE_CHARACTERS
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # before any watch, and far from where a time zone leaves the calendar
-_SKEW = timedelta(days=1)  # clocks of two machines, and a run that has just begun
+_SKEW = timedelta(days=1)  # the clock of a watch, and a run that has just begun
+_SKEW_OF_MACHINES = timedelta(minutes=10)  # more, and a file made ahead would keep out those that come after it
 
 
 class BundleError(NiggleError):
@@ -98,7 +99,7 @@ def read_bundle(data: bytes, *, key: str, athlete_id: str, now: datetime) -> Bun
             "`niggle share --key` prints, and mend `key` if it is another"
         )
     bundle = _checked(_parsed(body), athlete_id)
-    if bundle.issued_at > now + _SKEW:
+    if bundle.issued_at > now + _SKEW_OF_MACHINES:
         raise BundleError("was made in the future; have the athlete set their computer's clock and share once more")
     return bundle
 

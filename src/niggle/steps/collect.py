@@ -155,7 +155,7 @@ class _Collection:
     ) -> str:
         """Keep what the source says of an activity, in a file of its own so that it can be deleted by itself."""
         facts = {key: value for key, value in asdict(details).items() if value is not None}
-        data = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_in_utc).encode()
+        data = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_in_utc).encode("utf-8", "replace")
         return self._landing.land(data, **common, **_terms(source), kind="details", stamp=stamp).sha256
 
 

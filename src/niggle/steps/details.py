@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from niggle.config import Athlete
+from niggle.errors import RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.model import PainReport
-from niggle.pain.notes import read_note
+from niggle.pain.notes import Note, read_note
+from niggle.reading import reading
 from niggle.records.pain import report_row
 from niggle.steps.invalidate import discard_statuses
 from niggle.steps.statements import ROWS_PER_DIARY
@@ -37,7 +39,7 @@ def read_details(
     over = [place for place in known if place not in wanted]
     if not new and not over:
         return False
-    read = [_read(landing, athlete, landed, recordings[landed.place]) for landed in new]
+    read = [_read(landing, landed, recordings[landed.place]) for landed in new]
     places = [*over, *(landed.place for landed in new)]
     rows = [known[place] for place in places if place in known] + [row for row, _ in read]
     questioned = sorted({sha256 for row in rows if row["questions"] for sha256 in row["recording_sha256s"]})
@@ -52,17 +54,27 @@ def read_details(
     return True
 
 
-def _read(landing: Landing, athlete: Athlete, landed: Landed, recordings: list[str]) -> tuple[Row, list[Row]]:
+def _read(landing: Landing, landed: Landed, recordings: list[str]) -> tuple[Row, list[Row]]:
     """What a source says of an activity, and the pain reports in it, as rows."""
-    facts = json.loads(landing.read_arrival(landed))
-    started_at = datetime.fromisoformat(facts["started_at"]) if "started_at" in facts else None
-    text = "\n".join(facts[key] for key in ("name", "description") if facts.get(key))
-    note = read_note(text, athlete_id=athlete.id, started_at=started_at)
+    facts, started_at, note = _said(landing, landed)
     reports = [
         _report_row(report, landed, landed.number * ROWS_PER_DIARY + position)
         for position, report in enumerate(note.reports)
     ]
     return _row(landed, facts, recordings, started_at, note.questions), reports
+
+
+def _said(landing: Landing, landed: Landed) -> tuple[dict[str, Any], datetime | None, Note]:
+    """What a source says of an activity: as it stands, of which moment, and as pain; nothing where it is unreadable."""
+    try:
+        data = landing.read_arrival(landed)
+        with reading(landed.origin):
+            facts = json.loads(data)
+            started_at = datetime.fromisoformat(facts["started_at"]) if "started_at" in facts else None
+            text = "\n".join(facts[key] for key in ("name", "description") if facts.get(key))
+            return facts, started_at, read_note(text, athlete_id=landed.athlete_id, started_at=started_at)
+    except (RawFileError, UnreadableError):
+        return {}, None, read_note("", athlete_id=landed.athlete_id, started_at=None)
 
 
 def _recordings_by_place(arrivals: Sequence[Landed], athlete: Athlete) -> dict[str, list[str]]:

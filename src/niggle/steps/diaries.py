@@ -6,10 +6,11 @@ from datetime import datetime
 
 from niggle.config import Athlete, Config
 from niggle.entered import entry_id_of, gone_places
-from niggle.errors import DiaryError
+from niggle.errors import DiaryError, RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.diary import Diary, decode_diary, parse_diary
 from niggle.pain.model import PainReport
+from niggle.reading import reading
 from niggle.records.joined import joined, run_keys
 from niggle.records.pain import pain_report, report_row
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
@@ -150,8 +151,9 @@ def _parse(landing: Landing, config: Config, athlete: Athlete, arrival: Landed) 
     """An athlete's reports in a diary, and a line for each row that could not be read."""
     try:
         data = landing.read(arrival.sha256, "diary")
-        diary = read_diary(data, config, athlete_id=arrival.athlete_id or None, written_at=arrival.landed_at)
-    except DiaryError as error:
+        with reading(arrival.place):
+            diary = read_diary(data, config, athlete_id=arrival.athlete_id or None, written_at=arrival.landed_at)
+    except (DiaryError, RawFileError, UnreadableError) as error:
         return [], [f"{athlete.id}: {arrival.place}: {error}"]
     reports = [report for report in diary.reports if report.athlete_id == athlete.id]
     return reports, [f"{athlete.id}: {arrival.place}: {problem}" for problem in diary.problems]

@@ -22,7 +22,7 @@ from niggle.steps.diaries import read_diary
 from niggle.steps.run_context import complaint_key, entries_about, only, published, run_context
 from niggle.steps.statements import IMPORTED
 from niggle.steps.take_in import take_in_if_free
-from niggle.steps.withdrawals import take_back
+from niggle.steps.withdrawals import Decide, take_back
 from niggle.store.database import prepare_folder
 from niggle.triage.rules import contradictory
 
@@ -62,6 +62,7 @@ def enter_report(
     entry_id: str,
     now: datetime,
     door: str = WEB,
+    decide: Decide = take_in_if_free,
     holds: bool = False,
     changes: PainReport | None = None,
 ) -> Entered:
@@ -69,7 +70,8 @@ def enter_report(
 
     The same `entry_id` again keeps nothing, whatever it says. "No pain" on a run of which pain was said is kept if it
     `holds`: then it says so of each place. `changes` is what was said of one place of a run, as one report, if this is
-    to stand instead of it: what was entered of it is taken back where it would go on standing.
+    to stand instead of it: what was entered of it is taken back where it would go on standing. `decide` decides anew
+    what rests on it, or tells that this has to wait.
     """
     problem = _wrong_id(entry_id)
     if problem is not None:
@@ -94,11 +96,18 @@ def enter_report(
     if not _land(config, athlete, write_diary(reports), kind="diary", door=door, place=place, now=now):
         return Entered(was_known=True)
     take_back(landing, over, now=now, instead=place)
-    return Entered(is_waiting=not take_in_if_free(config, [athlete]), run_id=context.run_id)
+    return Entered(is_waiting=not decide(config, athlete), run_id=context.run_id)
 
 
 def enter_week(
-    config: Config, athlete: Athlete, answers: Mapping[str, str], *, entry_id: str, now: datetime, door: str = WEB
+    config: Config,
+    athlete: Athlete,
+    answers: Mapping[str, str],
+    *,
+    entry_id: str,
+    now: datetime,
+    door: str = WEB,
+    decide: Decide = take_in_if_free,
 ) -> Entered:
     """Keep a weekly check-in and take it in: answers by column of `weekly_check_ins`, "" for what was not answered.
 
@@ -115,7 +124,7 @@ def enter_week(
     place = place_of(door, entry_id)
     if not _land(config, athlete, write_weeks([check_in]), kind="weekly", door=door, place=place, now=now):
         return Entered(was_known=True)
-    return Entered(is_waiting=not take_in_if_free(config, [athlete]))
+    return Entered(is_waiting=not decide(config, athlete))
 
 
 def check_week(athlete: Athlete, answers: Mapping[str, str], *, now: datetime) -> tuple[RowProblem, ...]:
@@ -139,7 +148,7 @@ def enter_diary(config: Config, data: bytes, *, athlete_id: str | None, place: s
     )
     mentioned = {report.athlete_id for report in diary.reports}
     before = _count(config)
-    if not take_in_if_free(config, [athlete for athlete in config.athletes if athlete.id in mentioned]):
+    if not take_in_if_free(config, *(athlete for athlete in config.athletes if athlete.id in mentioned)):
         return Imported(diary, is_waiting=True)
     return Imported(diary, new=_count(config) - before)
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from niggle.config import Athlete, Config
+from niggle.errors import RawFileError
 from niggle.landing import Landed, Landing
 from niggle.reports.files import remove_page
 from niggle.reports.paths import athlete_path, run_path
@@ -51,7 +52,7 @@ def read_shared(
     if held is not None and source is not None:
         try:
             bundle = read_bundle(landing.read_arrival(held), key=source.key, athlete_id=athlete.id, now=now)
-        except BundleError as error:
+        except (BundleError, RawFileError) as error:
             return 0, [f"{athlete.id}: {held.origin}: {error}"]
     with store.write() as writer:
         change = _replace(writer, athlete.id, bundle, sha256="" if held is None else held.sha256)

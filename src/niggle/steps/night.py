@@ -1,12 +1,15 @@
 """What a night as a whole needs besides the steps of each athlete."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from niggle.config import Athlete, Config
 from niggle.consent import HANDED_ON
+from niggle.errors import RawFileError, UnreadableError
 from niggle.landing import Landing
+from niggle.reading import reading
 from niggle.records.visibility import within_consent
 from niggle.steps.invalidate import delete_runs, discard_statuses, discard_verdicts
 from niggle.steps.squad_tables import standing_rows
@@ -23,9 +26,14 @@ class Night:
     rows: tuple[dict[str, str | None], ...]
 
 
-def publish(config: Config) -> bool:
+def during_night(config: Config) -> AbstractContextManager[None]:
+    """Tell everybody, for as long as the block lasts, that many runs are brought in: nobody need wait for a status."""
+    return Store(config.store.path).night()
+
+
+def publish(config: Config, *, store: Store | None = None) -> bool:
     """Let readers see what the night has done; False if there is nothing new."""
-    return Store(config.store.path).publish()
+    return (store or Store(config.store.path)).publish()
 
 
 def tonight(config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Night:
@@ -47,7 +55,12 @@ def second_opinion(config: Config, athlete: Athlete) -> tuple[str, ...]:
 
     problems = []
     for device in waiting:
-        differences = differing_cells(landing.read(device["sha256"]), path=device["sha256"][:12])
+        try:
+            with reading(device["sha256"][:12]):
+                differences = differing_cells(landing.read(device["sha256"]), path=device["sha256"][:12])
+        except (RawFileError, UnreadableError) as error:
+            problems.append(f"{athlete.id}: {error}")
+            continue
         with store.write() as writer:
             known = {(row["manufacturer"], row["product"], row["firmware"]) for row in writer.rows("second_opinions")}
             key = (device["manufacturer"], device["product"], device["firmware"])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from niggle.arrivals import Current
 from niggle.errors import DecodeError
-from niggle.fit.activity import Activity, Session
+from niggle.fit.activity import Activity, FileId, Session
 from niggle.gait import METRICS_VERSION
 from niggle.gait.sensors import choose_sensors
 from niggle.landing import Landed, Landing
@@ -18,6 +18,7 @@ from niggle.matching.compare import Recording as Outline
 from niggle.matching.merge import Part
 from niggle.matching.profile import Profile, profile_of
 from niggle.matching.regroup import Candidate, Key, UsageTerms
+from niggle.reading import reading
 from niggle.store.database import Row, utc_aware, utc_naive
 from niggle.tracks.read import read_recording
 
@@ -91,6 +92,23 @@ class Recording:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents:
+    """What is in a raw file."""
+
+    file_id: FileId
+    defects: tuple[str, ...]
+    recordings: tuple[Recording, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why nothing of a raw file is taken, in one line; `waits_until` is the start of a run of the future."""
+
+    reason: str
+    waits_until: datetime | None = None
+
+
 def raw_files(current: Current, feeding: Mapping[str, bool]) -> dict[str, RawFile]:
     """The activity files that hold now, by digest; `feeding` says by source what its terms now allow for baselines."""
     arrivals: dict[str, list[Landed]] = {}
@@ -137,24 +155,48 @@ def _latest(moments: list[datetime | None]) -> datetime | None:
     return max(known) if len(known) == len(moments) else None
 
 
-def read_raw(landing: Landing, arrival: Landed) -> Activity | str:
-    """What is in a raw file, or in one line why it cannot be read."""
+def read_raw(landing: Landing, arrival: Landed) -> Contents | Unread:
+    """What is in a raw file, or in one line why it cannot be read.
+
+    Raises:
+        RawFileError: if the file is lost or altered.
+    """
     if arrival.problem is not None:
-        return arrival.problem
+        return Unread(arrival.problem)
+    data = landing.read_arrival(arrival)
     try:
-        return read_recording(landing.read_arrival(arrival), form=arrival.format, path=arrival.origin)
+        with reading(arrival.origin):
+            activity = read_recording(data, form=arrival.format, path=arrival.origin)
+            recordings = _recordings_of(arrival, activity)
+            for one in recordings:
+                one.row()  # what is wrong with any shows here
     except DecodeError as error:
-        return str(error)
+        return Unread(str(error))
+    return Contents(activity.file_id, activity.defects, recordings)
 
 
-def recordings_of(arrival: Landed, activity: Activity) -> list[Recording]:
+def kept_waiting(outcome: Contents | Unread, arrival: Landed, *, latest_start: datetime) -> Contents | Unread:
+    """What is in a file; one with a run of the future waits, since it would stand before all that are true."""
+    if isinstance(outcome, Unread):
+        return outcome
+    start = max((one.started_at for one in outcome.recordings if one.session.is_run), default=latest_start)
+    if start <= latest_start:
+        return outcome
+    return Unread(
+        f"{arrival.origin}: starts on {start:%Y-%m-%d}, which is yet to come: the clock of the watch was wrong; it "
+        "waits for that day or for a corrected file",
+        waits_until=start,
+    )
+
+
+def _recordings_of(arrival: Landed, activity: Activity) -> tuple[Recording, ...]:
     """The sessions of a file."""
     recordings = []
     for index, session in enumerate(activity.sessions):
         started_at = session.started_at or _undated_start(arrival, session)
         samples, sensors = choose_sensors(session, activity.devices, activity.file_id)
         recordings.append(Recording(arrival, index, session, started_at, samples, sensors))
-    return recordings
+    return tuple(recordings)
 
 
 def _undated_start(arrival: Landed, session: Session) -> datetime:
@@ -163,12 +205,14 @@ def _undated_start(arrival: Landed, session: Session) -> datetime:
     return ended_at - timedelta(seconds=round(session.elapsed_s or 0.0))
 
 
-def raw_file_row(raw: RawFile, outcome: Activity | str) -> dict[str, object]:
+def raw_file_row(raw: RawFile, outcome: Contents | Unread) -> dict[str, object]:
     """What came of a raw file, as a row of `raw_files`."""
     arrival = raw.first
-    file_id = outcome.file_id if isinstance(outcome, Activity) else None
-    defects = list(outcome.defects) if isinstance(outcome, Activity) else []
-    if isinstance(outcome, Activity) and any(session.started_at is None for session in outcome.sessions):
+    contents = outcome if isinstance(outcome, Contents) else None
+    file_id = contents and contents.file_id
+    waits_until = outcome.waits_until if isinstance(outcome, Unread) else None
+    defects = list(contents.defects) if contents else []
+    if contents and any(recording.session.started_at is None for recording in contents.recordings):
         defects.append("the watch did not know the date, so the run is dated by the time of its file")
     return {
         "sha256": arrival.sha256,
@@ -178,8 +222,9 @@ def raw_file_row(raw: RawFile, outcome: Activity | str) -> dict[str, object]:
         "source": arrival.source,
         "origin": arrival.origin,
         "landed_at": utc_naive(arrival.landed_at),
-        "outcome": "quarantined" if isinstance(outcome, str) else "decoded",
-        "reason": outcome if isinstance(outcome, str) else None,
+        "outcome": "decoded" if contents else "quarantined",
+        "reason": None if isinstance(outcome, Contents) else outcome.reason,
+        "waits_until": None if waits_until is None else utc_naive(waits_until),
         "defects": defects,
         "manufacturer": file_id and file_id.manufacturer,
         "product": file_id and file_id.product,
@@ -189,7 +234,7 @@ def raw_file_row(raw: RawFile, outcome: Activity | str) -> dict[str, object]:
     }
 
 
-def candidate(row: Row, profile: Profile, terms: UsageTerms) -> Candidate:
+def candidate(row: Row, profile: Profile, terms: UsageTerms, *, is_forgotten: bool) -> Candidate:
     """What is compared of a recording, from its row, to tell which are one run."""
     return Candidate(
         key=key_of(row),
@@ -210,14 +255,16 @@ def candidate(row: Row, profile: Profile, terms: UsageTerms) -> Candidate:
         run_id=row["run_id"],
         offset_s=row["offset_s"],
         gave=row["gave"],
+        is_forgotten=is_forgotten,
     )  # fmt: skip
 
 
-def stored_candidate(row: Row, terms: UsageTerms) -> Candidate:
+def stored_candidate(row: Row, terms: UsageTerms, *, is_forgotten: bool) -> Candidate:
     """The same of a recording in the store."""
     data = row["profile"]
     # Recordings of an older schema have none until they are read again.
-    return candidate(row, Profile(0, np.empty((3, 0))) if data is None else Profile.from_bytes(data), terms)
+    profile = Profile(0, np.empty((3, 0))) if data is None else Profile.from_bytes(data)
+    return candidate(row, profile, terms, is_forgotten=is_forgotten)
 
 
 def key_of(row: Row) -> Key:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from niggle.config import Athlete, Config
 from niggle.consent import HANDED_ON, OWN, Visibility
+from niggle.durable import writing
 from niggle.records.seen import seen_runs
 from niggle.records.visibility import coach_visibility
 from niggle.reports.athlete.page import athlete_page, year_page
@@ -30,21 +31,39 @@ def report(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     """Draw the athlete's pages that are not drawn as they are now; how many files changed."""
     store = Store(config.store.path)
     folder = config.store.path / "reports"
+    _discard_damaged(store, folder, athlete)
     with store.read_main() as reader:
         waiting = [row["run_id"] for row in reader.rows("runs_without_page", athlete_id=athlete.id)]
         gone = [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id=athlete.id)]
     count = sum(remove_page(folder, run_path(run_id)) for run_id in gone)
     now = clock()
-    with store.read_published() as reader:
+    with writing(folder), store.read_published() as reader:
         for batch in batched(waiting, _BATCH):
             count += _draw_runs(reader, folder, athlete, batch, OWN, now)
         count += _draw_athlete(reader, folder, athlete, OWN, now)
     if waiting or gone:
         with store.write(publishes=False) as writer:
             still = {row["run_id"] for row in writer.rows("runs_without_page", athlete_id=athlete.id)}
-            writer.insert("pages", [{"run_id": run_id} for run_id in waiting if run_id in still])
+            writer.insert("pages", [
+                {"run_id": run_id, "size_bytes": _size(folder, run_id)} for run_id in waiting if run_id in still
+            ])  # fmt: skip
             writer.write("delete_gone_runs", run_ids=gone)
     return count
+
+
+def _discard_damaged(store: Store, folder: Path, athlete: Athlete) -> None:
+    """Have the pages of runs drawn again that are no longer as they were drawn."""
+    with store.read_main() as reader:
+        drawn = {row["run_id"]: row["size_bytes"] for row in reader.rows("pages_of", athlete_id=athlete.id)}
+    damaged = [run_id for run_id, size in drawn.items() if _size(folder, run_id) != size]
+    if damaged:
+        with store.write(publishes=False) as writer:
+            writer.write("forget_pages_of", run_ids=damaged)
+
+
+def _size(folder: Path, run_id: str) -> int | None:
+    path = folder / run_path(run_id)
+    return path.stat().st_size if path.is_file() else None
 
 
 def report_squads(config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
@@ -54,7 +73,7 @@ def report_squads(config: Config, *, clock: Callable[[], datetime] = lambda: dat
     """
     folder, squads = config.store.path / "reports", config.squads
     store, now = Store(config.store.path), clock()
-    with store.read_published() as reader:
+    with writing(folder), store.read_published() as reader:
         count = _draw_squads(reader, config, folder, config.athletes, squads, now)
         count += _draw_coach_pages(reader, config, folder, config.athletes, now)
     return count + _sweep(store, config, folder)

@@ -2,56 +2,54 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from niggle.errors import StoreError
-from niggle.fit.activity import Activity
-from niggle.gait.measure import surface_of
+from niggle.errors import RawFileError, StoreError
 from niggle.landing import Landed, Landing
-from niggle.matching.merge import Merged, merge
-from niggle.matching.regroup import Candidate, Key, Membership, RunPlan, StoredRun, regroup
+from niggle.matching.merge import merge
+from niggle.matching.regroup import Candidate, Key, Membership, StoredRun, regroup
 from niggle.steps.invalidate import delete_runs, discard_statuses, discard_verdicts
+from niggle.steps.made_runs import MadeRun, insert_runs
 from niggle.steps.recordings import (
+    Contents,
     RawFile,
     Recording,
+    Unread,
     candidate,
     key_of,
     raw_file_row,
     read_raw,
-    recordings_of,
     stored_candidate,
     stored_terms,
     terms_row,
 )
 from niggle.store import Reader, Writer
-from niggle.store.database import Row, utc_aware, utc_naive
+from niggle.store.database import Row, utc_aware
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """What happened to an athlete's raw files.
 
-    Some were read (or why they cannot be), some are over, some may be used on other terms than before.
+    Some were read (or why they cannot be), some are over, some may be used on other terms than before. `forgotten` are
+    the recordings whose run was taken away by its owner, `reconsidered` those that were just forgotten or called back.
     """
 
     athlete_id: str
-    read: Sequence[tuple[RawFile, Activity | str]] = ()
+    forgotten: Collection[Key]
+    read: Sequence[tuple[RawFile, Contents | Unread]] = ()
     lost: Sequence[str] = ()
     on_other_terms: Sequence[RawFile] = ()
+    reconsidered: Collection[Key] = ()
 
     @cached_property
     def recordings(self) -> dict[Key, Recording]:
         """What the files hold that were read."""
         return {
             recording.key: recording
-            for raw, outcome in self.read
-            if isinstance(outcome, Activity)
-            for recording in recordings_of(raw.first, outcome)
+            for _, outcome in self.read
+            if isinstance(outcome, Contents)
+            for recording in outcome.recordings
         }
 
     @cached_property
@@ -66,33 +64,33 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """A run as it is to be stored."""
+class _Outcome:
+    """What is to be written: runs new or other, the ids of those that are no more, and which recording is of which.
 
-    plan: RunPlan
-    base: Recording
-    merged: Merged
+    Runs that rest on a raw file which is lost stay as they are; `waiting` are the files that are to be read again.
+    """
 
-    @property
-    def started_at(self) -> datetime:
-        return utc_naive(self.base.started_at + timedelta(seconds=self.merged.offset_s))
+    runs: Sequence[MadeRun]
+    gone: Collection[str]
+    memberships: Mapping[Key, Membership]
+    waiting: Collection[str]
+    lost: Sequence[RawFileError]
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What is to be written: runs new or other, the ids of those that are no more, and which recording is of which."""
+class Rearranged:
+    """How many runs are new or other than before, and the raw files without which some could not be made."""
 
-    runs: Sequence[_Run]
-    gone: Collection[str]
-    memberships: Mapping[Key, Membership]
+    runs: int
+    lost: tuple[RawFileError, ...]
 
 
-def rearrange(writer: Writer, landing: Landing, change: Change) -> int:
-    """Store what happened to raw files and bring the runs up to date; how many are new or other than before."""
+def rearrange(writer: Writer, landing: Landing, change: Change) -> Rearranged:
+    """Store what happened to raw files and bring the runs up to date."""
     near = _read(writer, change)
     outcome = _decide(landing, change, near)
     _write(writer, change, near, outcome)
-    return len(outcome.runs)
+    return Rearranged(len(outcome.runs), tuple(outcome.lost))
 
 
 def _read(reader: Reader, change: Change) -> list[Row]:
@@ -101,7 +99,12 @@ def _read(reader: Reader, change: Change) -> list[Row]:
     return reader.rows(
         "recordings_near",
         athlete_id=change.athlete_id,
-        sha256s=[*change.read_again, *change.lost, *(raw.first.sha256 for raw in change.on_other_terms)],
+        sha256s=[
+            *change.read_again,
+            *change.lost,
+            *(raw.first.sha256 for raw in change.on_other_terms),
+            *(sha256 for sha256, _ in change.reconsidered),
+        ],
         starts=[row["started_at"] for row in runs],
         lengths_s=[row["duration_s"] or row["moving_time_s"] or 0.0 for row in runs],
     )
@@ -116,16 +119,24 @@ def _decide(landing: Landing, change: Change, near: Sequence[Row]) -> _Outcome:
         changed=_changed(change, near),
         bereft=_bereft(change, near),
     )
-    runs, unchanged, memberships = list[_Run](), set[str](), dict[Key, Membership]()
+    runs, unchanged = list[MadeRun](), set[str]()
+    memberships = {key: Membership(None, 0.0, "") for key in regrouping.forgotten}
+    waiting, lost = set[str](), list[RawFileError]()
     for plan in regrouping.plans:
-        recordings = [_recording(landing, change, known, key) for key in plan.leaders]
+        try:
+            recordings = [_recording(landing, change, known, key) for key in plan.leaders]
+        except RawFileError as error:
+            lost.append(error)
+            waiting |= {sha256 for sha256, _ in plan.members}
+            unchanged |= {known[key]["run_id"] for key in plan.members if key in known}
+            continue
         merged = merge([one.part(at) for one, at in zip(recordings, plan.part_offsets_s, strict=True)])
         memberships |= plan.memberships(merged)
         if plan.changes_nothing(merged):
             unchanged.add(plan.run_id)
         else:
-            runs.append(_Run(plan, recordings[0], merged))
-    return _Outcome(runs, sorted(regrouping.replaced - unchanged), memberships)
+            runs.append(MadeRun(plan, recordings[0], merged))
+    return _Outcome(runs, sorted(regrouping.replaced - unchanged), memberships, sorted(waiting), lost)
 
 
 def _candidates(change: Change, near: Sequence[Row]) -> list[Candidate]:
@@ -133,12 +144,14 @@ def _candidates(change: Change, near: Sequence[Row]) -> list[Candidate]:
     terms = {raw.first.sha256: raw.terms for raw in (*change.on_other_terms, *(raw for raw, _ in change.read))}
     over = {*change.read_again, *change.lost}
     fresh = [
-        candidate(row, change.recordings[key].profile, terms[key[0]])
+        candidate(row, change.recordings[key].profile, terms[key[0]], is_forgotten=key in change.forgotten)
         for key, row in change.rows.items()
         if row["own_run_id"] is not None
     ]
     stored = [
-        stored_candidate(row, terms.get(row["raw_sha256"]) or stored_terms(row))
+        stored_candidate(
+            row, terms.get(row["raw_sha256"]) or stored_terms(row), is_forgotten=key_of(row) in change.forgotten
+        )
         for row in near
         if row["raw_sha256"] not in over
     ]
@@ -152,7 +165,11 @@ def _stored_run(row: Row) -> StoredRun:
 def _changed(change: Change, near: Sequence[Row]) -> list[Key]:
     """The recordings that are other than before."""
     other_terms = {raw.first.sha256 for raw in change.on_other_terms}
-    return [*change.recordings, *(key_of(row) for row in near if row["raw_sha256"] in other_terms)]
+    return [
+        *change.recordings,
+        *change.reconsidered,
+        *(key_of(row) for row in near if row["raw_sha256"] in other_terms),
+    ]
 
 
 def _bereft(change: Change, near: Sequence[Row]) -> set[str]:
@@ -174,17 +191,19 @@ def _recording(landing: Landing, change: Change, known: Mapping[Key, Row], key: 
         sha256=key[0], kind="activity", athlete_id=change.athlete_id, source=row["source"], place=row["origin"],
         origin=row["origin"], landed_at=utc_aware(row["landed_at"]), format=row["format"],
     )  # fmt: skip
-    activity = read_raw(landing, arrival)
-    if isinstance(activity, str):
-        raise StoreError(f"{activity}; it could be read before: the file in the store has changed")
+    contents = read_raw(landing, arrival)
+    if isinstance(contents, Unread):
+        raise StoreError(f"{contents.reason}; it could be read before, by an older niggle: please report it")
     # Of a watch that did not know the date, the start was told by the file as it first came.
-    return replace(recordings_of(arrival, activity)[key[1]], started_at=utc_aware(row["started_at"]))
+    return replace(contents.recordings[key[1]], started_at=utc_aware(row["started_at"]))
 
 
 def _write(writer: Writer, change: Change, near: Sequence[Row], outcome: _Outcome) -> None:
     _write_files(writer, change, outcome.memberships)
     _write_memberships(writer, change, outcome.memberships)
     _write_runs(writer, change.athlete_id, near, outcome)
+    if outcome.waiting:
+        writer.write("outdate_files", athlete_id=change.athlete_id, sha256s=list(outcome.waiting))
 
 
 def _write_files(writer: Writer, change: Change, memberships: Mapping[Key, Membership]) -> None:
@@ -229,45 +248,4 @@ def _write_runs(writer: Writer, athlete_id: str, near: Sequence[Row], outcome: _
     made = [run.plan.run_id for run in outcome.runs]
     writer.write("delete_gone_runs", run_ids=made)
     writer.insert("gone_runs", [{"run_id": one, "athlete_id": athlete_id} for one in sorted(gone - set(made))])
-    if not outcome.runs:
-        return
-    writer.insert("runs", [_run_row(run) for run in outcome.runs])
-    numbers = {row["run_id"]: row["run_no"] for row in writer.rows("run_numbers", run_ids=made)}
-    writer.insert_columns("samples", _samples(outcome.runs, numbers))
-    writer.insert(
-        "run_sensors",
-        [
-            {"run_id": run.plan.run_id, "metric": metric, "sensor": sensor}
-            for run in outcome.runs
-            for metric, sensor in run.merged.sensors.items()
-        ],
-    )
-
-
-def _samples(runs: Sequence[_Run], numbers: Mapping[str, int]) -> dict[str, NDArray[Any]]:
-    ordered = sorted(runs, key=lambda run: numbers[run.plan.run_id])  # in the order of their key a look-up is quick
-    sizes = [run.merged.samples["elapsed_s"].size for run in ordered]
-    return {
-        "run_no": np.repeat(np.array([numbers[run.plan.run_id] for run in ordered], dtype=np.int64), sizes),
-        **{name: np.concatenate([run.merged.samples[name] for run in ordered]) for name in ordered[0].merged.samples},
-    }
-
-
-def _run_row(run: _Run) -> Row:
-    session = run.base.session
-    return {
-        "run_id": run.plan.run_id,
-        "athlete_id": run.base.arrival.athlete_id,
-        "started_at": run.started_at,
-        "duration_s": run.merged.duration_s,
-        "moving_time_s": run.merged.moving_time_s,
-        "distance_m": run.merged.distance_m,
-        "sub_sport": session.sub_sport,
-        "utc_offset_s": session.utc_offset_s,
-        "surface": surface_of(session.sub_sport),
-        "source": run.base.arrival.source,
-        "raw_sha256": run.base.arrival.sha256,
-        "session_index": run.base.index,
-        "pauses_s": run.merged.pauses_s.ravel().tolist(),
-        **terms_row(run.plan.terms),
-    }
+    insert_runs(writer, outcome.runs)

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time
 
 from niggle.config import Athlete
 from niggle.entered import entry_id_of, gone_places
-from niggle.errors import DiaryError
+from niggle.errors import DiaryError, RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.weekly import parse_weeks
+from niggle.reading import reading
 from niggle.records.weekly import check_in_row, weekly_check_in
 from niggle.steps.invalidate import discard_statuses
 from niggle.store import Reader, Store, Writer
@@ -60,8 +61,10 @@ def _read(landing: Landing, athlete: Athlete, held: Mapping[str, int]) -> tuple[
     problems = []
     for sha256, number in held.items():
         try:
-            found = parse_weeks(landing.read(sha256, "weekly").decode("utf-8", "replace"), athlete_id=athlete.id)
-        except DiaryError as error:
+            text = landing.read(sha256, "weekly").decode("utf-8", "replace")
+            with reading(sha256):
+                found = parse_weeks(text, athlete_id=athlete.id)
+        except (DiaryError, RawFileError, UnreadableError) as error:
             problems.append(f"{athlete.id}: weekly check-in {sha256[:12]}: {error}")
             continue
         for check_in in found:

@@ -1,6 +1,6 @@
 """Taking back what was entered, wherever it was entered twice."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,9 @@ from niggle.config import Athlete, Config
 from niggle.entered import Entry, entries, find_entry, reports_in, week_in
 from niggle.landing import Landing
 from niggle.steps.take_in import take_in_if_free
+
+type Decide = Callable[[Config, Athlete], bool]
+"""Decides anew what rests on what has landed for an athlete; False if that has to wait, since another is writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,9 @@ class Withdrawn:
     is_waiting: bool = False
 
 
-def withdraw(config: Config, athlete: Athlete, entry_id: str, *, now: datetime) -> Withdrawn:
+def withdraw(
+    config: Config, athlete: Athlete, entry_id: str, *, now: datetime, decide: Decide = take_in_if_free
+) -> Withdrawn:
     """Take an entry back, and with it those that say the same with nothing else said of it in between.
 
     Nothing is taken back if the athlete has no entry of that id, or took it back before. The raw files are kept.
@@ -30,7 +35,7 @@ def withdraw(config: Config, athlete: Athlete, entry_id: str, *, now: datetime) 
         return Withdrawn()
     twins = _twins(landing, athlete, standing, named)
     take_back(landing, twins, now=now)
-    return Withdrawn(tuple(entry.entry_id for entry in twins), is_waiting=not take_in_if_free(config, [athlete]))
+    return Withdrawn(tuple(entry.entry_id for entry in twins), is_waiting=not decide(config, athlete))
 
 
 def take_back(landing: Landing, taken: Collection[Entry], *, now: datetime, instead: str | None = None) -> None:

@@ -83,15 +83,21 @@ class Where:
     side: PainSide | None = None
 
 
+def _term(site: str | None) -> SiteTerm:
+    """The term of a site, that of "other" for None; a site without one is called as it is written."""
+    written = (site or "other").replace("_", " ")
+    return SITE_TERMS.get(site or "other") or SiteTerm(written, f"sides of the {written}")
+
+
 def site_noun(site: str | None) -> str:
     """A site after "your" or "at the": "Achilles", "lower back"; "sore spot" where it has no name."""
-    return SITE_TERMS[site or "other"].noun
+    return _term(site).noun
 
 
 def side_and_site(site: str | None, side: str | None) -> str:
     """Site and side as what hurts: "left Achilles", "both calves", "left sore spot"."""
     if side == "both":
-        return f"both {SITE_TERMS[site or 'other'].plural}"
+        return f"both {_term(site).plural}"
     return f"{side} {site_noun(site)}" if side in ("left", "right") else site_noun(site)
 
 

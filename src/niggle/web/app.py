@@ -17,6 +17,7 @@ from niggle.config import Config
 from niggle.errors import NiggleError, NotFoundError
 from niggle.reports.context import PageContext
 from niggle.web.background import telling
+from niggle.web.deciding import PATIENCE_S, Deciding
 from niggle.web.deployment import deployment_of
 from niggle.web.faults import RefusedError, fault_page, internal_page
 from niggle.web.guard import (
@@ -54,12 +55,15 @@ def create_app(
     clock: Clock = _now,
     current: Callable[[], Config] | None = None,
     lets_faults_through: bool = False,
+    patience_s: float = PATIENCE_S,
 ) -> Starlette:
     """The application over a configuration; `current` gives it as it is at each request, if it can change.
 
-    `lets_faults_through`: a programming error is raised instead of answered with a page.
+    `patience_s` is how long a post waits for its status, which else follows later. `lets_faults_through`: a
+    programming error is raised instead of answered with a page.
     """
-    desk = _Dispatcher(config, clock, current or (lambda: config), lets_faults_through=lets_faults_through)
+    deciding = Deciding(patience_s=patience_s)
+    desk = _Dispatcher(config, clock, current or (lambda: config), deciding, lets_faults_through=lets_faults_through)
     app = Starlette(
         routes=[desk.route(address) for address in ADDRESSES],
         middleware=[Middleware(SecurityMiddleware, deployment=desk.deployment)],
@@ -74,12 +78,19 @@ class _Dispatcher:
     """Takes requests one by one: who is it, may they, and what does the handler say."""
 
     def __init__(
-        self, config: Config, clock: Clock, current: Callable[[], Config], *, lets_faults_through: bool
+        self,
+        config: Config,
+        clock: Clock,
+        current: Callable[[], Config],
+        deciding: Deciding,
+        *,
+        lets_faults_through: bool,
     ) -> None:
         self.deployment = deployment_of(config)
         self._config = config
         self._clock = clock
         self._current = current
+        self._deciding = deciding
         self._guard = Guard(self.deployment, clock)
         self._lets_faults_through = lets_faults_through
 
@@ -88,6 +99,7 @@ class _Dispatcher:
         """What is done beside answering, from the start of the application to its end."""
         async with telling(self._current, self._clock):
             yield
+        self._deciding.end()
 
     def route(self, address: Address) -> Route:
         """An address as the framework wants it."""
@@ -152,6 +164,7 @@ class _Dispatcher:
             body=b"" if address.takes_form else body,
             csrf=authenticator.csrf_of(session),
             session=session,
+            decide=self._deciding,
         )
 
     def _handled(

@@ -57,7 +57,7 @@ def pain_sent(request: PageRequest) -> Response:
     entry_id = _entry_id(request.form, {"run_id": run_id, **answers})
     entered = enter_report(
         request.config, athlete, answers | {"run_id": run_id}, entry_id=entry_id, now=request.now,
-        holds=request.form.get("holds") == "this",
+        decide=request.decide, holds=request.form.get("holds") == "this",
         changes=next((one for one in told.said if change_key(one) == request.form.get("changes")), None),
     )  # fmt: skip
     if entered.problems or entered.denied:
@@ -92,7 +92,7 @@ def week_sent(request: PageRequest) -> Response:
         view = week(reader, athlete, request.now)
     answers = week_answers(request.form) | {"date": request.form.get("date") or view.until.isoformat()}
     entry_id = _entry_id(request.form, answers)
-    entered = enter_week(request.config, athlete, answers, entry_id=entry_id, now=request.now)
+    entered = enter_week(request.config, athlete, answers, entry_id=entry_id, now=request.now, decide=request.decide)
     if entered.problems:
         filled = Filled(request.form, _faults(entered), request.form.get("entry_id"), "week")
         return HTMLResponse(week_page(view, request.context(athlete), filled), status_code=422)
@@ -102,7 +102,7 @@ def week_sent(request: PageRequest) -> Response:
 def _undone(request: PageRequest, athlete: Athlete) -> str:
     """The id of an entry, taken back."""
     entry_id = request.form["undo"]
-    withdraw(request.config, athlete, entry_id, now=request.now)
+    withdraw(request.config, athlete, entry_id, now=request.now, decide=request.decide)
     try:
         return str(UUID(entry_id))
     except ValueError:

@@ -4,7 +4,7 @@ import math
 
 from starlette.responses import HTMLResponse
 
-from niggle.errors import NiggleError, NotFoundError, StoreBusyError, StoreError, UsageError
+from niggle.errors import DamagedError, DiskError, NiggleError, NotFoundError, StoreBusyError, StoreError, UsageError
 from niggle.reports.context import PageContext
 from niggle.reports.render import message_page
 
@@ -50,6 +50,16 @@ def fault_page(error: NiggleError, context: PageContext, *, depth: int) -> HTMLR
         case StoreBusyError():
             status, title = 503, "Busy"
             lines = ["niggle is bringing in runs. Try again in a minute."]
+            headers["retry-after"] = "30"
+        case DiskError():
+            status, title = 507, "Not saved"
+            lines = [
+                "That could not be kept: the disk of the machine where niggle runs takes nothing more. It waits on "
+                "your phone and is sent again."
+            ]
+        case DamagedError():
+            status, title = 503, "Being made anew"
+            lines = ["What niggle shows was damaged and is made anew. Try again in a minute."]
             headers["retry-after"] = "30"
         case StoreError():
             status, title = 500, "Store not available"

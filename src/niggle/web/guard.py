@@ -1,6 +1,7 @@
 """Between a request and its handler: what is refused, and what of the request and the answer is read and written."""
 
 import hashlib
+import logging
 import math
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +15,7 @@ from niggle.reports.paths import LOGIN
 from niggle.web.accounts import account_name
 from niggle.web.deployment import Deployment
 from niggle.web.faults import RefusedError
-from niggle.web.limiting import LINKS, LOGINS, POSTS, Limit, Limiter
+from niggle.web.limiting import ALARMS, GUESSES, LINKS, LOGINS, LOGINS_OF_ADDRESS, POSTS, Limit, Limiter
 from niggle.web.page_request import PageRequest
 from niggle.web.routes import Address
 from niggle.web.session import Authenticator
@@ -24,6 +25,9 @@ MOST_BYTES_OF_FORM, MOST_BYTES_SENT = 256 * 1024, 20 * 1024 * 1024
 _MOST_FIELDS = 1000
 _MOST_FOLDERS = 100  # far beyond any page: an address of slashes alone does not get a page of ten times its length
 _FORM = "application/x-www-form-urlencoded"
+
+
+_log = logging.getLogger(__name__)
 
 
 class Guard:
@@ -72,11 +76,21 @@ class Guard:
         match address.pace:
             case "logins":
                 name = account_name(page_request.form.get("name", ""))[:100]
-                self._take([f"login from {remote}", f"login as {name}"], LOGINS)
+                self._take([f"login from {remote}"], LOGINS_OF_ADDRESS)
+                self._take([f"login from {remote} as {name}"], LOGINS)
+                self._tell_of_guesses(name)
             case "links":
                 self._take([f"link from {remote}"], LINKS)
             case "posts" if address.method == "POST":
                 self._take([f"post by {remote if page_request.viewer is NOBODY else page_request.viewer.key}"], POSTS)
+
+    def _tell_of_guesses(self, name: str) -> None:
+        """Tell the owner's log when many try one name: a stranger must not be able to keep its owner out by that."""
+        is_guessed = self._limiter.wait_s([f"login as {name}"], GUESSES) > 0
+        if is_guessed and self._limiter.wait_s([f"alarm of {name}"], ALARMS) == 0:
+            _log.warning(
+                "somebody may be guessing a password: more than %d tries for one name in an hour", GUESSES[0].times
+            )
 
     def _take(self, keys: list[str], limits: tuple[Limit, ...]) -> None:
         wait_s = self._limiter.wait_s(keys, limits)

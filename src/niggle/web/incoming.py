@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from niggle import steps
 from niggle.config import Athlete, Config, SharedConfig
-from niggle.durable import write_atomically
+from niggle.durable import write_atomically, writing
 from niggle.errors import NotFoundError, StoreError
 from niggle.sharing.bundle import MOST_BYTES, Bundle, BundleError, read_bundle
 from niggle.sources.base import SourceError
@@ -76,7 +76,8 @@ def _keep(config: Config, athlete_id: str, source: SharedConfig, bundle: Bundle,
         if there is not None and there.issued_at > bundle.issued_at:
             raise RefusedError(409, "Not accepted", "There is a newer one here already.")
         if read_bounded(path) != data:
-            write_atomically(path, data)
+            with writing(path):
+                write_atomically(path, data)
 
 
 def _read(config: Config, athlete_id: str, source: SharedConfig) -> Bundle | None:

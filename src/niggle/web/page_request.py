@@ -4,7 +4,7 @@ Whatever a viewer may not see is not there: the answer is the same as for what d
 tells nobody who is here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +32,8 @@ class PageRequest:
 
     `path` holds the parts of the address that the route names, `query` what comes after its question mark, `body`
     the bytes sent to a route that takes no form, `headers` are lower case, `csrf` is the token that a form on the
-    page must send along, `session` what the browser's cookie says, for logging in and out.
+    page must send along, `session` what the browser's cookie says, for logging in and out. `decide` has decided anew
+    what rests on what an athlete has just entered, and tells whether that is done.
     """
 
     config: Config
@@ -43,6 +44,7 @@ class PageRequest:
     form: Mapping[str, str]
     headers: Mapping[str, str]
     session: Session
+    decide: Callable[[Config, Athlete], bool]
     body: bytes = b""
     csrf: str = ""
 

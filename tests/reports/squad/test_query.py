@@ -233,17 +233,17 @@ def test_reports_are_missed_over_fourteen_days_up_to_the_squads_newest_run(kept:
     assert len(row.days) == 5
 
 
-def test_the_weekly_check_in_is_missed_when_it_is_older_than_a_week(kept: Kept) -> None:
-    for athlete_id in ("fresh", "week_old", "older", "never", "quiet"):
+def test_the_weekly_check_in_is_missed_once_the_seven_days_after_it_are_over(kept: Kept) -> None:
+    for athlete_id in ("fresh", "of_this_week", "week_old", "never", "quiet"):
         kept.athlete(athlete_id, "status" if athlete_id == "quiet" else "details")
         kept.run(athlete_id)
     assert not any(row.is_weekly_due for row in kept.rows().values())  # nobody here answers one
     kept.weekly("fresh", date(2026, 1, 1))
     kept.weekly("fresh", date(2026, 3, 1))
+    kept.weekly("of_this_week", date(2026, 2, 24))
     kept.weekly("week_old", date(2026, 2, 23))
-    kept.weekly("older", date(2026, 2, 22))
     rows = kept.rows()
-    assert [athlete_id for athlete_id, row in rows.items() if row.is_weekly_due] == ["older", "never"]
+    assert [athlete_id for athlete_id, row in rows.items() if row.is_weekly_due] == ["week_old", "never"]
     assert rows["fresh"].weekly == date(2026, 3, 1)
 
 

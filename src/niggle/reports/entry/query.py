@@ -33,7 +33,7 @@ _MORNINGS = timedelta(days=7)
 _STILL_RUNNING = timedelta(days=14)
 _STILL_TROUBLED = timedelta(days=28)
 _MOST_WEEKS = 12
-_LATER = "The status follows as soon as niggle has finished what it is at."
+_LATER = "it is decided when the night is through."
 
 
 def asking(reader: Reader, athlete: Athlete, now: datetime) -> Asking:
@@ -113,7 +113,7 @@ def kept(
         is_waiting = any(_is_gone(landing, athlete, row["place"]) for row in stored)
         return _gone(entry, said, told, is_waiting=is_waiting, now=now, was=was)
     if not stored:
-        return Kept(text=f"Saved. {_LATER}", entry_id=entry.entry_id)
+        return Kept(text=f"Saved; {_LATER}", entry_id=entry.entry_id)
     if told is None:
         return Kept(text="Saved. No run of that time is here yet, so the report waits for it.", entry_id=entry.entry_id)
     rows = reader.rows("joined_reports_of", run_ids=[told.run.run_id])
@@ -150,7 +150,7 @@ def _gone(
     """What is true once an entry was taken back."""
     text = f"Taken back: {'; '.join(map(told_words, said))}." if said else "Taken back."
     if is_waiting:
-        return Kept(text=f"{text} {_LATER}", entry_id=entry.entry_id)
+        return Kept(text=f"{text.removesuffix('.')}; {_LATER}", entry_id=entry.entry_id)
     if told is None:
         return Kept(text=text, entry_id=entry.entry_id)
     return Kept(
