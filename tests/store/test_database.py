@@ -1,5 +1,6 @@
 import multiprocessing
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
-from niggle.store import Store
+from niggle.store import Store, connections
 from niggle.store.database import _COMMENTS
 from niggle.vocabulary.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 
@@ -171,3 +172,59 @@ def test_only_the_owner_may_read(store):
     store.publish()
     for name in ("niggle.duckdb", "published.duckdb", ".lock"):
         assert (store.folder / name).stat().st_mode & 0o077 == 0, name
+
+
+def test_a_session_keeps_the_database_open_and_others_have_their_turn(tmp_path, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(connections.time, "sleep", lambda _: other_writes())
+    turns = []
+
+    def other_writes():
+        with Store(tmp_path).write(timeout_s=0) as writer:
+            writer.insert("gone_runs", [{"run_id": f"run-{len(turns)}", "athlete_id": "me"}])
+        turns.append(now[0])
+
+    with Store(tmp_path).session(clock=lambda: now[0]) as store, store.session():
+        for second in range(8):
+            now[0] = float(second)
+            with store.write():
+                pass
+            with pytest.raises(StoreBusyError), Store(tmp_path).write(timeout_s=0):
+                pass
+        with store.read_main() as reader:
+            assert [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id="me")] == ["run-0"]
+    assert turns == [6.0]
+    other_writes()
+
+
+def test_what_is_shredded_in_a_session_stays_so_with_what_follows(tmp_path):
+    with Store(tmp_path).session() as store:
+        with store.write() as writer:
+            writer.insert("gone_runs", [{"run_id": "before", "athlete_id": "me"}])
+        store.shred()
+        with store.write() as writer:
+            writer.insert("gone_runs", [{"run_id": "after", "athlete_id": "me"}])
+    with Store(tmp_path).read_main() as reader:
+        assert {row["run_id"] for row in reader.rows("gone_runs_of", athlete_id="me")} == {"before", "after"}
+
+
+def test_many_rows_are_stored_as_few_are(tmp_path):
+    moment = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC).replace(tzinfo=None)
+    row = {
+        "run_id": "it's", "surface": "road", "eligible_s": 0.1 + 0.2, "excluded_s": {"steep": 1.5, "a \"b\" \\": 0.0},
+        "sensors": {}, "speed_mps": None, "raw_sha256": "\0 é 👟\n", "metrics_version": 3,
+    }  # fmt: skip
+    with Store(tmp_path).write() as writer:
+        for count in (1, 40):
+            writer.insert("run_gait", [row | {"run_id": f"{count}-{number}"} for number in range(count)])
+        writer.insert("notice_beginnings", [
+            {"target": str(number), "address": "a", "athlete_id": "me", "started_at": moment}
+            for number in range(40)
+        ])  # fmt: skip
+    with Store(tmp_path).read_main() as reader:
+        rows = reader.rows("gait_of", run_ids=["1-0", *(f"40-{number}" for number in range(40))])
+        assert len(rows) == 41
+        for stored in rows:
+            assert stored | {"run_id": "it's"} == dict.fromkeys(stored) | row
+        starts = {row["started_at"] for row in reader.rows("notice_beginnings")}
+        assert starts == {moment}

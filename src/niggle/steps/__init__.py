@@ -16,10 +16,11 @@ from niggle.steps.report import report, report_squads
 from niggle.steps.squad_tables import SquadTable, squad_tables
 from niggle.steps.take_in import take_in
 from niggle.steps.triage import triage
+from niggle.steps.up_to_date import bring_up_to_date
 
 __all__ = [
     "Collected", "Decoded", "Night", "Sent", "Shared", "SourceTroubles", "SquadTable",
-    "collect", "collect_from", "decode", "delete_token", "discard_results", "during_night", "heal", "judge",
-    "keep_token", "measure", "notify", "publish", "put_aside_damaged", "report", "report_squads", "second_opinion",
-    "send_due", "share", "share_key", "squad_tables", "strange_lines", "take_in", "tonight", "triage",
+    "bring_up_to_date", "collect", "collect_from", "decode", "delete_token", "discard_results", "during_night", "heal",
+    "judge", "keep_token", "measure", "notify", "publish", "put_aside_damaged", "report", "report_squads",
+    "second_opinion", "send_due", "share", "share_key", "squad_tables", "strange_lines", "take_in", "tonight", "triage",
 ]  # fmt: skip

@@ -47,9 +47,15 @@ class Decoded:
     held: Counter[str] = field(default_factory=Counter)
 
 
-def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Decoded:
-    """Read what an athlete has landed since the last time, and take out what is over."""
-    store, landing = Store(config.store.path), Landing(config.store.path)
+def decode(
+    config: Config,
+    athlete: Athlete,
+    *,
+    store: Store | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Decoded:
+    """Read and measure what an athlete has landed since the last time, and take out what is over."""
+    store, landing = store or Store(config.store.path), Landing(config.store.path)
     arrivals = list(landing.arrivals(athlete.id, sources=(SHARED,)))
     now = clock()
     own = [one for one in arrivals if one.athlete_id == athlete.id]
@@ -64,7 +70,7 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
         outdated = {row["sha256"] for row in reader.rows("outdated_activity_files", athlete_id=athlete.id, **version)}
     changed = leave_out_forgotten(store, landing, athlete, forgotten)
     changed |= _bring_up_to_date(store, landing, athlete, wanted, known, forgotten)
-    raw_reader = _RawReader(config, athlete, wanted, forgotten, latest_start)
+    raw_reader = _RawReader(store, athlete, wanted, forgotten, latest_start)
     again = [raw for sha256, raw in wanted.items() if sha256 in outdated]
     changed |= bool(again)
     reread = raw_reader.read(again)
@@ -111,7 +117,7 @@ def _bring_up_to_date(
 class _RawReader:
     """Reads an athlete's raw files and stores what they hold; `wanted` are all that hold now, by digest."""
 
-    config: Config
+    store: Store
     athlete: Athlete
     wanted: Mapping[str, RawFile]
     forgotten: Collection[Key]
@@ -119,14 +125,14 @@ class _RawReader:
 
     @property
     def landing(self) -> Landing:
-        return Landing(self.config.store.path)
+        return Landing(self.store.folder)
 
     def read(self, files: Sequence[RawFile]) -> Decoded:
         """How many runs are new or other, and a line for each file that cannot be read."""
         runs, problems, held = 0, list[str](), Counter[str]()
         for batch in batched(files, _BATCH):
             read = list(self._contents(batch, problems))
-            with Store(self.config.store.path).write() as writer:
+            with self.store.write() as writer:
                 change = Change(athlete_id=self.athlete.id, forgotten=self.forgotten, read=read)
                 done = rearrange(writer, self.landing, change)
             runs += done.runs
@@ -135,9 +141,9 @@ class _RawReader:
                 held.update(_held(outcome))
                 if isinstance(outcome, Unread):
                     problems.append(f"{self.athlete.id}: {outcome.reason}")
-                    _quarantine(self.config.store.path, raw.first, outcome.reason)
+                    _quarantine(self.store.folder, raw.first, outcome.reason)
                 else:
-                    _release(self.config.store.path, raw.first)
+                    _release(self.store.folder, raw.first)
         return Decoded(runs, problems=tuple(problems), held=held)
 
     def _contents(self, files: Iterable[RawFile], problems: list[str]) -> Iterator[tuple[RawFile, Contents | Unread]]:

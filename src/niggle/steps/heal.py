@@ -1,12 +1,9 @@
 """A database that is damaged or gone → another one, made from the raw files."""
 
-from niggle.config import Athlete, Config
+from niggle.config import Config
 from niggle.errors import DamagedError
 from niggle.landing import Landing
-from niggle.steps.decode import decode
-from niggle.steps.judge import judge
-from niggle.steps.measure import measure
-from niggle.steps.triage import triage
+from niggle.steps.up_to_date import bring_up_to_date
 from niggle.store import Store
 
 
@@ -39,11 +36,3 @@ def heal(config: Config) -> tuple[str, ...]:
         for athlete in config.athletes:
             bring_up_to_date(config, athlete)
     return lines
-
-
-def bring_up_to_date(config: Config, athlete: Athlete) -> None:
-    """Every step from what has landed to the statuses."""
-    decode(config, athlete)
-    measure(config, athlete)
-    judge(config, athlete)
-    triage(config, athlete)

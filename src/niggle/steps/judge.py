@@ -17,9 +17,9 @@ from niggle.stride.season import HISTORY_RUNS, RunToJudge, judge_in_turn
 _BATCH = 100  # runs: bounds memory, and how long the lock is held
 
 
-def judge(config: Config, athlete: Athlete) -> int:
+def judge(config: Config, athlete: Athlete, *, store: Store | None = None) -> int:
     """Judge the stride of every run of an athlete from the first on that has no verdict; how many."""
-    store = Store(config.store.path)
+    store = store or Store(config.store.path)
     _forget_outdated(store, athlete)
     with store.read_main() as reader:
         is_done = not _season(reader, athlete)

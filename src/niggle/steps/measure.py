@@ -17,9 +17,9 @@ from niggle.vocabulary.columns import SAMPLE_COLUMNS
 _BATCH = 64  # runs: bounds memory, and how long the lock is held
 
 
-def measure(config: Config, athlete: Athlete) -> int:
+def measure(config: Config, athlete: Athlete, *, store: Store | None = None) -> int:
     """Measure the runs of an athlete that have not been, or were by an older method; how many."""
-    store = Store(config.store.path)
+    store = store or Store(config.store.path)
     _forget_outdated(store, athlete)
     with store.read_main() as reader:
         waiting = [run["run_id"] for run in reader.rows("runs_to_measure", athlete_id=athlete.id)]

@@ -31,9 +31,9 @@ def during_night(config: Config) -> AbstractContextManager[None]:
     return Store(config.store.path).night()
 
 
-def publish(config: Config) -> bool:
+def publish(config: Config, *, store: Store | None = None) -> bool:
     """Let readers see what the night has done; False if there is nothing new."""
-    return Store(config.store.path).publish()
+    return (store or Store(config.store.path)).publish()
 
 
 def tonight(config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Night:

@@ -2,19 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from niggle.errors import RawFileError, StoreError
-from niggle.gait.measure import surface_of
 from niggle.landing import Landed, Landing
-from niggle.matching.merge import Merged, merge
-from niggle.matching.regroup import Candidate, Key, Membership, RunPlan, StoredRun, regroup
+from niggle.matching.merge import merge
+from niggle.matching.regroup import Candidate, Key, Membership, StoredRun, regroup
 from niggle.steps.invalidate import delete_runs, discard_statuses, discard_verdicts
+from niggle.steps.made_runs import MadeRun, insert_runs
 from niggle.steps.recordings import (
     Contents,
     RawFile,
@@ -29,7 +24,7 @@ from niggle.steps.recordings import (
     terms_row,
 )
 from niggle.store import Reader, Writer
-from niggle.store.database import Row, utc_aware, utc_naive
+from niggle.store.database import Row, utc_aware
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,26 +64,13 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """A run as it is to be stored."""
-
-    plan: RunPlan
-    base: Recording
-    merged: Merged
-
-    @property
-    def started_at(self) -> datetime:
-        return utc_naive(self.base.started_at + timedelta(seconds=self.merged.offset_s))
-
-
-@dataclass(frozen=True, slots=True)
 class _Outcome:
     """What is to be written: runs new or other, the ids of those that are no more, and which recording is of which.
 
     Runs that rest on a raw file which is lost stay as they are; `waiting` are the files that are to be read again.
     """
 
-    runs: Sequence[_Run]
+    runs: Sequence[MadeRun]
     gone: Collection[str]
     memberships: Mapping[Key, Membership]
     waiting: Collection[str]
@@ -137,7 +119,7 @@ def _decide(landing: Landing, change: Change, near: Sequence[Row]) -> _Outcome:
         changed=_changed(change, near),
         bereft=_bereft(change, near),
     )
-    runs, unchanged = list[_Run](), set[str]()
+    runs, unchanged = list[MadeRun](), set[str]()
     memberships = {key: Membership(None, 0.0, "") for key in regrouping.forgotten}
     waiting, lost = set[str](), list[RawFileError]()
     for plan in regrouping.plans:
@@ -153,7 +135,7 @@ def _decide(landing: Landing, change: Change, near: Sequence[Row]) -> _Outcome:
         if plan.changes_nothing(merged):
             unchanged.add(plan.run_id)
         else:
-            runs.append(_Run(plan, recordings[0], merged))
+            runs.append(MadeRun(plan, recordings[0], merged))
     return _Outcome(runs, sorted(regrouping.replaced - unchanged), memberships, sorted(waiting), lost)
 
 
@@ -266,45 +248,4 @@ def _write_runs(writer: Writer, athlete_id: str, near: Sequence[Row], outcome: _
     made = [run.plan.run_id for run in outcome.runs]
     writer.write("delete_gone_runs", run_ids=made)
     writer.insert("gone_runs", [{"run_id": one, "athlete_id": athlete_id} for one in sorted(gone - set(made))])
-    if not outcome.runs:
-        return
-    writer.insert("runs", [_run_row(run) for run in outcome.runs])
-    numbers = {row["run_id"]: row["run_no"] for row in writer.rows("run_numbers", run_ids=made)}
-    writer.insert_columns("samples", _samples(outcome.runs, numbers))
-    writer.insert(
-        "run_sensors",
-        [
-            {"run_id": run.plan.run_id, "metric": metric, "sensor": sensor}
-            for run in outcome.runs
-            for metric, sensor in run.merged.sensors.items()
-        ],
-    )
-
-
-def _samples(runs: Sequence[_Run], numbers: Mapping[str, int]) -> dict[str, NDArray[Any]]:
-    ordered = sorted(runs, key=lambda run: numbers[run.plan.run_id])  # in the order of their key a look-up is quick
-    sizes = [run.merged.samples["elapsed_s"].size for run in ordered]
-    return {
-        "run_no": np.repeat(np.array([numbers[run.plan.run_id] for run in ordered], dtype=np.int64), sizes),
-        **{name: np.concatenate([run.merged.samples[name] for run in ordered]) for name in ordered[0].merged.samples},
-    }
-
-
-def _run_row(run: _Run) -> Row:
-    session = run.base.session
-    return {
-        "run_id": run.plan.run_id,
-        "athlete_id": run.base.arrival.athlete_id,
-        "started_at": run.started_at,
-        "duration_s": run.merged.duration_s,
-        "moving_time_s": run.merged.moving_time_s,
-        "distance_m": run.merged.distance_m,
-        "sub_sport": session.sub_sport,
-        "utc_offset_s": session.utc_offset_s,
-        "surface": surface_of(session.sub_sport),
-        "source": run.base.arrival.source,
-        "raw_sha256": run.base.arrival.sha256,
-        "session_index": run.base.index,
-        "pauses_s": run.merged.pauses_s.ravel().tolist(),
-        **terms_row(run.plan.terms),
-    }
+    insert_runs(writer, outcome.runs)

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 
 from niggle.config import Athlete, Config
-from niggle.steps.heal import bring_up_to_date, heal
+from niggle.errors import StoreBusyError
+from niggle.steps.heal import heal
 from niggle.steps.night import publish
+from niggle.steps.up_to_date import bring_up_to_date
+from niggle.store import Store
 
 
 def take_in(config: Config, athletes: Iterable[Athlete]) -> None:
@@ -14,6 +17,16 @@ def take_in(config: Config, athletes: Iterable[Athlete]) -> None:
         StoreBusyError: if another process goes on writing; what has landed is kept, and the next night takes it in.
     """
     heal(config)
-    for athlete in athletes:
-        bring_up_to_date(config, athlete)
-    publish(config)
+    with Store(config.store.path).session() as store:
+        for athlete in athletes:
+            bring_up_to_date(config, athlete, store=store)
+        publish(config, store=store)
+
+
+def take_in_if_free(config: Config, *athletes: Athlete) -> bool:
+    """Take it in; False while another process goes on writing: what has landed is kept, and the night takes it in."""
+    try:
+        take_in(config, athletes)
+    except StoreBusyError:
+        return False
+    return True

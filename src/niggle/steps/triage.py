@@ -22,9 +22,9 @@ from niggle.vocabulary.places import Where
 _BATCH = 200  # runs: how long the lock is held
 
 
-def triage(config: Config, athlete: Athlete) -> int:
+def triage(config: Config, athlete: Athlete, *, store: Store | None = None) -> int:
     """Give a status to every run of an athlete that has none; how many."""
-    store = Store(config.store.path)
+    store = store or Store(config.store.path)
     with store.read_main() as reader:
         outdated = {"athlete_id": athlete.id, "rules_version": RULES_VERSION}
         since = reader.rows("earliest_outdated_status", **outdated)[0]["since"]

@@ -8,8 +8,9 @@ All work is found by what is missing (a run without a verdict is to be judged), 
 leaves nothing to repair: the transaction is undone and the next sync does what is still missing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,9 @@ from numpy.typing import NDArray
 
 from niggle.durable import writing
 from niggle.errors import DamagedError, DiskError, NotFoundError, StoreBusyError, StoreError
-from niggle.store.connections import attached, instance, opened_snapshot, quoted
+from niggle.store.connections import Session, attached, instance, opened_snapshot, quoted
 from niggle.store.health import discard, faults_told, put_aside
-from niggle.store.literals import bind, literal
+from niggle.store.literals import bind, literal, table_of
 from niggle.store.migrate import migrate, newest_schema, schema_of
 from niggle.store.snapshot import make_snapshot, may_be_taken_over, note_changes, target_of, version_of
 from niggle.store.statements import sql
@@ -32,6 +33,7 @@ from niggle.vocabulary.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMN
 type Row = dict[str, Any]
 
 _LOCK_TIMEOUT_S = 60.0
+_MANY_ROWS = 16
 
 
 class Reader:
@@ -67,14 +69,18 @@ class Writer(Reader):
             self.changed.add(target_of(text))
 
     def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
-        """Append rows given as mappings that all have the same keys. For tens of rows."""
+        """Append rows given as mappings that all have the same keys. For up to thousands of rows."""
         if not rows:
             return
         self.changed.add(table)
-        names = list(rows[0])
-        columns = ", ".join(f'"{name}"' for name in names)
-        values = ", ".join("(" + ", ".join(literal(row[name]) for name in names) + ")" for row in rows)
-        self._connection.execute(f'INSERT INTO "{table}" ({columns}) VALUES {values}')
+        columns = ", ".join(f'"{name}"' for name in rows[0])
+        source = table_of(rows) if len(rows) < _MANY_ROWS else table_of(rows, self._types(table))
+        self._connection.execute(f'INSERT INTO "{table}" ({columns}) {source}')
+
+    def _types(self, table: str) -> dict[str, str]:
+        """The type of each column of a table, as SQL writes it."""
+        columns = "FROM duckdb_columns() WHERE database_name = current_database() AND table_name = "
+        return dict(self._connection.execute(f"SELECT column_name, data_type {columns}{literal(table)}").fetchall())
 
     def insert_columns(
         self, table: str, columns: Mapping[str, NDArray[Any]], run_ids: Sequence[str] | None = None
@@ -99,12 +105,29 @@ class Writer(Reader):
 
 
 class Store:
-    """The database of one store folder."""
+    """The database of one store folder; for one thread."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._session: Session | None = None
         self._main = folder / "niggle.duckdb"
         self._published = folder / "published.duckdb"
+
+    @contextmanager
+    def session(self, *, clock: Callable[[], float] = time.monotonic) -> Iterator["Store"]:
+        """Keep the database open between the transactions in the block: to open it costs more than most of them.
+
+        Others get their turn every few seconds, between two transactions; `clock` counts those.
+        """
+        if self._session is not None:
+            yield self
+            return
+        self._session = session = Session(self._opened_main, clock=clock)
+        try:
+            yield self
+        finally:
+            self._session = None
+            session.close()
 
     @contextmanager
     def write(self, *, publishes: bool = True, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Writer]:
@@ -222,6 +245,8 @@ class Store:
             connection.execute("CHECKPOINT")
             compact.chmod(0o600)
             compact.replace(self._main)
+        if self._session is not None:
+            self._session.close()  # it has the old file open
 
     @contextmanager
     def night(self) -> Iterator[None]:
@@ -248,8 +273,11 @@ class Store:
     def _night_lock(self) -> FileLock:
         return FileLock(self.folder / ".night", mode=0o600, is_singleton=False)
 
+    def _alone(self, timeout_s: float) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        return self._opened_main(timeout_s) if self._session is None else self._session.use(timeout_s)
+
     @contextmanager
-    def _alone(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _opened_main(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
         prepare_folder(self.folder)
         lock = FileLock(self.folder / ".lock", timeout=timeout_s, mode=0o600)
         try:
