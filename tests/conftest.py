@@ -26,8 +26,10 @@ type Niggle = Callable[..., CompletedProcess[str]]
 
 ROOT = Path(__file__).parent.parent
 
-# The same examples every time, and however busy the machine is.
-settings.register_profile("niggle", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+# The same examples every time, and however busy the machine is; more and new ones by `--hypothesis-profile=thorough`.
+USUAL = settings(deadline=None, derandomize=True, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("niggle", USUAL)
+settings.register_profile("thorough", USUAL, derandomize=False, max_examples=1000)
 settings.load_profile("niggle")
 
 
