@@ -11,14 +11,13 @@ import pytest
 
 from niggle import steps
 from niggle.config import load_config
-from niggle.landing import Landing
 from niggle.pain.join import merge_reports
 from niggle.records.pain import pain_report
 from niggle.steps import entries
 from niggle.steps.entries import Entered, enter_diary, enter_report
 from niggle.steps.take_in import take_in_if_free
 from niggle.steps.withdrawals import Withdrawn, withdraw
-from niggle.store import Store
+from niggle.store.layout import athlete_folder, athlete_landing, athlete_store
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 IDS = [f"00000000-0000-4000-8000-{number:012d}" for number in range(1, 7)]
@@ -55,7 +54,7 @@ def enter(squad, clock):
     (athlete,) = squad.athletes
 
     def enter(number, run=-1, *, takes_in=True, **answers):
-        with Store(squad.store.path).read_published() as reader:
+        with athlete_store(squad.store.path, squad.athletes[0].id).read_published() as reader:
             run_id = reader.rows("runs_in_order", athlete_id="dana")[run]["run_id"]
         decide = take_in_if_free if takes_in else lambda *_: False
         return enter_report(
@@ -76,13 +75,15 @@ def take_back(squad, clock):
 
 
 def stored(config):
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         return reader.rows("pain_reports_of", athlete_id="dana")
 
 
 def everything(config):
     """What readers see of the diary and what rests on it."""
-    with duckdb.connect(str(config.store.path / "published.duckdb"), read_only=True) as connection:
+    with duckdb.connect(
+        str(athlete_folder(config.store.path, config.athletes[0].id) / "published.duckdb"), read_only=True
+    ) as connection:
         return {
             name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
             for name in ("pain_reports", "stride_verdicts", "statuses", "criteria")
@@ -93,15 +94,17 @@ def test_a_report_is_landed_first_and_then_decides(squad, enter, results):
     before = results(squad)[-1]["status"]
     assert enter(0, takes_in=False, site="knee", side="left", first="2", peak="7") == Entered(is_waiting=True)
     assert stored(squad) == []  # kept, and seen by nobody before it is taken in
-    (landed,) = [one for one in Landing(squad.store.path).arrivals() if one.kind == "diary"]
+    (landed,) = [
+        one for one in athlete_landing(squad.store.path, squad.athletes[0].id).arrivals() if one.kind == "diary"
+    ]
     assert (landed.source, landed.place) == ("web", f"web:{IDS[0]}")
-    assert b",knee,left," in Landing(squad.store.path).read_arrival(landed)
+    assert b",knee,left," in athlete_landing(squad.store.path, squad.athletes[0].id).read_arrival(landed)
     steps.take_in(squad, squad.athletes)
     after = results(squad)[-1]
     assert (before, after["status"], after["pain"]["peak"]) == ("clear", "concern", 7)
     (row,) = stored(squad)
     assert (row["place"], row["reported_at"]) == (landed.place, landed.landed_at.replace(tzinfo=None))
-    assert steps.publish(squad) is False
+    assert steps.publish_all(squad) is False
 
 
 @pytest.mark.parametrize(
@@ -120,7 +123,9 @@ def test_answers_that_cannot_be_read_keep_nothing(squad, enter, answers, columns
     entered = enter(0, **answers)
     assert sorted(problem.column for problem in entered.problems) == sorted(columns)
     assert not entered.was_known
-    assert [one for one in Landing(squad.store.path).arrivals() if one.kind == "diary"] == []
+    assert [
+        one for one in athlete_landing(squad.store.path, squad.athletes[0].id).arrivals() if one.kind == "diary"
+    ] == []
     assert enter(0, peak="0") == Entered()  # mended, under the same id
 
 
@@ -134,18 +139,18 @@ def test_an_entry_without_an_id_of_its_own_is_refused(squad, entry_id):
 
 def test_a_post_that_is_made_again_adds_nothing(squad, enter):
     enter(0, peak="0")
-    before, lines = everything(squad), len(list(Landing(squad.store.path).arrivals()))
+    before, lines = everything(squad), len(list(athlete_landing(squad.store.path, squad.athletes[0].id).arrivals()))
     assert enter(0, peak="0") == Entered(was_known=True)
     assert enter(0, site="knee", peak="5") == Entered(was_known=True)
     assert everything(squad) == before
-    assert len(list(Landing(squad.store.path).arrivals())) == lines
+    assert len(list(athlete_landing(squad.store.path, squad.athletes[0].id).arrivals())) == lines
 
 
 @pytest.mark.parametrize("is_late", [False, True])
 def test_two_posts_at_once_are_one_entry(squad, enter, take_back, is_late):
     """Both found nothing known: what came first counts, and taking it back takes back both."""
     enter(0, takes_in=False, site="knee", peak="4")
-    landing = Landing(squad.store.path)
+    landing = athlete_landing(squad.store.path, squad.athletes[0].id)
     (first,) = [one for one in landing.arrivals() if one.kind == "diary"]
 
     def land_other():
@@ -172,7 +177,9 @@ def test_what_is_taken_back_is_as_if_it_had_never_been_said(squad, enter, take_b
     assert take_back(0) == ()
     assert enter(0, site="shin", peak="4") == Entered(was_known=True)  # a retry that comes late
     assert everything(squad) == before
-    assert sum(one.kind == "diary" for one in Landing(squad.store.path).arrivals()) == 1  # the raw file stays
+    assert (
+        sum(one.kind == "diary" for one in athlete_landing(squad.store.path, squad.athletes[0].id).arrivals()) == 1
+    )  # the raw file stays
 
 
 def test_an_entry_is_its_athletes_alone(make_config, squad):
@@ -186,12 +193,12 @@ def test_an_entry_is_its_athletes_alone(make_config, squad):
 
 @pytest.mark.parametrize("entry", [0, 1])
 def test_what_a_diary_says_too_stays(squad, enter, take_back, entry):
-    with Store(squad.store.path).read_published() as reader:
+    with athlete_store(squad.store.path, squad.athletes[0].id).read_published() as reader:
         run_id = reader.rows("runs_in_order", athlete_id="dana")[-1]["run_id"]
     diary = f"run_id,peak\n{run_id},0\n".encode()
 
     def keep_diary():
-        Landing(squad.store.path).land(
+        athlete_landing(squad.store.path, squad.athletes[0].id).land(
             diary, kind="diary", athlete_id="dana", source="pain import", place="x.csv", landed_at=NOW
         )
 
@@ -222,7 +229,7 @@ def test_the_last_word_counts_even_if_it_was_said_before(squad, enter, take_back
 
 
 def test_a_diary_that_grows_says_its_old_rows_no_later_than_before(squad, enter, night, results):
-    with Store(squad.store.path).read_published() as reader:
+    with athlete_store(squad.store.path, squad.athletes[0].id).read_published() as reader:
         runs = [run["run_id"] for run in reader.rows("runs_in_order", athlete_id="dana")]
     diary = squad.athletes[0].sources[0].path / "diary.csv"
     diary.write_text(f"run_id,site,side,peak\n{runs[-1]},knee,left,2\n")
@@ -234,7 +241,7 @@ def test_a_diary_that_grows_says_its_old_rows_no_later_than_before(squad, enter,
 
 
 def test_a_store_made_anew_from_what_landed_is_the_same(squad, enter, take_back, night, results):
-    with Store(squad.store.path).read_published() as reader:
+    with athlete_store(squad.store.path, squad.athletes[0].id).read_published() as reader:
         run_id = reader.rows("runs_in_order", athlete_id="dana")[-1]["run_id"]
     folder = squad.athletes[0].sources[0].path
     (folder / "diary.csv").write_text(f"run_id,site,side,peak\n{run_id},calf,left,2\n{run_id},knee,left,1\n")
@@ -254,7 +261,7 @@ def test_a_store_made_anew_from_what_landed_is_the_same(squad, enter, take_back,
         (squad.store.path / name).unlink()
     for step in (steps.decode, steps.measure, steps.judge, steps.triage):
         step(squad, squad.athletes[0])
-    steps.publish(squad)
+    steps.publish_all(squad)
     assert everything(squad) == before
 
 
@@ -266,7 +273,7 @@ def test_a_note_of_any_letters_comes_back_as_it_was(squad, enter):
 
 
 def test_what_is_entered_while_another_writes_is_kept(squad, enter):
-    with Store(squad.store.path).write():
+    with athlete_store(squad.store.path, squad.athletes[0].id).write():
         assert enter(0, takes_in=False, peak="0") == Entered(is_waiting=True)
     steps.take_in(squad, squad.athletes)
     assert len(stored(squad)) == 1
@@ -287,7 +294,7 @@ def test_two_posts_at_once_of_one_form_are_one_entry(squad, monkeypatch):
         answers = {"date": "2026-02-24", "peak": "0"}
         entered = [pool.submit(enter_report, squad, athlete, answers, entry_id=IDS[0], now=NOW) for _ in "12"]
     assert sorted(one.result().was_known for one in entered) == [False, True]
-    assert len(Landing(squad.store.path).of_place(f"web:{IDS[0]}")) == 1
+    assert len(athlete_landing(squad.store.path, squad.athletes[0].id).of_place(f"web:{IDS[0]}")) == 1
 
 
 @pytest.mark.parametrize(
@@ -303,12 +310,14 @@ def test_a_run_that_is_yet_to_come_or_that_there_is_not_is_refused(squad, about,
     (athlete,) = squad.athletes
     entered = enter_report(squad, athlete, {**about, "peak": "0"}, entry_id=IDS[0], now=NOW)
     assert [problem.column for problem in entered.problems] == [column]
-    assert [one for one in Landing(squad.store.path).arrivals() if one.kind == "diary"] == []
+    assert [
+        one for one in athlete_landing(squad.store.path, squad.athletes[0].id).arrivals() if one.kind == "diary"
+    ] == []
 
 
 def test_a_run_of_a_watch_that_had_lost_its_clock_is_refused(squad):
     (athlete,) = squad.athletes
-    with Store(squad.store.path).read_published() as reader:
+    with athlete_store(squad.store.path, squad.athletes[0].id).read_published() as reader:
         run = reader.rows("runs_in_order", athlete_id="dana")[-1]
     before = run["started_at"].replace(tzinfo=UTC) - timedelta(minutes=1)
     entered = enter_report(squad, athlete, {"run_id": run["run_id"], "peak": "0"}, entry_id=IDS[0], now=before)
@@ -317,7 +326,7 @@ def test_a_run_of_a_watch_that_had_lost_its_clock_is_refused(squad):
 
 def test_the_day_of_a_run_further_east_is_no_day_to_come(squad):
     (athlete,) = squad.athletes
-    with Store(squad.store.path).read_published() as reader:
+    with athlete_store(squad.store.path, squad.athletes[0].id).read_published() as reader:
         run = reader.rows("runs_in_order", athlete_id="dana")[-1]
     started_at = run["started_at"].replace(tzinfo=UTC)
     athlete = athlete.model_copy(update={"timezone": "Pacific/Pago_Pago"})  # where the day begins last
@@ -387,4 +396,4 @@ def test_a_diary_of_nothing_is_not_kept(squad):
     (athlete,) = squad.athletes
     imported = enter_diary(squad, b"date,peak\nsoon,0\n", athlete_id=athlete.id, place="/diary.csv", now=NOW)
     assert imported.diary.reports == ()
-    assert not any(one.kind == "diary" for one in Landing(squad.store.path).arrivals())
+    assert not any(one.kind == "diary" for one in athlete_landing(squad.store.path, squad.athletes[0].id).arrivals())

@@ -8,12 +8,12 @@ import pytest
 
 from niggle import steps
 from niggle.config import load_config
-from niggle.landing import Landing
 from niggle.steps.entries import Entered, enter_report, enter_week
 from niggle.steps.take_in import take_in_if_free
 from niggle.steps.weekly import read_weeks
 from niggle.steps.withdrawals import withdraw
 from niggle.store import Store
+from niggle.store.layout import athlete_folder, athlete_landing, athlete_store
 
 NOW = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
 BECAUSE = ("mood_because_of_pain", "sleep_because_of_pain", "confidence_because_of_pain")
@@ -44,7 +44,7 @@ def squad(after_a_night, tmp_path):
 @pytest.fixture
 def days(squad):
     """The local days of the runs, oldest first."""
-    with Store(squad.store.path).read_published() as reader:
+    with athlete_store(squad.store.path, squad.athletes[0].id).read_published() as reader:
         runs = reader.rows("runs_in_order", athlete_id="dana")
     zone = squad.athletes[0].zone
     return [run["started_at"].replace(tzinfo=UTC).astimezone(zone).date() for run in runs]
@@ -73,7 +73,7 @@ def hurts(squad, clock):
     """Report a quiet pain on a run, with everything answered but mood, sleep and confidence."""
 
     def hurts(number, run, *, takes_in=True):
-        with Store(squad.store.path).read_published() as reader:
+        with athlete_store(squad.store.path, squad.athletes[0].id).read_published() as reader:
             run_id = reader.rows("runs_in_order", athlete_id="dana")[run]["run_id"]
         answers = {
             "site": "achilles", "side": "left", "before": "1", "first": "2", "peak": "2", "end": "1",
@@ -88,12 +88,14 @@ def hurts(squad, clock):
 
 
 def rows(config):
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         return reader.rows("weekly_check_ins_of", athlete_id="dana")
 
 
 def everything(config):
-    with duckdb.connect(str(config.store.path / "published.duckdb"), read_only=True) as connection:
+    with duckdb.connect(
+        str(athlete_folder(config.store.path, config.athletes[0].id) / "published.duckdb"), read_only=True
+    ) as connection:
         return {
             name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
             for name in ("weekly_check_ins", "pain_reports", "statuses", "criteria")
@@ -108,14 +110,16 @@ def test_a_check_in_is_landed_first_and_then_read(squad, days, check_in):
     assert check_in(0, days[-1], takes_in=False, participation="1", mood="2", mood_because_of_pain="yes") == Entered(
         is_waiting=True
     )
-    (landed,) = [one for one in Landing(squad.store.path).arrivals() if one.kind == "weekly"]
+    (landed,) = [
+        one for one in athlete_landing(squad.store.path, squad.athletes[0].id).arrivals() if one.kind == "weekly"
+    ]
     assert (landed.source, landed.place, landed.athlete_id) == ("web", f"web:{IDS[0]}", "dana")
     assert rows(squad) == []
     steps.take_in(squad, squad.athletes)
     (row,) = rows(squad)
     assert (row["date"], row["participation"], row["volume"]) == (days[-1], 1, None)
     assert (row["mood"], row["mood_because_of_pain"], row["raw_sha256"]) == (2, True, landed.sha256)
-    assert steps.publish(squad) is False
+    assert steps.publish_all(squad) is False
 
 
 @pytest.mark.parametrize(
@@ -131,7 +135,7 @@ def test_answers_that_cannot_be_read_keep_nothing(squad, days, answers, column):
     answers = {"date": days[-1].isoformat(), **answers}
     entered = enter_week(squad, squad.athletes[0], answers, entry_id=IDS[0], now=NOW)
     assert [problem.column for problem in entered.problems] == [column]
-    assert not any(one.kind == "weekly" for one in Landing(squad.store.path).arrivals())
+    assert not any(one.kind == "weekly" for one in athlete_landing(squad.store.path, squad.athletes[0].id).arrivals())
 
 
 def test_today_is_the_day_where_the_runner_lives(squad):
@@ -224,29 +228,29 @@ def test_a_store_made_anew_from_what_landed_is_the_same(squad, days, hurts, chec
 def test_a_file_that_was_damaged_is_told_and_the_others_count(squad, days, check_in):
     check_in(0, days[-1], pain="1")
     check_in(1, days[-2], pain="2", takes_in=False)
-    landing = Landing(squad.store.path)
+    landing = athlete_landing(squad.store.path, squad.athletes[0].id)
     damaged = [one for one in landing.arrivals() if one.kind == "weekly"][1]
     landing.path_of(damaged.sha256, "weekly").write_bytes(b"\xff\x00")
     (problem,) = steps.decode(squad, squad.athletes[0]).problems
     assert "weekly check-in" in problem
     steps.take_in(squad, squad.athletes)
     assert [row["pain"] for row in rows(squad)] == [1]
-    assert steps.publish(squad) is False
+    assert steps.publish_all(squad) is False
 
 
 def test_who_waited_for_the_lock_takes_nothing_back(squad, days, check_in):
     check_in(0, days[-1], pain="1", takes_in=False)
-    landing = Landing(squad.store.path)
+    landing = athlete_landing(squad.store.path, squad.athletes[0].id)
     seen_before = list(landing.arrivals("dana"))
     check_in(1, days[-2], pain="2")
     read_weeks(Store(squad.store.path), landing, squad.athletes[0], seen_before)
-    steps.publish(squad)
+    steps.publish_all(squad)
     assert [row["pain"] for row in rows(squad)] == [1, 2]
 
 
 def test_two_posts_at_once_are_one_check_in(squad, days, check_in):
     check_in(0, days[-1], pain="1", takes_in=False)
-    landing = Landing(squad.store.path)
+    landing = athlete_landing(squad.store.path, squad.athletes[0].id)
     (first,) = [one for one in landing.arrivals() if one.kind == "weekly"]
     other = landing.read_arrival(first).replace(b",1,", b",2,")
     landing.land(other, kind="weekly", athlete_id="dana", source="web", place=first.place, landed_at=NOW)

@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from niggle.entered import COMMAND_LINE, WEB
-from niggle.landing import Landing
 from niggle.steps.entries import Entered, enter_report, enter_week
 from niggle.steps.withdrawals import Withdrawn, withdraw
-from niggle.store import Store
+from niggle.store.layout import athlete_landing, athlete_store
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 IDS = [f"00000000-0000-4000-8000-{number:012d}" for number in range(1, 5)]
@@ -33,7 +32,7 @@ def enter(squad):
 
 
 def peaks(config):
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         return [row["peak"] for row in reader.rows("pain_reports_of", athlete_id="dana")]
 
 
@@ -63,13 +62,13 @@ def test_a_week_said_twice_is_taken_back_twice(squad):
         enter_week(squad, athlete, {"date": "2026-03-01", **answers}, entry_id=IDS[number], now=NOW)
     assert withdraw(squad, athlete, IDS[0], now=NOW).entry_ids == (IDS[0], IDS[1])
     assert withdraw(squad, athlete, IDS[3], now=NOW).entry_ids == (IDS[3],)
-    with Store(squad.store.path).read_published() as reader:
+    with athlete_store(squad.store.path, squad.athletes[0].id).read_published() as reader:
         assert [row["pain"] for row in reader.rows("weekly_check_ins_of", athlete_id="dana")] == [2]
 
 
 @pytest.mark.parametrize("entry_id", ["", "x", "../../manifest", IDS[3]])
 def test_nothing_comes_of_an_id_that_is_none(squad, enter, entry_id):
     enter(0, peak="3")
-    lines = len(list(Landing(squad.store.path).arrivals()))
+    lines = len(list(athlete_landing(squad.store.path, squad.athletes[0].id).arrivals()))
     assert withdraw(squad, squad.athletes[0], entry_id, now=NOW) == Withdrawn()
-    assert len(list(Landing(squad.store.path).arrivals())) == lines
+    assert len(list(athlete_landing(squad.store.path, squad.athletes[0].id).arrivals())) == lines

@@ -19,7 +19,7 @@ from niggle.records.objects import run_objects
 from niggle.records.pain import pain_report
 from niggle.records.weekly import check_ins_that_count
 from niggle.steps.entries import enter_report
-from niggle.store import Store
+from niggle.store.layout import athlete_store, published
 from niggle.web.viewer import Viewer
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -40,18 +40,18 @@ def run_id(run_ids: RunIds) -> str:
 
 
 def said(config: Config, run_id: str) -> tuple[PainReport, ...]:
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         return merge_reports([pain_report(row) for row in reader.rows("joined_reports_of", run_ids=[run_id])])
 
 
 def count(config: Config, run_id: str) -> int:
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         return len(reader.rows("joined_reports_of", run_ids=[run_id]))
 
 
 def status_of(config: Config, run_id: str) -> str:
-    with Store(config.store.path).read_published() as reader:
-        runs = run_objects(reader, [config.athlete("cleo")], now=NOW)
+    with published(config.store.path) as results:
+        runs = run_objects(results, [config.athlete("cleo")], now=NOW)
     return str(next(run["status"] for run in runs if run["run_id"] == run_id))
 
 
@@ -64,7 +64,7 @@ def landing(client: TestClient, response: Any) -> str:
 
 
 def week(config: Config) -> list[WeeklyCheckIn]:
-    with Store(config.store.path).read_published() as reader:
+    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
         return check_ins_that_count(reader, "cleo")
 
 
@@ -221,8 +221,8 @@ class TestReporting:
     def test_during_a_night_it_is_kept_at_once_and_the_page_says_so(
         self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post
     ) -> None:
-        store = Store(web_config.store.path)
-        with store.night(), store.write():  # nothing can be decided before this ends
+        root = web_config.store.path
+        with common_store(root).night(), athlete_store(root, "cleo").write():  # nothing can be decided before this ends
             page = landing(local_client, post_form(local_client, f"/runs/{run_id}/pain.html", no_pain="yes"))
 
             assert "Saved; it is decided when the night is through." in page
