@@ -19,7 +19,7 @@ from niggle.records.objects import run_objects
 from niggle.records.pain import pain_report
 from niggle.records.weekly import check_ins_that_count
 from niggle.steps.entries import enter_report
-from niggle.store.layout import athlete_store, published
+from niggle.store.layout import athlete_store, common_store, published
 from niggle.web.viewer import Viewer
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -40,12 +40,12 @@ def run_id(run_ids: RunIds) -> str:
 
 
 def said(config: Config, run_id: str) -> tuple[PainReport, ...]:
-    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
+    with athlete_store(config.store.path, "cleo").read_published() as reader:
         return merge_reports([pain_report(row) for row in reader.rows("joined_reports_of", run_ids=[run_id])])
 
 
 def count(config: Config, run_id: str) -> int:
-    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
+    with athlete_store(config.store.path, "cleo").read_published() as reader:
         return len(reader.rows("joined_reports_of", run_ids=[run_id]))
 
 
@@ -64,7 +64,7 @@ def landing(client: TestClient, response: Any) -> str:
 
 
 def week(config: Config) -> list[WeeklyCheckIn]:
-    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
+    with athlete_store(config.store.path, "cleo").read_published() as reader:
         return check_ins_that_count(reader, "cleo")
 
 
