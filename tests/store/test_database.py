@@ -231,3 +231,19 @@ def test_many_rows_are_stored_as_few_are(tmp_path):
             assert stored | {"run_id": "it's"} == dict.fromkeys(stored) | row
         starts = {row["started_at"] for row in reader.rows("notice_beginnings")}
         assert starts == {moment}
+
+
+@pytest.mark.parametrize("count", [1, 100])
+def test_a_column_of_json_holds_what_was_written_however_many_rows_there_are(tmp_path, count):
+    store = Store(tmp_path / "store")
+    rows = [
+        {
+            "run_id": f"cleo-{number}", "athlete_id": "cleo", "started_at": datetime(2026, 1, 1),  # noqa: DTZ001
+            "status": "clear", "provisional": False, "object": '{"stride": {"verdict": "usual"}}',
+        }
+        for number in range(count)
+    ]  # fmt: skip
+    with store.write() as writer:
+        writer.insert("shared_runs", rows)
+        found = writer.rows("shared_objects_of", athlete_id="cleo")
+    assert [row["object"] for row in found] == ['{"stride": {"verdict": "usual"}}'] * count
