@@ -8,8 +8,10 @@ import pytest
 from niggle import steps
 from niggle.config import load_config
 from niggle.landing import Landing
-from niggle.steps.entries import Entered, enter_report, enter_week, withdraw
+from niggle.steps.entries import Entered, enter_report, enter_week
+from niggle.steps.take_in import take_in_if_free
 from niggle.steps.weekly import read_weeks
+from niggle.steps.withdrawals import withdraw
 from niggle.store import Store
 
 NOW = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
@@ -52,12 +54,9 @@ def check_in(squad, clock):
     """Enter a weekly check-in and take it in."""
 
     def check_in(number, day, *, takes_in=True, **answers):
-        entered = enter_week(
-            squad, squad.athletes[0], {"date": day.isoformat(), **answers}, entry_id=IDS[number], now=clock()
-        )
-        if takes_in:
-            steps.take_in(squad, squad.athletes)
-        return entered
+        said = {"date": day.isoformat(), **answers}
+        decide = take_in_if_free if takes_in else lambda *_: False
+        return enter_week(squad, squad.athletes[0], said, entry_id=IDS[number], now=clock(), decide=decide)
 
     return check_in
 
@@ -73,9 +72,10 @@ def hurts(squad, clock):
             "site": "achilles", "side": "left", "before": "1", "first": "2", "peak": "2", "end": "1",
             "next_morning": "1", "changed_how_i_ran": "no", "limped": "no", "quality": "dull",
         }  # fmt: skip
-        enter_report(squad, squad.athletes[0], {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock())
-        if takes_in:
-            steps.take_in(squad, squad.athletes)
+        decide = take_in_if_free if takes_in else lambda *_: False
+        enter_report(
+            squad, squad.athletes[0], {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock(), decide=decide
+        )
 
     return hurts
 
@@ -98,7 +98,9 @@ def touched(run):
 
 
 def test_a_check_in_is_landed_first_and_then_read(squad, days, check_in):
-    assert check_in(0, days[-1], takes_in=False, participation="1", mood="2", mood_because_of_pain="yes") == Entered()
+    assert check_in(0, days[-1], takes_in=False, participation="1", mood="2", mood_because_of_pain="yes") == Entered(
+        is_waiting=True
+    )
     (landed,) = [one for one in Landing(squad.store.path).arrivals() if one.kind == "weekly"]
     assert (landed.source, landed.place, landed.athlete_id) == ("web", f"web:{IDS[0]}", "dana")
     assert rows(squad) == []
@@ -143,10 +145,10 @@ def test_a_post_that_is_made_again_adds_nothing_and_what_is_taken_back_is_as_if_
     assert after["statuses"] != before["statuses"]
     assert check_in(0, days[-1], sleep_because_of_pain="no") == Entered(was_known=True)
     assert everything(squad) == after
-    assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW) is True
+    assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW).entry_ids == (IDS[0],)
     steps.take_in(squad, squad.athletes)
     assert everything(squad) == before
-    assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW) is False
+    assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW).entry_ids == ()
     assert check_in(0, days[-1], sleep_because_of_pain="yes") == Entered(was_known=True)
     assert everything(squad) == before
 
