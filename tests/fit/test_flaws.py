@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from niggle.fit.activity import Activity, Session, read_activity
-from niggle.fit.clock import BY_CREATION
+from niggle.fit.clock import BY_CREATION, BY_SESSION
 from niggle.fit.damage import with_garbage
 from niggle.fit.decode import decode_fit
 from niggle.fit.motion import counted_from_first, speed_or_from_distance
@@ -83,6 +83,14 @@ def test_a_clock_that_is_set_during_the_run(by_s):
     assert "the clock was set during the recording; 11 records put where they belong" in found.defects
 
 
+@pytest.mark.parametrize("by_s", [-6 * 86_400.0, 30 * 86_400.0])
+def test_the_clock_that_the_device_had_at_the_end_is_the_surest(by_s):
+    times = T0 + SECONDS
+    times[:400] += by_s  # the longer part
+    run = only(records(times), session(start=float(times[0]), elapsed=min(max(N - 1 - by_s, 0.0), 4e6)))
+    assert (run.started_at.timestamp(), run.elapsed_s, run.samples["elapsed_s"].size) == (T0, N - 1.0, N)
+
+
 def test_a_leap_within_a_day_is_told_from_a_rest_by_the_elapsed_time():
     times = T0 + SECONDS
     times[:11] -= 7200
@@ -117,6 +125,15 @@ def test_uptime_is_dated_by_when_the_file_was_created():
     assert found.defects == (BY_CREATION,)
 
 
+@pytest.mark.parametrize("created", [None, T0 - 500])
+def test_uptime_is_dated_by_the_session_if_that_has_a_date(created):
+    found = activity(
+        Block("file_id", {"type": "activity", "time_created": created}), records(5000 + SECONDS), session()
+    )
+    assert (found.sessions[0].started_at.timestamp(), found.sessions[0].samples["elapsed_s"].size) == (T0, N)
+    assert found.defects == (BY_SESSION,)
+
+
 @pytest.mark.parametrize("told", [0.0, 1.8, 1.8e6, None])
 def test_a_session_s_distance_that_its_records_contradict(told):
     assert only(records(), session(total_distance=told)).distance_m == 3.0 * (N - 1)
@@ -134,6 +151,23 @@ def test_a_leap_of_the_distance_is_not_run():
     assert np.diff(found.samples["distance_m"]).max() <= 3.0
 
 
+@pytest.mark.parametrize("told", [200.0 + 3 * N, None])
+def test_a_leap_of_200_m_is_not_run_even_if_the_session_counts_it(told):
+    distance = 3.0 * SECONDS + np.where(SECONDS >= 300, 200.0, 0.0)
+    found = only(records(**dict(RUN, distance=distance)), session(total_distance=told))
+    assert found.distance_m == pytest.approx(3.0 * (N - 2))
+
+
+def test_records_in_kilometres_do_not_contradict_a_session_that_their_speed_agrees_with():
+    fields = dict(RUN, distance=0.003 * SECONDS)
+    assert only(records(**fields), session(total_distance=1800.0)).distance_m == 1800.0
+
+
+def test_without_any_distance_speed_tells_it():
+    silent = {name: value for name, value in RUN.items() if name != "distance"}
+    assert only(records(**silent), session()).distance_m == 3.0 * (N - 1)
+
+
 def test_a_tunnel_is_run_through():
     distance = 3.0 * SECONDS
     distance[200:300] = distance[199]
@@ -143,6 +177,11 @@ def test_a_tunnel_is_run_through():
 @pytest.mark.parametrize("speed", [0.0, None])
 def test_a_speed_that_is_not_there_follows_from_the_distance(speed):
     found = only(records(**dict(RUN, enhanced_speed=speed)), session())
+    np.testing.assert_allclose(found.samples["speed_mps"][1:], 3.0)
+
+
+def test_a_speed_in_another_unit_follows_from_the_distance():
+    found = only(records(**dict(RUN, enhanced_speed=10.8)), session())
     np.testing.assert_allclose(found.samples["speed_mps"][1:], 3.0)
 
 
@@ -170,6 +209,17 @@ def test_records_of_one_second_with_different_fields_are_one_sample():
         np.testing.assert_allclose(found.samples[name], value, err_msg=name)
 
 
+def test_records_of_one_kind_after_the_other_are_one_recording():
+    sensors = Block("record", {"timestamp": T0 + SECONDS, "cadence": 85, "stance_time": 240.0})
+    seldom = SECONDS[::5]
+    positions = Block("record", {"timestamp": T0 + seldom, "distance": 3.0 * seldom, "enhanced_speed": 3.0})
+    for blocks in ([sensors, positions], [positions, sensors]):
+        found = activity(*blocks, session())
+        (run,) = found.sessions
+        assert (run.samples["elapsed_s"].size, run.distance_m, found.defects) == (N, 3.0 * seldom[-1], ())
+        assert np.count_nonzero(np.isfinite(run.samples["speed_mps"])) == seldom.size
+
+
 def test_records_that_are_measured_twice_a_second_stay():
     found = only(records(T0 + np.repeat(SECONDS, 2), heart_rate=np.tile([150, 151], N)), session())
     assert found.samples["elapsed_s"].size == 2 * N
@@ -193,6 +243,17 @@ def test_developer_fields_count_by_what_they_stand_for():
     assert {name: float(column[0]) for name, column in found.items()} == {
         (mine, "stance time"): 250.0, (mine, "stance time balance"): 52.0, (its, "stance time"): 300.0,
     }  # fmt: skip
+
+
+def test_two_applications_of_one_maker_that_share_a_name_keep_apart():
+    ids = [bytes.fromhex("18fb2cf01a4b430dad66988c847421f4"), bytes.fromhex("660a581e5301460c8f2f034c8b6dc90f")]
+    first, second, again = (Developer(index, app) for index, app in enumerate([*ids, ids[0]]))
+    fields = [DeveloperField(index, 1, "GCT", "float32", "ms") for index in range(3)]
+    told = (250.0, 300.0, 350.0)
+    block = Block("record", {"timestamp": T0 + SECONDS, **RUN}, developer=dict(zip(fields, told, strict=True)))
+    found = only(*describe([first, second, again], fields), block, session()).developer
+    assert sorted(float(column[0]) for column in found.values()) == [250.0, 300.0, 350.0]
+    assert float(found["stryd", "GCT"][0]) == 250.0
 
 
 def test_a_last_stretch_without_a_session_is_one():

@@ -1,5 +1,7 @@
 """Flaws of form, and what devices count wrongly, cost no run and are not believed."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from niggle.tracks.gpx import _GPX
 from niggle.tracks.read import read_recording
 from niggle.tracks.scan import scan
 from niggle.tracks.tcx import _TCX
+from niggle.tracks.texts import moments
 from niggle.tracks.xml import _recovered, read_elements
 from tests.tracks.test_tracks import METRES_A_DEGREE, SPEED, START, gpx, moment, tcx
 
@@ -31,6 +34,10 @@ FLAWS = {
     "decimal comma": ("gpx", gpx().replace(b"<ele>100.0<", b"<ele>100,0<")),
     "times without zone": ("tcx", tcx().replace(b"Z<", b"<")),
     "times with seven digits": ("gpx", gpx().replace(b"Z</time", b".0000000Z</time")),
+    "times with two zones": ("gpx", gpx().replace(b"Z</time", b"+00:00Z</time")),
+    "times in words": ("gpx", gpx().replace(b"Z</time", b" UTC</time")),
+    "times with slashes": ("gpx", gpx().replace(b"<time>2026-03-02T", b"<time>2026/3/2 ")),
+    "times without marks": ("gpx", re.sub(rb"(\d)-(\d\d)-(\d\d)T(\d\d):(\d\d):", rb"\1\2\3T\4\5", gpx())),
     "times with a blank": ("tcx", tcx().replace(b"T0", b" 0").replace(b"<TrainingCenter 0", b"<TrainingCenterT0")),
     "point without a position": ("gpx", gpx().replace(b"<trkseg>", b"<trkseg><trkpt><ele>1</ele></trkpt>")),
     "version 1.0": ("gpx", gpx().replace(b'version="1.1"', b'version="1.0"')),
@@ -187,6 +194,54 @@ def test_laps_without_points_are_a_run():
         1797.5,
         600.0,
     )
+
+
+@pytest.mark.parametrize(("sport", "is_run"), [("Other", True), ("Biking", False)])
+def test_what_laps_without_points_are_is_told_by_how_fast_they_went(sport, is_run):
+    data = tcx(sport=sport)
+    data = data[: data.index(b"<Track>")] + data[data.index(b"</Track>") + 8 :]
+    assert read_recording(data, form="tcx", path="a").sessions[0].is_run is is_run
+
+
+def test_a_leap_of_200_m_is_not_run_even_if_laps_count_it():
+    data = counted(lambda s: s * SPEED + 200 * (s >= 300))
+    data = data.replace(b"<DistanceMeters>1797.5<", b"<DistanceMeters>1997.5<")
+    for told in (data, data.replace(b"<Speed>3.0</Speed>", b"")):
+        assert read_recording(told, form="tcx", path="a").sessions[0].distance_m == pytest.approx(1797.0, rel=0.01)
+
+
+def test_laps_that_count_on_from_each_other_are_not_added_up():
+    data, whole = b"", tcx()
+    lap = whole[whole.index(b"<Lap") : whole.index(b"</Lap>") + 6]
+    head, points = lap.split(b"<Track>")[0], re.findall(rb"<Trackpoint>.*?</Trackpoint>", lap)
+    for first in range(0, 600, 150):
+        told = re.sub(rb"Meters>[\d.]+<", b"Meters>%d<" % (3 * (first + 150)), head)
+        data += told + b"<Track>" + b"".join(points[first : first + 150]) + b"</Track></Lap>"
+    found = read_recording(whole.replace(lap, data), form="tcx", path="a").sessions[0]
+    assert found.distance_m == pytest.approx(1797.0, rel=0.01)
+
+
+def test_without_any_distance_speed_tells_it():
+    data = re.sub(rb"<DistanceMeters>[\d.]*</DistanceMeters>", b"", tcx())
+    assert read_recording(data, form="tcx", path="a").sessions[0].distance_m == pytest.approx(1797.0)
+
+
+def test_points_from_the_last_to_the_first_are_put_in_order():
+    (session,) = read_recording(gpx(range(599, -1, -1)), form="gpx", path="a").sessions
+    assert (session.started_at, session.elapsed_s) == (START, 599.0)
+    assert session.distance_m == pytest.approx(1797.0, rel=1e-3)
+
+
+def test_positions_that_stand_still_in_a_tunnel_and_catch_up_are_run():
+    data = gpx()
+    for s in range(200, 260):
+        data = data.replace(lat(s), lat(200))
+    assert read_recording(data, form="gpx", path="a").sessions[0].distance_m == pytest.approx(1797.0, rel=1e-3)
+
+
+@pytest.mark.parametrize("told", ["2026-05-04", "20260504", "20261112", "05:06:07", "2026-13-01T00:00:00Z", "1" * 5000])
+def test_what_is_no_moment_is_none(told):
+    assert np.isnan(moments([told, " " * 5000])).all()
 
 
 def test_records_of_one_second_are_one_sample():
