@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from niggle.fit.write import Block
+from niggle.fit.write import Block, Developer, DeveloperField, describe
 from tests.fit.test_flaws import RUN, SECONDS, T0, N, activity, only, records, session
 
 HALF = N // 2
@@ -104,3 +104,12 @@ def test_a_treadmill_that_tells_no_speed_is_a_run_by_its_cadence(speed):
     assert is_run(85, "treadmill")
     assert not is_run(55, "treadmill")
     assert not is_run(85, "elliptical")
+
+
+def test_the_id_that_healthfit_gives_a_workout_is_read():
+    ids = [bytes(range(16)), bytes(range(1, 17))]
+    field = DeveloperField(0, 9, "SESSION UUID", "byte")
+    for workout_id in ids:
+        told = Block("session", session().fields, {field: np.frombuffer(workout_id, np.uint8)[None, :]})
+        assert only(*describe([Developer(0, ids[0])], [field]), records(), told).workout_id == workout_id.hex()
+    assert only(records(), session()).workout_id is None

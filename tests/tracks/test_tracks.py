@@ -7,6 +7,7 @@ import pytest
 
 from niggle.columns import SAMPLE_COLUMNS
 from niggle.errors import DecodeError
+from niggle.fit.write import Block, write_fit
 from niggle.tracks.formats import format_of
 from niggle.tracks.read import read_recording
 from niggle.tracks.streams import write_streams
@@ -161,3 +162,9 @@ def test_streams_of_unknown_or_uneven_columns_are_refused():
         write_streams({"elapsed_s": [0.0], "latitude": [1.0]}, started_at=START, sport="running")
     with pytest.raises(ValueError, match="values for"):
         write_streams({"elapsed_s": [0.0], "cadence_spm": []}, started_at=START, sport="running")
+
+
+def test_a_recording_that_nothing_dates_is_refused_with_the_reason():
+    data = write_fit([Block("record", {"timestamp": [10.0, 11.0]})])
+    with pytest.raises(DecodeError, match="nothing in it tells when it was"):
+        read_recording(data, form="fit", path="a.fit")

@@ -20,6 +20,7 @@ from niggle.fit.motion import (
 from niggle.fit.samples import ON_FOOT, Records, records_of, steps_per_minute
 from niggle.fit.spans import Span, owners_of, spans_of, sport_of
 
+UNDATABLE = "nothing in it tells when it was: its times count from when the device was switched on"
 _LEAST_LEFT_S = 60.0  # of records that belong to no session, to make one of them
 _CONTRADICTED = 2.0  # times as far
 _FIRST_STEP_M = 100.0  # that may stand in the first record
@@ -46,6 +47,8 @@ def sessions_of(file: FitFile, clock: Clock) -> tuple[tuple[Session, ...], tuple
         defects.append(f"{outside} records outside any session left out")
     order = sorted(range(len(spans)), key=lambda index: spans[index].start)
     sessions = tuple(_session(file, clock, records, spans[index], np.flatnonzero(owners == index)) for index in order)
+    if not sessions and records.undated:
+        defects.append(UNDATABLE)
     return sessions, tuple(defects)
 
 
@@ -134,6 +137,7 @@ def _session(
         is_dated=clock.is_dated,
         rpe=span.rpe,
         feel=span.feel,
+        workout_id=span.workout_id,
     )
 
 

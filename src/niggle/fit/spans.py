@@ -20,6 +20,7 @@ _NEAR_START_S, _NEAR_END_S = 600.0, 120.0
 _GRACE_S = 1.5  # sessions give their length to the millisecond and start at a full second
 _JOINS_S = 60.0  # records before the first session that go on right up to it are its own
 _MOST_STEP_S = 60.0
+_WORKOUT_ID = "SESSION UUID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Span:
     rpe: float | None = None
     feel: float | None = None
     is_stretched: bool = False
+    workout_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def spans_of(file: FitFile, clock: Clock, records: Records, defects: list[str]) 
     sports, sub_sports = table.text("sport"), table.text("sub_sport")
     distances = table.numbers("total_distance")
     efforts, feelings = table.numbers("workout_rpe"), table.numbers("workout_feel")
+    workout_ids = _workout_ids(table)
     parts = np.searchsorted(np.array(table.part_starts), np.arange(table.n_rows), side="right") - 1
     has_records = set(records.parts.tolist())
     has_one_sport = len({sport for sport in file["sport"].text("sport") if sport}) <= 1
@@ -91,12 +94,24 @@ def spans_of(file: FitFile, clock: Clock, records: Records, defects: list[str]) 
         span = Span(
             sport, sub_sports[row], start, length, timer, float(distances[row]), part, is_run,
             _answer(efforts[row] / 10.0, 10.0), _answer(feelings[row], 100.0), bool(is_stretched),
+            workout_ids[row],
         )  # fmt: skip
         if not any((one.part, one.start, one.elapsed_s, one.sport) == (part, start, length, sport) for one in spans):
             spans.append(span)  # some devices write a session twice
     if _overlap(spans):
         defects.append("sessions overlap in time; records go to the one that started last")
     return spans
+
+
+def _workout_ids(table: Table) -> list[str | None]:
+    """The id that HealthFit gives a workout in each of its exports, as hex digits."""
+    ids: list[str | None] = [None] * table.n_rows
+    for key, column in table.developer.items():
+        if key.name.strip().upper() != _WORKOUT_ID or column.ndim != 2 or column.dtype != np.float64:
+            continue
+        for row in np.flatnonzero(np.isfinite(column).all(axis=1) & (column > 0).any(axis=1)).tolist():
+            ids[row] = bytes(column[row].astype(np.uint8)).hex()
+    return ids
 
 
 def _told(table: Table, clock: Clock) -> list[_Times]:

@@ -81,7 +81,7 @@ def _native(session: Session, devices: Sequence[Device], watch: Device) -> Itera
 def _native_sensor(session: Session, devices: Sequence[Device], watch: Device, *, has_balance: bool) -> tuple[str, int]:
     """Key and rank of what fed the native running dynamics."""
     maker, fields = maker_of(watch), _field_names(session)
-    if maker in {"stryd", "development", "unknown"} and fields & set(table()["stryd"]["marks"]):
+    if maker in {"stryd", "development", "unknown", "apple"} and fields & set(table()["stryd"]["marks"]):
         return stryd_key(devices), 2
     if is_duo(devices, fields):
         return stryd_key(devices, DUO), 2

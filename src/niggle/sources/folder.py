@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from niggle.errors import DecodeError
-from niggle.fit.unwrap import unwrap
+from niggle.fit.unwrap import is_debris, unwrap
 from niggle.sources.apple_health import AppleHealthSource, is_apple_health
 from niggle.sources.base import OWN_FILES, Arrival, Fetched, SourceError
 from niggle.sources.export import ExportSource, is_export, is_unpacked_export
@@ -82,7 +82,7 @@ class FolderSource:
     def _files(self) -> list[Path]:
         """The files that may hold something, and the folders that are unpacked exports."""
         if self.path.is_file():
-            return [self.path]
+            return [] if is_debris(self.path.name) else [self.path]
         if not self.path.is_dir():
             raise SourceError(f"{self.path}: no such folder; make it, or mend `path` in the configuration")
         found: list[Path] = []

@@ -86,6 +86,7 @@ def _gait_row(run: Row, gait: RunGait) -> dict[str, object]:
         "eligible_s": float(gait.eligible_s),
         "excluded_s": dict(gait.excluded_s),
         "sensors": dict(gait.sensors),
+        "measured_share": gait.measured_share,
         **values,
         "raw_sha256": run["raw_sha256"],
         "metrics_version": METRICS_VERSION,

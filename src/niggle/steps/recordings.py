@@ -79,6 +79,7 @@ class Recording:
             "sport": session.sport,
             "sub_sport": session.sub_sport,
             "is_dated": session.is_dated,
+            "workout_id": session.workout_id,
             "rpe": session.rpe,
             "feel": session.feel,
             "started_at": utc_naive(self.started_at),

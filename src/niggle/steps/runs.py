@@ -253,6 +253,7 @@ def _outline(row: Row) -> Outline:
         start=utc_aware(row["started_at"]).timestamp(),
         duration_s=row["duration_s"] or row["moving_time_s"] or 0.0,
         distance_m=row["distance_m"],
+        workout_id=row["workout_id"],
         is_dated=row["is_dated"] is not False,
     )
 

@@ -1,7 +1,9 @@
 """A recording of any format as an activity."""
 
+from niggle.errors import DecodeError
 from niggle.fit.activity import Activity, read_activity
 from niggle.fit.decode import decode_fit
+from niggle.fit.sessions import UNDATABLE
 
 
 def read_recording(data: bytes, *, form: str, path: str) -> Activity:
@@ -24,4 +26,7 @@ def read_recording(data: bytes, *, form: str, path: str) -> Activity:
 
             return read_streams(data, path=path)
         case _:
-            return read_activity(decode_fit(data, path=path))
+            activity = read_activity(decode_fit(data, path=path))
+            if UNDATABLE in activity.defects:
+                raise DecodeError(UNDATABLE, path=path, offset=0)
+            return activity
