@@ -11,6 +11,7 @@ from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.reports.run.view import ComplaintView, OwnWords, Told
 from niggle.results.stored import pain_report
+from niggle.sources.terms import attribution
 from niggle.store import Reader
 from niggle.store.database import Row, utc_naive
 
@@ -54,5 +55,7 @@ def own_words(reader: Reader, athlete: Athlete, run_ids: Sequence[str], sight: S
             description=(known.description or row["description"]) if sight.is_own else None,
             rpe=row["rpe"] if known.rpe is None else known.rpe,
             feel=row["feel"] if known.feel is None else known.feel,
+            gear=known.gear or row["gear"],
+            device=known.device or attribution(row["source"], row["manufacturer"], row["product"]),
         )
     return said

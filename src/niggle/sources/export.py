@@ -25,6 +25,7 @@ from niggle.sources.base import (
     LeftOut,
     Marker,
     SourceError,
+    garmin_id,
     same_recording,
 )
 from niggle.sources.export_files import UNREADABLE, File, Walk, holds, text_of
@@ -181,7 +182,8 @@ def _fetched(file: File, place: str, words: _Words) -> Fetched | None:
     return Fetched(
         place=place, origin=place, data=recording, format=form, stamp=_stamp(file, details),
         modified_at=None if details is None else details.started_at,
-        upstream_id=None if details is None else details.upstream_id, details=details,
+        upstream_id=None if details is None else details.upstream_id,
+        workout_id=garmin_id(details.upstream_id) if details is not None and words.garmin else None, details=details,
     )  # fmt: skip
 
 

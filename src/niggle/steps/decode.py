@@ -17,7 +17,7 @@ from niggle.gait import METRICS_VERSION
 from niggle.landing import Landed, Landing
 from niggle.sources.shared import KIND as SHARED
 from niggle.sources.terms import terms_of
-from niggle.steps.details import read_details
+from niggle.steps.details import read_details, tell_local_days
 from niggle.steps.diaries import read_diaries
 from niggle.steps.recordings import Key, RawFile, Recording, raw_file_row, raw_files, read_raw, recordings_of
 from niggle.steps.runs import Runs
@@ -61,6 +61,7 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     reread = _read(config, athlete, landing, again)
     fresh = _read(config, athlete, landing, [raw for sha256, raw in wanted.items() if sha256 not in known])
     changed |= read_details(store, landing, athlete, arrivals, held.details)
+    changed |= tell_local_days(store, athlete)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=fresh.runs > 0 or changed)
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
     if _discard(config.store.path, held.over, now):

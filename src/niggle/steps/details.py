@@ -16,7 +16,7 @@ from niggle.steps.statements import ROWS_PER_DIARY
 from niggle.store import Store, Writer
 from niggle.store.database import Row, utc_naive
 
-_KEYS = ("upstream_id", "name", "description", "rpe", "feel", "sport")
+_KEYS = ("upstream_id", "name", "description", "rpe", "feel", "sport", "utc_offset_s", "injury", "gear")
 
 
 def read_details(
@@ -57,6 +57,19 @@ def read_details(
     return True
 
 
+def tell_local_days(store: Store, athlete: Athlete) -> bool:
+    """Take the local clock of runs from what sources say, where no recording tells it; whether there was any."""
+    with store.look() as reader:
+        told = reader.rows("runs_without_offset", athlete_id=athlete.id)
+    if not told:
+        return False
+    with store.write() as writer:
+        for row in told:
+            writer.write("set_offset", run_id=row["run_id"], utc_offset_s=row["utc_offset_s"])
+        forget_statuses(writer, athlete.id, told[0]["started_at"])
+    return True
+
+
 def _recordings_by_place(arrivals: Sequence[Landed], athlete: Athlete) -> dict[str, list[str]]:
     """The digests of the recordings that each place ever gave."""
     found: dict[str, list[str]] = {}
@@ -70,7 +83,9 @@ def _recordings_by_place(arrivals: Sequence[Landed], athlete: Athlete) -> dict[s
 
 def _forget_questions(writer: Writer, athlete: Athlete, rows: Sequence[Row]) -> None:
     """Have the statuses done again that show the questions of these notes."""
-    shas = sorted({sha256 for row in rows if row["questions"] for sha256 in row["recording_sha256s"]})
+    shas = sorted(
+        {sha256 for row in rows if row["questions"] or (row["injury"] or 0) > 1 for sha256 in row["recording_sha256s"]}
+    )
     if not shas:
         return
     for run in writer.rows("runs_of_files", athlete_id=athlete.id, sha256s=shas):

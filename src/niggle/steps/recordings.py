@@ -61,6 +61,12 @@ class Recording:
         """What tells it from all others of the athlete."""
         return self.arrival.sha256, self.index
 
+    @property
+    def workout_id(self) -> str | None:
+        """What all copies of this session have in common, by the program that made it or the source that it is from."""
+        told = self.arrival.workout_id
+        return self.session.workout_id or (None if told is None else f"{told}#{self.index}")
+
     @cached_property
     def profile(self) -> Profile:
         """The recording in short."""
@@ -79,7 +85,7 @@ class Recording:
             "sport": session.sport,
             "sub_sport": session.sub_sport,
             "is_dated": session.is_dated,
-            "workout_id": session.workout_id,
+            "workout_id": self.workout_id,
             "rpe": session.rpe,
             "feel": session.feel,
             "started_at": utc_naive(self.started_at),

@@ -1,6 +1,6 @@
 """Store → triage → store: the status of every run that has none."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import batched
@@ -20,6 +20,11 @@ from niggle.triage.evaluate import evaluate
 from niggle.triage.model import CheckedWeek, LoggedRun, RunFacts, Triage
 
 _BATCH = 200  # runs: how long the lock is held
+# intervals.icu's words for how injured one felt on a day: 1 is not at all.
+_OF_INJURY = {
+    number: f"On that day you told intervals.icu of {felt}: did it hurt on this run, where, and how much (0–10)?"
+    for number, felt in {2: "a niggle", 3: "an injury that bothered you", 4: "an injury"}.items()
+}
 
 
 def triage(config: Config, athlete: Athlete) -> int:
@@ -45,6 +50,7 @@ def _triage_batch(writer: Writer, athlete: Athlete, run_ids: set[str]) -> int:
     wanted = [run for run in runs if run["run_id"] in run_ids and not run["is_triaged"]]
     decided: dict[str, Triage] = {}
     load_of: dict[str, Load] = {}
+    reported: list[LoggedRun] = []
     weeks = _weeks(writer, athlete)
     # What a source's terms keep from being combined is seen beside the others, and the others never beside it.
     for apart in (None, *(run for run in wanted if not run["may_feed_baselines"])):
@@ -53,13 +59,14 @@ def _triage_batch(writer: Writer, athlete: Athlete, run_ids: set[str]) -> int:
         if not any(run["run_id"] in now for run in series):
             continue
         logged = _logged(writer, athlete, series, run_ids)
+        reported += logged
         for i, run in enumerate(series):
             if run["run_id"] in now:
                 following = logged[i + 1] if i + 1 < len(series) else None
                 facts = RunFacts(run=logged[i], earlier=logged[:i], following=following, weeks=weeks)
                 decided[run["run_id"]] = evaluate(facts)
                 load_of[run["run_id"]] = logged[i].load
-    asked = _note_questions(writer, athlete, list(decided))
+    asked = _questions_of_sources(writer, athlete, list(decided), {run.run_id for run in reported if run.reports})
     decided = {run_id: _also_asking(triage, asked.get(run_id, ())) for run_id, triage in decided.items()}
     _insert(writer, decided, {run["run_id"]: run for run in runs}, load_of)
     return len(decided)
@@ -82,12 +89,20 @@ def _also_asking(triage: Triage, texts: Sequence[str]) -> Triage:
     return replace(triage, questions=(*triage.questions, *texts), question_ids=ids)
 
 
-def _note_questions(reader: Reader, athlete: Athlete, run_ids: list[str]) -> dict[str, list[str]]:
-    """What is to be asked because a note about a run could not be read."""
+def _questions_of_sources(
+    reader: Reader, athlete: Athlete, run_ids: list[str], reported: Collection[str]
+) -> dict[str, list[str]]:
+    """What is to be asked because a note about a run could not be read, or the runner felt injured that day.
+
+    How injured one felt tells no place: it asks, and answers nothing. Whoever reported on the run has answered.
+    """
     asked: dict[str, list[str]] = {}
     for row in reader.rows("note_questions_of", athlete_id=athlete.id, run_ids=run_ids):
         known = asked.setdefault(row["run_id"], [])
         known += [question for question in row["questions"] if question not in known]
+        question = _OF_INJURY.get(row["injury"])
+        if question is not None and row["run_id"] not in reported and question not in known:
+            known.append(question)
     return asked
 
 
