@@ -34,6 +34,7 @@ FLAWS = {
     "decimal comma": ("gpx", gpx().replace(b"<ele>100.0<", b"<ele>100,0<")),
     "times without zone": ("tcx", tcx().replace(b"Z<", b"<")),
     "times with seven digits": ("gpx", gpx().replace(b"Z</time", b".0000000Z</time")),
+    "times on lines of their own": ("gpx", gpx().replace(b"<time>", b"<time>\n  ").replace(b"</time>", b"\n </time>")),
     "times with two zones": ("gpx", gpx().replace(b"Z</time", b"+00:00Z</time")),
     "times in words": ("gpx", gpx().replace(b"Z</time", b" UTC</time")),
     "times with slashes": ("gpx", gpx().replace(b"<time>2026-03-02T", b"<time>2026/3/2 ")),
