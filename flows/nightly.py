@@ -18,7 +18,7 @@ from flows.outcome import AthleteNight, NightOutcome
 from flows.progress import Progress
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import NiggleError, StoreBusyError, StoreError
-from niggle.steps import Sent, Shared, SourceTroubles, SquadTable
+from niggle.steps import Sent, Shared, SourceTroubles, SquadTable, during_night, strange_lines
 
 ARTIFACT_KEY = "night"
 _FLOW: dict[str, Any] = {"persist_result": False, "log_prints": False}
@@ -27,7 +27,9 @@ _FLOW: dict[str, Any] = {"persist_result": False, "log_prints": False}
 @flow(name="nightly", **_FLOW)
 def nightly(config_path: str) -> NightOutcome:
     """Bring everything up to date: sources → landing → runs → verdicts → statuses → pages → who is to know."""
-    return _night(config_path, load_config(Path(config_path)))
+    config = load_config(Path(config_path))
+    with during_night(config):
+        return _night(config_path, config)
 
 
 @flow(name="backfill", **_FLOW)
@@ -43,9 +45,10 @@ def backfill(
     progress = Progress()
     for athlete in config.athletes if athlete_id is None else (config.athlete(athlete_id),):
         progress.begin(f"{athlete.id}: forgetting")
-        count = tasks.forget(config, athlete, since, until)
+        count = tasks.discard_results(config, athlete, since, until)
         progress.say(f"{athlete.id}: {count} {'run' if count == 1 else 'runs'} to read again")
-    return _night(config_path, config)
+    with during_night(config):
+        return _night(config_path, config)
 
 
 @flow(name="athlete_night", flow_run_name="athlete_night-{athlete_id}", **_FLOW)
@@ -78,6 +81,11 @@ def athlete_night(config_path: str, athlete_id: str) -> AthleteNight:
 def _night(config_path: str, config: Config) -> NightOutcome:
     progress = Progress()
     nights, failures = [], []
+    damage = tasks.put_aside_damaged(config)
+    for line in damage:
+        progress.say(f"problem: {line}")
+    for line in strange_lines(config):
+        progress.say(f"note: {line}")
     for athlete in config.athletes:
         night, failure = _told(athlete_night(config_path, athlete.id, return_state=True), athlete)
         nights.append(night)
@@ -95,7 +103,7 @@ def _night(config_path: str, config: Config) -> NightOutcome:
         progress.say(f"problem: {line}")
     rows = tasks.tonight(config).rows
     _leave_artifacts(rows, tasks.squad_tables(config))
-    problems = (*(problem for night in nights for problem in night.problems), *problems)
+    problems = (*damage, *(problem for night in nights for problem in night.problems), *problems)
     outcome = NightOutcome(rows, tuple(nights), pages, messages, problems)
     progress.say(str(outcome))
     if failures:

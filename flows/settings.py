@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from niggle.durable import check_room, writing
 from niggle.errors import StoreError
 
 HOME = "PREFECT_HOME"
@@ -72,13 +73,15 @@ def prepare(store_folder: Path) -> None:
     """Set the defaults for this process and those it starts; to be called before Prefect is imported.
 
     Raises:
-        StoreError: if the folder for Prefect's own files cannot be made.
+        StoreError: if the folder for Prefect's own files cannot be made, or (DiskError) takes nothing.
     """
     added = defaults(os.environ, store_folder)
     if home := added.get(HOME):
         for folder in (store_folder, Path(home)):
             try:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with writing(folder):
+                    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:
                 raise StoreError(f"{folder}: cannot be made: {error.strerror}; mend [store] path") from error
+        check_room(Path(home))  # its engine would say of a full disk that it cannot start
     os.environ.update(added)

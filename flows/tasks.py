@@ -74,10 +74,16 @@ def triage(config: Config, athlete: Athlete) -> int:
     return steps.triage(config, athlete)
 
 
-@task(task_run_name="forget-{athlete.id}", tags=["store"], **_STEP)
-def forget(config: Config, athlete: Athlete, since: date | None, until: date | None) -> int:
+@task(task_run_name="discard-results-{athlete.id}", tags=["store"], **_STEP)
+def discard_results(config: Config, athlete: Athlete, since: date | None, until: date | None) -> int:
     """Have the runs of some days read and judged again."""
-    return steps.forget(config, athlete, since, until)
+    return steps.discard_results(config, athlete, since, until)
+
+
+@task(tags=["store"], **_STEP)
+def put_aside_damaged(config: Config) -> tuple[str, ...]:
+    """A damaged database → out of the way."""
+    return steps.put_aside_damaged(config)
 
 
 @task(tags=["store"], **_STEP)

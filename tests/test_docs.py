@@ -1,5 +1,6 @@
 """The documentation's commands work, and nothing that exists goes without documentation."""
 
+import json
 import os
 import re
 import shlex
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from niggle.cli import niggle
 from niggle.config import load_config
@@ -63,16 +65,17 @@ def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_readmes_two_commands_and_what_follows_work(newcomer, project_root):
+def test_the_readmes_two_commands_and_what_follows_work(newcomer, project_root, niggle_in, sync_in):
     first, tests, *others = commands(project_root / "README.md", "sh")
     assert first == f"{SET_UP}{PREFIX}niggle sync"
     assert tests == f"{SET_UP}{PREFIX}pytest"  # this is what runs now
-    answers = [run(newcomer, command) for command in (first.removeprefix(SET_UP), *others)]
+    answers = [run(newcomer, first.removeprefix(SET_UP))]
+    answers += [niggle_in(newcomer, *shlex.split(line.removeprefix(f"{PREFIX}niggle "))) for line in others]
     for command, answer in zip((first, *others), answers, strict=True):
         assert answer.returncode == 0, f"{command}: {answer.stderr}"
         assert "Traceback" not in answer.stderr
     assert "110 new runs" in answers[0].stderr
-    again = run(newcomer, f"{PREFIX}niggle sync")
+    again = sync_in(newcomer)
     assert again.returncode == 0
     assert "Nothing new" in again.stderr
 
@@ -101,6 +104,60 @@ def test_every_command_shown_is_one(project_root, page):
         assert {word for word in rest if word.startswith("--")} <= options | {"--help"}, line
 
 
+def recipes(project_root: Path) -> dict[str, list[str]]:
+    """The commands of the justfile, each with its parameters."""
+    program = Path(sys.executable).with_name("just")
+    dumped = subprocess.run(
+        [program, "--dump", "--dump-format", "json"], cwd=project_root, capture_output=True, text=True, check=True
+    )
+    found = json.loads(dumped.stdout)["recipes"].values()
+    return {one["name"]: [part["name"] for part in one["parameters"]] for one in found if not one["private"]}
+
+
+def test_the_justfile_has_the_commands_that_are_shown_and_no_others(project_root):
+    shown = [line.split() for line in commands(project_root / "CONTRIBUTING.md", "console") if line.startswith("just ")]
+    known = recipes(project_root)
+    assert {words[1] for words in shown} == set(known)
+    for words in shown:
+        assert len(words) == 2 or known[words[1]], " ".join(words)
+        for path in words[2:]:
+            assert (project_root / path).exists() or (project_root / "tests" / path).is_dir(), path
+
+
+@pytest.mark.parametrize("recipe", ["setup", "test", "room gait", "lint", "bench", "serve"])
+def test_every_program_of_the_justfile_is_installed(project_root, recipe):
+    just = Path(sys.executable).with_name("just")
+    without = {name: value for name, value in os.environ.items() if name != "UV"}
+    shown = subprocess.run(
+        [just, "--dry-run", *recipe.split()], cwd=project_root, env=without, capture_output=True, text=True, check=True
+    )
+    programs = re.findall(rf"^{PREFIX}(\S+)", shown.stderr, re.MULTILINE)
+    assert programs
+    for program in programs:
+        assert Path(sys.executable).with_name(program).exists(), program
+
+
+def test_checks_before_a_commit_need_no_network(project_root):
+    (entry,) = yaml.safe_load((project_root / ".pre-commit-config.yaml").read_text())["repos"]
+    assert entry["repo"] == "local"
+    assert [hook["id"] for hook in entry["hooks"]] == ["ruff-check", "ruff-format", "mypy"]
+    for hook in entry["hooks"]:
+        assert hook["language"] == "system"
+        folder, program = hook["entry"].split()[0].rsplit("/", 1)
+        assert folder == ".venv/bin"
+        assert Path(sys.executable).with_name(program).exists()
+
+
+def test_every_decision_is_listed_and_says_what_follows(project_root):
+    folder = project_root / "docs" / "decisions"
+    pages = {path.name for path in folder.glob("*.md")} - {"README.md"}
+    listed = re.findall(r"\]\(([\w-]+\.md)\)", (folder / "README.md").read_text())
+    assert sorted(listed) == sorted(pages)
+    for page in pages:
+        text = (folder / page).read_text()
+        assert re.findall(r"^## (.*)", text, re.MULTILINE) == ["Context", "Decision", "What follows"], page
+
+
 def test_every_command_is_in_the_readme(project_root):
     readme = (project_root / "README.md").read_text()
     for name in leaves(niggle, "niggle"):
@@ -120,7 +177,7 @@ def test_the_readmes_configuration_is_a_good_one(project_root, tmp_path):
 
 
 def test_links_lead_somewhere(project_root):
-    for path in (*project_root.glob("*.md"), *(project_root / "docs").glob("*.md")):
+    for path in (*project_root.glob("*.md"), *(project_root / "docs").rglob("*.md")):
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text()):
             if "://" not in target:
                 assert (path.parent / target).exists(), f"{path.name}: {target}"

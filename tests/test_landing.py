@@ -1,8 +1,11 @@
+import errno
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from niggle.errors import DiskError, RawFileError
 from niggle.landing import Landing
 from niggle.store.database import prepare_folder
 
@@ -85,3 +88,62 @@ def test_only_the_owner_may_read(landing, tmp_path):
 
 def test_nothing_has_arrived_in_a_new_store(landing):
     assert list(landing.arrivals()) == []
+
+
+@pytest.mark.parametrize("harm", ["lost", "altered"])
+def test_what_is_read_again_is_what_had_landed(tmp_path, harm):
+    landing = Landing(tmp_path)
+    landed = landing.land(b"a run", kind="activity", athlete_id="me", source="folder", place="a.fit", landed_at=NOW)
+    path = landing.path_of(landed.sha256)
+    path.unlink() if harm == "lost" else path.write_bytes(b"a fun")
+    with pytest.raises(RawFileError, match=harm):
+        landing.read_arrival(landed)
+    landing.land(b"a run", kind="activity", athlete_id="me", source="folder", place="a.fit", landed_at=NOW)
+    assert landing.read_arrival(landed) == b"a run"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "not JSON",
+        '"a text"',
+        "{}",
+        '{"sha256": "ab", "kind": "activity"}',
+        '{"landed_at": "yesterday", "modified_at": null}',
+    ],
+)
+def test_a_line_that_cannot_be_understood_is_numbered_and_skipped(tmp_path, line):
+    landing = Landing(tmp_path)
+    for place in ("a.fit", "b.fit"):
+        landing.land(b"a run", kind="activity", athlete_id="me", source="folder", place=place, landed_at=NOW)
+        if place == "a.fit":
+            with (tmp_path / "manifest.jsonl").open("a") as file:
+                file.write(f"{line}\n")
+    assert [one.place for one in landing.arrivals()] == ["a.fit", "b.fit"]
+    assert landing.strange_lines() == [2]
+
+
+def test_a_digest_that_leads_out_of_the_folder_is_no_line(tmp_path):
+    landing = Landing(tmp_path)
+    landing.land(b"a run", kind="activity", athlete_id="me", source="folder", place="a.fit", landed_at=NOW)
+    manifest = tmp_path / "manifest.jsonl"
+    sha256 = next(landing.arrivals()).sha256
+    manifest.write_text(manifest.read_text().replace(sha256, "../../../etc/passwd"))
+    assert list(landing.arrivals()) == []
+
+
+def test_a_line_that_the_disk_does_not_take_is_told_and_leaves_nothing(tmp_path, monkeypatch):
+    landing = Landing(tmp_path)
+    landing.land(b"a run", kind="activity", athlete_id="me", source="folder", place="a.fit", landed_at=NOW)
+    before = (tmp_path / "manifest.jsonl").read_bytes()
+    write = os.write
+
+    def half(descriptor: int, data: memoryview) -> int:
+        if len(data) < 100:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(descriptor, data[: len(data) // 2])
+
+    monkeypatch.setattr(os, "write", half)
+    with pytest.raises(DiskError, match="the disk is full"):
+        landing.note("marker", athlete_id="me", source="folder", place="b.fit", landed_at=NOW)
+    assert (tmp_path / "manifest.jsonl").read_bytes() == before

@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from niggle.config import Config
 from niggle.errors import DecodeError
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
-from niggle.results.objects import run_objects
+from niggle.records.objects import run_objects
 from niggle.store import Store
+
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 DROPPED = Path(__file__).parent.parent / "fixtures" / "recorded"  # a place for one's own files; git ignores it
 
@@ -36,8 +39,8 @@ def imported(config: Config) -> dict[str, list[str]]:
         steps.triage(config, athlete)
     steps.publish(config)
     found: dict[str, list[str]] = {athlete.id: [] for athlete in config.athletes}
-    with Store(config.store.path).read() as reader:
-        for run in run_objects(reader, config, config.athletes):
+    with Store(config.store.path).read_published() as reader:
+        for run in run_objects(reader, config.athletes, now=NOW):
             found[run["athlete_id"]].append(run["status"])
     return found
 

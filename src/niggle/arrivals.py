@@ -57,6 +57,9 @@ def stamps(arrivals: Iterable[Landed]) -> dict[str, str]:
                 seen.pop(place, None)
         elif landed.kind == "gone":
             seen.pop(landed.place, None)
+        elif landed.kind == "lost":
+            seen.pop(landed.place, None)
+            seen.pop(f"{landed.place.partition('!')[0]}!", None)  # the export that it is in, seen as a whole
         elif landed.stamp is not None:
             seen[landed.place] = landed.stamp
             places.setdefault(landed.source, set()).add(landed.place)

@@ -19,7 +19,7 @@ _OPEN_KEYS = ("run_id", "athlete_id", "started_at", "status", "provisional")
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Visibility:
     """What one viewer may see of one athlete.
 
     `level`: nothing, the status of each run, or details. `is_own`: also what the terms of a source let only the athlete
@@ -31,28 +31,28 @@ class Sight:
     mood: bool = False
 
 
-OWN = Sight("details", is_own=True, mood=True)
-HANDED_ON = Sight("details", mood=True)  # the athlete's own copy, in a form made to be handed on
-NOTHING = Sight("none")
+OWN = Visibility("details", is_own=True, mood=True)
+HANDED_ON = Visibility("details", mood=True)  # the athlete's own copy, in a form made to be handed on
+NOTHING = Visibility("none")
 
 
-def sight_of_coach(athlete: Athlete) -> Sight:
+def configured_visibility(athlete: Athlete) -> Visibility:
     """What a coach may see of an athlete, as the athlete's configuration says."""
     level = athlete.share_with_coach
-    return Sight(level, mood=level == "details" and athlete.share_mood_with_coach)
+    return Visibility(level, mood=level == "details" and athlete.share_mood_with_coach)
 
 
-def narrowed(run: Mapping[str, Any], sight: Sight) -> dict[str, Any]:
-    """An object of contract 3 with what `sight` leaves of it; same keys, and None or empty for what is not shown.
+def narrowed(run: Mapping[str, Any], visibility: Visibility) -> dict[str, Any]:
+    """An object of contract 3 with what `visibility` leaves of it; same keys, and None or empty for what is not shown.
 
     Raises:
-        ValueError: for a sight that lets nothing be seen; leave the run out instead.
+        ValueError: for a visibility that lets nothing be seen; leave the run out instead.
     """
-    if sight.level == "none":
+    if visibility.level == "none":
         raise ValueError("nothing of this run may be seen")
-    if sight.level == "status":
+    if visibility.level == "status":
         return {**{key: _emptied(value) for key, value in run.items()}, **{key: run[key] for key in _OPEN_KEYS}}
-    if sight.mood:
+    if visibility.mood:
         return dict(run)
     private = {rule.id for rule in rules() if rule.is_private}
     shown = [criterion for criterion in run["criteria"] if criterion["id"] not in private]

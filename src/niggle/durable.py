@@ -1,12 +1,51 @@
-"""Files that are whole or not there, for their owner alone."""
+"""Files that are whole or not there, for their owner alone, and what a disk refuses in one line."""
 
+import errno
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from niggle.errors import DiskError
+
+_ROOM_BYTES = 16 << 20  # less, and Prefect's database cannot be begun
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Let a disk that is full, read-only or not to be written be one line that names the path.
+
+    Raises:
+        DiskError: in place of such an OSError; any other passes.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in DiskError.REASONS:
+            raise
+        raise DiskError(path, error.errno) from error
+
+
+def check_room(folder: Path) -> None:
+    """See whether a folder can be written to, before something starts that would say it worse.
+
+    Raises:
+        DiskError: if it cannot.
+    """
+    if shutil.disk_usage(folder).free < _ROOM_BYTES:
+        raise DiskError(folder, errno.ENOSPC)
+    with writing(folder):
+        write_atomically(folder / ".room", b"")
+        (folder / ".room").unlink()
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Put bytes in a file, mode 0600, that a crash leaves as it was or as it is to be; its folder must be there."""
+    """Put bytes in a file, mode 0600, that a crash or a full disk leaves as it was; its folder must be there.
+
+    Raises OSError as the file system does.
+    """
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")  # mkstemp gives mode 0600
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -17,3 +56,35 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:  # whatever ended it, Ctrl-C too: the draft goes, and the reason goes on
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def append_whole(path: Path, data: bytes) -> None:
+    """Append bytes to a file, mode 0600, all of them or none; the caller is the only one who writes to it.
+
+    Raises OSError as the file system does; the file is as it was then.
+    """
+    is_new = not path.exists()
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        size = os.fstat(descriptor).st_size
+        try:
+            left = memoryview(data)
+            while left:
+                left = left[os.write(descriptor, left) :]
+            os.fsync(descriptor)
+        except BaseException:  # whatever ended it: half a line would be in the way of the next
+            os.ftruncate(descriptor, size)
+            raise
+    finally:
+        os.close(descriptor)
+    if is_new:
+        _keep_names(path.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    """Have the name of a new file on the disk, as its bytes are."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -5,19 +5,39 @@
     │   ├── ConfigError       names the key and the line of config.toml
     │   └── NotFoundError     a run, athlete or file that is not there
     ├── DecodeError           a file that is not FIT: path and byte offset
+    │   └── UnreadableError   a file over which its reader stumbled
+    ├── RawFileError          a raw file of the store that is lost or altered
     ├── DiaryError            a pain diary that cannot be read at all
     ├── TableError            a study table that cannot be read at all
     └── StoreError            the database is locked, newer than this program, or broken
-        └── StoreBusyError    another niggle is writing just now
+        ├── StoreBusyError    another niggle is writing just now
+        ├── DiskError         exit 3: the disk is full, read-only, or may not be written
+        └── DamagedError      exit 3: the database was damaged and is put aside, to be made anew
 
 A programming error is none of these and stops the program with exit 1.
 """
 
+import errno
 from pathlib import Path
+from typing import ClassVar
+
+
+def printable(text: str) -> str:
+    r"""The text with each character escaped that a terminal would obey or not show: file names hold any.
+
+    >>> print(printable("run\x1b[2J.fit"))
+    run\x1b[2J.fit
+    """
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 class NiggleError(Exception):
-    """Root of the expected failures; the message is one line that says what, where and what to do."""
+    """Root of the expected failures; the message is one printable line that says what, where and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
 
 
 class UsageError(NiggleError):
@@ -47,6 +67,22 @@ class DecodeError(NiggleError):
         super().__init__(f"{path}: {message} (byte {offset})")
 
 
+class UnreadableError(DecodeError):
+    """A file over which its reader, or the library behind it, stumbled; `reason` is without the path."""
+
+    def __init__(self, reason: str, *, path: str) -> None:
+        self.path, self.offset, self.reason = path, 0, reason
+        NiggleError.__init__(self, f"{path}: {reason}")
+
+
+class RawFileError(NiggleError):
+    """A raw file of the store that is gone, or is no longer what had landed."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.sha256 = path, path.name.partition(".")[0]
+        super().__init__(f"{path}: {reason}; the next sync fetches it again if its source still has it")
+
+
 class DiaryError(NiggleError):
     """A pain diary that cannot be read at all (a bad row is data, not an exception)."""
 
@@ -61,3 +97,29 @@ class StoreError(NiggleError):
 
 class StoreBusyError(StoreError):
     """Another process is writing just now."""
+
+
+class DiskError(StoreError):
+    """A disk that refuses to be written to; what was kept before is as it was."""
+
+    REASONS: ClassVar = {
+        errno.ENOSPC: "the disk is full; make room and do it again",
+        errno.EDQUOT: "the disk is full for this user; make room and do it again",
+        errno.EROFS: "the disk is read-only; mount it to be written to, or move [store] path",
+        errno.EACCES: "may not be written; give its owner the right to, or move [store] path",
+        errno.EPERM: "may not be written; give its owner the right to, or move [store] path",
+        errno.EFBIG: "the disk takes no larger file; move [store] path to another",
+        errno.EIO: "the disk fails; look after it, and restore a backup elsewhere",
+    }
+
+    def __init__(self, path: Path, number: int) -> None:
+        self.path, self.errno = path, number
+        super().__init__(f"{path}: {self.REASONS[number]}; nothing that was kept is lost")
+
+
+class DamagedError(StoreError):
+    """A file made from raw files that was damaged, and what has become of it."""
+
+    def __init__(self, path: Path, remedy: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: was damaged and {remedy}")

@@ -13,29 +13,31 @@ a coach: of one who shares a status, the status; no notes ever, and mood, sleep 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from os import environ
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from niggle.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 from niggle.config import Athlete, Config, load_config
-from niggle.consent import OWN, Sight
+from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError
 from niggle.pain.episodes import PainLog
 from niggle.pain.episodes import episodes as episodes_of
-from niggle.results.objects import run_objects
-from niggle.results.sights import coach_sight
-from niggle.results.stored import gaits, pain_report
+from niggle.records.gait import gaits
+from niggle.records.objects import run_objects
+from niggle.records.pain import pain_report
+from niggle.records.visibility import coach_visibility, viewer
 from niggle.store import Reader, Store
 from niggle.store.database import utc_aware
+from niggle.vocabulary.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
+from niggle.vocabulary.diary import kept_back
 
 __all__ = ["episodes", "pain", "runs", "samples", "statuses", "windows"]
 
 type Place = str | Path | None
 
-_MOOD = ("affected_mood", "affected_sleep", "affected_confidence")
 _STATUS_KEYS = ("started_at", "run_id", "athlete_id", "status", "provisional", "summary")
 _RUN_KEYS = ("run_id", "athlete_id", "distance_m", "moving_time_s", "source", "status", "provisional")
 
@@ -103,16 +105,19 @@ def samples(run_id: str, *, config: Place = None, as_coach: bool = False) -> pd.
     Raises:
         NotFoundError: if there is no such run, or it may not be seen.
     """
-    starts = {run_id: at for seen in _seen(config, None, as_coach) for run_id, at in seen.starts.items()}
-    if run_id not in starts:
+    found = [
+        (seen.starts[run_id], seen.athlete, seen.visibility)
+        for seen in _seen(config, None, as_coach)
+        if run_id in seen.starts
+    ]
+    if not found:
         raise NotFoundError(f"{run_id}: no such run; `niggle flags` lists them")
-    with Store(_load(config).store.path).look() as reader:
-        numbers = [row["run_no"] for row in reader.rows("run_numbers", run_ids=[run_id])]
-        columns = reader.columns("samples_of", first=numbers[0], last=numbers[0], run_nos=numbers)
+    started_at, athlete, visibility = found[0]
+    with Store(_load(config).store.path).read_main() as reader:
+        seen_by = viewer([(athlete, visibility)], datetime.now(UTC))
+        columns = reader.columns("samples_of_visible_run", run_id=run_id, **seen_by)
     frame = pd.DataFrame({name: columns[name] for name in SAMPLE_COLUMNS})
-    frame.index = pd.DatetimeIndex(
-        _moments([starts[run_id]])[0] + pd.to_timedelta(frame["elapsed_s"], unit="s"), name="at"
-    )
+    frame.index = pd.DatetimeIndex(_moments([started_at])[0] + pd.to_timedelta(frame["elapsed_s"], unit="s"), name="at")
     return _described(frame)
 
 
@@ -156,13 +161,13 @@ class _Seen:
 
     reader: Reader
     athlete: Athlete
-    sight: Sight
+    visibility: Visibility
     runs: Sequence[Mapping[str, Any]]
 
     @property
     def in_detail(self) -> bool:
         """Whether more than a status may be seen."""
-        return self.sight.level == "details"
+        return self.visibility.level == "details"
 
     @property
     def starts(self) -> dict[str, Any]:
@@ -176,12 +181,13 @@ def _load(config: Place) -> Config:
 
 def _seen(config: Place, athlete: str | None, as_coach: bool) -> Iterator[_Seen]:
     """Each athlete asked for, out of the published snapshot, which is open until the next one is asked for."""
-    setting = _load(config)
-    athletes = setting.athletes if athlete is None else (setting.athlete(athlete),)
-    with Store(setting.store.path).read() as reader:
+    context = _load(config)
+    athletes = context.athletes if athlete is None else (context.athlete(athlete),)
+    now = datetime.now(UTC)
+    with Store(context.store.path).read_published() as reader:
         for one in athletes:
-            sight = coach_sight(reader, one) if as_coach else OWN
-            yield _Seen(reader, one, sight, run_objects(reader, setting, [one], sight=sight))
+            visibility = coach_visibility(reader, one) if as_coach else OWN
+            yield _Seen(reader, one, visibility, run_objects(reader, [one], visibility=visibility, now=now))
 
 
 def _reports(seen: _Seen, *, as_coach: bool) -> list[dict[str, Any]]:
@@ -195,10 +201,8 @@ def _reports(seen: _Seen, *, as_coach: bool) -> list[dict[str, Any]]:
         if run_id not in starts and (as_coach or run_id is not None):
             continue
         told = asdict(pain_report(row)) | {"run_id": run_id}
-        if as_coach:
-            del told["note"]
-        if not seen.sight.mood:
-            told = {key: value for key, value in told.items() if key not in _MOOD}
+        hidden = kept_back(is_own=not as_coach, mood=seen.visibility.mood)
+        told = {key: value for key, value in told.items() if key not in hidden}
         at = starts.get(run_id) or told["started_at"] or row["reported_at"]
         found.append({"at": utc_aware(at) if hasattr(at, "tzinfo") and at.tzinfo is None else at, **told})
     return found

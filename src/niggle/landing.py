@@ -3,28 +3,37 @@
     <store>/raw/ab/ab12….fit      the bytes
     <store>/manifest.jsonl        one line each time bytes arrived: whose, from where, when, on what terms
 
-Lines without bytes tell what else a source said: a place is gone, something is to be remembered, all of a source is
-to be forgotten. What holds now follows from the lines and the clock (`niggle.arrivals`); no line is ever changed.
+Lines without bytes tell what else was said: a place is gone, something is to be remembered, all of a source or one run
+is to be forgotten. What holds now follows from the lines and the clock (`niggle.arrivals`); no line is ever changed.
 
-Landing needs no database and no lock, so what a person enters can always be kept. A line is appended only after
-its bytes are safely in place; a line cut short by a crash is ignored, and its file lands again.
+Landing needs no database and no lock that anybody holds for longer than a line, so what a person enters can always be
+kept. A line is appended only after its bytes are safely in place, and whole or not at all: a disk that is full takes it
+back and is told. A line cut short by a crash is ignored, and its file lands again.
 """
 
+import fcntl
 import hashlib
 import json
 import os
+import re
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from niggle.durable import write_atomically
+from niggle.durable import append_whole, write_atomically, writing
+from niggle.errors import RawFileError
 
-type Kind = Literal["activity", "diary", "weekly", "shared", "details", "gone", "marker", "forgotten"]
+type RawKind = Literal[
+    "activity", "diary", "weekly", "shared", "details",
+    "gone", "marker", "forgotten", "lost", "run_forgotten", "run_recalled",
+]  # fmt: skip
 type Format = Literal["fit", "gpx", "tcx", "streams"]
 
-_SUFFIX: dict[Kind, str] = {"diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json"}
+_SUFFIX: dict[RawKind, str] = {"diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json"}
+_SHA256 = re.compile(r"([0-9a-f]{64})?")  # a name of a file below raw/, and nothing that leads elsewhere
 _ACTIVITY_SUFFIX: dict[Format, str] = {"fit": ".fit", "gpx": ".gpx", "tcx": ".tcx", "streams": ".json"}
 
 
@@ -40,7 +49,7 @@ class Landed:
     """
 
     sha256: str
-    kind: Kind
+    kind: RawKind
     athlete_id: str
     source: str
     place: str
@@ -64,14 +73,25 @@ class Landing:
         self._raw = folder / "raw"
         self._manifest = folder / "manifest.jsonl"
 
-    def path_of(self, sha256: str, kind: Kind = "activity", form: Format = "fit") -> Path:
+    def path_of(self, sha256: str, kind: RawKind = "activity", form: Format = "fit") -> Path:
         """Where the bytes with that digest are kept."""
         suffix = _ACTIVITY_SUFFIX[form] if kind == "activity" else _SUFFIX[kind]
         return self._raw / sha256[:2] / f"{sha256}{suffix}"
 
-    def read(self, sha256: str, kind: Kind = "activity", form: Format = "fit") -> bytes:
-        """The bytes with that digest."""
-        return self.path_of(sha256, kind, form).read_bytes()
+    def read(self, sha256: str, kind: RawKind = "activity", form: Format = "fit") -> bytes:
+        """The bytes with that digest.
+
+        Raises:
+            RawFileError: if they are lost or altered.
+        """
+        path = self.path_of(sha256, kind, form)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError as error:
+            raise RawFileError(path, "is lost") from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise RawFileError(path, "has been altered, and is not what had landed")
+        return data
 
     def read_arrival(self, landed: Landed) -> bytes:
         """The bytes that arrived."""
@@ -85,11 +105,19 @@ class Landing:
         return existed
 
     def note(
-        self, kind: Kind, *, athlete_id: str, source: str, place: str, landed_at: datetime, stamp: str | None = None
+        self,
+        kind: RawKind,
+        *,
+        athlete_id: str,
+        source: str,
+        place: str,
+        landed_at: datetime,
+        origin: str | None = None,
+        stamp: str | None = None,
     ) -> Landed:
-        """Note word from a source that has no bytes."""
+        """Note word from a source or person that has no bytes."""
         landed = Landed(
-            sha256="", kind=kind, athlete_id=athlete_id, source=source, place=place, origin=place,
+            sha256="", kind=kind, athlete_id=athlete_id, source=source, place=place, origin=origin or place,
             landed_at=landed_at, stamp=stamp,
         )  # fmt: skip
         self._append(landed)
@@ -99,7 +127,7 @@ class Landing:
         self,
         data: bytes,
         *,
-        kind: Kind,
+        kind: RawKind,
         athlete_id: str,
         source: str,
         place: str,
@@ -117,7 +145,7 @@ class Landing:
         """Keep bytes and note their arrival; the same bytes are kept once, however often they arrive."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path_of(sha256, kind, form)
-        if not path.exists():
+        if not path.exists() or path.read_bytes() != data:  # lost or altered, and here it is again
             _keep(path, data)
         landed = Landed(
             sha256=sha256, kind=kind, athlete_id=athlete_id, source=source, place=place, origin=origin or place,
@@ -150,15 +178,19 @@ class Landing:
         except FileNotFoundError:
             return
         for number, line in enumerate(text.split("\n")):
-            if not any(fragment in line for fragment in fragments):
-                continue
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError:
-                continue  # a crash cut this line short
-            for key in ("landed_at", "modified_at"):
-                row[key] = None if row[key] is None else datetime.fromisoformat(row[key])
-            yield Landed(**row, number=number)
+            if any(fragment in line for fragment in fragments):
+                landed = _understood(line, number)
+                if landed is not None:
+                    yield landed
+
+    def strange_lines(self) -> list[int]:
+        """The numbers, from 1, of the manifest's lines that cannot be understood and are skipped."""
+        try:
+            text = self._manifest.read_bytes().decode("utf-8", "replace")
+        except FileNotFoundError:
+            return []
+        lines = enumerate(text.split("\n"))
+        return [number + 1 for number, line in lines if line and _understood(line, number) is None]
 
     def _append(self, landed: Landed) -> None:
         row = asdict(landed)
@@ -166,18 +198,37 @@ class Landing:
         for key in ("landed_at", "modified_at"):
             row[key] = None if row[key] is None else row[key].isoformat()
         line = json.dumps(row, ensure_ascii=False) + "\n"
-        descriptor = os.open(self._manifest, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
+        with writing(self._manifest), self._alone() as descriptor:
             size = os.fstat(descriptor).st_size
             if size and os.pread(descriptor, 1, size - 1) != b"\n":
                 line = "\n" + line  # end the line that a crash cut short
-            os.write(descriptor, line.encode())
-            os.fsync(descriptor)
+            append_whole(self._manifest, line.encode())
+
+    @contextmanager
+    def _alone(self) -> Iterator[int]:
+        """The manifest, which nobody else appends to for the length of the block: a moment."""
+        descriptor = os.open(self._manifest, os.O_RDONLY | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield descriptor
         finally:
             os.close(descriptor)
 
 
+def _understood(line: str, number: int) -> Landed | None:
+    """What a line of the manifest says; None if a crash cut it short, or something else wrote it."""
+    try:
+        row = json.loads(line)
+        for key in ("landed_at", "modified_at"):
+            row[key] = None if row[key] is None else datetime.fromisoformat(row[key])
+        landed = Landed(**row, number=number)
+    except (ValueError, KeyError, TypeError):
+        return None
+    return landed if landed.landed_at is not None and _SHA256.fullmatch(landed.sha256) else None
+
+
 def _keep(path: Path, data: bytes) -> None:
-    for folder in (path.parent.parent, path.parent):
-        folder.mkdir(mode=0o700, exist_ok=True)
-    write_atomically(path, data)
+    with writing(path):
+        for folder in (path.parent.parent, path.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        write_atomically(path, data)

@@ -3,7 +3,7 @@
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -65,8 +65,8 @@ def limits() -> dict[str, float]:
     return {row["name"]: float(row["value"]) for row in thresholds()}
 
 
-def loads(runs: Sequence[RunLoad]) -> list[Load]:
-    """The load around each run, in the order given.
+def loads(runs: Sequence[RunLoad], *, of: Collection[str] | None = None) -> list[Load]:
+    """The load around each run, in the order given; only around the runs with these ids, if `of` is given.
 
     Causal: a run's load rests on itself and on runs that started before it, in whatever order they come. Sums
     are exactly rounded over their own window, so that an old run that arrives late changes nothing beyond its
@@ -77,6 +77,8 @@ def loads(runs: Sequence[RunLoad]) -> list[Load]:
     longest = _longest_before(ordered)
     result: dict[int, Load] = {}
     for at, run, longest_m in zip(order, ordered, longest, strict=True):
+        if of is not None and run.run_id not in of:
+            continue
         over_pct = None
         if longest_m is not None and run.distance_m is not None and longest_m > 0:
             over_pct = 100.0 * (run.distance_m / longest_m - 1.0)
@@ -86,7 +88,7 @@ def loads(runs: Sequence[RunLoad]) -> list[Load]:
             minutes_7d=minutes_in(ordered, after=run.started_at - _WEEK, until=run.started_at),
             is_reduced=_is_reduced(ordered, run.started_at),
         )
-    return [result[at] for at in range(len(runs))]
+    return [result[at] for at in range(len(runs)) if at in result]
 
 
 def minutes_in(runs: Sequence[TimedRun], *, after: datetime, until: datetime) -> float:

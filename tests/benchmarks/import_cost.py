@@ -21,6 +21,7 @@ from niggle.simulate.squad import simulate_runner, virtual_runner
 
 MANY, MORE = 200, 1000
 SEED = 11
+FIRST_AT = datetime(2015, 1, 5, 6, 30, tzinfo=UTC)
 
 
 def main() -> None:
@@ -53,7 +54,7 @@ def main() -> None:
 def write_runs(folder: Path, count: int) -> list[Path]:
     """One-hour runs of one virtual runner as FIT files, oldest first."""
     folder.mkdir()
-    plans = draw_plans(SEED, 0, count, first_at=datetime(2020, 1, 6, 6, 30, tzinfo=UTC), minutes=60.0)
+    plans = draw_plans(SEED, 0, count, first_at=FIRST_AT, minutes=60.0)
     paths = []
     for run in simulate_runner(SEED, 0, virtual_runner(SEED, 0), plans):
         path = folder / f"{run.plan.started_at:%Y-%m-%d-%H%M%S}.fit"

@@ -18,11 +18,13 @@ from typing import Any
 import numpy as np
 
 from niggle.load import Load
-from niggle.pain.model import QUALITIES, PainReport
+from niggle.pain.model import PainReport
 from niggle.simulate.feeling import Complaint, feeling_on
 from niggle.stride.model import StrideVerdict
 from niggle.triage.evaluate import evaluate
-from niggle.triage.model import STATUS_ORDER, LoggedRun, RunFacts
+from niggle.triage.model import LoggedRun, RunFacts
+from niggle.vocabulary.diary import QUESTIONS
+from niggle.vocabulary.statuses import STATUS_ORDER
 
 START = datetime(2026, 1, 5, 7, tzinfo=UTC)
 DAYS_BETWEEN = 2
@@ -104,7 +106,7 @@ def told(
         values |= {"before": 0, "first": 0, "end": 0, "next_morning": 0}
     quality: str = "sharp" if kind == "stitch_cramp" else complaint.quality
     if is_twinge:
-        quality = "twinge" if "twinge" in QUALITIES else "sharp"
+        quality = "twinge" if "twinge" in QUESTIONS["quality"].values else "sharp"
     known = {field.name for field in fields(PainReport)}
     answers = {
         **values, "site": complaint.site if peak > 0 else None, "side": complaint.side if peak > 0 else None,

@@ -22,12 +22,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from niggle import steps
 from niggle.config import Config, load_config
-from niggle.results.objects import run_objects
+from niggle.records.objects import run_objects
 from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
 from niggle.steps.report import report_into
 from niggle.store import Store
 from niggle.web.app import create_app
+
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1200, "height": 900}
@@ -42,7 +44,7 @@ class Served:
     config: Config
 
 
-@pytest.fixture(scope="module")  # while it is there, no other test may run an event loop
+@pytest.fixture(scope="package")  # while it is there, no other test may run an event loop
 def browser() -> Iterator[Browser]:
     """Chromium, as the system has it."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -75,7 +77,7 @@ def squad_store(tmp_path_factory: pytest.TempPathFactory, squad_folder: Path) ->
 def morning_after(squad_store: Path) -> datetime:
     """The morning after the newest run of the squad."""
     config = load_config(squad_store / "config.toml")
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         newest = max(
             run["started_at"] for a in config.athletes for run in reader.rows("runs_in_order", athlete_id=a.id)
         )
@@ -90,7 +92,7 @@ def serving(config: Config, now: datetime, *, asks_to_log_in: bool = False) -> I
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         if asks_to_log_in:
             config = config.model_copy(update={"web": config.web.model_copy(update={"public_url": address})})
-        app = create_app(config, clock=lambda: now)
+        app = create_app(config, clock=lambda: now, patience_s=600.0)
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off"))
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
@@ -132,7 +134,7 @@ def page_files(squad_store: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     """The pages as `niggle report` writes them."""
     config = load_config(squad_store / "config.toml")
     folder = tmp_path_factory.mktemp("pages")
-    report_into(folder, config, config.athletes, config.squads)
+    report_into(folder, config, config.athletes, config.squads, now=NOW)
     return folder
 
 
@@ -187,7 +189,7 @@ def runs_of() -> Callable[[Served, str], list[dict[str, Any]]]:
     """An athlete's runs as objects of contract 3, oldest first."""
 
     def runs(served: Served, athlete_id: str) -> list[dict[str, Any]]:
-        with Store(served.config.store.path).read() as reader:
-            return run_objects(reader, served.config, [served.config.athlete(athlete_id)])
+        with Store(served.config.store.path).read_published() as reader:
+            return run_objects(reader, [served.config.athlete(athlete_id)], now=NOW)
 
     return runs

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from niggle.web.accounts import Accounts
-from niggle.web.session import Door
+from niggle.web.session import Authenticator
 
 PASSWORD = "a long way home"
 
@@ -34,7 +34,7 @@ def test_a_coach_logs_in_sees_the_squad_and_leaves(guarded, new_page, pictures, 
 
 
 def test_an_athletes_link_leads_to_their_own_page_and_no_further(guarded, new_page, serious_findings):
-    link = Door(guarded.config.model_copy()).link_of("cleo")
+    link = Authenticator(guarded.config.model_copy()).link_of("cleo")
     page = new_page(on_phone=True)
     page.goto(f"{guarded.address}/enter/{link}")
     expect(page.locator("h1")).to_have_text("Cleo")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from niggle.reports.setting import AS_FILE, Setting
+from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.squad.page import squad_page
 from niggle.reports.squad.view import Change, DayMark, SquadRow, SquadView
 
@@ -59,11 +59,11 @@ def printed(html: str, folder: Path) -> tuple[int, tuple[float, float]]:
     return len(re.findall(rb"/Type\s*/Page\b", data)), (float(width), float(height))
 
 
-@pytest.mark.parametrize("setting", [AS_FILE, Setting(is_served=True, viewer="kim")], ids=["file", "served"])
-def test_forty_athletes_fit_on_one_sheet_of_a4_even_if_each_has_two_lines(tmp_path, setting):
+@pytest.mark.parametrize("context", [AS_FILE, PageContext(is_served=True, viewer="kim")], ids=["file", "served"])
+def test_forty_athletes_fit_on_one_sheet_of_a4_even_if_each_has_two_lines(tmp_path, context):
     rows = [replace(WORST, athlete_id=f"a{number}") for number in range(40)]
-    html = squad_page(SquadView(name="Track club", as_of=AS_OF, rows=rows), setting)
-    if setting.is_served:
+    html = squad_page(SquadView(name="Track club", as_of=AS_OF, rows=rows), context)
+    if context.is_served:
         html = with_style(html)
     pages, (width, height) = printed(html, tmp_path)
     assert (round(width), round(height)) == (595, 842)

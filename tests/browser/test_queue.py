@@ -32,7 +32,7 @@ def _kept(page: Page) -> list[str]:
 
 
 def _reports(served: Any, run_id: str) -> list[dict[str, Any]]:
-    with Store(served.config.store.path).read() as reader:
+    with Store(served.config.store.path).read_published() as reader:
         return reader.rows("joined_reports_of", run_ids=[run_id])
 
 

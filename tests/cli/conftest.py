@@ -1,32 +1,13 @@
 """The command line as a user calls it, in a folder of the test's own."""
 
-import os
+import csv
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-type Niggle = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="session")
-def niggle_in() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Call `niggle` in a folder."""
-    program = Path(sys.executable).with_name("niggle")
-
-    def call(folder: Path, *arguments: object, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
-        environment = (
-            {k: v for k, v in os.environ.items() if not k.startswith("NIGGLE_")} | {"COLUMNS": "100"} | variables
-        )
-        return subprocess.run(
-            [program, *map(str, arguments)], cwd=folder, env=environment, input=stdin, capture_output=True, text=True,
-            check=False,
-        )  # fmt: skip
-
-    return call
+from niggle.panel.boxes import LETTERS
+from niggle.panel.stories import stories
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +29,36 @@ def squad(tmp_path_factory, project_root, niggle_in) -> Path:
 def own_squad(squad, tmp_path) -> Path:
     """A copy of `squad` to write to."""
     return Path(shutil.copytree(squad, tmp_path / "squad"))
+
+
+BY_STATUS = {status: letter for letter, status in LETTERS.items()}
+
+
+@pytest.fixture(scope="module")
+def printed(niggle_in, tmp_path_factory):
+    """A folder with a questionnaire for three and its table; nothing of niggle's is set up in it."""
+    folder = tmp_path_factory.mktemp("evening")
+    answer = niggle_in(folder, "panel", "print", "club.pdf", "--raters", "3", "--seed", "5")
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "club.pdf\nclub.csv\n", "")
+    return folder
+
+
+@pytest.fixture
+def fill_in(printed, tmp_path):
+    """The printed table filled in with what the stories' own judgement says, in the test's folder."""
+
+    def fill(*, raters="123"):
+        told = {story.code: story for story in stories()}
+        with (printed / "club.csv").open(newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["rater"] in raters]
+        for row in rows:
+            row["status"] = BY_STATUS[told[row["story"]].status]
+            row["also_acceptable"] = "".join(BY_STATUS[status] for status in told[row["story"]].acceptable)
+        path = tmp_path / f"rater{raters}.csv"
+        with path.open("w", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    return fill

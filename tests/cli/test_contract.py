@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 
 import pytest
 from click.testing import CliRunner
@@ -79,44 +78,6 @@ def test_the_table_names_every_run(niggle_in, squad):
     answer = niggle_in(squad, "flags")
     assert answer.stdout.count("Z\n") == 44
     assert "? check in" in answer.stdout
-
-
-def test_explain_names_every_criterion_and_what_is_unknown(niggle_in, squad):
-    answer = niggle_in(squad, "explain", LATEST)
-    assert answer.returncode == 0, answer.stderr
-    for title in ("It warms up", "It changes the stride", "Limping", "What would help to know", "Sources"):
-        assert title in answer.stdout
-
-
-def test_report_writes_pages_and_prints_the_way_in(niggle_in, squad, tmp_path):
-    answer = niggle_in(squad, "report", "--out", tmp_path / "pages")
-    assert answer.returncode == 0, answer.stderr
-    assert answer.stdout.strip() == str(tmp_path / "pages" / "index.html")
-    assert len(list((tmp_path / "pages" / "runs").glob("*.html"))) == 44
-    assert (tmp_path / "pages" / "squads" / "club.html").exists()
-    one = niggle_in(squad, "report", "--athlete", "emil", "--out", tmp_path / "one")
-    assert one.returncode == 0
-    assert len(list((tmp_path / "one" / "runs").glob("*.html"))) == 22
-
-
-def test_doctor_shows_sensors_and_finds_nothing_wrong(niggle_in, squad):
-    answer = niggle_in(squad, "doctor")
-    assert answer.returncode == 0, answer.stdout
-    assert "garmin:dynamics:" in answer.stdout
-
-
-def test_doctor_compares_two_decoders_on_a_file(niggle_in, squad, project_root):
-    good = sorted((project_root / "fixtures" / "squad" / "emil").glob("*.fit"))[0]
-    answer = niggle_in(squad, "doctor", good)
-    assert answer.returncode == 0
-    assert answer.stdout.startswith("✓ ")
-
-
-def test_import_again_adds_nothing(niggle_in, own_squad, project_root):
-    answer = niggle_in(own_squad, "import", project_root / "fixtures" / "squad" / "emil", "--athlete", "emil")
-    assert answer.returncode == 0
-    assert "nothing new" in answer.stderr
-    assert answer.stdout == ""
 
 
 def test_pain_changes_the_status_at_once(niggle_in, own_squad):
@@ -257,10 +218,3 @@ def test_help_of_every_command_is_there(command):
     answer = CliRunner().invoke(niggle, [*command.split(), "--help"], prog_name="niggle")
     assert answer.exit_code == 0
     assert answer.stdout.startswith(f"Usage: niggle {command}".rstrip())
-
-
-def test_pages_of_one_athlete_lead_nowhere_else(niggle_in, squad, tmp_path):
-    niggle_in(squad, "report", "--athlete", "emil", "--out", tmp_path)
-    for page in tmp_path.rglob("*.html"):
-        for target in re.findall(r'href="([^"#:]+)"', page.read_text()):
-            assert (page.parent / target).exists(), f"{page.name}: {target}"

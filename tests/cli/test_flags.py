@@ -5,14 +5,10 @@ import io
 import os
 import pty
 import subprocess
-import sys
-from pathlib import Path
 
 import duckdb
 
-from niggle.results.tables import columns
-
-NIGGLE = Path(sys.executable).with_name("niggle")
+from niggle.records.tables import columns
 
 
 def test_csv_has_the_columns_of_every_table_and_numbers_of_the_stride(niggle_in, squad):
@@ -21,10 +17,10 @@ def test_csv_has_the_columns_of_every_table_and_numbers_of_the_stride(niggle_in,
     assert any(float(row["stance_time_balance_left_pct_z"] or 0) < -2 for row in rows)
 
 
-def test_parquet_goes_to_a_file_and_is_what_csv_is(niggle_in, squad, tmp_path):
+def test_parquet_goes_to_a_file_and_is_what_csv_is(niggle_in, program, squad, tmp_path):
     path = tmp_path / "runs.parquet"
     with path.open("wb") as file:
-        subprocess.run([NIGGLE, "flags", "--format", "parquet"], cwd=squad, stdout=file, check=True)
+        subprocess.run([program, "flags", "--format", "parquet"], cwd=squad, stdout=file, check=True)
     with duckdb.connect(":memory:") as connection:
         found = connection.execute(f"SELECT run_id, status FROM '{path}' ORDER BY started_at, run_id").fetchall()
     rows = csv.DictReader(io.StringIO(niggle_in(squad, "flags", "--format", "csv").stdout))
@@ -32,9 +28,9 @@ def test_parquet_goes_to_a_file_and_is_what_csv_is(niggle_in, squad, tmp_path):
     assert not list((squad / "data").glob(".table-*"))
 
 
-def test_parquet_is_not_for_a_terminal(squad):
+def test_parquet_is_not_for_a_terminal(program, squad):
     ours, theirs = pty.openpty()
-    command = [NIGGLE, "flags", "--format", "parquet"]
+    command = [program, "flags", "--format", "parquet"]
     answer = subprocess.run(command, cwd=squad, stdout=theirs, stderr=subprocess.PIPE, text=True, check=False)
     os.close(theirs)
     os.close(ours)

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from niggle import credentials, steps
+from niggle import steps
 from niggle.cli import niggle
 from niggle.cli.login import _expiry
 from niggle.config import load_config
 from niggle.errors import UsageError
 from niggle.landing import Landing
-from niggle.sources import CredentialsError, patience
+from niggle.sources import CredentialsError, credentials, patience
 from niggle.store.database import prepare_folder
 
 
@@ -198,7 +198,7 @@ def test_doctor_says_what_each_source_needs(call, folder):
     assert "→ me: garmin_personal: no key yet; make one at https://connect.garmin.com" in answer.stdout
     assert "run `niggle login garmin_personal --athlete me`" in answer.stdout
     assert "→ me: garmin: nobody has logged in yet; run `niggle login garmin --athlete me`" in answer.stdout
-    assert f"✓ me: folder {folder / 'runs'}" in answer.stdout
+    assert f"→ me: {folder / 'runs'} holds no recordings (it is empty)" in answer.stdout
     assert "me: garmin: never read yet; `niggle sync` reads it" in answer.stdout
 
 
@@ -225,10 +225,14 @@ def test_doctor_shows_how_far_a_source_has_come_and_no_secret(call, folder, fake
     assert not any(secret in text for secret in fake_garmin.secrets)
 
 
-def test_the_program_itself_logs_in(niggle_in: Callable[..., subprocess.CompletedProcess[str]], folder, garmin_fakes):
-    answer = niggle_in(folder, "login", "garmin_personal", stdin=f"{garmin_fakes.KEY}\n90\n", NIGGLE_CREDENTIALS="file")
+def test_the_program_itself_logs_in(program: Path, folder, garmin_fakes):
+    def login(typed: str) -> subprocess.CompletedProcess[str]:
+        command = [program, "login", "garmin_personal"]
+        return subprocess.run(command, cwd=folder, input=typed, capture_output=True, text=True, check=False)
+
+    answer = login(f"{garmin_fakes.KEY}\n90\n")
     assert (answer.returncode, answer.stdout) == (0, "")
-    wrong = niggle_in(folder, "login", "garmin_personal", stdin="mistyped\n90\n", NIGGLE_CREDENTIALS="file")
+    wrong = login("mistyped\n90\n")
     assert wrong.returncode == 3
     assert wrong.stderr.splitlines()[-1].startswith("niggle: Garmin does not take the key")
     assert wrong.stderr.splitlines()[-1].endswith("run `niggle login garmin_personal --athlete me`")

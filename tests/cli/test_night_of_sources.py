@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from niggle import credentials, steps
+from niggle import steps
 from niggle.config import load_config
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
+from niggle.sources import credentials
 
 
 @pytest.fixture
@@ -71,11 +72,11 @@ path = "runs"
     return night
 
 
-def test_a_night_with_troubles(folder, tmp_path, fake_garmin, garmin_fakes, niggle_in):
+def test_a_night_with_troubles(folder, tmp_path, fake_garmin, garmin_fakes, niggle_in, sync_in):
     fake_garmin.revoke()
     fake_garmin.misbehave("original 2", garmin_fakes.html, times=None)
     surroundings = {"NIGGLE_CREDENTIALS": "file", "HOME": str(tmp_path), "PREFECT_HOME": str(tmp_path / "prefect")}
-    answer = niggle_in(folder, "sync", **surroundings)
+    answer = sync_in(folder, **surroundings)
     assert answer.returncode == 3, answer.stderr
     lines = [line for line in answer.stderr.splitlines() if "problem:" in line]
     day = fake_garmin.activities[1].started_at.date()

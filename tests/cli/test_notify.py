@@ -46,9 +46,9 @@ def to(url: str, whom: str = 'athlete = "dana"') -> str:
     return f'\n[[notify.to]]\n{whom}\nurls = ["{url}"]\n'
 
 
-def test_a_night_tells_once_and_the_next_has_nothing_new(folder, niggle_in, mailbox: Any) -> None:
+def test_a_night_tells_once_and_the_next_has_nothing_new(folder, niggle_in, sync_in, mailbox: Any) -> None:
     night = folder(to("${DANAS_BOX}") + to("${DANAS_BOX}", 'squad = "club"') + to("json://127.0.0.1:9/secret-token"))
-    first = niggle_in(night, "sync", DANAS_BOX=mailbox.address)
+    first = sync_in(night, DANAS_BOX=mailbox.address)
     assert first.returncode == 3
     assert "2 messages sent" in first.stderr
     problem = "problem: notify: athlete:dana by json: it was not taken"
@@ -62,7 +62,7 @@ def test_a_night_tells_once_and_the_next_has_nothing_new(folder, niggle_in, mail
     assert "by ${DANAS_BOX}: last told on 20" in doctor.stdout
     assert "by json: nothing sent yet; 1 matter waits" in doctor.stdout
     (night / "config.toml").write_text(CONFIG + to("${DANAS_BOX}"))
-    again = niggle_in(night, "sync", DANAS_BOX=mailbox.address)
+    again = sync_in(night, DANAS_BOX=mailbox.address)
     assert (again.returncode, "Nothing new" in again.stderr) == (0, True)
     assert len(mailbox.letters) == 2
 

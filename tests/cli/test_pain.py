@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from niggle.cli import pain
 from niggle.pain.answers import Athletes
+from niggle.vocabulary.diary import QUESTIONS
 
 ATHLETES = Athletes("me", {"me"}, UTC)
 
@@ -18,7 +19,7 @@ def asked(monkeypatch):
     """What the terminal asks of whoever gives these answers, and nothing to the rest."""
 
     def ask(answers: Mapping[str, str]) -> set[str]:
-        questions = {question: name for name, _, question in pain._QUESTIONS}
+        questions = {pain._in_full(question): name for name, question in QUESTIONS.items()}
         seen = []
 
         def prompt(text: str, **_: object) -> str:
@@ -74,7 +75,7 @@ def test_whoever_hurt_nowhere_is_asked_nothing_else(asked):
 )
 def test_a_slip_is_asked_again_and_costs_no_other_answer(monkeypatch, name, slip, answer):
     typed = {"site": ["knee"], name: [slip, answer]}
-    names = {question: name for name, _, question in pain._QUESTIONS}
+    names = {pain._in_full(question): name for name, question in QUESTIONS.items()}
 
     def prompt(text: str, **_: object) -> str:
         asked = next(name for question, name in names.items() if text.startswith(question))

@@ -1,44 +1,8 @@
 """`niggle panel`, as one uses it: print, fill in, score."""
 
-import csv
 import json
 
 import pytest
-
-from niggle.panel.boxes import LETTERS
-from niggle.panel.stories import stories
-
-BY_STATUS = {status: letter for letter, status in LETTERS.items()}
-
-
-@pytest.fixture(scope="module")
-def printed(niggle_in, tmp_path_factory):
-    """A folder with a questionnaire for three and its table; nothing of niggle's is set up in it."""
-    folder = tmp_path_factory.mktemp("evening")
-    answer = niggle_in(folder, "panel", "print", "club.pdf", "--raters", "3", "--seed", "5")
-    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "club.pdf\nclub.csv\n", "")
-    return folder
-
-
-@pytest.fixture
-def fill_in(printed, tmp_path):
-    """The printed table filled in with what the stories' own judgement says, in the test's folder."""
-
-    def fill(*, raters="123"):
-        told = {story.code: story for story in stories()}
-        with (printed / "club.csv").open(newline="") as file:
-            rows = [row for row in csv.DictReader(file) if row["rater"] in raters]
-        for row in rows:
-            row["status"] = BY_STATUS[told[row["story"]].status]
-            row["also_acceptable"] = "".join(BY_STATUS[status] for status in told[row["story"]].acceptable)
-        path = tmp_path / f"rater{raters}.csv"
-        with path.open("w", newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
-        return path
-
-    return fill
 
 
 def test_printing_again_changes_nothing_and_another_seed_another_order(niggle_in, tmp_path):
@@ -70,33 +34,6 @@ def test_a_file_that_cannot_be_is_said_in_one_line(niggle_in, tmp_path, name, sa
     assert answer.returncode == 2
     assert says in answer.stderr
     assert answer.stderr.count("\n") == 1
-
-
-def test_the_score_says_who_agrees_and_where_niggle_is_off(niggle_in, fill_in, tmp_path):
-    answer = niggle_in(tmp_path, "panel", "score", fill_in())
-    assert answer.returncode == 0, answer.stderr
-    for text in (
-        "3 raters, 60 stories rated",
-        "1 – 2",
-        "niggle – the panel",
-        "Krippendorff's α: 1.00",
-        "acceptable to",
-    ):
-        assert text in answer.stdout
-    assert answer.stdout.index("Milder than every rater") < answer.stdout.index("More alarming than every rater")
-
-
-def test_as_json_it_is_json_alone_and_tables_may_be_several(niggle_in, fill_in, tmp_path):
-    answer = niggle_in(tmp_path, "panel", "score", fill_in(raters="1"), fill_in(raters="23"), "--format", "json")
-    assert answer.returncode == 0, answer.stderr
-    result = json.loads(answer.stdout)
-    assert result["raters"] == [{"rater": rater, "answered": 60} for rater in "123"]
-    assert result["raters_among_themselves"]["mean"]["kappa"]["value"] == pytest.approx(1)
-    assert [pair["second"] for pair in result["niggle"]] == ["1", "2", "3", "panel"]
-    together = niggle_in(tmp_path, "panel", "score", fill_in(), "--format", "json")
-    assert json.loads(together.stdout) == result
-    for one in result["disagreements"]:
-        assert one["niggle"] not in {rating["status"] for rating in one["ratings"]}
 
 
 def test_a_bad_row_is_named_and_the_rest_is_scored(niggle_in, fill_in, tmp_path):

@@ -85,7 +85,7 @@ def test_the_private_key_and_the_token_are_for_the_owner_alone(runner, call):
     assert call(runner, "share", "--key", "--athlete", "cleo").stdout == key
 
 
-def test_a_coach_works_with_what_is_shared(runner, call, tmp_path):
+def test_a_coach_works_with_what_is_shared(runner, call, sync_in, tmp_path):
     call(runner, "share")
     key = call(runner, "share", "--key", "--athlete", "cleo").stdout.partition("\n")[0]
     coach = tmp_path / "coach"
@@ -97,7 +97,7 @@ def test_a_coach_works_with_what_is_shared(runner, call, tmp_path):
 
     doctor = call(coach, "doctor")
     assert re.search(r"cleo: shared: \d+ runs \(details\), as of 20", doctor.stdout)
-    synced = call(coach, "sync")
+    synced = sync_in(coach, NIGGLE_CREDENTIALS="file")
     assert synced.returncode == 0, synced.stderr
     runs = json.loads(call(coach, "flags", "--format", "json").stdout)
     theirs = json.loads(call(runner, "flags", "--format", "json", "--athlete", "cleo").stdout)
@@ -115,7 +115,7 @@ def test_a_coach_works_with_what_is_shared(runner, call, tmp_path):
     config = runner / "config.toml"
     config.write_text(config.read_text().replace('share_with_coach = "details"', 'share_with_coach = "status"'))
     call(runner, "share")
-    assert call(coach, "sync").returncode == 0
+    assert sync_in(coach, NIGGLE_CREDENTIALS="file").returncode == 0
     flags = call(coach, "flags")
     assert flags.returncode == 0, flags.stderr
     assert flags.stdout.count("cleo-") == len(runs)
@@ -125,5 +125,5 @@ def test_a_coach_works_with_what_is_shared(runner, call, tmp_path):
 
     (runner / "sync" / "cleo.niggle.json").unlink()
     assert "not there yet" in call(coach, "doctor").stdout + call(coach, "doctor").stderr
-    assert call(coach, "sync").returncode == 0
+    assert sync_in(coach, NIGGLE_CREDENTIALS="file").returncode == 0
     assert json.loads(call(coach, "flags", "--format", "json").stdout) == []

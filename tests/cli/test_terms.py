@@ -1,5 +1,6 @@
 """What only Strava has reaches nobody but the athlete."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -27,21 +28,22 @@ class Strava:
         yield Fetched(place="strava:1", origin="strava:1", data=self.data, format="streams", stamp="1")
 
 
-@pytest.fixture
-def run_id(own_squad, squad_folder) -> str:
-    """A run of Emil's that only Strava has, a month after all others."""
+@pytest.fixture(scope="module")
+def with_strava(squad, squad_folder, tmp_path_factory) -> tuple[Path, str]:
+    """A copy of the squad with a run of Emil's that only Strava has, a month after all others; its id."""
+    folder = Path(shutil.copytree(squad, tmp_path_factory.mktemp("strava") / "squad"))
     path = sorted((squad_folder / "emil").glob("*.fit"))[-1]
     session = read_activity(decode_fit(path.read_bytes(), path=path.name)).sessions[0]
     started_at = session.started_at + timedelta(days=30)
     samples = {name: [float(v) for v in session.samples[name]] for name in ("elapsed_s", "distance_m", "speed_mps")}
-    config = load_config(own_squad / "config.toml")
+    config = load_config(folder / "config.toml")
     athlete = config.athlete("emil")
     data = write_streams(samples, started_at=started_at, sport="running")
     steps.collect_from(config.store.path, athlete.id, Strava(data))
     for step in (steps.decode, steps.measure, steps.judge, steps.triage):
         step(config, athlete)
     steps.publish(config)
-    return f"emil-{started_at:%Y%m%dT%H%M%SZ}"
+    return folder, f"emil-{started_at:%Y%m%dT%H%M%SZ}"
 
 
 @pytest.mark.parametrize(
@@ -55,19 +57,23 @@ def run_id(own_squad, squad_folder) -> str:
         (("--format", "csv"), False),
     ],
 )
-def test_flags(own_squad, niggle_in, run_id, arguments, is_shown):
-    answer = niggle_in(own_squad, "flags", *arguments)
+def test_flags(with_strava, niggle_in, arguments, is_shown):
+    folder, run_id = with_strava
+    answer = niggle_in(folder, "flags", *arguments)
     assert answer.returncode == 0
     assert (run_id in answer.stdout) == is_shown
     assert ("1 left out" in answer.stderr) != is_shown
 
 
-def test_pages_for_others_and_the_athletes_own(own_squad, niggle_in, run_id):
+def test_pages_for_others_and_the_athletes_own(with_strava, niggle_in, tmp_path):
+    kept, run_id = with_strava
+    copied = Path(shutil.copytree(kept, tmp_path / "squad"))
+
     def pages(*arguments: str) -> dict[str, str]:
-        answer = niggle_in(own_squad, "report", *arguments)
+        answer = niggle_in(copied, "report", *arguments)
         assert answer.returncode == 0, answer.stderr
         folder = Path(answer.stdout.strip()).parent
-        folder = folder if folder.is_absolute() else own_squad / folder
+        folder = folder if folder.is_absolute() else copied / folder
         return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.html")}
 
     for arguments in (("--squad", "club", "--out", "for-the-coach"), ("--out", "for-all")):

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.fit.activity import Activity, Device, Session, read_activity
 from niggle.fit.base_types import FIT_EPOCH_UNIX_S
 from niggle.fit.damage import truncated
 from niggle.fit.decode import decode_fit
 from niggle.fit.write import Block, Developer, DeveloperField, describe, write_fit
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 T0 = 1_772_433_065.0  # 2026-03-02T06:31:05Z
 N = 120

@@ -8,12 +8,14 @@ import pytest
 
 from niggle.errors import DecodeError
 from niggle.fit import decode, scan
+from niggle.fit.activity import read_activity
 from niggle.fit.base_types import FIT_EPOCH_UNIX_S
 from niggle.fit.crc import crc16
 from niggle.fit.damage import with_wrong_checksum
 from niggle.fit.decode import FitFile, decode_fit
 from niggle.fit.layout import DeveloperKey
 from niggle.fit.write import Block, Developer, DeveloperField, describe, write_fit
+from tests.fit.files import N, records, session
 
 T0 = 1_772_433_065.0  # 2026-03-02T06:31:05Z
 ONE, TWO = bytes(range(1, 17)), bytes(range(101, 117))
@@ -303,3 +305,9 @@ class TestHostile:
     def test_a_message_without_fields_is_one_byte_and_empty(self) -> None:
         file = decode_fit(raw_fit(definition(0, 20) + bytes(5)), path="a.fit")
         assert (file["record"].n_rows, list(file["record"])) == (5, [])
+
+
+def test_what_stands_before_the_header_is_passed_over():
+    data = write_fit([records(), session()])
+    for before in (b"\0" * 32, b"EDGE1050 preamble: " + bytes(100)):
+        assert read_activity(decode_fit(before + data, path="a.fit")).sessions[0].distance_m == 3.0 * (N - 1)

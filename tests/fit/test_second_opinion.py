@@ -52,3 +52,13 @@ def test_bytes_that_are_not_fit_are_an_error() -> None:
 
 def test_both_decoders_agree_on_a_recording(real_recording: Path) -> None:
     assert differing_cells(real_recording.read_bytes(), path=real_recording.name) == []
+
+
+@pytest.mark.parametrize("error", [second_opinion.fitparse.utils.FitEOFError("early"), OverflowError("too large")])
+def test_a_decoder_that_gives_up_at_once_is_a_difference(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def give_up(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(second_opinion.fitparse, "UncachedFitFile", give_up)
+    assert [(one.message, one.field) for one in differing_cells(DATA, path="a.fit")] == [("file", "readable")]
+    assert differing_cells(truncated(DATA, 20), path="a.fit") == []

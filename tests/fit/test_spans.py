@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from niggle.fit.write import Block, Developer, DeveloperField, describe
-from tests.fit.test_flaws import RUN, SECONDS, T0, N, activity, only, records, session
+from tests.fit.files import RUN, SECONDS, T0, N, activity, only, records, session
 
 HALF = N // 2
 BOTH = dict(RUN, distance=np.cumsum(np.where(SECONDS < HALF, 9.0, 3.0)))

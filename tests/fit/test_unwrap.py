@@ -108,3 +108,32 @@ def test_an_encrypted_member_is_named() -> None:
     data[directory + 8] |= 1
     with pytest.raises(DecodeError, match=r"a\.fit"):
         list(unwrap(bytes(data), name="secret.zip"))
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_that_is_damaged_is_named_however_it_was_packed(packing: int) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", packing) as archive:
+        archive.writestr("bad.fit", bytes(range(256)) * 40)
+        archive.writestr("good.fit", FIT)
+    whole = buffer.getvalue()
+    named = 0
+    for place in range(37, 120):  # every byte of the first member in turn, the header of bz2 or lzma too
+        data = bytearray(whole)
+        data[place] ^= 0xFF
+        found = []
+        try:
+            found += unwrap(bytes(data), name="e.zip")
+        except DecodeError as error:
+            named += "e.zip/bad.fit" in str(error)
+        else:
+            assert found[0][1] == bytes(range(256)) * 40  # a byte that says nothing
+    assert named > 50
+
+
+def test_a_photo_that_is_locked_is_no_loss() -> None:
+    archive = bytearray(zipped(**{"photo.jpg": b"\xff\xd8" * 9, "run.fit": FIT}))
+    central = archive.index(b"PK\x01\x02")
+    archive[6] |= 1  # "encrypted", in the member's own header and in the list of all
+    archive[central + 8] |= 1
+    assert list(unwrap(bytes(archive), name="e.zip")) == [("e.zip/run.fit", FIT)]

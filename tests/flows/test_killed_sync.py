@@ -5,12 +5,11 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-NIGGLE = Path(sys.executable).with_name("niggle")
 ATHLETES = ("ben", "emil")
 
 
@@ -29,31 +28,27 @@ def folder(tmp_path, squad_folder) -> Path:
     return tmp_path
 
 
-def environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(("NIGGLE_", "PREFECT_"))}
+def test_a_killed_sync_is_completed_by_the_next_and_ends_as_an_import_does(
+    folder, niggle_in, sync_in, program, ready_engine
+):
+    def flags() -> list[dict[str, Any]]:
+        answer = niggle_in(folder, "flags", "--format", "json")
+        assert answer.returncode == 0, answer.stderr
+        return json.loads(answer.stdout)
 
-
-def niggle(folder: Path, *arguments: str) -> str:
-    answer = subprocess.run(
-        [NIGGLE, *arguments], cwd=folder, env=environment(), capture_output=True, text=True, check=False
-    )
-    assert answer.returncode == 0, answer.stderr
-    return answer.stdout
-
-
-def test_a_killed_sync_is_completed_by_the_next_and_ends_as_an_import_does(folder):
     for athlete_id in ATHLETES:
-        niggle(folder, "import", athlete_id, "--athlete", athlete_id)
-    expected = json.loads(niggle(folder, "flags", "--format", "json"))
+        assert niggle_in(folder, "import", athlete_id, "--athlete", athlete_id).returncode == 0
+    expected = flags()
     assert len(expected) == 6
     shutil.rmtree(folder / "data")
 
-    process = subprocess.Popen([NIGGLE, "sync"], cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    assert process.stderr.readline().startswith("ben: ")  # ben is done, emil is not
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    ready_engine(folder / "data" / "prefect")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("NIGGLE_", "PREFECT_"))}
+    with subprocess.Popen([program, "sync"], cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("ben: ")  # ben is done, emil is not
+        process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
 
-    niggle(folder, "sync")
-    assert json.loads(niggle(folder, "flags", "--format", "json")) == expected
+    assert sync_in(folder).returncode == 0
+    assert flags() == expected

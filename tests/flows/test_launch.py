@@ -6,15 +6,18 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One Prefect database for these tests: making it costs seconds."""
-    return tmp_path_factory.mktemp("home")
+@pytest.fixture
+def home(tmp_path: Path, ready_engine: Callable[[Path], None]) -> Path:
+    """Where Prefect keeps its database."""
+    home = tmp_path / "home"
+    ready_engine(home)
+    return home
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)], ids=["SIGTERM", "Ctrl-C"])

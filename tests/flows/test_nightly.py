@@ -36,7 +36,7 @@ class Steps:
         self.failures: dict[tuple[str, str | None], Exception] = {}
         self.answers: dict[str, object] = {
             "collect": steps.Collected(0), "decode": steps.Decoded(0), "second_opinion": (), "measure": 0,
-            "judge": 0, "triage": 0, "publish": False, "report": 0, "report_squads": 0, "forget": 2,
+            "judge": 0, "triage": 0, "publish": False, "report": 0, "report_squads": 0, "discard_results": 2,
             "tonight": steps.Night(_ROWS), "share": steps.Shared(), "notify": steps.Sent(), "squad_tables": (),
         }  # fmt: skip
 
@@ -151,7 +151,7 @@ def test_backfill_forgets_the_days_of_one_athlete_and_runs_the_night(
     fake: Steps, config_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     nightly.backfill(str(config_path), since=date(2026, 3, 1), until=None, athlete_id="ben")
-    assert fake.calls[0] == ("forget", "ben")
+    assert fake.calls[0] == ("discard_results", "ben")
     assert fake.calls[1:7] == [(name, "anna") for name in _ATHLETE_STEPS]
     assert capsys.readouterr().err.startswith("ben: 2 runs to read again\n")
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.fit.model import Device, Session
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 type Samples = dict[str, np.ndarray]
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from niggle.columns import METRIC_COLUMNS, WINDOW_COLUMNS
 from niggle.gait.measure import measure, surface_of
+from niggle.vocabulary.columns import METRIC_COLUMNS, WINDOW_COLUMNS
 
 BALANCE = "stance_time_balance_left_pct"
 NO_PAUSE = np.empty((0, 2))

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from niggle.fit.model import FileId
-from niggle.gait.measure import MEASURED
 from niggle.gait.sensors import choose_sensors
+from niggle.vocabulary.metrics import MEASURED
 
 BALANCE = "stance_time_balance_left_pct"
 STANCE = "stance_time_ms"

@@ -8,12 +8,12 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.fit.model import Session
 from niggle.matching.compare import Recording, may_be_one, offset_between
 from niggle.matching.profile import Profile, profile_of
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 T0 = datetime(2026, 3, 2, 7, 13, 20, tzinfo=UTC)
 ZONES_H = (1, 2, 3, 5.5, 8, 10, -4, -5, -8)

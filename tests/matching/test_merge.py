@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.matching.merge import Part, merge
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 BALANCE = "stance_time_balance_left_pct"
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from niggle.errors import DiaryError
 from niggle.pain.answers import COLUMNS, identified, plain_lines
 from niggle.pain.diary import Diary, parse_diary, write_diary
-from niggle.pain.model import QUALITIES, REDUCED_TRAINING, SIDES, SITES, PainReport
+from niggle.pain.model import PainReport
+from niggle.vocabulary.diary import QUESTIONS
+from niggle.vocabulary.places import SIDES, SITES
 
 FULL = (
     "athlete_id,run_id,started_at,date,site,side,before,first,peak,end,next_morning,hours_to_settle,quality,kind,"
@@ -242,7 +244,7 @@ REPORTS = st.builds(
     side=st.sampled_from([None, *SIDES]),
     **dict.fromkeys(["before", "first", "peak", "end", "next_morning"], SCORE),
     hours_to_settle=st.one_of(st.none(), st.floats(0, 8760)),
-    quality=st.sampled_from([None, *QUALITIES]),
+    quality=st.sampled_from([None, *QUESTIONS["quality"].values]),
     **dict.fromkeys(
         [
             "limped", "changed_how_i_ran", "night_pain", "bony_point", "pain_on_hopping",
@@ -250,7 +252,7 @@ REPORTS = st.builds(
         ],
         YES_NO,
     ),
-    reduced_training=st.sampled_from([None, *REDUCED_TRAINING]),
+    reduced_training=st.sampled_from([None, *QUESTIONS["reduced_training"].values]),
     note=st.one_of(st.none(), TEXT),
 ).map(identified)  # fmt: skip
 

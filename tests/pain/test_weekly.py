@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,14 +9,14 @@ from niggle.errors import DiaryError
 from niggle.pain.weekly import (
     ANSWERS,
     COLUMNS,
-    FEELINGS,
-    QUESTIONS,
     WeeklyCheckIn,
+    is_due,
     last_of_each_day,
     parse_weeks,
     read_week,
     write_weeks,
 )
+from niggle.vocabulary.weekly import FEELINGS, QUESTIONS
 
 DAY = "2026-03-08"
 
@@ -160,3 +160,13 @@ def test_the_columns_are_those_that_were_agreed() -> None:
         "date", "participation", "volume", "performance", "pain", "mood", "sleep", "confidence",
         "mood_because_of_pain", "sleep_because_of_pain", "confidence_because_of_pain",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("days", "due"), [(-1, False), (0, False), (6, False), (7, True), (8, True)])
+def test_a_check_in_is_due_once_the_seven_days_after_the_last_are_over(days: int, due: bool) -> None:
+    last = date(2026, 3, 1)
+    assert is_due(last, last + timedelta(days=days)) is due
+
+
+def test_who_has_never_answered_is_due() -> None:
+    assert is_due(None, date(2026, 3, 1))

@@ -1,5 +1,5 @@
 from niggle.panel.boxes import LETTERS, POSITION, SEVERITY
-from niggle.triage.model import STATUS_ORDER
+from niggle.vocabulary.statuses import STATUS_ORDER
 
 
 def test_every_status_has_a_letter_and_check_in_the_last():

@@ -3,7 +3,7 @@ from itertools import permutations
 import pytest
 
 from niggle.panel.score import panel_status, score
-from niggle.triage.model import STATUS_ORDER
+from niggle.vocabulary.statuses import STATUS_ORDER
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from niggle.pain.answers import COLUMNS
 from niggle.pain.complaints import tells_of
-from niggle.pain.model import KINDS, LEG_SITES, QUALITIES, SITES
 from niggle.panel.stories import YES_NO, answer
 from niggle.triage.evaluate import evaluate
-from niggle.triage.model import STATUS_ORDER
+from niggle.vocabulary.diary import QUESTIONS
+from niggle.vocabulary.places import LEG_SITES, SITES
+from niggle.vocabulary.statuses import STATUS_ORDER
 
 
 def test_there_are_sixty_ten_of_each_status(told):
@@ -19,7 +20,7 @@ def test_there_are_sixty_ten_of_each_status(told):
 def test_they_cover_every_site_kind_and_stride(told):
     own = [answers for story in told for days, answers in story.rows if days == 0]
     assert {answers["site"] for answers in own if "site" in answers} == set(SITES)
-    assert {answers["kind"] for answers in own if "kind" in answers} == set(KINDS)
+    assert {answers["kind"] for answers in own if "kind" in answers} == set(QUESTIONS["kind"].values)
     strides = Counter(story.facts.run.stride.word for story in told)
     assert strides["usual"] >= 30
     assert set(strides) == {"usual", "altered", "possibly_altered", "insufficient_data"}
@@ -31,7 +32,7 @@ def test_they_use_the_diarys_columns_and_words_alone(told):
         for _, answers in story.rows:
             assert set(answers) <= set(COLUMNS), story.code
             if "quality" in answers:
-                assert answers["quality"] in QUALITIES, story.code
+                assert answers["quality"] in QUESTIONS["quality"].values, story.code
 
 
 def test_what_is_judged_acceptable_says_more_than_the_status(told):

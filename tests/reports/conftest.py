@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from niggle.columns import METRIC_COLUMNS, WINDOW_COLUMNS
 from niggle.reports.run.view import RunView
 from niggle.reports.squad.view import SquadRow, SquadView
+from niggle.vocabulary.columns import METRIC_COLUMNS, WINDOW_COLUMNS
 
 MONITOR = ("warms_up", "low_and_stable", "mechanics_unchanged", "resolves_quickly")
 CONCERN = (

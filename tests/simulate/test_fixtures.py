@@ -18,21 +18,24 @@ MAX_BYTES = 6_000_000
 
 
 @pytest.fixture(scope="module")
-def contents() -> dict[str, bytes]:
-    return make_fixtures()
+def contents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What the command writes, by name."""
+    folder = tmp_path_factory.mktemp("fixtures")
+    main(["--out", str(folder)], standalone_mode=False)
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
-def test_command_writes_the_committed_fixtures_again(tmp_path: Path) -> None:
-    main(["--out", str(tmp_path)], standalone_mode=False)
-    written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+def test_command_writes_the_committed_fixtures_again(contents: dict[str, bytes]) -> None:
     differing = [
-        str(name)
-        for name, content in written.items()
+        name
+        for name, content in contents.items()
         if not (FIXTURES / name).is_file() or (FIXTURES / name).read_bytes() != content
     ]
     assert differing == []
-    committed = {path.relative_to(FIXTURES) for path in (FIXTURES / "squad").rglob("*") if path.is_file()}
-    assert committed == {name for name in written if name.parts[0] == "squad"}
+    committed = {path.relative_to(FIXTURES).as_posix() for path in (FIXTURES / "squad").rglob("*") if path.is_file()}
+    assert committed == {name for name in contents if name.startswith("squad/")}
 
 
 def test_another_seed_makes_another_squad(contents: dict[str, bytes]) -> None:

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.gait.sensors import choose_sensors
 from niggle.simulate.model import RunPlan, VirtualRun
 from niggle.simulate.recording import record
 from niggle.simulate.squad import simulate_runner, virtual_runner
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 FIRST_AT = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
 # The files leave it out, to be small.

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.simulate.injury import whole_pattern
 from niggle.simulate.model import RunPlan, VirtualRun
 from niggle.simulate.plans import draw_plans
 from niggle.simulate.population import population
 from niggle.simulate.squad import simulate_runner, virtual_runner
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 type Floats = NDArray[np.float64]
 BALANCE = "stance_time_balance_left_pct"

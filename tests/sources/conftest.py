@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from niggle import credentials
 from niggle.config import StravaConfig
+from niggle.sources import credentials
 
 
 @pytest.fixture

@@ -9,9 +9,16 @@ from typing import Any
 import pytest
 from garminconnect.client import sso
 
-from niggle import credentials
 from niggle.config import GarminConfig
-from niggle.sources import CredentialsError, Fetched, RateLimitedError, SourceChangedError, SourceError, patience
+from niggle.sources import (
+    CredentialsError,
+    Fetched,
+    RateLimitedError,
+    SourceChangedError,
+    SourceError,
+    credentials,
+    patience,
+)
 from niggle.sources.garmin import GarminSource, login, state
 
 KIND = "garmin"

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from niggle import credentials, steps
+from niggle import steps
 from niggle.config import load_config
 from niggle.landing import Landing
+from niggle.sources import credentials
 
 _COLLECT = """
 import sys

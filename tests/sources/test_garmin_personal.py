@@ -7,9 +7,17 @@ from typing import Any
 
 import pytest
 
-from niggle import credentials
 from niggle.config import GarminPersonalConfig
-from niggle.sources import CredentialsError, Fetched, Remark, SourceChangedError, SourceError, garmin_personal, patience
+from niggle.sources import (
+    CredentialsError,
+    Fetched,
+    Remark,
+    SourceChangedError,
+    SourceError,
+    credentials,
+    garmin_personal,
+    patience,
+)
 from niggle.sources.garmin_personal import GarminPersonalSource, expiry_line, login, state
 
 KIND = "garmin_personal"

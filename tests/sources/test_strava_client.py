@@ -11,10 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from niggle import credentials
 from niggle.config import StravaConfig
 from niggle.errors import ConfigError
-from niggle.sources import strava_client
+from niggle.sources import credentials, strava_client
 from niggle.sources.base import CredentialsError, Fetched, Gone, RateLimitedError, SourceChangedError, SourceError
 from niggle.sources.strava import StravaSource
 

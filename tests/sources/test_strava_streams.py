@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.sources.base import SourceChangedError
 from niggle.sources.strava_streams import read_details, read_listed, streams_file
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 ENTRY = {"id": 1, "sport_type": "Run", "start_date": "2026-03-02T06:31:05Z", "elapsed_time": 5, "distance": 12.5}
 

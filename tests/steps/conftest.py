@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 
 from niggle import steps
 from niggle.config import Athlete, Config
-from niggle.results.objects import run_objects
+from niggle.landing import Format, Landed, Landing
+from niggle.records.objects import run_objects
 from niggle.sources import FolderSource
 from niggle.store import Store
+from niggle.store.database import prepare_folder
 
 
 def do_night(config: Config) -> list[str]:
@@ -29,8 +32,8 @@ def do_night(config: Config) -> list[str]:
 
 def read_results(config: Config) -> list[dict[str, Any]]:
     """Every published result."""
-    with Store(config.store.path).read() as reader:
-        return run_objects(reader, config, config.athletes)
+    with Store(config.store.path).read_published() as reader:
+        return run_objects(reader, config.athletes, now=datetime.now(UTC))
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +68,36 @@ def by_import(tmp_path: Path) -> Callable[[Config, Athlete, Sequence[Path]], Non
         steps.publish(config)
 
     return bring
+
+
+LANDED_AT = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+def land_file(config: Config, data: bytes, *, place: str, form: Format = "fit", at: datetime = LANDED_AT) -> Landed:
+    """Land a recording of the first athlete's as a folder would."""
+    prepare_folder(config.store.path)
+    return Landing(config.store.path).land(
+        data, kind="activity", athlete_id=config.athletes[0].id, source="folder", place=place, landed_at=at, form=form
+    )
+
+
+def take_in_what_landed(config: Config, *, now: datetime = LANDED_AT) -> list[str]:
+    """Every step behind the sources at a moment; the problems."""
+    problems: list[str] = []
+    for athlete in config.athletes:
+        problems += steps.decode(config, athlete, clock=lambda: now).problems
+        steps.measure(config, athlete)
+        steps.judge(config, athlete)
+        steps.triage(config, athlete)
+    steps.publish(config)
+    return problems
+
+
+@pytest.fixture(scope="session")
+def land() -> Callable[..., Landed]:
+    return land_file
+
+
+@pytest.fixture(scope="session")
+def take_in() -> Callable[..., list[str]]:
+    return take_in_what_landed

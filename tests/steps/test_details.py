@@ -9,10 +9,10 @@ import pytest
 from niggle import steps
 from niggle.config import IntervalsConfig
 from niggle.consent import OWN
-from niggle.results.complaints import own_words
+from niggle.reports.run.query import own_words
 from niggle.sources import ActivityDetails, Arrival, Described, Fetched
 from niggle.sources.terms import attribution, terms_of
-from niggle.steps.collect import _Visit
+from niggle.steps.collect import _Collection
 from niggle.store import Store
 from niggle.tracks.streams import write_streams
 
@@ -45,7 +45,7 @@ def brought(make_config, results):
     config = make_config(ada=None)
 
     def bring(*arrivals: Arrival):
-        _Visit(config.store.path, "ada").make(Intervals(*arrivals))
+        _Collection(config.store.path, "ada").make(Intervals(*arrivals))
         steps.decode(config, config.athletes[0])
         steps.measure(config, config.athletes[0])
         steps.judge(config, config.athletes[0])
@@ -78,7 +78,7 @@ def test_whoever_reported_on_the_run_is_not_asked_again(brought):
 @pytest.mark.parametrize(("offset_s", "day"), [(None, "2026-03-02"), (7200.0, "2026-03-03"), (-36_000.0, "2026-03-02")])
 def test_the_day_is_that_of_the_clock_that_the_source_tells(brought, offset_s, day):
     brought(run(details=replace(WORDS, utc_offset_s=offset_s)))
-    with Store(brought.config.store.path).read() as reader:
+    with Store(brought.config.store.path).read_main() as reader:
         (row,) = reader.rows("runs_in_order", athlete_id="ada")
     assert row["utc_offset_s"] == offset_s
     local = row["started_at"] + timedelta(seconds=row["utc_offset_s"] or 0)
@@ -98,8 +98,10 @@ def test_garmin_s_device_is_named_where_the_terms_ask_for_it(brought, squad_fold
     assert attribution("garmin_personal", "garmin", "fr965") is None
     fit = next((squad_folder / "ada").glob("*.fit")).read_bytes()
     (found,) = brought(replace(run(), data=fit, format="fit", details=replace(WORDS, gear="Red ones")))
-    with Store(brought.config.store.path).read() as reader:
-        words = own_words(reader, brought.config.athletes[0], [found["run_id"]], OWN)[found["run_id"]]
+    with Store(brought.config.store.path).read_main() as reader:
+        words = own_words(reader, brought.config.athletes[0], [found["run_id"]], OWN, datetime.now(UTC))[
+            found["run_id"]
+        ]
     assert words.gear == "Red ones"
     assert words.device is not None
     assert words.device.startswith("Garmin")

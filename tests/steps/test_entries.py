@@ -43,7 +43,7 @@ def enter(squad, clock):
     (athlete,) = squad.athletes
 
     def enter(number, run=-1, *, takes_in=True, **answers):
-        with Store(squad.store.path).read() as reader:
+        with Store(squad.store.path).read_published() as reader:
             run_id = reader.rows("runs_in_order", athlete_id="dana")[run]["run_id"]
         entered = enter_report(squad, athlete, {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock())
         if takes_in:
@@ -66,7 +66,7 @@ def take_back(squad, clock):
 
 
 def stored(config):
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         return reader.rows("pain_reports_of", athlete_id="dana")
 
 
@@ -184,7 +184,7 @@ def test_two_taps_of_the_same_are_one_report_until_both_are_taken_back(squad, en
 
 @pytest.mark.parametrize("entry", [0, 1])
 def test_what_a_diary_says_too_stays(squad, enter, take_back, entry):
-    with Store(squad.store.path).read() as reader:
+    with Store(squad.store.path).read_published() as reader:
         run_id = reader.rows("newest_run", athlete_id="dana")[0]["run_id"]
     diary = f"run_id,peak\n{run_id},0\n".encode()
 
@@ -220,7 +220,7 @@ def test_the_last_word_counts_even_if_it_was_said_before(squad, enter, take_back
 
 
 def test_a_diary_that_grows_says_its_old_rows_no_later_than_before(squad, enter, night, results):
-    with Store(squad.store.path).read() as reader:
+    with Store(squad.store.path).read_published() as reader:
         runs = [run["run_id"] for run in reader.rows("runs_in_order", athlete_id="dana")]
     diary = squad.athletes[0].sources[0].path / "diary.csv"
     diary.write_text(f"run_id,site,side,peak\n{runs[-1]},knee,left,2\n")
@@ -232,7 +232,7 @@ def test_a_diary_that_grows_says_its_old_rows_no_later_than_before(squad, enter,
 
 
 def test_a_store_made_anew_from_what_landed_is_the_same(squad, enter, take_back, night, results):
-    with Store(squad.store.path).read() as reader:
+    with Store(squad.store.path).read_published() as reader:
         run_id = reader.rows("newest_run", athlete_id="dana")[0]["run_id"]
     folder = squad.athletes[0].sources[0].path
     (folder / "diary.csv").write_text(f"run_id,site,side,peak\n{run_id},calf,left,2\n{run_id},knee,left,1\n")

@@ -4,7 +4,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,7 @@ from niggle import steps
 from niggle.config import load_config
 from niggle.store.database import Store, Writer
 
-left = int(sys.argv[2])
+left = 0
 
 def deadly(function):
     def wrapped(*arguments, **keywords):
@@ -40,19 +39,47 @@ for owner, names in (
         setattr(owner, name, deadly(getattr(owner, name)))
 
 config = load_config(Path(sys.argv[1]))
-for athlete in config.athletes:
-    for step in (steps.collect, steps.decode, steps.measure, steps.judge, steps.triage):
-        step(config, athlete)
-steps.publish(config)
-for athlete in config.athletes:
-    steps.report(config, athlete)
-print(1_000_000 - left)
+
+def night():
+    for athlete in config.athletes:
+        for step in (steps.collect, steps.decode, steps.measure, steps.judge, steps.triage):
+            step(config, athlete)
+    steps.publish(config)
+    for athlete in config.athletes:
+        steps.report(config, athlete)
+
+for line in sys.stdin:
+    if os.fork() == 0:
+        kill_at = left = int(line)
+        night()
+        print(kill_at - left, flush=True)
+        os._exit(0)
+    _, status = os.wait()
+    print(os.waitstatus_to_exitcode(status), flush=True)
 """
 
 
-def run_child(config_path: Path, kill_at: int) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", CHILD, str(config_path), str(kill_at)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+@pytest.fixture
+def killed_at(tmp_path):
+    """Do a night in a process that is killed at a moment, if it comes to it: exit code, and how many moments it had.
+
+    Each is forked from one that has imported everything, and where nothing runs yet.
+    """
+    command = [sys.executable, "-c", CHILD, tmp_path / "config.toml"]
+    children = []
+
+    def night(moment):
+        if not children:
+            children.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+        (child,) = children
+        child.stdin.write(f"{moment}\n")
+        child.stdin.flush()
+        first = int(child.stdout.readline())
+        return (first, None) if first == -signal.SIGKILL else (int(child.stdout.readline()), first)
+
+    yield night
+    for child in children:
+        child.communicate()
 
 
 @pytest.fixture
@@ -67,29 +94,26 @@ def runs(tmp_path, squad_folder):
     return folder
 
 
-def test_killed_at_any_moment_the_next_night_completes(tmp_path, make_config, runs, night, results):
+def test_killed_at_any_moment_the_next_night_completes(make_config, runs, killed_at, night, results):
     config = make_config(dana=runs)
-    config_path = tmp_path / "config.toml"
-    undisturbed = run_child(config_path, 1_000_000)
-    assert undisturbed.returncode == 0, undisturbed.stderr
-    expected, moments = results(config), int(undisturbed.stdout)
+    code, moments = killed_at(1_000_000)
+    assert code == 0
+    expected = results(config)
     assert len(expected) == 4
     assert moments > 40
     for kill_at in range(1, moments + 1, 5):
         shutil.rmtree(config.store.path)
-        killed = run_child(config_path, kill_at)
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        assert killed_at(kill_at) == (-signal.SIGKILL, None)
         night(config)
         assert results(config) == expected, f"killed at moment {kill_at} of {moments}"
         quarantined = [path for path in (config.store.path / "quarantine").iterdir() if path.suffix == ".fit"]
         assert len(quarantined) == 1
 
 
-def test_killed_again_and_again_it_still_gets_there(tmp_path, make_config, runs, night, results):
+def test_killed_again_and_again_it_still_gets_there(make_config, runs, killed_at, night, results):
     config = make_config(dana=runs)
-    config_path = tmp_path / "config.toml"
     for kill_at in (3, 9, 17, 23, 31):
-        assert run_child(config_path, kill_at).returncode in (0, -signal.SIGKILL)
+        assert killed_at(kill_at)[0] in (0, -signal.SIGKILL)
     night(config)
     assert len(results(config)) == 4
     assert len(list((config.store.path / "raw").rglob("*.fit"))) == 5

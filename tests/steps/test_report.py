@@ -13,6 +13,8 @@ from niggle.sources import FolderSource
 from niggle.steps.entries import enter_week
 from niggle.steps.report import report_into
 
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+
 
 @pytest.fixture
 def two(make_config, squad_folder, tmp_path) -> Config:
@@ -107,7 +109,7 @@ def test_a_year_that_has_no_run_any_more_goes(two):
 
 def test_a_folder_for_the_coach_has_what_each_shares(two, tmp_path):
     config = shares(two, ben="status")
-    report_into(tmp_path / "out", config, config.athletes, config.squads, is_for_coach=True)
+    report_into(tmp_path / "out", config, config.athletes, config.squads, is_for_coach=True, now=NOW)
     found = pages(tmp_path / "out")
     assert {"athletes/ben.html", "athletes/ben/2026.html", "athletes/emil.html"} <= found
     assert not [path for path in found if path.startswith("runs/ben")]
@@ -117,7 +119,7 @@ def test_a_folder_for_the_coach_has_what_each_shares(two, tmp_path):
     assert "You see what Ben shares" in ben
     assert "runs/" not in ben
     silent = shares(two, ben="none")
-    report_into(tmp_path / "none", silent, silent.athletes, silent.squads, is_for_coach=True)
+    report_into(tmp_path / "none", silent, silent.athletes, silent.squads, is_for_coach=True, now=NOW)
     assert not [path for path in pages(tmp_path / "none") if "ben" in path]
 
 
@@ -127,8 +129,18 @@ def test_a_folder_to_be_handed_on_has_nothing_that_is_the_athletes_alone(two, tm
         connection.execute(f"UPDATE runs SET who_may_see = 'athlete' WHERE run_id = '{hidden}'")
     (two.store.path / "published.duckdb").unlink()  # what was written past the store would not be noticed
     steps.publish(two)
-    report_into(tmp_path / "out", two, two.athletes, two.squads)
+    report_into(tmp_path / "out", two, two.athletes, two.squads, now=NOW)
     assert not [path for path in (tmp_path / "out").rglob("*.html") if hidden in path.read_text()]
-    report_into(tmp_path / "own", two, [two.athlete("ben")], [])
+    report_into(tmp_path / "own", two, [two.athlete("ben")], [], now=NOW)
     assert f"runs/{hidden}.html" in pages(tmp_path / "own")
     assert "athletes/ben/coach.html" in pages(tmp_path / "own")
+
+
+@pytest.mark.parametrize("harm", [lambda page: page.unlink(), lambda page: page.write_text(""), Path.touch])
+def test_a_page_that_is_lost_or_cut_is_drawn_again(two, harm):
+    drawn(two)
+    page = sorted((two.store.path / "reports" / "runs").glob("*.html"))[0]
+    before = page.read_bytes()
+    harm(page)
+    assert drawn(two) == (harm is not Path.touch)
+    assert page.read_bytes() == before

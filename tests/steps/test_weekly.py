@@ -35,7 +35,7 @@ def squad(make_config, squad_folder, tmp_path, night):
 @pytest.fixture
 def days(squad):
     """The local days of the runs, oldest first."""
-    with Store(squad.store.path).read() as reader:
+    with Store(squad.store.path).read_published() as reader:
         runs = reader.rows("runs_in_order", athlete_id="dana")
     zone = squad.athletes[0].zone
     return [run["started_at"].replace(tzinfo=UTC).astimezone(zone).date() for run in runs]
@@ -67,7 +67,7 @@ def hurts(squad, clock):
     """Report a quiet pain on a run, with everything answered but mood, sleep and confidence."""
 
     def hurts(number, run, *, takes_in=True):
-        with Store(squad.store.path).read() as reader:
+        with Store(squad.store.path).read_published() as reader:
             run_id = reader.rows("runs_in_order", athlete_id="dana")[run]["run_id"]
         answers = {
             "site": "achilles", "side": "left", "before": "1", "first": "2", "peak": "2", "end": "1",
@@ -81,7 +81,7 @@ def hurts(squad, clock):
 
 
 def rows(config):
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         return reader.rows("weekly_check_ins_of", athlete_id="dana")
 
 

@@ -1,15 +1,16 @@
 import multiprocessing
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pytest
 
-from niggle.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
-from niggle.store import Store
+from niggle.store import Store, connections
 from niggle.store.database import _COMMENTS
+from niggle.vocabulary.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 
 DEVICE = {
     "manufacturer": "garmin",
@@ -27,12 +28,12 @@ def store(tmp_path: Path) -> Store:
 
 
 def opinions(store: Store) -> int:
-    with store.read() as reader:
+    with store.read_published() as reader:
         return len(reader.rows("second_opinions"))
 
 
 def schema(store: Store) -> dict[str, set[str]]:
-    with store.look():
+    with store.read_main():
         pass
     with duckdb.connect(str(store.folder / "niggle.duckdb"), read_only=True) as connection:
         rows = connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
@@ -73,7 +74,7 @@ def test_a_block_that_raises_leaves_nothing_behind(store):
 
 
 def test_readers_see_what_was_published_and_nothing_before(store):
-    with pytest.raises(NotFoundError, match="niggle sync"), store.read():
+    with pytest.raises(NotFoundError, match="niggle sync"), store.read_published():
         pass
     with store.write() as writer:
         writer.insert("second_opinions", [DEVICE])
@@ -97,7 +98,7 @@ def test_a_new_reader_sees_what_is_new_while_an_older_one_is_still_reading(store
     with store.write() as writer:
         writer.insert("second_opinions", [DEVICE])
     store.publish()
-    with store.read() as older:
+    with store.read_published() as older:
         with store.write() as writer:
             writer.insert("second_opinions", [DEVICE | {"firmware": "2"}])
         store.publish()
@@ -107,7 +108,7 @@ def test_a_new_reader_sees_what_is_new_while_an_older_one_is_still_reading(store
 
 def test_a_reader_does_not_keep_the_writer_out(store):
     store.publish()
-    with store.read() as reader, store.write() as writer:
+    with store.read_published() as reader, store.write() as writer:
         writer.insert("second_opinions", [DEVICE])
         assert reader.rows("second_opinions") == []
 
@@ -135,25 +136,25 @@ def test_a_second_writer_waits_and_then_says_so(store):
 
 
 def test_a_database_of_a_newer_niggle_is_left_alone(store):
-    with store.look():
+    with store.read_main():
         pass
     with duckdb.connect(str(store.folder / "niggle.duckdb")) as connection:
         connection.execute("INSERT INTO schema_migrations VALUES (9999, 'future')")
-    with pytest.raises(StoreError, match="update niggle"), store.look():
+    with pytest.raises(StoreError, match="update niggle"), store.read_main():
         pass
 
 
 def test_a_file_that_is_no_database_is_a_clear_error(store):
     store.folder.mkdir()
     (store.folder / "niggle.duckdb").write_bytes(b"not a database, by a long way" * 100)
-    with pytest.raises(StoreError, match="cannot be opened") as caught, store.look():
+    with pytest.raises(StoreError, match="was damaged and is put aside") as caught, store.read_main():
         pass
     assert "\n" not in str(caught.value)
 
 
 def test_a_store_that_cannot_be_made_is_a_clear_error(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match="mend \\[store\\] path"), Store(tmp_path / "file" / "data").look():
+    with pytest.raises(StoreError, match="mend \\[store\\] path"), Store(tmp_path / "file" / "data").read_main():
         pass
 
 
@@ -171,3 +172,59 @@ def test_only_the_owner_may_read(store):
     store.publish()
     for name in ("niggle.duckdb", "published.duckdb", ".lock"):
         assert (store.folder / name).stat().st_mode & 0o077 == 0, name
+
+
+def test_a_session_keeps_the_database_open_and_others_have_their_turn(tmp_path, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(connections.time, "sleep", lambda _: other_writes())
+    turns = []
+
+    def other_writes():
+        with Store(tmp_path).write(timeout_s=0) as writer:
+            writer.insert("gone_runs", [{"run_id": f"run-{len(turns)}", "athlete_id": "me"}])
+        turns.append(now[0])
+
+    with Store(tmp_path).session(clock=lambda: now[0]) as store, store.session():
+        for second in range(8):
+            now[0] = float(second)
+            with store.write():
+                pass
+            with pytest.raises(StoreBusyError), Store(tmp_path).write(timeout_s=0):
+                pass
+        with store.read_main() as reader:
+            assert [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id="me")] == ["run-0"]
+    assert turns == [6.0]
+    other_writes()
+
+
+def test_what_is_shredded_in_a_session_stays_so_with_what_follows(tmp_path):
+    with Store(tmp_path).session() as store:
+        with store.write() as writer:
+            writer.insert("gone_runs", [{"run_id": "before", "athlete_id": "me"}])
+        store.shred()
+        with store.write() as writer:
+            writer.insert("gone_runs", [{"run_id": "after", "athlete_id": "me"}])
+    with Store(tmp_path).read_main() as reader:
+        assert {row["run_id"] for row in reader.rows("gone_runs_of", athlete_id="me")} == {"before", "after"}
+
+
+def test_many_rows_are_stored_as_few_are(tmp_path):
+    moment = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC).replace(tzinfo=None)
+    row = {
+        "run_id": "it's", "surface": "road", "eligible_s": 0.1 + 0.2, "excluded_s": {"steep": 1.5, "a \"b\" \\": 0.0},
+        "sensors": {}, "speed_mps": None, "raw_sha256": "\0 é 👟\n", "metrics_version": 3,
+    }  # fmt: skip
+    with Store(tmp_path).write() as writer:
+        for count in (1, 40):
+            writer.insert("run_gait", [row | {"run_id": f"{count}-{number}"} for number in range(count)])
+        writer.insert("notice_beginnings", [
+            {"target": str(number), "address": "a", "athlete_id": "me", "started_at": moment}
+            for number in range(40)
+        ])  # fmt: skip
+    with Store(tmp_path).read_main() as reader:
+        rows = reader.rows("gait_of", run_ids=["1-0", *(f"40-{number}" for number in range(40))])
+        assert len(rows) == 41
+        for stored in rows:
+            assert stored | {"run_id": "it's"} == dict.fromkeys(stored) | row
+        starts = {row["started_at"] for row in reader.rows("notice_beginnings")}
+        assert starts == {moment}

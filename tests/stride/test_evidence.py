@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from niggle.stride.evidence import BALANCE, CADENCE, STANCE, Felt, histories, weigh
+from niggle.stride.evidence import Felt, histories, weigh
 from niggle.stride.forecast import Forecast
 from niggle.stride.model import PainTold
 from niggle.stride.rules import read_rules
+from niggle.vocabulary.metrics import BALANCE, CADENCE, STANCE
 
 RULES = read_rules()
 SILENT = Felt(np.zeros(5, dtype=bool), (None,) * 5)

@@ -3,8 +3,8 @@
 import tomllib
 from importlib.resources import files
 
-from niggle.columns import METRIC_COLUMNS
 from niggle.stride.rules import read_rules
+from niggle.vocabulary.columns import METRIC_COLUMNS
 
 
 def test_every_number_has_unit_basis_and_reference():

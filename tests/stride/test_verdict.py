@@ -448,7 +448,7 @@ def test_missing_altitude_does_not_stop_the_verdict_but_is_said(season, summary)
     assert "The recording has no altitude, so hills cannot be ruled out." in verdict.explanations
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data(), seed=st.integers(0, 10_000))
 def test_no_mixture_of_gaps_and_constants_breaks_it_or_passes_for_usual(season_of, summary, data, seed):
     world = season_of(seed)

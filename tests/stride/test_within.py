@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from niggle.stride.evidence import BALANCE, STANCE
 from niggle.stride.rules import read_rules
 from niggle.stride.within import Course, find_change
+from niggle.vocabulary.metrics import BALANCE, STANCE
 
 RULES = read_rules()
 N = 40

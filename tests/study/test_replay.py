@@ -5,9 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from niggle.steps.judge import HISTORY_RUNS as OF_THE_NIGHT
 from niggle.stride.model import StrideVerdict
-from niggle.study.replay import HISTORY_RUNS, counts, past_runs, replay, tally, together
+from niggle.study.replay import counts, past_runs, replay, tally, together
 from niggle.study.series import gather
 from niggle.study.table import StudyRow
 
@@ -30,10 +29,6 @@ def words(replayed):
 
 def verdict(word, *, confidence=0.1, is_learning=False):
     return StrideVerdict(word, None, None, None, (), is_learning, confidence=confidence)
-
-
-def test_history_is_as_long_as_that_of_the_night():
-    assert HISTORY_RUNS == OF_THE_NIGHT
 
 
 @pytest.mark.parametrize(

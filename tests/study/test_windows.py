@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from niggle.columns import WINDOW_COLUMNS
 from niggle.stride.rules import read_rules
 from niggle.study.table import StudyRow
 from niggle.study.windows import made_up
+from niggle.vocabulary.columns import WINDOW_COLUMNS
 
 BALANCE, STANCE = "stance_time_balance_left_pct", "stance_time_ms"
 ROW = StudyRow("A", 3.25, {BALANCE: 50.3, STANCE: 250.0, "duration_s": 2400.0, "speed_mps": 3.0})

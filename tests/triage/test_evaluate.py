@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from niggle.load import Load
 from niggle.pain.complaints import tells_of
-from niggle.pain.model import CHANGE_WAS, COURSES, KINDS, LIMPED_FOR, NIGHT_PAIN_WHEN, PainReport
+from niggle.pain.model import PainReport
 from niggle.stride.model import StrideVerdict
 from niggle.triage.evaluate import evaluate
-from niggle.triage.model import STATUS_ORDER, Criterion, LoggedRun, RunFacts, Triage
+from niggle.triage.model import Criterion, LoggedRun, RunFacts, Triage
+from niggle.vocabulary.diary import QUESTIONS
+from niggle.vocabulary.statuses import STATUS_ORDER
 
 type Make = Callable[..., Any]
 
@@ -411,11 +413,11 @@ def reports(draw: st.DrawFn) -> PainReport:
         "site": draw(st.sampled_from(["achilles", "shin", "knee", "calf", "foot", "lower_back", "other"])),
         "side": draw(st.sampled_from(["left", "right", "both", "none", None])),
         "quality": draw(st.sampled_from([None, "dull", "twinge", "sharp"])),
-        "course": draw(st.sampled_from([None, *COURSES])),
-        "kind": draw(st.sampled_from([None, *KINDS])),
-        "limped_for": draw(st.sampled_from([None, *LIMPED_FOR])),
-        "change_was": draw(st.sampled_from([None, *CHANGE_WAS])),
-        "night_pain_when": draw(st.sampled_from([None, *NIGHT_PAIN_WHEN])),
+        "course": draw(st.sampled_from([None, *QUESTIONS["course"].values])),
+        "kind": draw(st.sampled_from([None, *QUESTIONS["kind"].values])),
+        "limped_for": draw(st.sampled_from([None, *QUESTIONS["limped_for"].values])),
+        "change_was": draw(st.sampled_from([None, *QUESTIONS["change_was"].values])),
+        "night_pain_when": draw(st.sampled_from([None, *QUESTIONS["night_pain_when"].values])),
     }
     for name in YES_NO:
         values[name] = draw(MAYBE_YES)
@@ -473,7 +475,7 @@ def test_a_worse_word_never_lowers_a_status_and_none_is_as_bad_as_the_worst(
         assert unanswered == ranks[-1]
 
 
-@given(one=reports(), kind=st.sampled_from(KINDS), word=st.sampled_from(WORDS))
+@given(one=reports(), kind=st.sampled_from(QUESTIONS["kind"].values), word=st.sampled_from(WORDS))
 def test_what_it_was_never_raises_more_than_silence_about_it_but_numbness(
     one: PainReport, kind: str, word: str, facts: Make, stride: Make
 ) -> None:
@@ -485,7 +487,7 @@ def test_what_it_was_never_raises_more_than_silence_about_it_but_numbness(
         assert rank(said) <= max(rank(unsaid), STATUS_ORDER.index("check_in"))
 
 
-@given(one=reports(), kind=st.sampled_from(KINDS))
+@given(one=reports(), kind=st.sampled_from(QUESTIONS["kind"].values))
 def test_red_flags_a_limp_and_an_altered_stride_count_whatever_it_was(
     one: PainReport, kind: str, facts: Make, stride: Make
 ) -> None:

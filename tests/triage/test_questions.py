@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from niggle.triage.evaluate import evaluate
+from niggle.vocabulary.places import Where
 
 type Make = Callable[..., Any]
 
@@ -159,3 +160,17 @@ def test_who_has_said_that_they_limped_is_not_asked_again(facts: Make, quiet: Ma
     told = evaluate(facts(quiet(limped=True), quiet(site="calf", limped=None), verdict=odd))
     assert limp not in told.questions
     assert "Did you limp?" not in told.questions
+
+
+def test_a_question_says_which_complaint_it_is_about(facts: Make, quiet: Make) -> None:
+    knee = quiet(site="knee", side="left", peak=None)
+    hip = quiet(site="hip", side="right", next_morning=None, bony_point=False, night_pain=False, pain_on_hopping=False)
+    asked = evaluate(facts(knee, hip))
+    assert dict(zip(asked.question_ids, asked.question_places, strict=True)) == {
+        "worst": Where("knee", "left"),
+        "morning": Where("hip", "right"),
+    }
+
+
+def test_a_question_about_no_complaint_names_no_place(facts: Make, stride: Make) -> None:
+    assert evaluate(facts(verdict=stride("altered"))).question_places == (Where(), Where())

@@ -2,9 +2,10 @@ import dataclasses
 from importlib.resources import files
 
 import niggle.load
-from niggle.pain.model import QUALITIES, SITES
-from niggle.triage.model import Group
-from niggle.triage.rules import limits, references, rules, site_groups, wording
+from niggle.triage.rules import answered_by, asked_by, limits, references, rules, site_groups, wording
+from niggle.vocabulary.diary import QUESTIONS
+from niggle.vocabulary.places import SITES
+from niggle.vocabulary.statuses import GROUPS, Group
 
 
 def cited() -> set[str]:
@@ -75,10 +76,40 @@ def test_sites_are_sites_and_all_have_names() -> None:
         assert set(group["sites"]) <= set(SITES), name
         assert group["basis"] in ("evidence", "convention")
         assert group["why"]
-    assert set(wording()["qualities"]) == set(QUALITIES)
-    assert set(wording()["sites"]) == set(wording()["sites_both"]) == set(SITES)
 
 
 def test_limits_are_found_by_name() -> None:
     assert limits("low_and_stable")["green_peak"] == 2
     assert limits("mechanics_unchanged") == {}
+
+
+QUESTION_IDS = {row["id"] for row in (*wording()["questions"], wording()["contradiction"])}
+# These ask for more of what is known already, for the place, or for a report at all.
+SETTLE_NO_CRITERION = {"any_pain", "twinge_again", "site", "kind", "night_when", "limped_for", "change_was"}
+
+
+def test_every_question_is_answered_by_columns_of_the_diary() -> None:
+    assert set(answered_by()) == QUESTION_IDS
+    for question_id, names in answered_by().items():
+        assert names, question_id
+        assert set(names) <= set(QUESTIONS), question_id
+
+
+def test_every_question_that_settles_a_criterion_is_named_by_it() -> None:
+    named = {question_id for ids in asked_by().values() for question_id in ids}
+    assert named == QUESTION_IDS - SETTLE_NO_CRITERION
+
+
+def test_every_criterion_can_be_asked_about() -> None:
+    assert all(asked_by()[rule.id] for rule in rules())
+
+
+def test_the_words_that_decide_by_criterion_know_every_criterion() -> None:
+    by_group = {group: {rule.id for rule in rules() if rule.group == group} for group in GROUPS}
+    speaks, coach = wording()["speaks"], wording()["coach"]
+    assert {key: set(names) for key, names in speaks.items()} == {
+        "adapt": by_group["monitor"], "concern": by_group["concern"], "red_flag": by_group["red_flag"],
+    }  # fmt: skip
+    assert by_group["concern"] | by_group["red_flag"] <= set(coach["met"])
+    assert by_group["monitor"] <= set(coach["not_met"])
+    assert by_group["monitor"] <= set(coach["open"])

@@ -11,8 +11,9 @@ import pytest
 from niggle.pain.answers import Athletes, read_answers
 from niggle.pain.model import PainReport
 from niggle.triage.evaluate import evaluate
-from niggle.triage.model import STATUS_ORDER, Triage
+from niggle.triage.model import Triage
 from niggle.triage.rules import rules
+from niggle.vocabulary.statuses import STATUS_ORDER
 
 type Make = Callable[..., Any]
 

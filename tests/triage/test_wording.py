@@ -10,19 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from niggle.load import Load
-from niggle.pain.model import (
-    CHANGE_WAS,
-    COURSES,
-    KINDS,
-    LIMPED_FOR,
-    NIGHT_PAIN_WHEN,
-    QUALITIES,
-    SIDES,
-    SITES,
-)
 from niggle.triage.evaluate import evaluate
 from niggle.triage.model import Triage
 from niggle.triage.rules import wording
+from niggle.vocabulary.diary import QUESTIONS
+from niggle.vocabulary.places import SIDES, SITES
 
 type Make = Callable[..., Any]
 
@@ -62,15 +54,15 @@ def check(triage: Triage) -> None:
 ANSWERS = {
     **dict.fromkeys(("before", "first", "peak", "end", "next_morning"), NUMBERS),
     "hours_to_settle": st.sampled_from([None, 0.5, 3.0, 70.0]),
-    "course": st.sampled_from([*COURSES, None]),
-    "kind": st.sampled_from([*KINDS, None]),
-    "limped_for": st.sampled_from([*LIMPED_FOR, None]),
-    "change_was": st.sampled_from([*CHANGE_WAS, None]),
-    "night_pain_when": st.sampled_from([*NIGHT_PAIN_WHEN, None]),
+    "course": st.sampled_from([*QUESTIONS["course"].values, None]),
+    "kind": st.sampled_from([*QUESTIONS["kind"].values, None]),
+    "limped_for": st.sampled_from([*QUESTIONS["limped_for"].values, None]),
+    "change_was": st.sampled_from([*QUESTIONS["change_was"].values, None]),
+    "night_pain_when": st.sampled_from([*QUESTIONS["night_pain_when"].values, None]),
     "note": st.sampled_from([None, "hills", "new shoes", "laces"]),
     "site": st.sampled_from([*SITES, None]),
     "side": st.sampled_from([*SIDES, None]),
-    "quality": st.sampled_from([*QUALITIES, None]),
+    "quality": st.sampled_from([*QUESTIONS["quality"].values, None]),
     "reduced_training": st.sampled_from([None, "no", "a_lot"]),
     **dict.fromkeys(
         (

@@ -23,8 +23,10 @@ from niggle.config import Config, WebConfig, load_config
 from niggle.sources import FolderSource
 from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
-from niggle.web.session import Door, new_session
+from niggle.web.session import Authenticator, new_session
 from niggle.web.viewer import LOCAL, NOBODY, Viewer
+
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 CONFIG = """
 [store]
@@ -129,7 +131,7 @@ def client_of(request: pytest.FixtureRequest, web_clock: WebClock) -> Iterator[C
 
 
 def _client(config: Config, clock: WebClock, *, base_url: str = "http://localhost:8712") -> TestClient:
-    app = create_app(config, clock=clock, lets_faults_through=True)
+    app = create_app(config, clock=clock, lets_faults_through=True, patience_s=600.0)  # however busy the machine is
     return TestClient(app, base_url=base_url, follow_redirects=False)
 
 
@@ -144,20 +146,23 @@ def _log_in(client: TestClient, config: Config, viewer: Viewer, now: datetime) -
         accounts.add(viewer.name, viewer.role, PASSWORD, squads=tuple(viewer.squads), athlete=viewer.athlete_id)
         epoch = accounts.read().accounts[viewer.name].epoch
         session = new_session(now, kind="account", name=viewer.name, epoch=epoch)
-    door, response = Door(config), Response()
-    door.keep(response, session)
-    client.cookies.set(door.site.cookie, SimpleCookie(response.headers["set-cookie"])[door.site.cookie].value)
+    authenticator, response = Authenticator(config), Response()
+    authenticator.keep(response, session)
+    client.cookies.set(
+        authenticator.deployment.cookie,
+        SimpleCookie(response.headers["set-cookie"])[authenticator.deployment.cookie].value,
+    )
 
 
 @pytest.fixture
 def run_ids(web_config: Config) -> Callable[[str], list[str]]:
     """The ids of an athlete's runs, oldest first."""
-    from niggle.results.objects import result_rows
+    from niggle.records.objects import result_rows
     from niggle.store import Store
 
     def of(athlete_id: str) -> list[str]:
-        with Store(web_config.store.path).read() as reader:
-            return [row["run_id"] for row in result_rows(reader, web_config.athlete(athlete_id))]
+        with Store(web_config.store.path).read_published() as reader:
+            return [row["run_id"] for row in result_rows(reader, web_config.athlete(athlete_id), now=NOW)]
 
     return of
 

@@ -6,7 +6,7 @@ import io
 import duckdb
 import pytest
 
-from niggle.results.tables import columns
+from niggle.records.tables import columns
 from niggle.web.viewer import LOCAL, Viewer
 
 COACH = Viewer("account:kim", "coach", name="kim", squads=frozenset({"club"}))

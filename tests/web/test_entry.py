@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -10,16 +11,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from niggle.config import Config
-from niggle.errors import StoreBusyError
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
-from niggle.results.asking import check_ins
-from niggle.results.objects import run_objects
-from niggle.results.stored import pain_report
+from niggle.records.objects import run_objects
+from niggle.records.pain import pain_report
+from niggle.records.weekly import check_ins_that_count
 from niggle.store import Store
-from niggle.web import entry
 from niggle.web.viewer import Viewer
+
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 type Post = Callable[..., Any]
 type RunIds = Callable[[str], list[str]]
@@ -36,18 +37,18 @@ def run_id(run_ids: RunIds) -> str:
 
 
 def said(config: Config, run_id: str) -> tuple[PainReport, ...]:
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         return merge_reports([pain_report(row) for row in reader.rows("joined_reports_of", run_ids=[run_id])])
 
 
 def count(config: Config, run_id: str) -> int:
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         return len(reader.rows("joined_reports_of", run_ids=[run_id]))
 
 
 def status_of(config: Config, run_id: str) -> str:
-    with Store(config.store.path).read() as reader:
-        runs = run_objects(reader, config, [config.athlete("cleo")])
+    with Store(config.store.path).read_published() as reader:
+        runs = run_objects(reader, [config.athlete("cleo")], now=NOW)
     return str(next(run["status"] for run in runs if run["run_id"] == run_id))
 
 
@@ -60,8 +61,8 @@ def landing(client: TestClient, response: Any) -> str:
 
 
 def week(config: Config) -> list[WeeklyCheckIn]:
-    with Store(config.store.path).read() as reader:
-        return check_ins(reader, config.athlete("cleo"))
+    with Store(config.store.path).read_published() as reader:
+        return check_ins_that_count(reader, "cleo")
 
 
 class TestTheForm:
@@ -214,24 +215,15 @@ class TestReporting:
 
         assert response.url.join(response.headers["location"]).path == f"/runs/{run_id}.html"
 
-    def test_while_another_writes_it_is_kept_and_the_page_says_so(
-        self,
-        local_client: TestClient,
-        web_config: Config,
-        run_id: str,
-        post_form: Post,
-        monkeypatch: pytest.MonkeyPatch,
+    def test_during_a_night_it_is_kept_at_once_and_the_page_says_so(
+        self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post
     ) -> None:
-        def busy(*_: object) -> None:
-            raise StoreBusyError("another niggle has been writing")
+        store = Store(web_config.store.path)
+        with store.night(), store.write():  # nothing can be decided before this ends
+            page = landing(local_client, post_form(local_client, f"/runs/{run_id}/pain.html", no_pain="yes"))
 
-        monkeypatch.setattr(entry, "take_in", busy)
-        page = landing(local_client, post_form(local_client, f"/runs/{run_id}/pain.html", no_pain="yes"))
-
-        assert "The status follows" in page
-        assert count(web_config, run_id) == 0
-        monkeypatch.undo()
-        post_form(local_client, f"/runs/{run_id}/pain.html", undo=str(uuid4()))  # of nothing: changes nothing
+            assert "Saved; it is decided when the night is through." in page
+            assert count(web_config, run_id) == 0
         post_form(local_client, f"/runs/{run_id}/pain.html", place="left calf", peak="1")
         assert count(web_config, run_id) == 2
 

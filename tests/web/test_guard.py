@@ -14,11 +14,11 @@ from niggle.config import WebConfig
 from niggle.errors import ConfigError, StoreBusyError, StoreError, UsageError
 from niggle.web import app as application
 from niggle.web.app import create_app
+from niggle.web.deployment import deployment_of
 from niggle.web.faults import NothingYetError
 from niggle.web.guard import MOST_BYTES_OF_FORM, MOST_BYTES_SENT, remote_address
 from niggle.web.routes import Address
-from niggle.web.shell import refusal
-from niggle.web.site import site_of
+from niggle.web.security import refusal
 from niggle.web.viewer import NOBODY, Viewer
 
 CLEO = Viewer("athlete:cleo", "athlete", name="Cleo", athlete_id="cleo")
@@ -44,9 +44,11 @@ def app_with(monkeypatch, web_config, web_clock):
     return make
 
 
-def told(visit):
+def told(page_request):
     """Says back what was sent."""
-    return Response(repr((dict(visit.form), len(visit.body), visit.viewer.key)), media_type="text/html")
+    return Response(
+        repr((dict(page_request.form), len(page_request.body), page_request.viewer.key)), media_type="text/html"
+    )
 
 
 # Tokens of forms
@@ -108,34 +110,46 @@ def test_behind_a_proxy_that_keeps_the_host_to_itself_the_public_address_is_the_
 # How often
 
 
-def test_too_many_logins_have_to_wait(client_of, web_clock):
+def test_too_many_logins_as_one_have_to_wait(client_of, web_clock):
     client = client_of(NOBODY)
-    for number in range(5):
-        assert client.post("/login.html", data={"name": f"n{number}"}).status_code == 403
-    answer = client.post("/login.html", data={"name": "another"})
+
+    def attempt():
+        return client.post("/login.html", data={"name": "olga"})
+
+    assert [attempt().status_code for _ in range(5)] == [403] * 5
+    answer = attempt()
     assert answer.status_code == 429
     assert answer.headers["retry-after"] == "60"
     assert "Try again in a minute" in answer.text
-    web_clock.move_on(seconds=60)
+    for _ in range(5):  # 30 an hour
+        web_clock.move_on(minutes=1)
+        assert [attempt().status_code for _ in range(5)] == [403] * 5
+    web_clock.move_on(minutes=1)
+    assert attempt().status_code == 429
+    web_clock.move_on(hours=1)
+    assert attempt().status_code == 403
+
+
+def test_too_many_logins_from_one_address_have_to_wait_whatever_the_names(client_of, web_clock):
+    client = client_of(NOBODY)
+    answers = [client.post("/login.html", data={"name": f"n{number}"}).status_code for number in range(31)]
+    assert answers == [403] * 30 + [429]
+    web_clock.move_on(minutes=1)
     assert client.post("/login.html", data={"name": "another"}).status_code == 403
 
 
-def test_too_many_logins_as_one_have_to_wait_wherever_they_come_from(app_with, web_clock):
+def test_a_stranger_cannot_keep_the_owner_out_and_is_told_of(app_with, caplog):
     client = app_with(told, public_url="https://niggle.example.org", behind_proxy=True)
 
     def attempt(number):
         headers = {"x-forwarded-for": f"203.0.113.{number}"}
         return client.post("/login.html", data={"name": " Olga"[number % 2 :]}, headers=headers).status_code
 
-    assert [attempt(number) for number in range(6)] == [403] * 5 + [429]
-    for _ in range(5):  # 30 an hour
-        web_clock.move_on(minutes=1)
-        for number in range(5):
-            attempt(number)
-    web_clock.move_on(minutes=1)
-    assert attempt(0) == 429
-    web_clock.move_on(hours=1)
-    assert attempt(0) == 403
+    assert [attempt(number) for number in range(70)] == [403] * 70
+    assert [attempt(200) for _ in range(6)] == [403] * 5 + [429]
+    assert [record.getMessage() for record in caplog.records if "guessing" in record.getMessage()] == [
+        "somebody may be guessing a password: more than 60 tries for one name in an hour"
+    ]
 
 
 def test_too_many_links_have_to_wait(client_of):
@@ -163,10 +177,10 @@ def test_too_many_forms_of_one_viewer_have_to_wait(app_with):
     ],
 )
 def test_who_asks_is_told_by_the_last_proxy_or_by_nobody(web_config, client, forwarded, behind_proxy, address):
-    site = replace(site_of(web_config), behind_proxy=behind_proxy)
+    deployment = replace(deployment_of(web_config), behind_proxy=behind_proxy)
     headers = [] if forwarded is None else [(b"x-forwarded-for", forwarded.encode())]
     request = Request({"type": "http", "client": (client, 1), "headers": headers})
-    assert remote_address(request, site) == address
+    assert remote_address(request, deployment) == address
 
 
 # What is sent
@@ -265,7 +279,7 @@ def test_what_is_no_form_is_refused_where_one_is_expected(app_with, content, kin
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8712", "127.0.0.1:8712", "[::1]:8712", "[::1]", "LOCALHOST"])
 def test_this_machine_may_be_asked_for_by_its_own_names(web_config, host):
-    assert refusal(site_of(web_config), Headers({"host": host})) is None
+    assert refusal(deployment_of(web_config), Headers({"host": host})) is None
 
 
 @pytest.mark.parametrize(
@@ -341,7 +355,7 @@ def test_a_browser_that_has_the_style_already_is_not_sent_it_again(local_client)
     ],
 )
 def test_what_goes_wrong_is_a_page_with_a_line(app_with, error, status, text):
-    def handler(visit):
+    def handler(page_request):
         raise error
 
     answer = app_with(handler, raises=True).get("/test.html")
@@ -351,7 +365,7 @@ def test_what_goes_wrong_is_a_page_with_a_line(app_with, error, status, text):
 
 
 def test_a_fault_of_the_program_shows_and_logs_nothing_of_anybody(app_with, caplog):
-    def handler(visit):
+    def handler(page_request):
         raise KeyError("Cleo's knee")
 
     with caplog.at_level(logging.INFO):

@@ -16,7 +16,7 @@ from niggle import steps
 from niggle.config import load_config
 from niggle.consent import OWN
 from niggle.landing import Landing
-from niggle.results.objects import run_objects
+from niggle.records.objects import run_objects
 from niggle.steps.entries import enter_report, enter_week
 from niggle.store import Store
 from niggle.web.routes import ADDRESSES
@@ -89,8 +89,8 @@ def config(web_squad, tmp_path_factory):
     shutil.copytree(web_squad, folder)
     config = load_config(folder / "config.toml")
     emil = config.athlete("emil")
-    with Store(config.store.path).read() as reader:
-        runs = [run["run_id"] for run in run_objects(reader, config, [emil])]
+    with Store(config.store.path).read_published() as reader:
+        runs = [run["run_id"] for run in run_objects(reader, [emil], now=NOW)]
     answers = {"run_id": runs[-1], "site": "calf", "side": "left", "before": "0", "first": "1", "peak": "1", "end": "0"}
     told = {"next_morning": "0", "hours_to_settle": "0", "changed_how_i_ran": "no", "affected_mood": "yes"}
     assert not enter_report(config, emil, answers | told | {"note": NOTE}, entry_id=str(ENTRY), now=NOW).problems
@@ -106,8 +106,8 @@ def config(web_squad, tmp_path_factory):
 @pytest.fixture(scope="module")
 def emils(config):
     """Emil's runs as objects, oldest first; of the last but one only he may know."""
-    with Store(config.store.path).read() as reader:
-        return run_objects(reader, config, [config.athlete("emil")], sight=OWN)
+    with Store(config.store.path).read_published() as reader:
+        return run_objects(reader, [config.athlete("emil")], visibility=OWN, now=NOW)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from niggle.config import WebConfig
 from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
 from niggle.web.login import local_place
-from niggle.web.session import Door
+from niggle.web.session import Authenticator
 
 PASSWORD = "a few words do well"
 
@@ -142,10 +142,10 @@ def test_a_login_without_the_token_of_its_page_is_asked_again(client):
 def test_a_login_begins_a_session_that_nobody_knew_before(client, config):
     before = cookie_of(client.get("/login.html"))
     after = cookie_of(log_in(client))
-    door = Door(config)
+    authenticator = Authenticator(config)
     assert after.value != before.value
     client.cookies.clear()
-    client.cookies.set(door.site.cookie, before.value)
+    client.cookies.set(authenticator.deployment.cookie, before.value)
     assert not is_in(client)
 
 
@@ -162,7 +162,9 @@ def test_a_session_is_over_after_seven_days_without_a_visit(client, web_clock):
 def test_a_forged_session_is_nobodys(client, config, web_clock):
     value = cookie_of(log_in(client)).value
     client.cookies.clear()
-    client.cookies.set(Door(config).site.cookie, value[:-4] + ("aaaa" if value[-4:] != "aaaa" else "bbbb"))
+    client.cookies.set(
+        Authenticator(config).deployment.cookie, value[:-4] + ("aaaa" if value[-4:] != "aaaa" else "bbbb")
+    )
     assert not is_in(client)
 
 
@@ -187,12 +189,12 @@ def test_who_logs_out_is_out_with_every_copy_of_the_cookie(client, config, post_
     assert answer.headers["location"] == "login.html"
     assert cookie_of(answer)["max-age"] == "0"
     assert not is_in(client)
-    client.cookies.set(Door(config).site.cookie, copy)
+    client.cookies.set(Authenticator(config).deployment.cookie, copy)
     assert not is_in(client)
 
 
 def enter(client, config, athlete_id="cleo", **options):
-    return client.get(f"/enter/{Door(config).link_of(athlete_id, **options)}")
+    return client.get(f"/enter/{Authenticator(config).link_of(athlete_id, **options)}")
 
 
 def test_a_link_leads_to_the_athletes_own_page(client, config):
@@ -206,9 +208,9 @@ def test_a_link_leads_to_the_athletes_own_page(client, config):
 
 
 def test_a_link_that_was_replaced_or_taken_back_opens_nothing_any_more(client, config, web_clock):
-    link = Door(config).link_of("cleo")
+    link = Authenticator(config).link_of("cleo")
     assert client.get(f"/enter/{link}").status_code == 303
-    newer = Door(config).link_of("cleo", renew=True)
+    newer = Authenticator(config).link_of("cleo", renew=True)
     assert client.get("/athletes/cleo.html").status_code == 303  # the session of the old one
     assert client.get(f"/enter/{link}").status_code == 404
     assert client.get(f"/enter/{newer}").status_code == 303
@@ -221,7 +223,7 @@ def test_a_session_cookie_is_not_a_link_nor_the_other_way_round(client, config):
     session = cookie_of(enter(client, config)).value
     assert client.get(f"/enter/{session}").status_code == 404
     client.cookies.clear()
-    client.cookies.set(Door(config).site.cookie, Door(config).link_of("cleo"))
+    client.cookies.set(Authenticator(config).deployment.cookie, Authenticator(config).link_of("cleo"))
     assert client.get("/athletes/cleo.html").status_code == 303
 
 

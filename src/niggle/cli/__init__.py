@@ -9,7 +9,7 @@ from importlib import import_module
 
 import click
 
-from niggle.errors import DiaryError, NiggleError, StoreBusyError, StoreError, UsageError
+from niggle.errors import DamagedError, DiaryError, DiskError, NiggleError, StoreBusyError, StoreError, UsageError
 
 EXIT_INTERNAL, EXIT_USAGE, EXIT_NEEDS_PERSON = 1, 2, 3
 
@@ -24,6 +24,7 @@ _COMMANDS = {
     "serve": "niggle.cli.serve",
     "access": "niggle.cli.access",
     "notify": "niggle.cli.notify",
+    "forget": "niggle.cli.forget",
     "share": "niggle.cli.share",
     "login": "niggle.cli.login",
     "logout": "niggle.cli.logout",
@@ -60,7 +61,7 @@ def main(command: click.Command = niggle) -> None:
         code = _say(_in_one_line(error), EXIT_USAGE)
     except (UsageError, DiaryError) as error:
         code = _say(str(error), EXIT_USAGE)
-    except StoreBusyError as error:
+    except (StoreBusyError, DiskError, DamagedError) as error:
         code = _say(str(error), EXIT_NEEDS_PERSON)
     except StoreError as error:
         code = _say(str(error), EXIT_USAGE)

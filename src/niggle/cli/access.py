@@ -49,8 +49,8 @@ def add(name: str, is_owner: bool, squads: tuple[str, ...], athlete_id: str | No
 @config_option
 def link(athlete_id: str, renew: bool, config_path: Path) -> None:
     """Print an athlete's own link. Whoever has it sees their pages and reports for them, so send it in private."""
-    from niggle.web.session import Door
-    from niggle.web.site import address_of, is_loopback
+    from niggle.web.deployment import address_of, is_loopback
+    from niggle.web.session import Authenticator
 
     config = load_config(config_path)
     if config.athlete(athlete_id).shared is not None:
@@ -59,7 +59,7 @@ def link(athlete_id: str, renew: bool, config_path: Path) -> None:
         click.echo(
             "niggle: this address leads to this machine only; set public_url in [web] of the configuration", err=True
         )
-    click.echo(f"{address_of(config)}/enter/{Door(config).link_of(athlete_id, renew=renew)}")
+    click.echo(f"{address_of(config)}/enter/{Authenticator(config).link_of(athlete_id, renew=renew)}")
 
 
 @command.command("token")

@@ -9,12 +9,13 @@ from niggle.cli.notify_states import check_logins, check_notify
 from niggle.cli.options import config_option
 from niggle.cli.source_states import check_sources
 from niggle.config import load_config
-from niggle.errors import DecodeError, UsageError
-from niggle.fit.activity import read_activity
-from niggle.fit.decode import decode_fit
+from niggle.errors import DecodeError, UsageError, printable
 from niggle.fit.unwrap import unwrap
+from niggle.reading import reading
 from niggle.reports.words import metric_label
+from niggle.steps.heal import strange_lines
 from niggle.store import Reader, Store
+from niggle.tracks.read import read_recording
 
 
 @click.command("doctor")
@@ -30,8 +31,10 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
     advice = check_sources(config)
     advice += check_logins(config)
     advice += check_notify(config, config_path)
+    for line in strange_lines(config):
+        click.echo(f"  {line}")
     try:
-        with Store(config.store.path).read() as reader:
+        with Store(config.store.path).read_published() as reader:
             advice += _store(reader)
     except UsageError as error:
         advice.append(str(error))
@@ -49,7 +52,7 @@ def _store(reader: Reader) -> list[str]:
             f"  {row['athlete_id']}: {row['sensor']}, {row['runs']} runs until {row['last_seen_at']:%Y-%m-%d}: {what}"
         )
     for row in reader.rows("damaged_files"):
-        click.echo(f"  {row['athlete_id']}: {row['origin']}: {'; '.join(row['defects'])}; the rest was read")
+        click.echo(f"  {row['athlete_id']}: {printable(row['origin'])}: {'; '.join(row['defects'])}; the rest was read")
     advice = []
     for row in reader.rows("second_opinions"):
         device = " ".join(part for part in (row["manufacturer"], row["product"], row["firmware"]) if part)
@@ -58,11 +61,9 @@ def _store(reader: Reader) -> list[str]:
         else:
             click.echo(f"✗ {device}: two decoders differ in {row['differing_cells']} cells\n{row['detail']}")
             advice.append(f"{device}: please report the differing cells above with the file that shows them")
-    advice += [
-        f"{row['athlete_id']}: {row['reason']}; it is kept in the store's quarantine/ folder; get it from the watch "
-        "once more"
-        for row in reader.rows("quarantined_files")
-    ]
+    for row in reader.rows("quarantined_files"):
+        remedy = "" if row["waits_until"] else "; get it from the watch once more"
+        advice.append(f"{row['athlete_id']}: {row['reason']}; it is kept in the store's quarantine/ folder{remedy}")
     return advice
 
 
@@ -83,8 +84,9 @@ def _examine(path: Path) -> bool:
 def _examine_member(name: str, data: bytes) -> bool:
     from niggle.fit.second_opinion import differing_cells  # the other decoder takes long to import
 
-    activity = read_activity(decode_fit(data, path=name))
-    differences = differing_cells(data, path=name)
+    with reading(name):
+        activity = read_recording(data, form="fit", path=name)
+        differences = differing_cells(data, path=name)
     sessions = ", ".join(session.sport or "unknown sport" for session in activity.sessions) or "no session"
     device = " ".join(str(part) for part in (activity.file_id.manufacturer, activity.file_id.product) if part)
     click.echo(f"{'✓' if not differences else '✗'} {name}: {sessions}; {device or 'unknown device'}")

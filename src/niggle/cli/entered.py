@@ -8,11 +8,13 @@ import click
 from niggle import steps
 from niggle.config import Athlete, Config
 from niggle.errors import StoreBusyError
-from niggle.landing import Kind, Landing
+from niggle.landing import Landing, RawKind
 from niggle.store.database import prepare_folder
 
 
-def land(config: Config, data: bytes, *, kind: Kind, athlete_id: str, source: str, place: str, now: datetime) -> None:
+def land(
+    config: Config, data: bytes, *, kind: RawKind, athlete_id: str, source: str, place: str, now: datetime
+) -> None:
     """Keep what a person entered before anything else is done with it."""
     prepare_folder(config.store.path)
     Landing(config.store.path).land(data, kind=kind, athlete_id=athlete_id, source=source, place=place, landed_at=now)

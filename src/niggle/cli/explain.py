@@ -1,6 +1,7 @@
 """`niggle explain`: every criterion of one run with its numbers, and what is unknown."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from niggle.cli.flags import status_text
 from niggle.cli.options import config_option
 from niggle.config import load_config
 from niggle.reports.run.content import metric_row, sentence, stride_sentences
+from niggle.reports.run.query import find_run
 from niggle.reports.run.view import RunView
-from niggle.reports.words import ANSWERS, GROUPS, VERDICTS, clock, long_date
-from niggle.results.runs import find_run
+from niggle.reports.words import clock, long_date
 from niggle.store import Store
+from niggle.vocabulary.statuses import ANSWERS, GROUPS
+from niggle.vocabulary.verdicts import VERDICTS
 
 _SIGNS = {"met": "●", "not_met": "○", "unknown": "?"}
 
@@ -27,8 +30,8 @@ _SIGNS = {"met": "●", "not_met": "○", "unknown": "?"}
 def command(run_id: str, config_path: Path) -> int:
     """Show every criterion of one run with its numbers, and what is unknown."""
     config = load_config(config_path)
-    with Store(config.store.path).read() as reader:
-        view = find_run(reader, config, run_id)
+    with Store(config.store.path).read_published() as reader:
+        view = find_run(reader, config, run_id, now=datetime.now(UTC))
     console = Console(highlight=False)
     run = view.run
     start = view.local_start

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from niggle.cli.options import athlete_option, chosen_athletes, config_option
 from niggle.config import Config, load_config
 from niggle.consent import HANDED_ON, OWN
 from niggle.errors import UsageError
-from niggle.reports.words import STATUSES, short_date
-from niggle.results.objects import run_objects
+from niggle.records.objects import run_objects
+from niggle.reports.words import short_date
 from niggle.store import Store
+from niggle.vocabulary.statuses import STATUSES
 
 # A sign as well as a colour: neither colour-blind readers nor pipes see colours.
 STATUS_STYLE = {
@@ -46,11 +47,12 @@ def command(athlete_id: str | None, since: datetime | None, form: str, config_pa
     config = load_config(config_path)
     athletes = chosen_athletes(config, athlete_id)
     # Some sources let nobody but the athlete see what is theirs; a file is made to be handed on.
-    sight = OWN if len(athletes) == 1 and form not in ("csv", "parquet") else HANDED_ON
-    with Store(config.store.path).read() as reader:
+    visibility = OWN if len(athletes) == 1 and form not in ("csv", "parquet") else HANDED_ON
+    with Store(config.store.path).read_published() as reader:
         day: date | None = None if since is None else since.date()
-        runs = run_objects(reader, config, athletes, since=day, sight=sight)
-        left_out = 0 if sight.is_own else len(run_objects(reader, config, athletes, since=day)) - len(runs)
+        now = datetime.now(UTC)
+        runs = run_objects(reader, athletes, since=day, visibility=visibility, now=now)
+        left_out = 0 if visibility.is_own else len(run_objects(reader, athletes, since=day, now=now)) - len(runs)
     if left_out:
         click.echo(
             f"{left_out} left out: runs that Strava alone has are for the athlete's own eyes; "
@@ -97,12 +99,12 @@ def status_text(status: str, provisional: bool) -> Text:
 
 
 def _write_parquet(runs: Sequence[Mapping[str, Any]], folder: Path) -> None:
-    from niggle.results.tables import parquet_table
+    from niggle.records.tables import parquet_table
 
     click.echo(parquet_table(runs, folder), nl=False)  # bytes go out as they are
 
 
 def _write_csv(runs: Sequence[Mapping[str, Any]]) -> None:
-    from niggle.results.tables import csv_table
+    from niggle.records.tables import csv_table
 
     click.echo(csv_table(runs), nl=False)

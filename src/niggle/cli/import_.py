@@ -15,6 +15,7 @@ from niggle.sources import FolderSource, Source, SourceError
 from niggle.sources.apple_health import AppleHealthSource, is_apple_health
 from niggle.sources.export import ExportSource, is_export
 from niggle.steps.decode import NO_RECORDING, NOT_READ
+from niggle.store import Store
 
 _SPORTS = {
     "running": ("run", "runs"), "cycling": ("ride", "rides"), "walking": ("walk", "walks"), "hiking": ("hike", "hikes"),
@@ -41,7 +42,9 @@ def command(paths: tuple[Path, ...], athlete_id: str | None, config_path: Path) 
             )
         except SourceError as error:
             problems.append(str(error))
-    decoded = _process(config, athlete)
+    with steps.during_night(config):
+        problems += steps.heal(config)
+        decoded = _process(config, athlete)
     problems += decoded.problems
     for problem in problems:
         click.echo(f"niggle: {problem}", err=True)
@@ -62,15 +65,9 @@ def _tell(text: str) -> None:
 
 
 def _process(config: Config, athlete: Athlete) -> steps.Decoded:
-    _tell("reading files …")
-    decoded = steps.decode(config, athlete)
-    _tell("measuring gait …")
-    steps.measure(config, athlete)
-    _tell("judging strides …")
-    steps.judge(config, athlete)
-    _tell("giving each run its status …")
-    steps.triage(config, athlete)
-    steps.publish(config)
+    with Store(config.store.path).session() as store:
+        decoded = steps.bring_up_to_date(config, athlete, store=store, tell=_tell)
+        steps.publish(config, store=store)
     _tell("")
     return decoded
 

@@ -4,10 +4,10 @@ import os
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import assert_never
 
 import click
 
-from niggle import credentials
 from niggle.cli.network import KINDS, SHARE, configured
 from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import (
@@ -20,6 +20,7 @@ from niggle.config import (
     load_config,
 )
 from niggle.errors import UsageError
+from niggle.sources import credentials
 
 _KEY_VARIABLE = "GARMIN_PERSONAL_API_KEY"  # the name that Garmin's own client uses
 _INTERVALS_VARIABLE = "INTERVALS_API_KEY"
@@ -52,6 +53,8 @@ def command(kind: str, athlete_id: str | None, expires: str | None, config_path:
             _intervals(config, athlete, source)
         case StravaConfig():
             _strava(config, athlete, source)
+        case _:
+            assert_never(source)
     place = credentials.kept_in(config.store.path, athlete.id, kind)
     click.echo(f"{athlete.id}: {kind} is ready; the credentials are in {place}", err=True)
     if source not in athlete.sources:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from niggle import credentials
 from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.network import KINDS, SHARE, configured
 from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import Athlete, Config, StravaConfig, load_config
 from niggle.landing import Landing
+from niggle.sources import credentials
 from niggle.sources.garmin_markers import ANYBODY, owner_place
 
 
@@ -53,7 +53,7 @@ def _forget_token(config: Config, athlete: Athlete) -> int:
     """Send nothing from now on; what was sent is taken back by `share_with_coach = "none"` and `niggle share`."""
     from niggle import steps
 
-    had_any = steps.forget_token(config, athlete)
+    had_any = steps.delete_token(config, athlete)
     click.echo(f"{athlete.id}: {'the token is forgotten' if had_any else 'there was no token'}", err=True)
     return 0
 

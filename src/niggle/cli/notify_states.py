@@ -51,7 +51,7 @@ def check_logins(config: Config) -> list[str]:
 def _told(config: Config) -> dict[tuple[str, str], Row]:
     if not (config.store.path / "niggle.duckdb").exists():
         return {}
-    with Store(config.store.path).look() as reader:
+    with Store(config.store.path).read_main() as reader:
         return {(row["target"], row["address"]): row for row in reader.rows("notices_sent")}
 
 

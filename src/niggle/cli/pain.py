@@ -18,73 +18,44 @@ from niggle.cli.flags import status_text
 from niggle.cli.options import athlete_option, chosen_athletes, config_option, one_athlete
 from niggle.cli.pain_week import add_week, listed_weeks
 from niggle.config import Athlete, Config, load_config
+from niggle.consent import OWN
 from niggle.errors import DiaryError, NotFoundError, UsageError
 from niggle.pain.answers import Athletes, read_answers
 from niggle.pain.diary import parse_diary, write_diary
-from niggle.pain.model import (
-    CHANGE_WAS,
-    COURSES,
-    KINDS,
-    LIMPED_FOR,
-    NIGHT_PAIN_WHEN,
-    QUALITIES,
-    REDUCED_TRAINING,
-    SIDES,
-    SITES,
-    PainReport,
-)
-from niggle.results.runs import find_run
-from niggle.results.stored import pain_report
+from niggle.pain.model import PainReport
+from niggle.records.pain import pain_report
+from niggle.records.visibility import viewer
+from niggle.reports.run.query import find_run
 from niggle.steps.statements import ENTERED_BY_HAND, IMPORTED
 from niggle.store import Store
 from niggle.triage.rules import back_sites, joint_sites
-
-_YES_NO = ("yes", "no")
-# Answer, what may be said, the question for people.
-_QUESTIONS: tuple[tuple[str, Sequence[str], str], ...] = (
-    ("site", SITES, "Where did it hurt? (empty: nowhere)"),
-    ("side", SIDES, "Which side?"),
-    ("before", (), "Pain before the run, 0-10"),
-    ("first", (), "Pain in the first 10 minutes, 0-10"),
-    ("peak", (), "Worst pain during the run, 0-10"),
-    ("end", (), "Pain at the end, 0-10"),
-    ("next_morning", (), "Pain the next morning, 0-10"),
-    ("hours_to_settle", (), "Hours until it was as before the run"),
-    ("course", COURSES, "At the end, against the start?"),
-    ("quality", QUALITIES, "What did it feel like? (a twinge: sharp for a stride or two and gone)"),
-    ("kind", KINDS, "What was it like?"),
-    ("limped", _YES_NO, "Did you limp?"),
-    ("limped_for", LIMPED_FOR, "For how long did you limp?"),
-    ("changed_how_i_ran", _YES_NO, "Did it change how you ran?"),
-    ("change_was", CHANGE_WAS, "Did you choose to slow or walk, or did your stride change by itself?"),
-    ("night_pain", _YES_NO, "Does it hurt at night or at rest?"),
-    ("night_pain_when", NIGHT_PAIN_WHEN, "At night only when you lie on it, or however you lie?"),
-    ("bony_point", _YES_NO, "Is there one spot on a bone that hurts when pressed?"),
-    ("pain_on_hopping", _YES_NO, "Does hopping on that leg hurt?"),
-    ("calf_signs", _YES_NO, "Is the calf swollen, warm, or sore even at rest?"),
-    ("joint_signs", _YES_NO, "Is the joint swollen, does it lock, or not bend or straighten?"),
-    ("chest_signs", _YES_NO, "Did your chest, jaw or arm hurt, or did you feel faint?"),
-    ("back_signs", _YES_NO, "Numb between the legs, bladder or bowel changed, or weak legs?"),
-    ("affected_mood", _YES_NO, "Has this pain affected your mood?"),
-    ("affected_sleep", _YES_NO, "Has this pain affected your sleep?"),
-    ("affected_confidence", _YES_NO, "Has this pain affected your confidence?"),
-    ("reduced_training", REDUCED_TRAINING, "Have you cut your training because of it?"),
-    ("note", (), "A note, only for you"),
-)
-
+from niggle.vocabulary.diary import QUESTIONS, SCORES, Question
 
 type _Answers = Mapping[str, str | None]
 # What only some answers lead to is asked only then.
 _ASKED_IF: Mapping[str, Callable[[_Answers], bool]] = {
     "course": lambda said: None in (said["first"], said["end"]),
-    "limped_for": lambda said: said["limped"] == "yes",
-    "change_was": lambda said: said["changed_how_i_ran"] == "yes",
-    "night_pain_when": lambda said: said["night_pain"] == "yes",
     "calf_signs": lambda said: said["site"] == "calf",
     "joint_signs": lambda said: said["site"] in joint_sites(),
     "chest_signs": lambda said: said["site"] == "other" and said["kind"] not in ("skin", "stitch_cramp"),
     "back_signs": lambda said: said["site"] in back_sites() and said["kind"] == "numb",
 }
+
+
+def _in_full(question: Question) -> str:
+    match question.name, question.kind:
+        case "site", _:
+            return f"{question.asks} (empty: nowhere)"
+        case _, "score":
+            return f"{question.asks}, 0-10"
+        case _:
+            return question.asks
+
+
+def _is_asked(question: Question, said: _Answers) -> bool:
+    if question.of_yes is not None:
+        return said[question.of_yes] == "yes"
+    return question.name not in _ASKED_IF or _ASKED_IF[question.name](said)
 
 
 @click.group("pain")
@@ -96,10 +67,11 @@ command.add_command(add_week)
 
 
 def _answer_options(function: Callable[..., int]) -> Callable[..., int]:
-    for name, choices, question in reversed(_QUESTIONS):
-        flag = "--" + name.replace("_", "-")
-        kind = click.Choice(list(choices), case_sensitive=False) if choices else None
-        function = click.option(flag, name, type=kind, metavar=None if choices else "TEXT", help=question)(function)
+    for name, question in reversed(tuple(QUESTIONS.items())):
+        flag, choices = "--" + name.replace("_", "-"), question.values
+        kind = click.Choice(choices, case_sensitive=False) if choices else None
+        help_text = _in_full(question)
+        function = click.option(flag, name, type=kind, metavar=None if choices else "TEXT", help=help_text)(function)
     return function
 
 
@@ -114,7 +86,7 @@ def add(athlete_id: str | None, config_path: Path, **answers: str | None) -> int
     """Report the pain of a run; --peak 0 says there was none. Without answers, asks for them."""
     config = load_config(config_path)
     athlete = one_athlete(config, athlete_id)
-    if all(answers[name] is None for name, _, _ in _QUESTIONS):
+    if all(answers[name] is None for name in QUESTIONS):
         if not sys.stdin.isatty():
             raise UsageError(
                 "nothing to report: give at least --peak, or --site with it (see `niggle pain add --help`)"
@@ -141,14 +113,14 @@ def add(athlete_id: str | None, config_path: Path, **answers: str | None) -> int
 def _ask(athletes: Athletes) -> dict[str, str | None]:
     click.echo("Empty answers are fine: what you leave out counts as not known.", err=True)
     answers: dict[str, str | None] = {}
-    for name, choices, question in _QUESTIONS:
-        if name in _ASKED_IF and not _ASKED_IF[name](answers):
+    for name, question in QUESTIONS.items():
+        if not _is_asked(question, answers):
             continue
-        hint = f" [{'/'.join(choices)}]" if choices else ""
-        answer = _asked(name, question + hint, athletes)
+        hint = f" [{'/'.join(question.values)}]" if question.values else ""
+        answer = _asked(name, _in_full(question) + hint, athletes)
         answers[name] = answer or None
         if name == "site" and not answer:
-            return {**dict.fromkeys(question[0] for question in _QUESTIONS), "peak": "0"}
+            return {**dict.fromkeys(QUESTIONS), "peak": "0"}
     return answers
 
 
@@ -164,15 +136,15 @@ def _asked(name: str, question: str, athletes: Athletes) -> str:
 
 
 def _newest_run(config: Config, athlete: Athlete) -> str:
-    with Store(config.store.path).read() as reader:
-        runs = reader.rows("newest_run", athlete_id=athlete.id)
+    with Store(config.store.path).read_published() as reader:
+        runs = reader.rows("newest_run", **viewer([(athlete, OWN)], datetime.now(UTC)))
     if not runs:
         raise UsageError(f"{athlete.id} has no run yet; say --date DATE and the report waits for it")
     return str(runs[0]["run_id"])
 
 
 def _refuse_unknown_run(config: Config, athlete: Athlete, run_id: str) -> None:
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         owners = [row["athlete_id"] for row in reader.rows("run_owner", run_id=run_id)]
     if athlete.id not in owners:
         raise NotFoundError(f"{athlete.id} has no run {run_id!r}; `niggle flags --athlete {athlete.id}` lists them")
@@ -222,7 +194,7 @@ def list_reports(athlete_id: str | None, form: str, weekly: bool, config_path: P
     if weekly:
         return listed_weeks(config, chosen_athletes(config, athlete_id), form)
     rows = []
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         for athlete in chosen_athletes(config, athlete_id):
             rows += reader.rows("pain_reports_of", athlete_id=athlete.id)
     reports = [pain_report(row) for row in rows]
@@ -248,13 +220,15 @@ def _object(report: PainReport) -> dict[str, Any]:
 
 def _table(reports: Sequence[PainReport], run_ids: Sequence[str | None]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", caption_justify="left")
-    scores = ("before", "first", "peak", "end", "next_morning")
+    scores = [question.name for question in SCORES]
     table.caption = "scores: " + "/".join(score.replace("_", " ") for score in scores)
     for name in ("athlete", "run", "site", "side", "scores", "also"):
         table.add_column(name, no_wrap=name in ("run", "scores"))
     for report, run_id in zip(reports, run_ids, strict=True):
         also = [
-            name.replace("_", " ") for name, choices, _ in _QUESTIONS if choices is _YES_NO and getattr(report, name)
+            name.replace("_", " ")
+            for name, question in QUESTIONS.items()
+            if question.kind == "yes_no" and getattr(report, name)
         ]
         also += [word.replace("_", " ") for word in (report.quality, report.kind) if word]
         also += ["from a note"] if report.source == "note" else []
@@ -274,14 +248,14 @@ def _land(config: Config, data: bytes, athlete_id: str, source: str, place: str)
 def _count(config: Config) -> int:
     """How many reports there are; 0 before anything is published."""
     try:
-        with Store(config.store.path).read() as reader:
+        with Store(config.store.path).read_published() as reader:
             return sum(len(reader.rows("pain_reports_of", athlete_id=athlete.id)) for athlete in config.athletes)
     except NotFoundError:
         return 0
 
 
 def _show_status(config: Config, athlete: Athlete, report: PainReport) -> None:
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         rows = [
             row for row in reader.rows("pain_reports_of", athlete_id=athlete.id) if row["report_id"] == report.report_id
         ]
@@ -289,7 +263,7 @@ def _show_status(config: Config, athlete: Athlete, report: PainReport) -> None:
         if run_id is None:
             click.echo("kept; no run of that time is known yet, so the report waits for it", err=True)
             return
-        run: Mapping[str, Any] = find_run(reader, config, run_id).run
+        run: Mapping[str, Any] = find_run(reader, config, run_id, now=datetime.now(UTC)).run
     console = Console(highlight=False)
     console.print(run_id, status_text(run["status"], run["provisional"]))
     console.print(run["summary"])

@@ -16,20 +16,19 @@ from niggle.cli.entered import land, take_in
 from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import UsageError
-from niggle.pain.weekly import FEELINGS, QUESTIONS, WeeklyCheckIn, write_weeks
-from niggle.reports.entry.fields import WEEK_FIELDS
+from niggle.pain.weekly import WeeklyCheckIn, write_weeks
+from niggle.records.weekly import check_ins_that_count
 from niggle.steps.entries import read_week_now
-from niggle.steps.weekly import check_ins_that_count
 from niggle.store import Store
+from niggle.vocabulary.weekly import BECAUSE, FEELINGS, QUESTIONS, WEEK
 
 _PLACE = "pain week"
-_BECAUSE = "_because_of_pain"
-_ASKED = (*QUESTIONS, *(name for feeling in FEELINGS for name in (feeling, f"{feeling}{_BECAUSE}")))
+_ASKED = (*QUESTIONS, *(name for feeling in FEELINGS for name in (feeling, f"{feeling}{BECAUSE}")))
 
 
 def _answer_options(function: Callable[..., int]) -> Callable[..., int]:
     for name in reversed(_ASKED):
-        words = "; ".join(f"{value} {text}" for value, text in WEEK_FIELDS[name].options)
+        words = "; ".join(f"{option.value} {option.label}" for option in WEEK[name].options)
         text = f"{_question(name)} {words}" if name in QUESTIONS else _question(name)
         choices = click.Choice(_choices(name))
         function = click.option("--" + name.replace("_", "-"), name, type=choices, help=text)(function)
@@ -37,10 +36,10 @@ def _answer_options(function: Callable[..., int]) -> Callable[..., int]:
 
 
 def _question(name: str) -> str:
-    field = WEEK_FIELDS[name]
+    field = WEEK[name]
     if name in FEELINGS:
-        return f"{field.question}: {field.hint}"
-    return field.question if name in QUESTIONS else f"Is that because of pain ({name.removesuffix(_BECAUSE)})?"
+        return f"{field.label}: {field.hint}"
+    return field.label if name in QUESTIONS else f"Is that because of pain ({name.removesuffix(BECAUSE)})?"
 
 
 def _choices(name: str) -> tuple[str, ...]:
@@ -83,10 +82,10 @@ def _ask() -> Iterator[tuple[str, str | None]]:
     for name in _ASKED:
         if name in QUESTIONS[1:] and not had_trouble:
             continue
-        if name.endswith(_BECAUSE) and not said[name.removesuffix(_BECAUSE)]:
+        if name.endswith(BECAUSE) and not said[name.removesuffix(BECAUSE)]:
             continue
-        for value, text in WEEK_FIELDS[name].options if name in QUESTIONS else ():
-            click.echo(f"  {value}  {text}", err=True)
+        for option in WEEK[name].options if name in QUESTIONS else ():
+            click.echo(f"  {option.value}  {option.label}", err=True)
         hint = "/".join(_choices(name))
         answer = said[name] = _asked(f"{_question(name)} [{hint}]", _choices(name))
         had_trouble = had_trouble and not (name == "participation" and answer == "0")
@@ -108,8 +107,8 @@ def _score(check_in: WeeklyCheckIn) -> str:
 
 def listed_weeks(config: Config, athletes: Collection[Athlete], form: str) -> int:
     """Print the weekly check-ins that count, oldest first."""
-    with Store(config.store.path).read() as reader:
-        found = [check_in for athlete in athletes for check_in in check_ins_that_count(reader, athlete)]
+    with Store(config.store.path).read_published() as reader:
+        found = [check_in for athlete in athletes for check_in in check_ins_that_count(reader, athlete.id)]
     if form == "json":
         click.echo(json.dumps([_object(check_in) for check_in in found], indent=1))
     elif form == "csv":

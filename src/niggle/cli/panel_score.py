@@ -12,7 +12,7 @@ from rich.table import Table
 from niggle.cli.flags import status_text
 from niggle.panel.agreement import Figure
 from niggle.panel.score import Agreement, Among, Disagreement, Off, Score
-from niggle.reports.words import STATUSES
+from niggle.vocabulary.statuses import STATUSES
 
 _HEADINGS: Mapping[Off, str] = {
     "milder": "Milder than every rater: look at these first",

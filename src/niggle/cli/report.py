@@ -1,5 +1,6 @@
 """`niggle report`: the pages as files."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -33,7 +34,7 @@ def command(athlete_id: str | None, squad: str | None, out: Path | None, config_
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file; --out needs a folder")
     try:
-        count = report_into(folder, config, athletes, squads, is_for_coach=squad is not None)
+        count = report_into(folder, config, athletes, squads, now=datetime.now(UTC), is_for_coach=squad is not None)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}; name another folder with --out") from error
     click.echo(f"{count} pages written or changed", err=True)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import assert_never
 
 import click
 
-from niggle import credentials
 from niggle.arrivals import stamps
 from niggle.cli.network import NetworkConfig
 from niggle.config import (
@@ -18,9 +18,12 @@ from niggle.config import (
     GarminPersonalConfig,
     IntervalsConfig,
     SharedConfig,
+    StravaConfig,
 )
+from niggle.errors import printable
 from niggle.landing import Landed, Landing
-from niggle.sources.base import COMPLETE, SourceError, backfill_place
+from niggle.sources import FolderSource, credentials
+from niggle.sources.base import COMPLETE, CredentialsError, SourceError, backfill_place
 from niggle.sources.garmin_markers import owed_by, visited_place
 
 
@@ -43,14 +46,33 @@ def check_sources(config: Config) -> list[str]:
 
 
 def _check_path(athlete: Athlete, source: FolderConfig | ExportConfig) -> list[str]:
+    if isinstance(source, FolderConfig) and source.path.is_dir():
+        return _check_folder(athlete, source.path)
     if source.path.exists():
         click.echo(f"✓ {athlete.id}: {source.kind} {source.path}")
         return []
     return [f"{athlete.id}: {source.path} is not there; make it, or mend `path` in the configuration"]
 
 
+def _check_folder(athlete: Athlete, folder: Path) -> list[str]:
+    census = FolderSource(folder).census()
+    others = f", {census.others} other files" if census.others else ""
+    told = [f"{athlete.id}: {problem}" for problem in census.problems]
+    if census.recordings:
+        click.echo(
+            f"✓ {athlete.id}: folder {printable(str(folder))}: {census.recordings} recordings and archives{others}"
+        )
+        return told
+    what = f"{census.others} files, none of them a recording" if census.others else "it is empty"
+    return [
+        f"{athlete.id}: {printable(str(folder))} holds no recordings ({what}); put FIT, GPX or TCX files or an export "
+        "there, or mend `path` in the configuration",
+        *told,
+    ]
+
+
 def _check_shared(store_folder: Path, athlete: Athlete, source: SharedConfig) -> list[str]:
-    from niggle.sources.shared import SharedSource
+    from niggle.sources.incoming import SharedSource
 
     shared = SharedSource(source, athlete_id=athlete.id, store_folder=store_folder)
     try:
@@ -68,7 +90,10 @@ def _check_shared(store_folder: Path, athlete: Athlete, source: SharedConfig) ->
 def _check_network(
     store_folder: Path, athlete: Athlete, source: NetworkConfig, arrivals: Sequence[Landed]
 ) -> list[str]:
-    is_ready, line = _state(store_folder, athlete, source)
+    try:
+        is_ready, line = _state(store_folder, athlete, source)
+    except CredentialsError as error:
+        is_ready, line = False, str(error)
     place = credentials.kept_in(store_folder, athlete.id, source.kind)
     kept = "" if place is None else f" (kept in {place})"
     click.echo(f"{'✓' if is_ready else '✗'} {athlete.id}: {source.kind}: {line}{kept}")
@@ -77,7 +102,11 @@ def _check_network(
 
 
 def _state(store_folder: Path, athlete: Athlete, source: NetworkConfig) -> tuple[bool, str]:
-    """Whether a source has what it needs for the next sync, and a line that says it; its library is imported now."""
+    """Whether a source has what it needs for the next sync, and a line that says it; its library is imported now.
+
+    Raises:
+        CredentialsError: if what was saved cannot be read, or a person has to do something first.
+    """
     match source:
         case GarminPersonalConfig():
             from niggle.sources import garmin_personal
@@ -91,10 +120,12 @@ def _state(store_folder: Path, athlete: Athlete, source: NetworkConfig) -> tuple
             from niggle.sources import intervals
 
             return intervals.state(source, athlete_id=athlete.id, store_folder=store_folder)
-        case _:
+        case StravaConfig():
             from niggle.sources import strava_login
 
             return strava_login.state(source, athlete_id=athlete.id, store_folder=store_folder)
+        case _:
+            assert_never(source)
 
 
 def progress_line(kind: str, arrivals: Sequence[Landed]) -> str:

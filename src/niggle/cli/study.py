@@ -4,6 +4,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -71,8 +72,8 @@ def export(file: Path, athlete_id: str | None, force: bool, config_path: Path) -
     for path in (file, described):
         if path.is_dir() or (path.exists() and not force):
             raise UsageError(f"{path}: is there already" + ("" if path.is_dir() else "; --force replaces it"))
-    with Store(config.store.path).read() as reader:
-        found = study_rows(reader, [athlete for athlete in athletes if athlete.shared is None])
+    with Store(config.store.path).read_published() as reader:
+        found = study_rows(reader, [one for one in athletes if one.shared is None], now=datetime.now(UTC))
     if not found.rows:
         raise UsageError("no run to export: none is measured, or the terms of their source forbid it")
     try:

@@ -43,7 +43,7 @@ class Device:
 class Session:
     """One stretch of one sport.
 
-    `samples` has exactly the columns of `niggle.columns.SAMPLE_COLUMNS`, from FIT's own fields only, one
+    `samples` has exactly the columns of `niggle.vocabulary.columns.SAMPLE_COLUMNS`, from FIT's own fields only, one
     value a record. `developer` has what developers' fields say, aligned with the samples, by maker (or
     application id) and field name.
     """

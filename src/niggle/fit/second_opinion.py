@@ -1,7 +1,6 @@
 """The same file read by another decoder, fitparse, and every cell in which the two differ."""
 
 import math
-import struct
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -10,17 +9,16 @@ from typing import Any
 
 import fitparse
 
+from niggle.errors import UnreadableError
 from niggle.fit.base_types import FIRST_DATE_TIME, FIT_EPOCH_UNIX_S
 from niggle.fit.crc import crc16
 from niggle.fit.decode import FitFile, decode_fit
 from niggle.fit.layout import Description, DeveloperKey
 from niggle.fit.profile import messages
 from niggle.fit.table import Table
+from niggle.reading import reading
 
 _Value = Any  # a number, text, None, or a list of these
-
-# What fitparse raises on files that it cannot read: its own error, and on broken definitions these.
-_FITPARSE_ERRORS = (fitparse.FitParseError, struct.error, AttributeError, KeyError, TypeError, IndexError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +62,9 @@ def differing_cells(data: bytes, *, path: str) -> list[CellDifference]:
     ours = _Ours(decode_fit(data, path=path))
     differences: list[CellDifference] = []
     rows: Counter[str] = Counter()
-    with (
-        warnings.catch_warnings(),
-        fitparse.UncachedFitFile(_with_right_checksums(data, ours.file), data_processor=_AsStored()) as reader,
-    ):
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        frames = reader.get_messages()
-        while (frame := _next(frames)) is not None:
+        for frame in _frames(_with_right_checksums(data, ours.file)):
             if isinstance(frame, str):
                 if not ours.file.defects:
                     differences.append(CellDifference("file", 0, "readable", "all of it", frame))
@@ -87,12 +81,16 @@ def differing_cells(data: bytes, *, path: str) -> list[CellDifference]:
     return differences
 
 
-def _next(frames: Iterator[Any]) -> Any:
-    """Fitparse's next message, None after the last, or why it gives up."""
+def _frames(data: bytes) -> Iterator[Any]:
+    """Fitparse's messages one after another, and in the end why it gives up if it does."""
     try:
-        return next(frames, None)
-    except _FITPARSE_ERRORS as error:
-        return f"gave up: {error}"
+        with (
+            reading("fitparse", says_why=True),
+            fitparse.UncachedFitFile(data, data_processor=_AsStored()) as reader,
+        ):
+            yield from reader.get_messages()
+    except UnreadableError as error:
+        yield f"gave up: {error.reason}"
 
 
 def _with_right_checksums(data: bytes, file: FitFile) -> bytes:

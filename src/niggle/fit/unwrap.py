@@ -6,8 +6,9 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from niggle.errors import DecodeError
+from niggle.errors import DecodeError, UnreadableError
 from niggle.fit.decode import MAX_FILE_BYTES
+from niggle.reading import reading
 
 # Bounds against archives made to swell. Recordings shrink to a third or so, never to a hundredth; a bulk
 # export holds other archives, these hold recordings.
@@ -21,7 +22,6 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _FIT_MAGIC = slice(8, 12)
 _RECORDINGS = (".fit", ".gpx", ".tcx")
 _WRAPPED = (*_RECORDINGS, ".fit.gz", ".zip", ".gz")
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 @dataclass(slots=True)
@@ -37,9 +37,9 @@ def unwrap(data: bytes, *, name: str) -> Iterator[tuple[str, bytes]]:
 
     What a gzip file holds counts whatever its name, also the beginning of one that was cut (an error all the same, at
     the end). Inside an archive only recordings count, FIT by its first bytes or any by a name that ends in .fit, .gpx
-    or .tcx (so that a broken one is not passed over in silence). Names are "archive/member", for people to read;
-    nothing is written anywhere. Members that cannot be unpacked come last, as one DecodeError that names them;
-    an archive that swells beyond all recordings raises it at once.
+    or .tcx (so that a broken one is not passed over in silence, while a photo that is broken or locked is). Names are
+    "archive/member", for people to read; nothing is written anywhere. Members that cannot be unpacked come last, as one
+    DecodeError that names them; an archive that swells beyond all recordings raises it at once.
     """
     budget = _Budget(max(MIN_BUDGET_BYTES, MAX_SWELLING * len(data)), MAX_MEMBERS)
     broken: list[str] = []
@@ -61,15 +61,16 @@ def _unwrap(data: bytes, name: str, depth: int, budget: _Budget, broken: list[st
         raise DecodeError(f"archives in archives, more than {MAX_DEPTH} deep", path=name, offset=0)
     if is_gzip:
         try:
-            inner, is_whole = _gunzip(data, name, budget)
-        except _UNREADABLE as error:
-            broken.append(f"{name} ({error})")
+            with reading(name, says_why=True):
+                inner, is_whole = _gunzip(data, name, budget)
+        except UnreadableError as error:
+            broken.append(f"{name} ({error.reason})")
             return
         if not is_whole:
             broken.append(f"{name} (the gzip data end early)")
-        plain = name[: -len(".gz")] if name.lower().endswith(".gz") else name
         if not inner:
             return
+        plain = name[: -len(".gz")] if name.lower().endswith(".gz") else name
         if depth == 0 and not inner.startswith((_GZIP, *_ZIP)):
             yield plain, inner
         else:
@@ -82,9 +83,10 @@ def _unwrap(data: bytes, name: str, depth: int, budget: _Budget, broken: list[st
 
 def _unzip(data: bytes, name: str, depth: int, budget: _Budget, broken: list[str]) -> Iterator[tuple[str, bytes]]:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except _UNREADABLE as error:
-        broken.append(f"{name} ({error})")
+        with reading(name, says_why=True):
+            archive = zipfile.ZipFile(io.BytesIO(data))
+    except UnreadableError as error:
+        broken.append(f"{name} ({error.reason})")
         return
     with archive:
         for member in archive.infolist():
@@ -96,8 +98,8 @@ def _unzip(data: bytes, name: str, depth: int, budget: _Budget, broken: list[str
                 continue
             try:
                 inner = _member(archive, member, inner_name, budget)
-            except _UNREADABLE as error:
-                broken.append(f"{inner_name} ({error})")
+            except UnreadableError as error:
+                broken.append(f"{inner_name} ({error.reason})")
                 continue
             if inner is not None:
                 yield from _unwrap(inner, inner_name, depth + 1, budget, broken)
@@ -105,12 +107,17 @@ def _unzip(data: bytes, name: str, depth: int, budget: _Budget, broken: list[str
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, budget: _Budget) -> bytes | None:
     """A member's bytes; None for one that is neither FIT nor an archive."""
-    with archive.open(member) as stream:
-        start = stream.read(_FIT_MAGIC.stop)
-        is_wanted = start[_FIT_MAGIC] == b".FIT" or start.startswith((_GZIP, *_ZIP)) or name.lower().endswith(_WRAPPED)
-        if not is_wanted:
-            return None
-        rest = stream.read(max(0, budget.bytes_left - len(start) + 1))
+    is_wanted = name.lower().endswith(_WRAPPED)
+    try:
+        with reading(name, says_why=True), archive.open(member) as stream:
+            start = stream.read(_FIT_MAGIC.stop)
+            is_wanted |= start[_FIT_MAGIC] == b".FIT" or start.startswith((_GZIP, *_ZIP))
+            rest = stream.read(max(0, budget.bytes_left - len(start) + 1)) if is_wanted else b""
+    except UnreadableError:
+        if is_wanted:
+            raise
+    if not is_wanted:
+        return None
     _spend(budget, len(start) + len(rest), name)
     return start + rest
 

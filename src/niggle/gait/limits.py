@@ -1,16 +1,19 @@
-"""The numbers of `limits.toml`, read once."""
+"""The numbers of `limits.toml`, read once, beside the believable range of each metric."""
 
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from niggle.vocabulary.metrics import METRICS
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What counts as usable running; units in the names, sources in `limits.toml`.
 
-    `plausible` gives the lowest and highest believable value of each measured metric.
+    `plausible` gives the lowest and highest believable value of each measured metric, as `vocabulary/metrics.py` has
+    them; values outside are dropped, that metric alone.
     """
 
     window_s: float
@@ -55,5 +58,9 @@ def read_limits() -> Limits:
         min_grade_distance_m=value("min_grade_distance"),
         altitude_smoothing_s=value("altitude_smoothing"),
         same_sensor_days=value("same_sensor"),
-        plausible={name: (row["low"], row["high"]) for name, row in table["plausible"].items()},
+        plausible={
+            name: (metric.plausible.low, metric.plausible.high)
+            for name, metric in METRICS.items()
+            if metric.plausible is not None
+        },
     )

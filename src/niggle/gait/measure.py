@@ -5,22 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from niggle.columns import METRIC_COLUMNS
 from niggle.gait.limits import Limits, read_limits
 from niggle.gait.measured import truly_measured
 from niggle.gait.model import Floats, RunGait, Surface
 from niggle.gait.usable import UsableRunning, usable_running
 from niggle.gait.windows import nan_median, window_grade_pct, window_medians
-
-MEASURED = (
-    "stance_time_balance_left_pct",
-    "stance_time_ms",
-    "cadence_spm",
-    "step_length_mm",
-    "vertical_oscillation_mm",
-    "vertical_ratio_pct",
-)
-"""The metrics a device records; the others of `METRIC_COLUMNS` are worked out from them."""
+from niggle.vocabulary.metrics import CONDITIONS, MEASURED, METRICS
 
 _SURFACES: dict[str, Surface] = {
     "treadmill": "treadmill",
@@ -40,7 +30,7 @@ def surface_of(sub_sport: str | None) -> Surface:
 def measure(
     samples: Mapping[str, Floats], *, pauses_s: Floats, surface: Surface, sensors: Mapping[str, str]
 ) -> RunGait:
-    """Windows and values of one run, in the units of `niggle.columns`.
+    """Windows and values of one run, in the units of `niggle.vocabulary.columns`.
 
     `samples` has the columns of `SAMPLE_COLUMNS`, one entry a FIT record, NaN for missing. `pauses_s` (n by
     2) are the elapsed seconds of timer stops and starts. `sensors` names what measured each metric and is
@@ -71,7 +61,7 @@ def measure(
         "warm_up": float(windows["usable_s"][~is_warm].sum()),
         "steep": float(windows["usable_s"][is_warm & is_steep].sum()),
     }
-    names = ("speed_mps", "grade_pct", *METRIC_COLUMNS)
+    names = (*CONDITIONS, *METRICS)
     medians_of_run = nan_median(np.array([windows[name][is_eligible] for name in names]))
     return RunGait(
         surface=surface,
@@ -141,4 +131,4 @@ def _sensors(windows: Mapping[str, Floats], sensors: Mapping[str, str], is_deriv
     if is_derived:
         named["step_length_mm"] = f"derived:{named['cadence_spm']}"
     named["duty_factor_pct"] = named["flight_time_ms"] = named["stance_time_ms"]
-    return {name: named[name] for name in METRIC_COLUMNS if np.isfinite(windows[name]).any()}
+    return {name: named[name] for name in METRICS if np.isfinite(windows[name]).any()}

@@ -15,10 +15,10 @@ type Surface = Literal["road", "track", "treadmill"]
 class RunGait:
     """Gait of one run.
 
-    `windows` has the columns of `niggle.columns.WINDOW_COLUMNS`, all of length n, in time order and NaN where
-    there is no value: every stretch with enough running in it, warm-up and hills included. `is_eligible` (n
+    `windows` has the columns of `niggle.vocabulary.columns.WINDOW_COLUMNS`, all of length n, in time order and NaN
+    where there is no value: every stretch with enough running in it, warm-up and hills included. `is_eligible` (n
     bools) marks those that rule C2 may compare: warmed up, level, steady. `values` has every name of
-    `METRIC_COLUMNS` and `speed_mps`, `grade_pct`: the median over the eligible windows, NaN when there is
+    `METRICS` and `CONDITIONS`: the median over the eligible windows, NaN when there is
     none. `sensors` names, for each metric that has values, what measured it: a baseline never mixes two.
     `excluded_s` tells by reason how many seconds did not count. `measured_share` is the share of the values that were
     truly measured, 1 unless a program drew or held the others (of the metric of which it is smallest).

@@ -7,7 +7,6 @@ from functools import cache
 import numpy as np
 
 from niggle.fit.model import Device, FileId, Session
-from niggle.gait.measure import MEASURED
 from niggle.gait.model import Floats
 from niggle.gait.sensor_keys import (
     DUO,
@@ -24,9 +23,7 @@ from niggle.gait.sensor_keys import (
     word,
     wrist_key,
 )
-
-BALANCE = "stance_time_balance_left_pct"
-STANCE = "stance_time_ms"
+from niggle.vocabulary.metrics import BALANCE, MEASURED, STANCE
 
 
 @dataclass(frozen=True, slots=True)

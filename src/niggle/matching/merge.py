@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from niggle.columns import SAMPLE_COLUMNS
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 type Floats = NDArray[np.float64]
 
@@ -49,7 +49,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Merged:
-    """A run out of its recordings; `offset_s` is when it started after the first, `gave` what each part gave to it."""
+    """A run out of its recordings; `offset_s` is when it started after the first, `gave` what each part gave to it.
+
+    `is_first_alone`: the others gave nothing.
+    """
 
     offset_s: float
     duration_s: float
@@ -59,6 +62,7 @@ class Merged:
     pauses_s: Floats
     sensors: Mapping[str, str]
     gave: tuple[tuple[str, ...], ...]
+    is_first_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def _unchanged(base: Part, *, gave: tuple[tuple[str, ...], ...]) -> Merged:
     return Merged(
         offset_s=0.0, duration_s=base.duration_s, moving_time_s=base.moving_time_s, distance_m=base.distance_m,
         samples=base.samples, pauses_s=base.pauses_s, sensors=base.sensors, gave=gave,
+        is_first_alone=True,
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ class Profile:
 
 
 def profile_of(samples: Mapping[str, Floats], started_at: datetime) -> Profile:
-    """The profile of a recording's samples (`niggle.columns.SAMPLE_COLUMNS`)."""
+    """The profile of a recording's samples (`niggle.vocabulary.columns.SAMPLE_COLUMNS`)."""
     times = samples["elapsed_s"] + started_at.timestamp()
     is_timed = np.isfinite(times)
     if not is_timed.any():

@@ -12,13 +12,15 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
-type Kind = Literal["concern", "red_flag", "question", "source"]
+from niggle.vocabulary.statuses import rank
+
+type MatterKind = Literal["concern", "red_flag", "question", "source"]
 
 FRESH = timedelta(days=3)  # before the newest run: what is older arrived too late to be news
 TOLD_AGAIN_AFTER = timedelta(days=14)  # a source that still needs its owner
 
-_WORST_FIRST: tuple[Literal["red_flag", "concern"], ...] = ("red_flag", "concern")
-_RANK: Mapping[str, int] = {"concern": 1, "red_flag": 2}
+_TOLD: tuple[Literal["red_flag", "concern"], ...] = ("red_flag", "concern")
+"""The statuses that are told, worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class RunStatus:
 class Matter:
     """One thing to tell. `run_id` is the newest run it is about, `spell` all of them, `source` a kind of source."""
 
-    kind: Kind
+    kind: MatterKind
     athlete_id: str
     key: str
     run_id: str | None = None
@@ -63,7 +65,7 @@ def matters_of_runs(athlete_id: str, runs: Iterable[RunStatus], *, begun_at: dat
         return run is newest or (begun_at is not None and run.started_at > begun_at and run.started_at >= oldest_news)
 
     found = []
-    for status in _WORST_FIRST:
+    for status in _TOLD:
         for spell in _spells(ordered, status):
             news = [run for run in spell if run.status == status and is_news(run)]
             if news:
@@ -121,7 +123,7 @@ def review(waiting: Sequence[Matter], told: Iterable[Matter], now: Sequence[Matt
     changed = [
         other
         for other in now
-        if other.kind in _RANK and any(gone.kind in _RANK and gone.run_id in other.spell for gone in over)
+        if other.kind in _TOLD and any(gone.kind in _TOLD and gone.run_id in other.spell for gone in over)
     ]
     new = news(changed, [*told, *kept])
     due = [other for other in now if other in new or any(_is_same(matter, other) for matter in kept)]
@@ -130,7 +132,7 @@ def review(waiting: Sequence[Matter], told: Iterable[Matter], now: Sequence[Matt
 
 def _spells(runs: Sequence[RunStatus], status: str) -> list[list[RunStatus]]:
     """The stretches of runs with this status or a worse one."""
-    groups = groupby(runs, lambda run: _RANK.get(run.status, 0) >= _RANK[status])
+    groups = groupby(runs, lambda run: rank(run.status) <= rank(status))
     return [list(group) for is_in, group in groups if is_in]
 
 
@@ -138,7 +140,7 @@ def _tells(told: Matter, matter: Matter) -> bool:
     """Whether who was told the one need not be told the other: it is the same, or a worse one of the same spell."""
     if told.athlete_id != matter.athlete_id:
         return False
-    is_as_bad = _RANK.get(told.kind, 0) >= _RANK.get(matter.kind, 0) > 0 or told.kind == matter.kind
+    is_as_bad = told.kind == matter.kind or (matter.kind in _TOLD and rank(told.kind) <= rank(matter.kind))
     return told.key == matter.key or (is_as_bad and told.run_id in matter.spell)
 
 

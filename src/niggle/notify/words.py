@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from niggle.notify.matters import Kind
+from niggle.notify.matters import MatterKind
 
 TITLE = "niggle"
 TEST = "This is a test: messages of niggle arrive here."
@@ -19,7 +19,7 @@ class Item:
     `status` and `summary` are for messages with details. `link` is a page's address, `command` a line to run.
     """
 
-    kind: Kind
+    kind: MatterKind
     name: str | None = None
     day: str | None = None
     status: str | None = None

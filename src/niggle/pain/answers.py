@@ -7,34 +7,21 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any
+from typing import Any, assert_never
 
 from niggle.pain.complaints import worst_pain
-from niggle.pain.model import (
-    CHANGE_WAS,
-    COURSES,
-    KINDS,
-    LIMPED_FOR,
-    NIGHT_PAIN_WHEN,
-    QUALITIES,
-    REDUCED_TRAINING,
-    SIDES,
-    SITES,
-    PainReport,
-)
+from niggle.pain.model import PainReport
+from niggle.vocabulary.diary import QUESTIONS, Question
 
 COLUMNS: tuple[str, ...] = tuple(
     field.name for field in fields(PainReport) if field.name not in ("report_id", "reported_at", "source")
 )
-_SCORES = ("before", "first", "peak", "end", "next_morning")
-_YES_NO = (
-    "limped", "changed_how_i_ran", "night_pain", "bony_point", "pain_on_hopping", "calf_signs", "joint_signs",
-    "chest_signs", "back_signs", "affected_mood", "affected_sleep", "affected_confidence",
-)  # fmt: skip
-# Asked since a later version: a report that leaves them out keeps the id that it had before.
-_LATER = frozenset({
-    "course", "kind", "limped_for", "change_was", "night_pain_when", "calf_signs", "joint_signs", "chest_signs",
-    "back_signs",
+# What the first version asked: these make up an id even where they are not answered. A question asked since counts only
+# when it is, so that a report without it keeps the id that it had before.
+_FIRST = frozenset({
+    "athlete_id", "run_id", "started_at", "date", "site", "side", "before", "first", "peak", "end", "next_morning",
+    "hours_to_settle", "quality", "limped", "changed_how_i_ran", "night_pain", "bony_point", "pain_on_hopping",
+    "affected_mood", "affected_sleep", "affected_confidence", "reduced_training", "note",
 })  # fmt: skip
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,2}(\.0+)?")
 _NUMBER = re.compile(r"([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?")
@@ -99,9 +86,7 @@ def read_answers(answers: Mapping[str, str], *, line: int, athletes: Athletes) -
 def identified(report: PainReport) -> PainReport:
     """The report with its `report_id`: 16 hex digits of the SHA-256 of its answers, `reported_at` aside."""
     answers = {column: getattr(report, column) for column in COLUMNS}
-    content = {
-        column: _plain(answer) for column, answer in answers.items() if answer is not None or column not in _LATER
-    }
+    content = {column: _plain(answer) for column, answer in answers.items() if answer is not None or column in _FIRST}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
     return replace(report, report_id=digest.hexdigest()[:16])
 
@@ -136,20 +121,24 @@ def _readers(zone: tzinfo) -> dict[str, Callable[[str], Any]]:
         "run_id": plain_lines,
         "started_at": lambda text: _start(text, zone),
         "date": _date,
-        "site": _one_of(SITES),
-        "side": _one_of(SIDES),
-        **dict.fromkeys(_SCORES, _score),
-        "hours_to_settle": _hours,
-        "course": _one_of(COURSES),
-        "quality": _one_of(QUALITIES),
-        "kind": _one_of(KINDS),
-        "limped_for": _one_of(LIMPED_FOR),
-        "change_was": _one_of(CHANGE_WAS),
-        "night_pain_when": _one_of(NIGHT_PAIN_WHEN),
-        **dict.fromkeys(_YES_NO, _yes_no),
-        "reduced_training": _one_of(REDUCED_TRAINING),
-        "note": plain_lines,
+        **{name: _reader(question) for name, question in QUESTIONS.items()},
     }
+
+
+def _reader(question: Question) -> Callable[[str], Any]:
+    match question.kind:
+        case "choice":
+            return _one_of(question.values)
+        case "score":
+            return _score
+        case "yes_no":
+            return _yes_no
+        case "hours":
+            return _hours
+        case "text":
+            return plain_lines
+        case _:
+            assert_never(question.kind)
 
 
 def _start(text: str, zone: tzinfo) -> datetime:

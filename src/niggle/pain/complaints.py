@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from niggle.pain.join import merge_reports
-from niggle.pain.model import SIDES, SITES, PainReport
+from niggle.pain.model import PainReport
+from niggle.vocabulary.places import SIDES, SITES
 
 type Telling = Literal["pain", "pain_free", "silent"]
 

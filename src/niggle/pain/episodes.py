@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from niggle.pain.complaints import is_same_complaint, tells_of
-from niggle.pain.model import PainReport, PainSide, Site
+from niggle.pain.model import PainReport
+from niggle.vocabulary.places import PainSide, Site
 
 # Science, rule C3: same site and side with gaps of at most ten days (a convention).
 LONGEST_GAP = timedelta(days=10)

@@ -1,33 +1,11 @@
-"""A pain report and its vocabulary (contract 4)."""
+"""A pain report (contract 4)."""
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
-type Site = Literal[
-    "foot", "ankle", "achilles", "calf", "shin", "knee", "hamstring", "quad", "hip", "groin", "pelvis",
-    "lower_back", "other",
-]  # fmt: skip
-type PainSide = Literal["left", "right", "both", "none"]
-type Quality = Literal["sharp", "twinge", "dull", "ache", "burning", "tight", "other"]
-type Kind = Literal["joint_tendon_bone", "muscle_soreness", "skin", "stitch_cramp", "numb", "unsure"]
-type Course = Literal["eased", "same", "grew"]
-type LimpedFor = Literal["few_steps", "minutes", "to_the_end"]
-type ChangeWas = Literal["chosen", "by_itself"]
-type NightPainWhen = Literal["lying_on_it", "any_position"]
-type ReducedTraining = Literal["no", "a_little", "moderately", "a_lot", "stopped"]
-
-SITES: tuple[str, ...] = get_args(Site.__value__)
-LEG_SITES = frozenset(SITES) - {"pelvis", "lower_back", "other"}
-"""The sites of one leg or the other, which a stride can spare."""
-SIDES: tuple[str, ...] = get_args(PainSide.__value__)
-QUALITIES: tuple[str, ...] = get_args(Quality.__value__)
-KINDS: tuple[str, ...] = get_args(Kind.__value__)
-COURSES: tuple[str, ...] = get_args(Course.__value__)
-LIMPED_FOR: tuple[str, ...] = get_args(LimpedFor.__value__)
-CHANGE_WAS: tuple[str, ...] = get_args(ChangeWas.__value__)
-NIGHT_PAIN_WHEN: tuple[str, ...] = get_args(NightPainWhen.__value__)
-REDUCED_TRAINING: tuple[str, ...] = get_args(ReducedTraining.__value__)
+from niggle.vocabulary.diary import ChangeWas, Course, LimpedFor, NightPainWhen, PainKind, Quality, ReducedTraining
+from niggle.vocabulary.places import PainSide, Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +39,7 @@ class PainReport:
     next_morning: int | None = None
     hours_to_settle: float | None = None
     quality: Quality | None = None
-    kind: Kind | None = None
+    kind: PainKind | None = None
     limped: bool | None = None
     changed_how_i_ran: bool | None = None
     night_pain: bool | None = None

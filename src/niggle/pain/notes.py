@@ -10,54 +10,34 @@ from datetime import datetime
 from typing import Any
 
 from niggle.pain.answers import identified
-from niggle.pain.model import QUALITIES, SIDES, SITES, PainReport
+from niggle.pain.model import PainReport
+from niggle.vocabulary.diary import QUESTIONS, Question
 
 _MARK = re.compile(r"(?i)(?<![a-z])niggle\s*:")
 _MOST_SHOWN = 80
 
-_SIDES = {side: side for side in SIDES} | {
-    "l": "left", "lt": "left", "lhs": "left", "r": "right", "rt": "right", "rhs": "right", "bilateral": "both",
-}  # fmt: skip
-_SITES = {site.replace("_", " "): site for site in SITES} | {
-    "feet": "foot", "heel": "foot", "arch": "foot", "toe": "foot", "toes": "foot", "plantar": "foot",
-    "plantar fascia": "foot", "ankles": "ankle", "achilles tendon": "achilles", "calves": "calf", "calfs": "calf",
-    "shins": "shin", "knees": "knee", "kneecap": "knee", "hamstrings": "hamstring", "hammy": "hamstring",
-    "hammies": "hamstring", "quads": "quad", "quadriceps": "quad", "thigh": "quad", "hips": "hip", "groins": "groin",
-    "back": "lower_back", "low back": "lower_back",
-}  # fmt: skip
-_QUALITIES = {quality: quality for quality in QUALITIES if quality != "other"} | {
-    "twinged": "twinge", "aching": "ache", "achy": "ache", "tightness": "tight", "burns": "burning",
-}  # fmt: skip
-_KINDS = {
-    "joint": "joint_tendon_bone", "tendon": "joint_tendon_bone", "bone": "joint_tendon_bone",
-    "sore muscle": "muscle_soreness", "muscle soreness": "muscle_soreness", "doms": "muscle_soreness", "skin": "skin",
-    "blister": "skin", "chafing": "skin", "nail": "skin", "stitch": "stitch_cramp", "cramp": "stitch_cramp",
-    "numb": "numb", "numbness": "numb", "tingling": "numb", "not sure": "unsure",
-}  # fmt: skip
-_COURSES = {"eased": "eased", "stayed the same": "same", "same throughout": "same", "grew": "grew", "got worse": "grew"}
-# More about a yes, with the yes that it takes for granted.
-_FURTHER: dict[str, dict[str, Any]] = {
-    "limped a few steps": {"limped": True, "limped_for": "few_steps"},
-    "limped for a few steps": {"limped": True, "limped_for": "few_steps"},
-    "limped some minutes": {"limped": True, "limped_for": "minutes"},
-    "limped for some minutes": {"limped": True, "limped_for": "minutes"},
-    "limped to the end": {"limped": True, "limped_for": "to_the_end"},
-    "chose to slow": {"changed_how_i_ran": True, "change_was": "chosen"},
-    "chose to walk": {"changed_how_i_ran": True, "change_was": "chosen"},
-    "stride changed by itself": {"changed_how_i_ran": True, "change_was": "by_itself"},
-    "night pain only lying on it": {"night_pain": True, "night_pain_when": "lying_on_it"},
-    "night pain however i lie": {"night_pain": True, "night_pain_when": "any_position"},
+
+def _places(question: Question) -> dict[str, str]:
+    """What a note may call each site or side: its own name, and its other words."""
+    return {option.value.replace("_", " "): option.value for option in question.options} | {
+        word: option.value for option in question.options for word in option.also
+    }
+
+
+def _choices(question: Question) -> dict[str, dict[str, Any]]:
+    """What a note may say for each answer: more about a yes takes the yes for granted."""
+    yes = {} if question.of_yes is None else {question.of_yes: True}
+    return {word: {**yes, question.name: option.value} for option in question.options for word in option.also}
+
+
+_SITES, _SIDES = _places(QUESTIONS["site"]), _places(QUESTIONS["side"])
+_CHOICES: dict[str, dict[str, Any]] = {
+    word: answers
+    for question in QUESTIONS.values()
+    if question.kind == "choice" and question.section != "where"
+    for word, answers in _choices(question).items()
 }
-_YES: dict[str, str] = {
-    "limped": "limped", "limping": "limped", "limp": "limped",
-    "changed how i ran": "changed_how_i_ran", "changed my stride": "changed_how_i_ran",
-    "changed stride": "changed_how_i_ran",
-    "night pain": "night_pain", "pain at night": "night_pain",
-    "swollen calf": "calf_signs", "calf swollen": "calf_signs", "swollen joint": "joint_signs",
-    "joint locks": "joint_signs", "chest pain": "chest_signs", "felt faint": "chest_signs",
-    "bony point": "bony_point", "pain on hopping": "pain_on_hopping", "hurts to hop": "pain_on_hopping",
-    "affected mood": "affected_mood", "affected sleep": "affected_sleep", "affected confidence": "affected_confidence",
-}  # fmt: skip
+_YES: dict[str, str] = {word: name for name, question in QUESTIONS.items() for word in question.also}
 _SCORE = r"(?:10|[0-9]|-|–|\?|)"
 _SCORES = re.compile(rf"({_SCORE})/({_SCORE})/({_SCORE})/({_SCORE})")
 _PEAK = re.compile(r"(10|[0-9])(?:/10)?")
@@ -147,14 +127,8 @@ def _scores(word: str) -> dict[str, int] | None:
 
 def _answer(part: str) -> dict[str, Any] | None:
     """One more answer; None if it is not one."""
-    if part in _QUALITIES:
-        return {"quality": _QUALITIES[part]}
-    if part in _KINDS:
-        return {"kind": _KINDS[part]}
-    if part in _COURSES:
-        return {"course": _COURSES[part]}
-    if part in _FURTHER:
-        return dict(_FURTHER[part])
+    if part in _CHOICES:
+        return dict(_CHOICES[part])
     if part in _YES:
         return {_YES[part]: True}
     if part.startswith(("no ", "not ")) and (positive := part.partition(" ")[2]) in _YES:

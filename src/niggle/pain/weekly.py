@@ -17,10 +17,9 @@ from typing import Any
 from niggle.errors import DiaryError
 from niggle.pain.answers import RowProblem
 from niggle.pain.cells import cell, csv_text
+from niggle.vocabulary.weekly import BECAUSE, FEELINGS, QUESTIONS
 
 DAYS = 7
-QUESTIONS = ("participation", "volume", "performance", "pain")
-FEELINGS = ("mood", "sleep", "confidence")
 # Each question has four options, from no trouble to the most. Clarsen, BJSM, 2020 (science, section 2).
 _POINTS = (0, 8, 17, 25)
 _MODERATE = 2  # "moderately less", and more
@@ -88,7 +87,7 @@ class WeeklyCheckIn:
 
     def because_of_pain(self, feeling: str) -> bool | None:
         """Whether pain touched the mood, the sleep or the confidence; None if not known."""
-        answer: bool | None = getattr(self, f"{feeling}_because_of_pain")
+        answer: bool | None = getattr(self, f"{feeling}{BECAUSE}")
         return answer
 
 
@@ -144,6 +143,15 @@ def parse_weeks(text: str, *, athlete_id: str) -> tuple[WeeklyCheckIn, ...]:
     return tuple(found)
 
 
+def is_due(last: dt.date | None, today: dt.date) -> bool:
+    """Whether a check-in is due on a day, by the date of the last one: once the seven days after it are over.
+
+    >>> is_due(dt.date(2026, 3, 1), dt.date(2026, 3, 7)), is_due(dt.date(2026, 3, 1), dt.date(2026, 3, 8))
+    (False, True)
+    """
+    return last is None or today - last >= dt.timedelta(days=DAYS)
+
+
 def last_of_each_day(check_ins: Iterable[WeeklyCheckIn]) -> tuple[WeeklyCheckIn, ...]:
     """The check-ins that count, by date: of one day the last in the order given, whole."""
     found = {check_in.date: check_in for check_in in check_ins}
@@ -189,5 +197,5 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "date": _date,
     **dict.fromkeys(QUESTIONS, _option),
     **dict.fromkeys(FEELINGS, _feeling),
-    **dict.fromkeys((f"{feeling}_because_of_pain" for feeling in FEELINGS), _yes_no),
+    **dict.fromkeys((f"{feeling}{BECAUSE}" for feeling in FEELINGS), _yes_no),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from niggle.triage.model import STATUS_ORDER, Status
+from niggle.vocabulary.statuses import STATUS_ORDER, Status
 
 LETTERS: Mapping[str, Status] = {
     "A": "clear",

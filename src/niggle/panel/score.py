@@ -18,7 +18,7 @@ from niggle.panel.agreement import (
 from niggle.panel.boxes import POSITION, SEVERITY
 from niggle.panel.stories import Story
 from niggle.panel.table import Rating
-from niggle.triage.model import Status
+from niggle.vocabulary.statuses import Status
 
 type Off = Literal["milder", "more_alarming", "between"]
 type Ladder = Mapping[Status, int]

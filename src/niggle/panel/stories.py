@@ -13,9 +13,12 @@ from niggle.load import Load
 from niggle.pain.answers import Athletes, read_answers
 from niggle.pain.cells import cell
 from niggle.pain.model import PainReport
-from niggle.stride.model import FLAGGED, MetricVerdict, StrideVerdict
+from niggle.stride.model import MetricVerdict, StrideVerdict
 from niggle.triage.evaluate import evaluate
-from niggle.triage.model import LoggedRun, RunFacts, Status
+from niggle.triage.model import LoggedRun, RunFacts
+from niggle.vocabulary.metrics import BALANCE
+from niggle.vocabulary.statuses import Status
+from niggle.vocabulary.verdicts import FLAGGED
 
 # Named here, not taken from the diary: a question that the diary gains was not answered "no" by these runners.
 YES_NO = (
@@ -106,7 +109,7 @@ def _verdict(row: Mapping[str, Any]) -> StrideVerdict:
         value, expected, z = (float(row["balance"][name]) for name in ("value", "expected", "z"))
         metrics = (
             MetricVerdict(
-                "stance_time_balance_left_pct", value, expected, value - expected, z, "pp", is_altered=True,
+                BALANCE, value, expected, value - expected, z, "pp", is_altered=True,
                 expected_low=expected - 0.7, expected_high=expected + 0.7,
             ),
         )  # fmt: skip

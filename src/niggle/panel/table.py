@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from niggle.pain.answers import RowProblem
 from niggle.panel.boxes import LETTERS
 from niggle.panel.order import Bundle
-from niggle.triage.model import STATUS_ORDER, Status
+from niggle.vocabulary.statuses import STATUS_ORDER, Status
 
 COLUMNS = ("rater", "story", "status", "also_acceptable", "remark")
 _NEEDED = ("rater", "story", "status")

@@ -1,1 +1,1 @@
-"""What a runner and a coach look at: HTML pages drawn from finished results, nothing computed anew."""
+"""The pages, a folder each: the query that fills its view out of the store, and how that is drawn."""

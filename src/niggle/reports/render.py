@@ -2,7 +2,7 @@
 
 Each page function turns one view into a whole page: no outside resource, everything that came from a watch or a person
 escaped, and the same view always gives the same bytes. As a file it carries its style; served, it links to it and
-can be answered (`niggle.reports.setting`).
+can be answered (`niggle.reports.context`).
 """
 
 import re
@@ -17,44 +17,49 @@ from markupsafe import Markup
 
 from niggle.reports import paths, words
 from niggle.reports.charts import scale_bar
-from niggle.reports.entry.fields import FIELDS, place_words, told_words
+from niggle.reports.context import PageContext
 from niggle.reports.entry.questions import ANSWERED_BY
-from niggle.reports.setting import Setting
+from niggle.reports.told import place_words, told_words
+from niggle.vocabulary.diary import QUESTIONS
+from niggle.vocabulary.statuses import ANSWERS, STATUSES
+from niggle.vocabulary.verdicts import VERDICTS
 
 SHEETS = ("niggle", "run", "athlete", "squad", "entry", "index", "coach", "login")  # the first is every page's
+_SHARED = "templates"  # the folder of what all pages share; each other one is a page's
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|ms|min|h|m|km|cm|pp)(?!\w))")
 _FORMS = "entry"
-_HOLDING_FORMS = ("run", "athlete")  # where answers can be given, by the runner whose page it is
+_HOLDING_FORMS = ("run/run", "athlete/athlete")  # where answers can be given, by the runner whose page it is
 
 
-def render(template: str, setting: Setting, *, depth: int, also: Sequence[str] = (), **context: object) -> str:
-    """The page `<template>.html` with the style sheet of the same name; `depth` is how many folders down it is.
+def render(template: str, context: PageContext, *, depth: int, also: Sequence[str] = (), **values: object) -> str:
+    """The page `<template>.html` with the style sheet of its folder; `depth` is how many folders down its address is.
 
     `also` are further sheets that it needs, because it shows a part of another page.
     """
-    forms = (_FORMS,) if setting.is_own and template in _HOLDING_FORMS else ()
-    sheets = [name for name in SHEETS if name in (SHEETS[0], template, *also, *forms)]
-    style = "" if setting.is_served else Markup("".join(map(style_sheet, sheets)))
+    forms = (_FORMS,) if context.is_own and template in _HOLDING_FORMS else ()
+    sheets = [name for name in SHEETS if name in (SHEETS[0], template.partition("/")[0], *also, *forms)]
+    style = "" if context.is_served else Markup("".join(map(style_sheet, sheets)))
     page = _environment().get_template(f"{template}.html")
-    return page.render(context, setting=setting, root="../" * depth, sheets=sheets, style=style)
+    return page.render(values, context=context, root="../" * depth, sheets=sheets, style=style)
 
 
-def message_page(title: str, lines: Sequence[str], setting: Setting, *, depth: int = 0) -> str:
+def message_page(title: str, lines: Sequence[str], context: PageContext, *, depth: int = 0) -> str:
     """A page that says a thing or two: what was not found, what has to wait."""
-    return render("message", setting, depth=depth, title=title, lines=lines)
+    return render(f"{_SHARED}/message", context, depth=depth, title=title, lines=lines)
 
 
 @cache
 def style_sheet(name: str) -> str:
     """A style sheet without its comments and indents, since every page that is a file carries it."""
-    sheet = resources.files("niggle.reports").joinpath(f"templates/{name}.css").read_text(encoding="utf-8")
+    folder = _SHARED if name == SHEETS[0] else name
+    sheet = resources.files("niggle.reports").joinpath(folder, f"{name}.css").read_text(encoding="utf-8")
     return re.sub(r"/\*.*?\*/|^\s+", "", sheet, flags=re.DOTALL | re.MULTILINE)
 
 
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("niggle.reports"),
+        loader=PackageLoader("niggle.reports", "."),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -101,12 +106,12 @@ def _vocabulary() -> Mapping[str, Any]:
         paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path,
     )  # fmt: skip
     return {
-        "statuses": words.STATUSES,
-        "verdicts": words.VERDICTS,
-        "answers": words.ANSWERS,
+        "statuses": STATUSES,
+        "verdicts": VERDICTS,
+        "answers": ANSWERS,
         "new_entry_id": _new_entry_id,
         "answered_by": ANSWERED_BY,
-        "morning_field": FIELDS["next_morning"],
+        "morning_field": QUESTIONS["next_morning"],
         "index_path": paths.INDEX,
         "login_path": paths.LOGIN,
         **{function.__name__: function for function in functions},

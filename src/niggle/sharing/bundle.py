@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from niggle.consent import Level, Sight, narrowed
+from niggle.consent import Level, Visibility, narrowed
 from niggle.errors import NiggleError
 from niggle.sharing.keys import SIGNATURE_CHARACTERS, sign, verifies
 from niggle.sharing.shape import SharedRun
@@ -27,7 +27,8 @@ _ISSUED_AT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _TAIL = re.compile(rb',"signature":"([A-Za-z0-9_-]{%d})"\}\n' % SIGNATURE_CHARACTERS)
 _TAIL_BYTES = len(b',"signature":""}\n') + SIGNATURE_CHARACTERS
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # before any watch, and far from where a time zone leaves the calendar
-_SKEW = timedelta(days=1)  # clocks of two machines, and a run that has just begun
+_SKEW = timedelta(days=1)  # the clock of a watch, and a run that has just begun
+_SKEW_OF_MACHINES = timedelta(minutes=10)  # more, and a file made ahead would keep out those that come after it
 
 
 class BundleError(NiggleError):
@@ -45,9 +46,9 @@ class Bundle:
     runs: Sequence[Mapping[str, Any]]
 
     @property
-    def sight(self) -> Sight:
+    def visibility(self) -> Visibility:
         """What a coach may see of the athlete."""
-        return Sight(self.level, mood=self.mood)
+        return Visibility(self.level, mood=self.mood)
 
 
 class _Document(BaseModel):
@@ -98,7 +99,7 @@ def read_bundle(data: bytes, *, key: str, athlete_id: str, now: datetime) -> Bun
             "`niggle share --key` prints, and mend `key` if it is another"
         )
     bundle = _checked(_parsed(body), athlete_id)
-    if bundle.issued_at > now + _SKEW:
+    if bundle.issued_at > now + _SKEW_OF_MACHINES:
         raise BundleError("was made in the future; have the athlete set their computer's clock and share once more")
     return bundle
 
@@ -139,9 +140,9 @@ def _checked(document: dict[str, Any], athlete_id: str) -> Bundle:
         raise BundleError("does not say when it was made; have the athlete update niggle") from None
     mood = read.mood and read.level == "details"
     _check_runs(read, athlete_id, issued_at)
-    sight = Sight(read.level, mood=mood)
+    visibility = Visibility(read.level, mood=mood)
     shown = [] if read.level == "none" else sorted(read.runs, key=lambda run: (run.started_at, run.run_id))
-    runs = tuple(narrowed(run.as_object(), sight) for run in shown)
+    runs = tuple(narrowed(run.as_object(), visibility) for run in shown)
     return Bundle(athlete_id=athlete_id, level=read.level, mood=mood, issued_at=issued_at, runs=runs)
 
 

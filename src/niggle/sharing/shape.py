@@ -10,10 +10,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from niggle.columns import METRIC_COLUMNS
-from niggle.pain.model import KINDS, QUALITIES, SIDES, SITES
-from niggle.triage.model import CriterionStatus, Group, Status
 from niggle.triage.rules import references, rules
+from niggle.vocabulary.diary import QUESTIONS
+from niggle.vocabulary.metrics import METRICS
+from niggle.vocabulary.places import SIDES, SITES, Side
+from niggle.vocabulary.statuses import CriterionStatus, Group, Status
+from niggle.vocabulary.verdicts import Outcome
 
 # Control characters reach the terminal; marks that turn the direction of text make it say something else.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -52,7 +54,7 @@ class _Shape(BaseModel):
 class Metric(_Shape):
     """One metric of a run against what is usual."""
 
-    name: Annotated[str, _one_of(lambda: METRIC_COLUMNS)]
+    name: Annotated[str, _one_of(lambda: METRICS)]
     value: _Number | None
     expected: _Number | None
     difference: _Number | None
@@ -64,10 +66,10 @@ class Metric(_Shape):
 class Stride(_Shape):
     """The verdict on a run's stride."""
 
-    verdict: Literal["usual", "altered", "possibly_altered", "insufficient_data"] | None
+    verdict: Outcome | None
     reason: _Sentence | None
     onset_s: _Amount | None
-    side: Literal["left", "right"] | None
+    side: Side | None
     metrics: Annotated[list[Metric], Field(max_length=50)]
 
 
@@ -91,8 +93,9 @@ class Pain(_Shape):
     peak: _Score | None
     end: _Score | None
     next_morning: _Score | None
-    quality: Annotated[str, _one_of(lambda: QUALITIES)] | None = None  # an older niggle does not tell these two
-    kind: Annotated[str, _one_of(lambda: KINDS)] | None = None
+    # An older niggle does not tell these two.
+    quality: Annotated[str, _one_of(lambda: QUESTIONS["quality"].values)] | None = None
+    kind: Annotated[str, _one_of(lambda: QUESTIONS["kind"].values)] | None = None
 
 
 class Load(_Shape):

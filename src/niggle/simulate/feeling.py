@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from niggle.pain.model import PainSide, Quality, Site
+from niggle.vocabulary.diary import Quality
+from niggle.vocabulary.places import PainSide, Site
 
 type Pattern = Literal["eases", "steady", "grows"]
 

@@ -127,8 +127,8 @@ class RunTruth:
 class VirtualRun:
     """One run as a device would have recorded it, and the truth.
 
-    `samples` has the columns of `niggle.columns.SAMPLE_COLUMNS`, one row a second of running, NaN where there
-    is no value, rounded to what FIT can hold. `pauses_s` (n, 2) are elapsed times of timer stop and start.
+    `samples` has the columns of `niggle.vocabulary.columns.SAMPLE_COLUMNS`, one row a second of running, NaN where
+    there is no value, rounded to what FIT can hold. `pauses_s` (n, 2) are elapsed times of timer stop and start.
     """
 
     index: int

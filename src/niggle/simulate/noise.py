@@ -1,7 +1,8 @@
 """Noise with a memory."""
 
+from itertools import accumulate
+
 import numpy as np
-from scipy.signal import lfilter
 
 from niggle.simulate.model import Floats
 
@@ -15,8 +16,7 @@ def autoregressive(innovations: Floats, *, sd: float, time_constant: float) -> F
     memory = float(np.exp(-1.0 / time_constant))
     scaled = innovations * (sd * np.sqrt(1.0 - memory * memory))
     scaled[0] = sd * innovations[0]
-    filtered: Floats = lfilter([1.0], [1.0, -memory], scaled)
-    return filtered
+    return _remembering(scaled, memory=memory, start=0.0)
 
 
 def correlated(own: Floats, other: Floats, *, correlation: float) -> Floats:
@@ -27,6 +27,11 @@ def correlated(own: Floats, other: Floats, *, correlation: float) -> Floats:
 def smoothed(values: Floats, *, time_constant: float, start: float) -> Floats:
     """The values as something with inertia would follow them, beginning at `start`."""
     memory = float(np.exp(-1.0 / time_constant))
-    filtered, _ = lfilter([1.0 - memory], [1.0, -memory], values, zi=np.array([memory * start]))
-    followed: Floats = filtered
-    return followed
+    return _remembering((1.0 - memory) * values, memory=memory, start=start)
+
+
+def _remembering(steps: Floats, *, memory: float, start: float) -> Floats:
+    """x[i] = steps[i] + memory * x[i - 1], with `start` before the first."""
+    levels = accumulate(steps.tolist(), lambda level, step: step + memory * level, initial=start)
+    next(levels)
+    return np.fromiter(levels, np.float64, count=steps.size)

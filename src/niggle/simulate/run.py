@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.simulate.course import Course, lay_out
 from niggle.simulate.model import Change, Floats, Offsets, Runner, RunPlan
 from niggle.simulate.noise import autoregressive, correlated, smoothed
 from niggle.simulate.population import population, triples
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 # Seconds of running that a sensor needs before it shows running dynamics.
 _SETTLING_S = 4.0

@@ -9,7 +9,7 @@ from niggle.simulate.injury import Injury, whole_pattern
 from niggle.simulate.model import RunPlan, VirtualRun
 from niggle.simulate.plans import Nuisances, draw_plans
 from niggle.simulate.squad import simulate_runner, virtual_runner
-from niggle.triage.model import Status
+from niggle.vocabulary.statuses import Status
 
 RUNS = 22
 _MINUTES = 32.0

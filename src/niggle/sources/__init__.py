@@ -4,6 +4,7 @@ A source is one module with a class that follows `Source`; `open_source` knows t
 """
 
 from pathlib import Path
+from typing import assert_never
 
 from niggle.config import (
     ExportConfig,
@@ -68,6 +69,8 @@ def open_source(config: SourceConfig, *, athlete_id: str, store_folder: Path) ->
 
             return StravaSource(config, athlete_id=athlete_id, store_folder=store_folder)
         case SharedConfig():
-            from niggle.sources.shared import SharedSource
+            from niggle.sources.incoming import SharedSource
 
             return SharedSource(config, athlete_id=athlete_id, store_folder=store_folder)
+        case _:
+            assert_never(config)

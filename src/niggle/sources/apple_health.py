@@ -26,8 +26,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from niggle.errors import UnreadableError
+from niggle.reading import reading
 from niggle.sources.base import OWN_FILES, Arrival, Fetched, LeftOut, Marker, Remark, SourceError
-from niggle.sources.export_files import UNREADABLE
 from niggle.tracks.streams import write_streams
 
 type Floats = NDArray[np.float64]
@@ -114,13 +115,13 @@ class AppleHealthSource:
             version = f"{_READ_BY}:{status.st_size}:{status.st_mtime_ns}"
             if seen.get(whole) == version:
                 return
-            with _document(self.path) as (stream, size):
+            with reading(str(self.path)), _document(self.path) as (stream, size):
                 workouts = _workouts(stream, size, self._tell)
-            with _document(self.path) as (stream, size):
+            with reading(str(self.path)), _document(self.path) as (stream, size):
                 hours = {hour for one in workouts for hour in one.hours}
                 measured = {key: _in_order(one) for key, one in _measured(stream, size, self._tell, hours).items()}
-        except UNREADABLE as error:
-            raise SourceError(f"{self.path}: cannot be read ({error}); export it again on the phone") from error
+        except UnreadableError as error:
+            raise SourceError(f"{self.path}: cannot be read ({error.reason}); export it again on the phone") from error
         coarse, others = 0, 0
         for workout in sorted(workouts, key=lambda one: one.begin):
             own = {
@@ -130,9 +131,14 @@ class AppleHealthSource:
             if not own:
                 others += 1  # an app's, which has samples of its own elsewhere
                 continue
-            data, is_coarse = _recording(workout, own)
-            coarse += is_coarse
             place = f"{self.path}!{datetime.fromtimestamp(workout.begin, UTC):%Y%m%dT%H%M%SZ}"
+            try:
+                with reading(place):
+                    data, is_coarse = _recording(workout, own)
+            except UnreadableError as error:
+                yield Fetched(place=place, origin=place, data=place.encode(), stamp=version, problem=str(error))
+                continue
+            coarse += is_coarse
             stamp = hashlib.sha256(data).hexdigest()[:16]
             if seen.get(place) != stamp:
                 yield Fetched(place=place, origin=place, data=data, format="streams", stamp=stamp)
@@ -151,8 +157,9 @@ def is_apple_health(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        return _found(path) is not None
-    except UNREADABLE:
+        with reading(str(path)):
+            return _found(path) is not None
+    except UnreadableError:
         return False
 
 

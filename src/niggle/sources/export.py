@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from niggle.errors import DecodeError
+from niggle.errors import DecodeError, UnreadableError, printable
 from niggle.fit.decode import decode_fit
 from niggle.fit.unwrap import unwrap
+from niggle.reading import reading
 from niggle.sources.base import (
     OWN_FILES,
     ActivityDetails,
@@ -28,9 +29,10 @@ from niggle.sources.base import (
     garmin_id,
     same_recording,
 )
-from niggle.sources.export_files import UNREADABLE, File, Walk, holds, text_of
+from niggle.sources.export_files import File, Walk, holds, regular_files, text_of
 from niggle.sources.export_garmin import GarminSummaries, Summary, read_garmin_summaries
 from niggle.sources.export_strava import StravaTable, read_strava_table
+from niggle.sources.regular import place_of
 from niggle.tracks.formats import format_of
 from niggle.tracks.read import read_recording
 
@@ -55,7 +57,8 @@ class _Words:
         if named is not None or not self.garmin:
             return named
         try:
-            activity = read_recording(recording, form=form, path=file.name)
+            with reading(file.name):
+                activity = read_recording(recording, form=form, path=file.name)
         except DecodeError:
             return None  # told when it is read for good
         for session in sorted(activity.sessions, key=lambda session: not session.is_run):
@@ -82,7 +85,7 @@ class ExportSource:
         """
         if not self.path.exists():
             raise SourceError(f"{self.path}: no such export; unpack it there or mend `path` in the configuration")
-        whole, version = f"{self.path}!", _version(self.path)
+        whole, version = f"{place_of(self.path)}!", _version(self.path)
         if seen.get(whole) == version:
             return
         walk = Walk(self.path)
@@ -92,7 +95,7 @@ class ExportSource:
             for file in found:
                 if not _is_recording(file):
                     continue
-                place = f"{self.path}!{file.name}"
+                place = f"{place_of(self.path)}!{file.name}"
                 arrival = _fetched(file, place, words)
                 if arrival is None:
                     continue
@@ -110,10 +113,12 @@ class ExportSource:
 
 def is_export(path: Path) -> bool:
     """Whether a bulk export of Garmin's or Strava's is there, at its top, in a folder or in an archive within."""
-    if path.is_dir():
-        tops = [path, *(folder for folder in path.iterdir() if folder.is_dir())]
-        return any(map(is_unpacked_export, tops))
-    return zipfile.is_zipfile(path) and holds(path, _is_of_export)
+    try:
+        if path.is_dir():
+            return any(map(is_unpacked_export, [path, *(folder for folder in path.iterdir() if folder.is_dir())]))
+        return path.is_file() and zipfile.is_zipfile(path) and holds(path, _is_of_export)
+    except OSError:
+        return False  # whoever reads what is there says why
 
 
 def _is_of_export(name: str) -> bool:
@@ -124,15 +129,18 @@ def _is_of_export(name: str) -> bool:
 
 def is_unpacked_export(folder: Path) -> bool:
     """Whether the top of an unpacked export is this very folder."""
-    return (folder / _GARMIN_FOLDER).is_dir() or (
-        (folder / _STRAVA_TABLE).is_file() and (folder / _STRAVA_FOLDER).is_dir()
-    )
+    try:
+        return (folder / _GARMIN_FOLDER).is_dir() or (
+            (folder / _STRAVA_TABLE).is_file() and (folder / _STRAVA_FOLDER).is_dir()
+        )
+    except OSError:
+        return False  # whoever reads what is there says why
 
 
 def _version(path: Path) -> str:
     """What tells whether an export is the one that was read before."""
-    files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
-    told = [(one.name, status.st_size, status.st_mtime_ns) for one in files for status in [one.stat()]]
+    files = [(path, path.stat())] if path.is_file() else regular_files(path, {})
+    told = [(place_of(one).rpartition("/")[2], status.st_size, status.st_mtime_ns) for one, status in files]
     return hashlib.sha256(repr((_READ_BY, told)).encode()).hexdigest()[:24]
 
 
@@ -148,7 +156,7 @@ def _words(walk: Walk) -> _Words:
         for file in found:
             if file.base_name == _STRAVA_TABLE:
                 text = text_of(file)
-                table = StravaTable({}, 0, "cannot be read") if text is None else read_strava_table(text)
+                table = _table(text, file.name)
                 if table.problem is not None:
                     words.problems.append(
                         f"{file.name} {table.problem}, so titles, notes and perceived exertion are missing; "
@@ -157,7 +165,7 @@ def _words(walk: Walk) -> _Words:
                 words.strava = StravaTable({**words.strava.details, **table.details}, words.strava.rows + table.rows)
             elif file.base_name.endswith(".json") and "summarizedactivities" in file.base_name:
                 text = text_of(file)
-                some = None if text is None else read_garmin_summaries(text)
+                some = _summaries(text, file.name)
                 if some is None:
                     words.problems.append(
                         f"{file.name} cannot be read, so titles, notes and how runs felt are missing; fetch it again"
@@ -167,20 +175,37 @@ def _words(walk: Walk) -> _Words:
     return words
 
 
+def _table(text: str | None, name: str) -> StravaTable:
+    try:
+        with reading(name):
+            return StravaTable({}, 0, "cannot be read") if text is None else read_strava_table(text)
+    except UnreadableError:
+        return StravaTable({}, 0, "cannot be read")
+
+
+def _summaries(text: str | None, name: str) -> list[Summary] | None:
+    try:
+        with reading(name):
+            return None if text is None else read_garmin_summaries(text)
+    except UnreadableError:
+        return None
+
+
 def _fetched(file: File, place: str, words: _Words) -> Fetched | None:
     """The recording in a file with what is said of it; None for a FIT file that is of something else than activity."""
     try:
         data = file.read()
-        ((_, recording),) = unwrap(data, name=file.name)
-    except (DecodeError, *UNREADABLE) as error:
+        with reading(file.name):
+            ((_, recording),) = unwrap(data, name=file.name)
+    except DecodeError as error:
         reason = f"{place}: cannot be unpacked: {error}"
-        return Fetched(place=place, origin=place, data=str(error).encode(), stamp=file.stamp, problem=reason)
+        return Fetched(place=place, origin=printable(place), data=str(error).encode(), stamp=file.stamp, problem=reason)
     form = format_of(file.name, recording)
     if form == "fit" and _is_of_something_else(recording):
         return None
     details = words.of(file, recording, form)
     return Fetched(
-        place=place, origin=place, data=recording, format=form, stamp=_stamp(file, details),
+        place=place, origin=printable(place), data=recording, format=form, stamp=_stamp(file, details),
         modified_at=None if details is None else details.started_at,
         upstream_id=None if details is None else details.upstream_id,
         workout_id=garmin_id(details.upstream_id) if details is not None and words.garmin else None, details=details,
@@ -190,7 +215,8 @@ def _fetched(file: File, place: str, words: _Words) -> Fetched | None:
 def _is_of_something_else(data: bytes) -> bool:
     """Whether a FIT file says that it is of steps, sleep, settings and the like."""
     try:
-        kinds = {kind for kind in decode_fit(data, path="")["file_id"].text("type") if kind is not None}
+        with reading(""):
+            kinds = {kind for kind in decode_fit(data, path="")["file_id"].text("type") if kind is not None}
     except DecodeError:
         return False
     return bool(kinds) and "activity" not in kinds

@@ -6,10 +6,10 @@ inside. What cannot be read is told by name, and the rest goes on.
 
 import codecs
 import io
+import os
 import shutil
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,15 +17,17 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from niggle.errors import UnreadableError
 from niggle.fit.unwrap import is_debris
+from niggle.reading import reading
 from niggle.sources.base import SourceError
+from niggle.sources.regular import EntryError, place_of, status_of, walk
 
 MOST_BYTES = 512 * 1024 * 1024  # a recording, or the JSON of ten years of titles
 _MOST_SWELLING = 1000
 _MOST_ARCHIVE_SWELLING = 100  # recordings in an archive are packed already
 _LEAST_ARCHIVE_BYTES = 1 << 20  # less is not worth a fault
 _MOST_DEPTH = 4
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,12 @@ class File:
         """The file's bytes.
 
         Raises:
-            ValueError: if it swells beyond what any such file would.
+            UnreadableError: if it cannot be read, or swells beyond what any such file would.
         """
-        with self.opener() as stream:
+        with reading(self.name, says_why=True), self.opener() as stream:
             data = stream.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
-            raise ValueError("unpacks to far more than any recording would")
+            raise UnreadableError("unpacks to far more than any recording would", path=self.name)
         return data
 
     @property
@@ -72,23 +74,24 @@ class Walk:
             yield self._below(self.path)
             return
         try:
-            archive = zipfile.ZipFile(self.path)
-        except (zipfile.BadZipFile, OSError) as error:
+            with reading(str(self.path), says_why=True):
+                archive = zipfile.ZipFile(self.path)
+        except UnreadableError as error:
             raise SourceError(
-                f"{self.path}: not a readable export ({error}); fetch it again, or name the folder it is unpacked in"
+                f"{self.path}: not a readable export ({error.reason}); fetch it again, or name the folder it is "
+                "unpacked in"
             ) from error
         with archive:
             yield self._inside(archive, "", 0)
 
     def _below(self, folder: Path) -> Iterator[File]:
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder).as_posix()
-            if not path.is_file() or path.is_symlink() or is_debris(name):
+        for path, status in regular_files(folder, self.unread):
+            name = place_of(path.relative_to(folder))
+            if is_debris(name):
                 continue
             if name.lower().endswith(".zip"):
                 yield from self._archive(path, name, 0)
                 continue
-            status = path.stat()
             yield File(name, f"{status.st_size}:{status.st_mtime_ns}", partial(io.FileIO, path))
 
     def _inside(self, archive: zipfile.ZipFile, before: str, depth: int) -> Iterator[File]:
@@ -112,33 +115,54 @@ class Walk:
             return
         with tempfile.TemporaryFile() as unpacked:
             try:
-                with archive.open(member) as stream:
+                with reading(name, says_why=True), archive.open(member) as stream:
                     shutil.copyfileobj(stream, unpacked, 1 << 20)
-            except UNREADABLE as error:
-                self.unread[name] = str(error)
+            except UnreadableError as error:
+                self.unread[name] = error.reason
                 return
             yield from self._archive(unpacked, name, depth)
 
     def _archive(self, source: Path | IO[bytes], name: str, depth: int) -> Iterator[File]:
         try:
-            archive = zipfile.ZipFile(source)
-        except UNREADABLE as error:
-            self.unread[name] = str(error)
+            with reading(name, says_why=True):
+                archive = zipfile.ZipFile(source)
+        except UnreadableError as error:
+            self.unread[name] = error.reason
             return
         with archive:
             yield from self._inside(archive, f"{name}/", depth + 1)
 
 
+def regular_files(folder: Path, unread: dict[str, str]) -> list[tuple[Path, os.stat_result]]:
+    """Every regular file below a folder, in the order of their paths; links are left out.
+
+    `unread` is told the rest, by name.
+    """
+    found = []
+
+    def tell(error: EntryError) -> None:
+        unread[place_of(error.path.relative_to(folder))] = error.reason
+
+    for below, _, names in walk(folder, tell):
+        for path in (below / name for name in names):
+            try:
+                if not path.is_symlink():
+                    found.append((path, status_of(path)))
+            except EntryError as error:
+                tell(error)
+    return sorted(found)
+
+
 def holds(source: Path | IO[bytes], is_wanted: Callable[[str], bool], depth: int = 0) -> bool:
     """Whether an archive, or one within it, has a file whose name is wanted; False of what cannot be read."""
     try:
-        with zipfile.ZipFile(source) as archive:
+        with reading(str(source)), zipfile.ZipFile(source) as archive:
             members = [member for member in archive.infolist() if not is_debris(member.filename)]
             if any(is_wanted(member.filename) for member in members):
                 return True
             within = (one for one in members if one.filename.lower().endswith(".zip") and not _swells(one))
             return depth < _MOST_DEPTH and any(_holds_within(archive, one, is_wanted, depth) for one in within)
-    except UNREADABLE:
+    except UnreadableError:
         return False
 
 
@@ -146,9 +170,9 @@ def _holds_within(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, is_wanted: Callable[[str], bool], depth: int
 ) -> bool:
     try:
-        with archive.open(member) as stream:
+        with reading(member.filename), archive.open(member) as stream:
             return holds(stream, is_wanted, depth + 1)
-    except UNREADABLE:
+    except UnreadableError:
         return False
 
 
@@ -161,7 +185,7 @@ def text_of(file: File) -> str | None:
     """A table or document of the export as text; None if it cannot be read."""
     try:
         data = file.read()
-    except UNREADABLE:
+    except UnreadableError:
         return None
     is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     return data.decode("utf-16" if is_utf16 else "utf-8-sig", errors="replace")

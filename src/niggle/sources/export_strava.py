@@ -38,6 +38,7 @@ _MONTHS = {
     7: "jul juil lug июл lip čvc heinä", 8: "aug août aoû ago авг sie srp elo", 9: "sep set сен wrz zář syys",
     10: "oct okt out ott окт paź říj loka", 11: "nov ноя lis marras", 12: "dec dez déc dic des дек gru pro joulu",
 }  # fmt: skip
+_MOST_LETTERS_OF_CELL = 1 << 24
 _MONTH_OF = sorted(
     ((word, number) for number, words in _MONTHS.items() for word in words.split()), key=lambda one: -len(one[0])
 )
@@ -83,11 +84,13 @@ def read_strava_table(text: str) -> StravaTable:
 def _rows(text: str) -> list[list[str]]:
     start = text[:4096].partition("\n")[0]
     delimiter = max(",;\t", key=start.count)
-    csv.field_size_limit(1 << 24)
+    others = csv.field_size_limit(_MOST_LETTERS_OF_CELL)  # the limit is the process's, diaries have their own
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         return []
+    finally:
+        csv.field_size_limit(others)
 
 
 def _file_column(rows: Sequence[Sequence[str]]) -> int | None:

@@ -20,8 +20,8 @@ from garminconnect import (
     GarminConnectTooManyRequestsError,
 )
 
-from niggle import credentials
 from niggle.config import GarminConfig
+from niggle.sources import credentials
 from niggle.sources.base import (
     OWN_FILES,
     Arrival,
@@ -30,8 +30,8 @@ from niggle.sources.base import (
     SourceChangedError,
     SourceError,
 )
-from niggle.sources.garmin_common import PAGE, Visit
-from niggle.sources.patience import NotThereError, RefusedError, UnavailableError, quiet, retry_at, safe_url, skew_line
+from niggle.sources.garmin_common import PAGE, FetchSession
+from niggle.sources.retries import NotThereError, RefusedError, UnavailableError, quiet, retry_at, safe_url, skew_line
 
 KIND = "garmin"
 
@@ -73,7 +73,7 @@ class GarminSource:
             credentials.save(self._store_folder, self._athlete_id, KIND, kept)
 
         api = _ConnectApi(garmin, timeout_s=self._timeout_s, login_line=login_line, save=save)
-        yield from Visit(api, kind=KIND, seen=seen).arrivals()
+        yield from FetchSession(api, kind=KIND, seen=seen).arrivals()
 
 
 def login(
@@ -111,12 +111,13 @@ def login(
 
 
 def state(config: GarminConfig, *, athlete_id: str, store_folder: Path) -> tuple[bool, str]:
-    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it."""
+    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it.
+
+    Raises:
+        CredentialsError: if what was saved cannot be read.
+    """
     login_line = credentials.login_line(KIND, athlete_id)
-    try:
-        secrets = credentials.load(store_folder, athlete_id, KIND)
-    except CredentialsError as error:
-        return False, str(error)
+    secrets = credentials.load(store_folder, athlete_id, KIND)
     if secrets is None:
         return False, f"nobody has logged in yet; run `{login_line}`"
     if not secrets.get("di_refresh_token"):
@@ -138,7 +139,7 @@ def _finish(client: Any, state: Any, ask_code: Callable[[], str]) -> None:
 
 def _garmin(config: GarminConfig, *, return_on_mfa: bool = False) -> Garmin:
     quiet("garminconnect")
-    garmin = Garmin(retry_attempts=0, return_on_mfa=return_on_mfa)  # what may pass is asked again by `Patience`
+    garmin = Garmin(retry_attempts=0, return_on_mfa=return_on_mfa)  # what may pass is asked again by `Retries`
     if config.base_url is not None:
         garmin.client._connectapi = safe_url(config.base_url)
     if config.token_url is not None:

@@ -36,7 +36,7 @@ from niggle.sources.garmin_markers import (
     owner_place,
     visited_place,
 )
-from niggle.sources.patience import NotThereError, Patience, RefusedError, UnavailableError, in_one, now
+from niggle.sources.retries import NotThereError, RefusedError, Retries, UnavailableError, in_one, now
 
 PAGE = 20  # Garmin's own page; above 45 the official API answers HTTP 500
 OVERLAP = timedelta(days=30)
@@ -84,13 +84,13 @@ class _Reading:
     ids: set[str] = field(default_factory=set)
 
 
-class Visit:
+class FetchSession:
     """One visit for one athlete; `troubles` is what a person should hear of it afterwards."""
 
     def __init__(self, api: Api, *, kind: str, seen: Mapping[str, str]) -> None:
         self.troubles: list[SourceError] = []
         self._api, self._kind, self._seen = api, kind, seen
-        self._patience = Patience("Garmin")
+        self._patience = Retries("Garmin")
         self._began_at = now()
         self._listed: dict[str, Listed] = {}
         self._owes = owed_by(kind, seen)

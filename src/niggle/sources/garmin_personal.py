@@ -15,15 +15,15 @@ import requests
 from garmin_personal_api import GarminPersonalApiClient, GarminPersonalApiError, HttpError, PersonalApiAuthenticator
 from garmin_personal_api.constants import BASE_URL_ENV_VAR
 
-from niggle import credentials
 from niggle.config import GarminPersonalConfig
+from niggle.sources import credentials
 from niggle.sources.base import OWN_FILES, Arrival, CredentialsError, SourceChangedError, SourceError
-from niggle.sources.garmin_common import PAGE, Visit
-from niggle.sources.patience import (
+from niggle.sources.garmin_common import PAGE, FetchSession
+from niggle.sources.retries import (
     BusyError,
     NotThereError,
-    Patience,
     RefusedError,
+    Retries,
     UnavailableError,
     now,
     quiet,
@@ -69,7 +69,7 @@ class GarminPersonalSource:
                 session, secrets, base_url=base_url(self._config), timeout_s=self._timeout_s,
                 login_line=self._login_line, save=self._save,
             )  # fmt: skip
-            yield from Visit(api, kind=KIND, seen=seen).arrivals()
+            yield from FetchSession(api, kind=KIND, seen=seen).arrivals()
 
     @property
     def _login_line(self) -> str:
@@ -101,16 +101,17 @@ def login(
             session, secrets, base_url=base_url(config), timeout_s=_TIMEOUT_S,
             login_line=login_line, save=save,
         )  # fmt: skip
-        Patience("Garmin").ask(api.exchange)
+        Retries("Garmin").ask(api.exchange)
 
 
 def state(config: GarminPersonalConfig, *, athlete_id: str, store_folder: Path) -> tuple[bool, str]:
-    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it."""
+    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it.
+
+    Raises:
+        CredentialsError: if what was saved cannot be read.
+    """
     login_line = credentials.login_line(KIND, athlete_id)
-    try:
-        secrets = credentials.load(store_folder, athlete_id, KIND)
-    except CredentialsError as error:
-        return False, str(error)
+    secrets = credentials.load(store_folder, athlete_id, KIND)
     if secrets is None:
         return False, f"no key yet; make one at {KEY_PAGE} and run `{login_line}`"
     expires_on = _expires_on(secrets)

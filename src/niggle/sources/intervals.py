@@ -16,11 +16,11 @@ from typing import Any
 
 import requests
 
-from niggle import credentials
 from niggle.config import IntervalsConfig
 from niggle.errors import DecodeError
 from niggle.fit.sport import RUNNING, sport_named
 from niggle.fit.unwrap import unwrap
+from niggle.sources import credentials
 from niggle.sources.base import (
     COMPLETE,
     ActivityDetails,
@@ -41,10 +41,10 @@ from niggle.sources.base import (
     stamp_of,
     utc_offset,
 )
-from niggle.sources.patience import (
+from niggle.sources.retries import (
     NotThereError,
-    Patience,
     RefusedError,
+    Retries,
     UnavailableError,
     in_one,
     now,
@@ -114,7 +114,7 @@ class IntervalsSource:
         secrets = credentials.load(self._store_folder, self._athlete_id, KIND)
         if secrets is None:
             raise CredentialsError(f"no key for intervals.icu yet; make one at {KEY_PAGE}", command=login_line)
-        yield from _Visit(_Api(self._config, str(secrets.get("key")), login_line), seen).arrivals()
+        yield from _FetchSession(_Api(self._config, str(secrets.get("key")), login_line), seen).arrivals()
 
 
 def login(config: IntervalsConfig, *, athlete_id: str, store_folder: Path, key: str) -> None:
@@ -131,18 +131,19 @@ def login(config: IntervalsConfig, *, athlete_id: str, store_folder: Path, key: 
 
 
 def state(config: IntervalsConfig, *, athlete_id: str, store_folder: Path) -> tuple[bool, str]:
-    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it."""
+    """Whether nothing stands in the way of the next sync as far as this machine can tell, and a line that says it.
+
+    Raises:
+        CredentialsError: if what was saved cannot be read.
+    """
     login_line = credentials.login_line(KIND, athlete_id)
-    try:
-        secrets = credentials.load(store_folder, athlete_id, KIND)
-    except CredentialsError as error:
-        return False, str(error)
+    secrets = credentials.load(store_folder, athlete_id, KIND)
     if secrets is None:
         return False, f"no key yet; make one at {KEY_PAGE} and run `{login_line}`"
     return True, "there is a key"
 
 
-class _Visit:
+class _FetchSession:
     """One visit for one athlete."""
 
     def __init__(self, api: "_Api", seen: Mapping[str, str]) -> None:
@@ -296,7 +297,7 @@ class _Api:
     def __init__(self, config: IntervalsConfig, key: str, login_line: str) -> None:
         self._base_url = safe_url(config.base_url or _BASE_URL)
         self._login_line = login_line
-        self._patience = Patience("intervals.icu")
+        self._patience = Retries("intervals.icu")
         self._session = requests.Session()
         self._session.auth = (_USER, key)
         self._session.headers["User-Agent"] = _AGENT

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from niggle.config import StravaConfig
+from niggle.sources import retries
 from niggle.sources.base import (
     COMPLETE,
     Arrival,
@@ -21,7 +22,7 @@ from niggle.sources.base import (
     backfill_place,
     same_recording,
 )
-from niggle.sources.strava_client import Clock, StravaLine, utc_now
+from niggle.sources.strava_client import Clock, StravaLine
 from niggle.sources.strava_faults import MissingError, RevokedError, UnwellError
 from niggle.sources.strava_login import login, logout, state
 from niggle.sources.strava_streams import KIND, STREAMS, Listed, read_details, read_listed, start_of, streams_file
@@ -42,7 +43,7 @@ class StravaSource:
 
     kind = KIND
 
-    def __init__(self, config: StravaConfig, *, athlete_id: str, store_folder: Path, now: Clock = utc_now) -> None:
+    def __init__(self, config: StravaConfig, *, athlete_id: str, store_folder: Path, now: Clock = retries.now) -> None:
         self._config, self._athlete_id, self._store_folder, self._now = config, athlete_id, store_folder, now
         self.terms = terms_of(config)
         self._odd: dict[str, SourceChangedError] = {}  # what could not be understood, by place

@@ -7,7 +7,7 @@ left to refresh on its own: this module does it before a request, and keeps the 
 import contextlib
 import os
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from niggle import credentials
 from niggle.config import StravaConfig
 from niggle.errors import ConfigError
+from niggle.sources import credentials, retries
 from niggle.sources.base import CredentialsError, SourceChangedError
 from niggle.sources.strava_faults import (
     SETTINGS_URL,
@@ -43,11 +43,6 @@ _TIMEOUT_S = (10.0, 30.0)  # to connect, between bytes; stravalib would wait for
 _MARGIN_S = 300.0  # a token that ends sooner is renewed first
 
 type Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The instant, aware."""
-    return datetime.now(UTC)
 
 
 class Road(HTTPAdapter):
@@ -83,7 +78,7 @@ class Road(HTTPAdapter):
         return response
 
 
-def open_session(config: StravaConfig, now: Clock = utc_now) -> tuple[requests.Session, Road]:
+def open_session(config: StravaConfig, now: Clock = retries.now) -> tuple[requests.Session, Road]:
     """A session whose road leads to the configured hosts; it follows no redirects, which the API has none of.
 
     Raises:
@@ -114,7 +109,7 @@ def application() -> tuple[int, str]:
 class StravaLine:
     """GET requests in the name of one athlete."""
 
-    def __init__(self, config: StravaConfig, *, athlete_id: str, store_folder: Path, now: Clock = utc_now) -> None:
+    def __init__(self, config: StravaConfig, *, athlete_id: str, store_folder: Path, now: Clock = retries.now) -> None:
         self._athlete_id, self._store_folder, self._now = athlete_id, store_folder, now
         self._command = credentials.login_line(KIND, athlete_id)
         self._application = application()

@@ -7,11 +7,11 @@ from typing import Any, cast
 
 import requests
 
-from niggle import credentials
 from niggle.config import StravaConfig
+from niggle.sources import credentials, retries
 from niggle.sources.base import CredentialsError, SourceError
 from niggle.sources.oauth_loopback import LoopbackAnswer
-from niggle.sources.strava_client import OAUTH_URL, application, open_session, utc_now
+from niggle.sources.strava_client import OAUTH_URL, application, open_session
 from niggle.sources.strava_faults import Client, checked_tokens, faults, token_fields
 from niggle.sources.strava_limits import RequestLimits
 from niggle.sources.strava_streams import KIND
@@ -81,12 +81,13 @@ def logout(config: StravaConfig, *, athlete_id: str, store_folder: Path) -> str 
 
 
 def state(config: StravaConfig, *, athlete_id: str, store_folder: Path) -> tuple[bool, str]:
-    """Whether nothing stands in the way of the next sync as far as this computer can tell, and a line that says it."""
-    try:
-        application()
-        tokens = credentials.load(store_folder, athlete_id, KIND)
-    except CredentialsError as error:
-        return False, str(error)
+    """Whether nothing stands in the way of the next sync as far as this computer can tell, and a line that says it.
+
+    Raises:
+        CredentialsError: if the application's keys are not set, or what was saved cannot be read.
+    """
+    application()
+    tokens = credentials.load(store_folder, athlete_id, KIND)
     if tokens is None:
         return False, f"not logged in; run `{credentials.login_line(KIND, athlete_id)}`"
     terms = terms_of(config)
@@ -96,7 +97,7 @@ def state(config: StravaConfig, *, athlete_id: str, store_folder: Path) -> tuple
 
 def _exchange(client: Client, client_id: int, secret: str, code: str, again: str) -> dict[str, Any]:
     """The tokens for a code, and a digit string for the account if Strava names it."""
-    with faults(again, RequestLimits(), utc_now()), token_fields():
+    with faults(again, RequestLimits(), retries.now()), token_fields():
         answer, athlete = client.protocol.exchange_code_for_token(client_id, secret, code, return_athlete=True)
     account = athlete.get("id") if isinstance(athlete, dict) else None
     return {**checked_tokens(cast(Mapping[str, Any], answer)), "account": None if account is None else str(account)}

@@ -11,10 +11,10 @@ from math import isfinite
 
 import numpy as np
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.fit.samples import steps_per_minute
 from niggle.sources.base import ActivityDetails, SourceChangedError, stamp_of, utc_offset
 from niggle.tracks.streams import write_streams
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 KIND = "strava"
 RUNNING = "running"
@@ -161,7 +161,7 @@ def read_details(listed: Listed, answer: object = None) -> ActivityDetails:
 
 
 def streams_file(listed: Listed, answer: object) -> bytes:
-    """The raw file of an activity: its streams in the columns and units of `niggle.columns`.
+    """The raw file of an activity: its streams in the columns and units of `niggle.vocabulary.columns`.
 
     Cadence comes in strides a minute and is kept in steps, for sports on foot. Where there is grade and no altitude,
     altitude is counted up from the grade: right in its differences only. Without a time there are no samples.

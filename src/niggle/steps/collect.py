@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from niggle.arrivals import stamps
 from niggle.config import Athlete, Config
@@ -59,7 +59,7 @@ def collect(config: Config, athlete: Athlete, *, tell: Tell | None = None) -> Co
     new_files, problems, notes = 0, list[str](), list[str]()
     need_owner, unread = list[str](), list[str]()
     for source_config in athlete.sources:
-        visit = _Visit(config.store.path, athlete.id, tell=tell)
+        visit = _Collection(config.store.path, athlete.id, tell=tell)
         try:
             visit.make(open_source(source_config, athlete_id=athlete.id, store_folder=config.store.path))
         except RateLimitedError as error:
@@ -88,14 +88,14 @@ def collect_from(
     Raises:
         SourceError: if the source cannot be read; what it gave before that is kept.
     """
-    visit = _Visit(store_folder, athlete_id, tell=tell)
+    visit = _Collection(store_folder, athlete_id, tell=tell)
     visit.make(source)
     if left_out is not None:
         left_out.update(visit.left_out)
     return visit.new_files
 
 
-class _Visit:
+class _Collection:
     """One look into one source."""
 
     def __init__(
@@ -148,13 +148,15 @@ class _Visit:
                     stamp=arrival.stamp, modified_at=arrival.modified_at, problem=arrival.problem, form=arrival.format,
                     workout_id=arrival.workout_id,
                 ).sha256  # fmt: skip
+            case _:
+                assert_never(arrival)
 
     def _land_details(
         self, source: Source, details: ActivityDetails, common: dict[str, Any], *, stamp: str | None = None
     ) -> str:
         """Keep what the source says of an activity, in a file of its own so that it can be deleted by itself."""
         facts = {key: value for key, value in asdict(details).items() if value is not None}
-        data = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_in_utc).encode()
+        data = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_in_utc).encode("utf-8", "replace")
         return self._landing.land(data, **common, **_terms(source), kind="details", stamp=stamp).sha256
 
 

@@ -4,29 +4,33 @@ What was read for another version of the metrics is read again: which sensor gav
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import batched
 from pathlib import Path
 
 from niggle.arrivals import current
 from niggle.config import Athlete, Config
-from niggle.fit.activity import Activity
+from niggle.durable import write_atomically, writing
+from niggle.errors import RawFileError
 from niggle.gait import METRICS_VERSION
 from niggle.landing import Landed, Landing
-from niggle.sources.shared import KIND as SHARED
+from niggle.matching.regroup import Key
+from niggle.sources.incoming import KIND as SHARED
 from niggle.sources.terms import terms_of
 from niggle.steps.details import read_details, tell_local_days
 from niggle.steps.diaries import read_diaries
-from niggle.steps.recordings import Key, RawFile, Recording, raw_file_row, raw_files, read_raw, recordings_of
-from niggle.steps.runs import Runs
-from niggle.steps.shared_runs import read_shared
+from niggle.steps.forgotten import forgotten_keys, leave_out_forgotten
+from niggle.steps.incoming import read_shared
+from niggle.steps.recordings import Contents, RawFile, Unread, kept_waiting, raw_files, read_raw, stored_terms
+from niggle.steps.runs import Change, rearrange
 from niggle.steps.weekly import read_weeks
-from niggle.store import Store, Writer
-from niggle.store.database import Row
+from niggle.store import Store
+from niggle.store.database import Row, utc_naive
 
 NO_RECORDING, NOT_READ = "without a recording", "not read"
+_AHEAD = timedelta(days=1)  # how far a clock may be ahead: a wrong zone, and a run that has just begun
 _BATCH = 64  # files: bounds memory, and how long the lock is held
 
 
@@ -43,23 +47,34 @@ class Decoded:
     held: Counter[str] = field(default_factory=Counter)
 
 
-def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Decoded:
-    """Read what an athlete has landed since the last time, and take out what is over."""
-    store, landing = Store(config.store.path), Landing(config.store.path)
+def decode(
+    config: Config,
+    athlete: Athlete,
+    *,
+    store: Store | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Decoded:
+    """Read and measure what an athlete has landed since the last time, and take out what is over."""
+    store, landing = store or Store(config.store.path), Landing(config.store.path)
     arrivals = list(landing.arrivals(athlete.id, sources=(SHARED,)))
     now = clock()
-    held = current((one for one in arrivals if one.athlete_id == athlete.id), now=now)
+    own = [one for one in arrivals if one.athlete_id == athlete.id]
+    held, forgotten = current(own, now=now), forgotten_keys(own)
     feeding: dict[str, bool] = {source.kind: terms_of(source).may_feed_baselines for source in athlete.sources}
     wanted = raw_files(held, feeding)
-    version = {"athlete_id": athlete.id, "metrics_version": METRICS_VERSION}
-    with store.look() as reader:
+    # What has landed tells the time as well, should the clock of this machine have gone back.
+    latest_start = max([now, *(one.landed_at for one in arrivals)]) + _AHEAD
+    version = {"metrics_version": METRICS_VERSION, "latest_start": utc_naive(latest_start)}
+    with store.read_main() as reader:
         known = {row["sha256"]: row for row in reader.rows("known_activity_files", athlete_id=athlete.id)}
-        outdated = {row["sha256"] for row in reader.rows("outdated_activity_files", **version)}
-    changed = _bring_up_to_date(store, landing, athlete, wanted, known)
+        outdated = {row["sha256"] for row in reader.rows("outdated_activity_files", athlete_id=athlete.id, **version)}
+    changed = leave_out_forgotten(store, landing, athlete, forgotten)
+    changed |= _bring_up_to_date(store, landing, athlete, wanted, known, forgotten)
+    raw_reader = _RawReader(store, athlete, wanted, forgotten, latest_start)
     again = [raw for sha256, raw in wanted.items() if sha256 in outdated]
     changed |= bool(again)
-    reread = _read(config, athlete, landing, again)
-    fresh = _read(config, athlete, landing, [raw for sha256, raw in wanted.items() if sha256 not in known])
+    reread = raw_reader.read(again)
+    fresh = raw_reader.read([raw for sha256, raw in wanted.items() if sha256 not in known])
     changed |= read_details(store, landing, athlete, arrivals, held.details)
     changed |= tell_local_days(store, athlete)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=fresh.runs > 0 or changed)
@@ -71,71 +86,89 @@ def decode(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
     return Decoded(fresh.runs + shared, reports, problems, fresh.held)
 
 
-def _held(outcome: Activity | str) -> list[str]:
+def _held(outcome: Contents | Unread) -> list[str]:
     """What a file holds, a word for each recording."""
-    if isinstance(outcome, str):
+    if isinstance(outcome, Unread):
         return [NOT_READ]
-    return [session.sport or "" for session in outcome.sessions] or [NO_RECORDING]
+    return [recording.session.sport or "" for recording in outcome.recordings] or [NO_RECORDING]
 
 
 def _bring_up_to_date(
-    store: Store, landing: Landing, athlete: Athlete, wanted: Mapping[str, RawFile], known: Mapping[str, Row]
+    store: Store,
+    landing: Landing,
+    athlete: Athlete,
+    wanted: Mapping[str, RawFile],
+    known: Mapping[str, Row],
+    forgotten: Collection[Key],
 ) -> bool:
     """Take out files that are over, and change the terms of others; whether there was anything to do."""
     lost = [sha256 for sha256 in known if sha256 not in wanted]
     other_terms = [
-        raw
-        for sha256, raw in wanted.items()
-        if sha256 in known and any(known[sha256][name] != value for name, value in raw.terms.items())
+        raw for sha256, raw in wanted.items() if sha256 in known and stored_terms(known[sha256]) != raw.terms
     ]
     if not lost and not other_terms:
         return False
     with store.write() as writer:
-        rows = writer.rows("recordings_of_files", athlete_id=athlete.id, sha256s=lost)
-        bereft = {row["run_id"] for row in rows if row["run_id"] is not None and row["gave"]}
-        for statement in ("delete_recordings_of_files", "delete_raw_files"):
-            writer.write(statement, athlete_id=athlete.id, sha256s=lost)
-        for raw in other_terms:
-            writer.write("set_terms", athlete_id=athlete.id, sha256=raw.first.sha256, **raw.terms)
-        touched = writer.rows(
-            "recordings_of_files", athlete_id=athlete.id, sha256s=[raw.first.sha256 for raw in other_terms]
-        )
-        keys = [(row["raw_sha256"], row["session_index"]) for row in touched]
-        Runs(writer, landing, athlete.id, {}).regroup(keys, bereft)
+        change = Change(athlete_id=athlete.id, forgotten=forgotten, lost=lost, on_other_terms=other_terms)
+        rearrange(writer, landing, change)
     return True
 
 
-def _read(config: Config, athlete: Athlete, landing: Landing, files: Sequence[RawFile]) -> Decoded:
-    """Read files and store what they hold; how many runs are new or other, and a line for each that cannot be read."""
-    runs, problems, held = 0, list[str](), Counter[str]()
-    for batch in batched(files, _BATCH):
-        read = [(raw, read_raw(landing, raw.first)) for raw in batch]
-        with Store(config.store.path).write() as writer:
-            runs += _keep(writer, landing, athlete, read)
+@dataclass(frozen=True, slots=True)
+class _RawReader:
+    """Reads an athlete's raw files and stores what they hold; `wanted` are all that hold now, by digest."""
+
+    store: Store
+    athlete: Athlete
+    wanted: Mapping[str, RawFile]
+    forgotten: Collection[Key]
+    latest_start: datetime
+
+    @property
+    def landing(self) -> Landing:
+        return Landing(self.store.folder)
+
+    def read(self, files: Sequence[RawFile]) -> Decoded:
+        """How many runs are new or other, and a line for each file that cannot be read."""
+        runs, problems, held = 0, list[str](), Counter[str]()
+        for batch in batched(files, _BATCH):
+            read = list(self._contents(batch, problems))
+            with self.store.write() as writer:
+                change = Change(athlete_id=self.athlete.id, forgotten=self.forgotten, read=read)
+                done = rearrange(writer, self.landing, change)
+            runs += done.runs
+            problems += [self._lost(error) for error in done.lost]
             for raw, outcome in read:
                 held.update(_held(outcome))
-                if isinstance(outcome, str):
-                    problems.append(f"{athlete.id}: {outcome}")
-                    _quarantine(config.store.path, raw.first, outcome)
-    return Decoded(runs, problems=tuple(problems), held=held)
+                if isinstance(outcome, Unread):
+                    problems.append(f"{self.athlete.id}: {outcome.reason}")
+                    _quarantine(self.store.folder, raw.first, outcome.reason)
+                else:
+                    _release(self.store.folder, raw.first)
+        return Decoded(runs, problems=tuple(problems), held=held)
 
+    def _contents(self, files: Iterable[RawFile], problems: list[str]) -> Iterator[tuple[RawFile, Contents | Unread]]:
+        """What the files hold; of one that is lost nothing, and what was read of it before stays."""
+        for raw in files:
+            try:
+                outcome = read_raw(self.landing, raw.first)
+            except RawFileError as error:
+                problems.append(self._lost(error))
+                continue
+            yield raw, kept_waiting(outcome, raw.first, latest_start=self.latest_start)
 
-def _keep(writer: Writer, landing: Landing, athlete: Athlete, read: list[tuple[RawFile, Activity | str]]) -> int:
-    """Store what files hold, in place of what was read of them before; how many runs are new or other than before."""
-    sha256s = [raw.first.sha256 for raw, _ in read]
-    rows = writer.rows("recordings_of_files", athlete_id=athlete.id, sha256s=sha256s)
-    before = {row["run_id"] for row in rows if row["run_id"] is not None}
-    for statement in ("delete_recordings_of_files", "delete_raw_files"):
-        writer.write(statement, athlete_id=athlete.id, sha256s=sha256s)
-    writer.insert("raw_files", [raw_file_row(raw, outcome) for raw, outcome in read])
-    fresh: dict[Key, Recording] = {
-        recording.key: recording
-        for raw, outcome in read
-        if isinstance(outcome, Activity)
-        for recording in recordings_of(raw.first, outcome)
-    }
-    writer.insert("recordings", [recording.row() for recording in fresh.values()])
-    return Runs(writer, landing, athlete.id, fresh).regroup(list(fresh), before)
+    def _lost(self, error: RawFileError) -> str:
+        """A line for a raw file that is lost; its source is to give it again, if it still has it."""
+        if error.sha256 not in self.wanted:
+            return f"{self.athlete.id}: {error}"
+        arrival = self.wanted[error.sha256].first
+        own = [one.kind for one in self.landing.of_place(arrival.place) if one.athlete_id == self.athlete.id]
+        if own[-1] != "lost":
+            self.landing.note(
+                "lost", athlete_id=self.athlete.id, source=arrival.source, place=arrival.place, origin=arrival.origin,
+                landed_at=self.latest_start - _AHEAD,
+            )  # fmt: skip
+        return f"{self.athlete.id}: {arrival.origin}: {error}"
 
 
 def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> bool:
@@ -162,16 +195,24 @@ def _discard(store_folder: Path, over: Sequence[Landed], now: datetime) -> bool:
 
 def _quarantine(store_folder: Path, arrival: Landed, reason: str) -> None:
     """Put a file that cannot be read where its owner finds it, with the reason beside it."""
-    folder = store_folder / "quarantine"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    raw = Landing(store_folder).path_of(arrival.sha256, "activity", arrival.format)
+    kept, note = _in_quarantine(store_folder, arrival)
+    text = f"{reason}\ncame from: {arrival.origin}\nTry to get this file from the watch or its app once more.\n"
+    with writing(kept):
+        kept.parent.mkdir(mode=0o700, exist_ok=True)
+        kept.unlink(missing_ok=True)
+        kept.hardlink_to(Landing(store_folder).path_of(arrival.sha256, "activity", arrival.format))
+        write_atomically(note, text.encode())
+
+
+def _release(store_folder: Path, arrival: Landed) -> None:
+    """Take a file that can be read now out of the quarantine."""
+    for path in _in_quarantine(store_folder, arrival):
+        path.unlink(missing_ok=True)
+
+
+def _in_quarantine(store_folder: Path, arrival: Landed) -> tuple[Path, Path]:
+    """Where a file is put that cannot be read, and where the reason."""
     name = f"{arrival.athlete_id}-{arrival.sha256[:12]}"
-    kept = folder / f"{name}{raw.suffix}"
-    kept.unlink(missing_ok=True)
-    kept.hardlink_to(raw)
-    note = folder / f"{name}.txt"
-    note.touch(mode=0o600)
-    note.write_text(
-        f"{reason}\ncame from: {arrival.origin}\nTry to get this file from the watch or its app once more.\n",
-        encoding="utf-8",
-    )
+    suffix = Landing(store_folder).path_of(arrival.sha256, "activity", arrival.format).suffix
+    folder = store_folder / "quarantine"
+    return folder / f"{name}{suffix}", folder / f"{name}.txt"

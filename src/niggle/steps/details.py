@@ -3,17 +3,19 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
 from niggle.config import Athlete
+from niggle.errors import RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.model import PainReport
-from niggle.pain.notes import read_note
-from niggle.steps.invalidate import forget_statuses
+from niggle.pain.notes import Note, read_note
+from niggle.reading import reading
+from niggle.records.pain import report_row
+from niggle.steps.invalidate import discard_statuses
 from niggle.steps.statements import ROWS_PER_DIARY
-from niggle.store import Store, Writer
+from niggle.store import Store
 from niggle.store.database import Row, utc_naive
 
 _KEYS = ("upstream_id", "name", "description", "rpe", "feel", "sport", "utc_offset_s", "injury", "gear")
@@ -25,7 +27,7 @@ def read_details(
     """Bring the words of sources up to date, and the reports read from them; whether anything is other than before."""
     recordings = _recordings_by_place(arrivals, athlete)
     wanted = {landed.place: landed for landed in details if landed.place in recordings}
-    with store.look() as reader:
+    with store.read_main() as reader:
         known = {row["place"]: row for row in reader.rows("activity_details_of", athlete_id=athlete.id)}
     new = [
         landed
@@ -37,37 +39,60 @@ def read_details(
     over = [place for place in known if place not in wanted]
     if not new and not over:
         return False
+    read = [_read(landing, landed, recordings[landed.place]) for landed in new]
+    places = [*over, *(landed.place for landed in new)]
+    rows = [known[place] for place in places if place in known] + [row for row, _ in read]
+    questioned = sorted({sha256 for row in rows if _asks(row) for sha256 in row["recording_sha256s"]})
     with store.write() as writer:
-        places = [*over, *(landed.place for landed in new)]
-        _forget_questions(writer, athlete, [known[place] for place in places if place in known])
+        runs = writer.rows("runs_of_files", athlete_id=athlete.id, sha256s=questioned) if questioned else []
         for statement in ("delete_activity_details", "delete_note_reports"):
             writer.write(statement, athlete_id=athlete.id, places=places)
-        for landed in new:
-            facts = json.loads(landing.read_arrival(landed))
-            started_at = datetime.fromisoformat(facts["started_at"]) if "started_at" in facts else None
-            text = "\n".join(facts[key] for key in ("name", "description") if facts.get(key))
-            note = read_note(text, athlete_id=athlete.id, started_at=started_at)
-            row = _row(landed, facts, recordings[landed.place], started_at, note.questions)
-            writer.insert("activity_details", [row])
-            writer.insert("pain_reports", [
-                _report_row(report, landed, landed.number * ROWS_PER_DIARY + position)
-                for position, report in enumerate(note.reports)
-            ])  # fmt: skip
-            _forget_questions(writer, athlete, [row])
+        writer.insert("activity_details", [row for row, _ in read])
+        writer.insert("pain_reports", [report for _, reports in read for report in reports])
+        if runs:  # their statuses show the questions of these notes
+            discard_statuses(writer, athlete.id, min(run["started_at"] for run in runs))
     return True
 
 
 def tell_local_days(store: Store, athlete: Athlete) -> bool:
     """Take the local clock of runs from what sources say, where no recording tells it; whether there was any."""
-    with store.look() as reader:
+    with store.read_main() as reader:
         told = reader.rows("runs_without_offset", athlete_id=athlete.id)
     if not told:
         return False
     with store.write() as writer:
         for row in told:
             writer.write("set_offset", run_id=row["run_id"], utc_offset_s=row["utc_offset_s"])
-        forget_statuses(writer, athlete.id, told[0]["started_at"])
+        discard_statuses(writer, athlete.id, told[0]["started_at"])
     return True
+
+
+def _asks(row: Row) -> bool:
+    """Whether statuses show a question that follows from these details."""
+    return bool(row["questions"]) or (row["injury"] or 0) > 1
+
+
+def _read(landing: Landing, landed: Landed, recordings: list[str]) -> tuple[Row, list[Row]]:
+    """What a source says of an activity, and the pain reports in it, as rows."""
+    facts, started_at, note = _said(landing, landed)
+    reports = [
+        _report_row(report, landed, landed.number * ROWS_PER_DIARY + position)
+        for position, report in enumerate(note.reports)
+    ]
+    return _row(landed, facts, recordings, started_at, note.questions), reports
+
+
+def _said(landing: Landing, landed: Landed) -> tuple[dict[str, Any], datetime | None, Note]:
+    """What a source says of an activity: as it stands, of which moment, and as pain; nothing where it is unreadable."""
+    try:
+        data = landing.read_arrival(landed)
+        with reading(landed.origin):
+            facts = json.loads(data)
+            started_at = datetime.fromisoformat(facts["started_at"]) if "started_at" in facts else None
+            text = "\n".join(facts[key] for key in ("name", "description") if facts.get(key))
+            return facts, started_at, read_note(text, athlete_id=landed.athlete_id, started_at=started_at)
+    except (RawFileError, UnreadableError):
+        return {}, None, read_note("", athlete_id=landed.athlete_id, started_at=None)
 
 
 def _recordings_by_place(arrivals: Sequence[Landed], athlete: Athlete) -> dict[str, list[str]]:
@@ -79,17 +104,6 @@ def _recordings_by_place(arrivals: Sequence[Landed], athlete: Athlete) -> dict[s
             if landed.sha256 not in shas:
                 shas.append(landed.sha256)
     return found
-
-
-def _forget_questions(writer: Writer, athlete: Athlete, rows: Sequence[Row]) -> None:
-    """Have the statuses done again that show the questions of these notes."""
-    shas = sorted(
-        {sha256 for row in rows if row["questions"] or (row["injury"] or 0) > 1 for sha256 in row["recording_sha256s"]}
-    )
-    if not shas:
-        return
-    for run in writer.rows("runs_of_files", athlete_id=athlete.id, sha256s=shas):
-        forget_statuses(writer, athlete.id, run["started_at"])
 
 
 def _row(
@@ -108,12 +122,8 @@ def _row(
     }
 
 
-def _report_row(report: PainReport, landed: Landed, position: int) -> dict[str, object]:
+def _report_row(report: PainReport, landed: Landed, position: int) -> Row:
     # Two sources may say the same of one run, and each takes its own words back.
     own = hashlib.sha256(f"{report.report_id}:{landed.place}".encode()).hexdigest()[:16]
-    row: dict[str, object] = {field.name: getattr(report, field.name) for field in fields(replace(report))}
-    row["started_at"] = None if report.started_at is None else utc_naive(report.started_at)
-    return row | {
-        "report_id": own, "raw_sha256": landed.sha256, "position": position, "joined_run_id": None,
-        "place": landed.place,
-    }  # fmt: skip
+    told = {"report_id": own, "raw_sha256": landed.sha256, "position": position, "place": landed.place}
+    return report_row(report) | told

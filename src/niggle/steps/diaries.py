@@ -1,20 +1,55 @@
 """Pain diaries → store: every report is kept, and joined to its run as soon as both are there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
 
 from niggle.config import Athlete, Config
-from niggle.errors import DiaryError
+from niggle.errors import DiaryError, RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.diary import parse_diary
 from niggle.pain.join import RunKey, join_reports
 from niggle.pain.model import PainReport
-from niggle.results.stored import pain_report
-from niggle.steps.invalidate import forget_statuses, forget_verdicts
+from niggle.reading import reading
+from niggle.records.pain import pain_report, report_row
+from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.steps.statements import ENTERED, WEB, Statement, Statements, withdrawn
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, local_start, utc_aware, utc_naive
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the store holds of an athlete's diaries and of the runs that they may be about."""
+
+    statements: Sequence[Row]
+    reports: Sequence[Row]
+    files: frozenset[str]
+    runs: Mapping[str, Row]
+    names: Mapping[str, str]
+    runs_of_notes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What the places say now, what the reports say that were just read, and rows that could not be read."""
+
+    statements: Statements
+    reports: Mapping[str, PainReport]
+    problems: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What is to be written: reports over, said anew and new, which run others are joined to now.
+
+    `touched` are the runs of which something else is said than before.
+    """
+
+    gone: Sequence[str]
+    restated: Mapping[str, Statement]
+    new: Sequence[Row]
+    joined: Mapping[str, str | None]
+    touched: frozenset[str]
 
 
 def read_diaries(
@@ -24,18 +59,31 @@ def read_diaries(
 
     Returns how many reports are new, and a line for each row that could not be read.
     """
-    with store.look() as reader:
+    with store.read_main() as reader:
         news = _news(reader, athlete, arrivals)
     if not new_runs and not news:
         return 0, []
     with store.write() as writer:
         news = _news(writer, athlete, arrivals)
-        count, problems = 0, list[str]()
-        if news:
-            count, problems = _hear(writer, landing, config, athlete, arrivals, news)
-            writer.write("set_lines_read", athlete_id=athlete.id, lines=news[-1].number + 1)
-        _join(writer, athlete)
-    return count, problems
+        known = _read(writer, athlete)
+        heard = _hear(landing, config, athlete, arrivals, news, known)
+        changes = _decide(athlete, known, heard if news else None)
+        _write(writer, athlete, news, known, heard, changes)
+    return len(changes.new), list(heard.problems)
+
+
+def _read(reader: Reader, athlete: Athlete) -> _Known:
+    def rows(question: str, **more: object) -> list[Row]:
+        return reader.rows(question, athlete_id=athlete.id, **more)
+
+    return _Known(
+        statements=rows("statements_of"),
+        reports=rows("pain_reports_of"),
+        files=frozenset(row["sha256"] for row in rows("known_raw_files", kind="diary")),
+        runs={row["run_id"]: row for row in rows("runs_in_order")},
+        names={row["own_run_id"]: row["run_id"] for row in rows("run_names")},
+        runs_of_notes={row["place"]: row["run_id"] for row in rows("runs_of_notes")},
+    )
 
 
 def _news(reader: Reader, athlete: Athlete, arrivals: Sequence[Landed]) -> list[Landed]:
@@ -52,16 +100,16 @@ def _concerns(arrival: Landed, athlete: Athlete) -> bool:
 
 
 def _hear(
-    writer: Writer,
     landing: Landing,
     config: Config,
     athlete: Athlete,
     arrivals: Sequence[Landed],
     news: Sequence[Landed],
-) -> tuple[int, list[str]]:
-    """Bring what is said up to date with what arrived: how many reports are new, and rows that could not be read."""
+    known: _Known,
+) -> _Heard:
+    """What is said once what arrived is read too."""
     over = withdrawn(one for one in arrivals if one.athlete_id == athlete.id)
-    statements = Statements(map(_statement, writer.rows("statements_of", athlete_id=athlete.id)))
+    statements = Statements(map(_statement, known.statements))
     reports: dict[str, PainReport] = {}
     read: dict[tuple[str, str], tuple[list[PainReport], list[str]]] = {}
     problems: list[str] = []
@@ -71,19 +119,112 @@ def _hear(
             continue
         file = (arrival.sha256, arrival.athlete_id)
         if file not in read:
-            read[file] = _read(landing, config, athlete, arrival)
+            read[file] = _parse(landing, config, athlete, arrival)
             problems += [] if arrival.source in ENTERED else read[file][1]  # who entered them has been told
         found = read[file][0]
         reports |= {report.report_id: report for report in found}
         statements.hear(arrival, [report.report_id for report in found])
-    _keep_statements(writer, athlete, statements)
-    known = {row["sha256"] for row in writer.rows("known_raw_files", athlete_id=athlete.id, kind="diary")}
-    files = {one.sha256: one for one in reversed(news) if one.kind == "diary" and one.sha256 not in known}
-    writer.insert("raw_files", [_raw_file_row(arrival, athlete.id) for arrival in files.values()])
-    return _bring_up_to_date(writer, athlete, statements.standing(), reports), problems
+    return _Heard(statements, reports, problems)
 
 
-def _keep_statements(writer: Writer, athlete: Athlete, statements: Statements) -> None:
+def _parse(landing: Landing, config: Config, athlete: Athlete, arrival: Landed) -> tuple[list[PainReport], list[str]]:
+    """An athlete's reports in a diary, and a line for each row that could not be read."""
+    try:
+        text = landing.read(arrival.sha256, "diary").decode("utf-8-sig", errors="replace")
+        with reading(arrival.place):
+            diary = parse_diary(
+                text,
+                athlete_id=arrival.athlete_id or None,
+                known_athletes={other.id for other in config.athletes},
+                timezone={other.id: other.zone for other in config.athletes},
+            )
+    except (DiaryError, RawFileError, UnreadableError) as error:
+        return [], [f"{athlete.id}: {arrival.place}: {error}"]
+    reports = [report for report in diary.reports if report.athlete_id == athlete.id]
+    return reports, [f"{athlete.id}: {arrival.place}: {problem}" for problem in diary.problems]
+
+
+def _decide(athlete: Athlete, known: _Known, heard: _Heard | None) -> _Changes:
+    """Which reports stand, as they stand, and the run of each; `heard` is None if nothing was said since."""
+    stored = {row["report_id"]: row for row in known.reports}
+    gone, restated, new = list[str](), dict[str, Statement](), list[Row]()
+    if heard is not None:
+        standing = heard.statements.standing()
+        said = {report_id: row for report_id, row in stored.items() if row["source"] != "note"}
+        gone = [report_id for report_id in said if report_id not in standing]
+        restated = {
+            report_id: standing[report_id]
+            for report_id, row in said.items()
+            if report_id in standing and not _is_stored(standing[report_id], row)
+        }
+        new = [
+            report_row(heard.reports[report_id]) | _standing_columns(statement)
+            for report_id, statement in sorted(standing.items(), key=lambda item: item[1].position)
+            if report_id not in said
+        ]
+    held = {report_id: row for report_id, row in stored.items() if report_id not in set(gone)}
+    held |= {report_id: held[report_id] | _standing_columns(one) for report_id, one in restated.items()}
+    held |= {row["report_id"]: row for row in new}
+    run_of = _joined(athlete, known, list(held.values()))
+    moved = {report_id for report_id, row in held.items() if row["joined_run_id"] != run_of[report_id]}
+    other_order = {report_id for report_id, one in restated.items() if stored[report_id]["position"] != one.position}
+    touched = {stored[report_id]["joined_run_id"] for report_id in {*gone, *other_order}}
+    touched |= {run for report_id in moved for run in (held[report_id]["joined_run_id"], run_of[report_id])}
+    return _Changes(
+        gone=gone,
+        restated=restated,
+        new=[row | {"joined_run_id": run_of[row["report_id"]]} for row in new],
+        joined={report_id: run_of[report_id] for report_id in held if report_id in moved and report_id in stored},
+        touched=frozenset(touched - {None}),
+    )
+
+
+def _joined(athlete: Athlete, known: _Known, rows: Sequence[Row]) -> dict[str, str | None]:
+    """The run of each report, None of one whose run is not there."""
+    if not rows:
+        return {}
+    keys = [
+        RunKey(
+            run_id=run_id,
+            started_at=utc_aware(run["started_at"]),
+            local_date=local_start(run, athlete.zone).date(),
+            duration_s=run["duration_s"] or run["moving_time_s"] or 0.0,
+        )
+        for run_id, run in known.runs.items()
+    ]
+    # A run goes by another id since a richer recording of it came; the old one still finds it.
+    names = {**known.names, **{run_id: run_id for run_id in known.runs}}
+    reports = [
+        replace(report, run_id=names.get(report.run_id, report.run_id)) if report.run_id is not None else report
+        for report in map(pain_report, rows)
+    ]
+    notes = {row["report_id"]: known.runs_of_notes.get(row["place"]) for row in rows if row["source"] == "note"}
+    return join_reports(reports, keys) | notes
+
+
+def _write(
+    writer: Writer, athlete: Athlete, news: Sequence[Landed], known: _Known, heard: _Heard, changes: _Changes
+) -> None:
+    if news:
+        _write_statements(writer, athlete, heard.statements)
+        files = {one.sha256: one for one in reversed(news) if one.kind == "diary" and one.sha256 not in known.files}
+        writer.insert("raw_files", [_raw_file_row(arrival, athlete.id) for arrival in files.values()])
+        writer.write("set_lines_read", athlete_id=athlete.id, lines=news[-1].number + 1)
+    if changes.gone:
+        writer.write("delete_pain_reports", report_ids=changes.gone)
+    for report_id, statement in changes.restated.items():
+        writer.write("restate_report", report_id=report_id, **_standing_columns(statement))
+    writer.insert("pain_reports", changes.new)
+    for report_id, run_id in changes.joined.items():
+        writer.write("join_report", report_id=report_id, run_id=run_id)
+    starts = [known.runs[run_id]["started_at"] for run_id in changes.touched if run_id in known.runs]
+    if starts:
+        discard_statuses(writer, athlete.id, min(starts))
+        # Pain counts for the verdict on its own run, and decides whether later runs may be compared with that.
+        discard_verdicts(writer, athlete.id, min(starts))
+
+
+def _write_statements(writer: Writer, athlete: Athlete, statements: Statements) -> None:
     over, new = statements.changes()
     if over:
         writer.write(
@@ -93,39 +234,6 @@ def _keep_statements(writer: Writer, athlete: Athlete, statements: Statements) -
             report_ids=[one.report_id for one in over],
         )
     writer.insert("pain_statements", [_statement_row(one, athlete.id) for one in new])
-
-
-def _bring_up_to_date(
-    writer: Writer, athlete: Athlete, standing: Mapping[str, Statement], reports: Mapping[str, PainReport]
-) -> int:
-    """Store the reports that stand as they stand, and take out those that nobody says any longer; how many are new."""
-    stored = {
-        row["report_id"]: row
-        for row in writer.rows("pain_reports_of", athlete_id=athlete.id)
-        if row["source"] != "note"
-    }
-    gone = [row for report_id, row in stored.items() if report_id not in standing]
-    said_again = [
-        (row, standing[report_id])
-        for report_id, row in stored.items()
-        if report_id in standing and not _is_stored(standing[report_id], row)
-    ]
-    if gone:
-        writer.write("delete_pain_reports", report_ids=[row["report_id"] for row in gone])
-    for row, statement in said_again:
-        writer.write("restate_report", report_id=row["report_id"], **_standing_columns(statement))
-    new = [
-        _report_row(reports[report_id]) | _standing_columns(statement)
-        for report_id, statement in sorted(standing.items(), key=lambda item: item[1].position)
-        if report_id not in stored
-    ]
-    writer.insert("pain_reports", new)
-    runs = {run["run_id"]: run["started_at"] for run in writer.rows("runs_in_order", athlete_id=athlete.id)}
-    moved = [row for row, statement in said_again if row["position"] != statement.position]
-    _forget_after(
-        writer, athlete, [runs[row["joined_run_id"]] for row in (*gone, *moved) if row["joined_run_id"] in runs]
-    )
-    return len(new)
 
 
 def _is_stored(statement: Statement, row: Row) -> bool:
@@ -139,69 +247,6 @@ def _standing_columns(statement: Statement) -> dict[str, object]:
         "reported_at": None if statement.reported_at is None else utc_naive(statement.reported_at),
         "place": statement.place if statement.place.startswith(f"{WEB}:") else None,
     }
-
-
-def _read(landing: Landing, config: Config, athlete: Athlete, arrival: Landed) -> tuple[list[PainReport], list[str]]:
-    """An athlete's reports in a diary, and a line for each row that could not be read."""
-    try:
-        diary = parse_diary(
-            landing.read(arrival.sha256, "diary").decode("utf-8-sig", errors="replace"),
-            athlete_id=arrival.athlete_id or None,
-            known_athletes={other.id for other in config.athletes},
-            timezone={other.id: other.zone for other in config.athletes},
-        )
-    except DiaryError as error:
-        return [], [f"{athlete.id}: {arrival.place}: {error}"]
-    reports = [report for report in diary.reports if report.athlete_id == athlete.id]
-    return reports, [f"{athlete.id}: {arrival.place}: {problem}" for problem in diary.problems]
-
-
-def _join(writer: Writer, athlete: Athlete) -> None:
-    """Join every report to its run; have what rests on a changed one done again."""
-    rows = writer.rows("pain_reports_of", athlete_id=athlete.id)
-    if not rows:
-        return
-    runs = {row["run_id"]: row for row in writer.rows("runs_in_order", athlete_id=athlete.id)}
-    keys = [
-        RunKey(
-            run_id=run_id,
-            started_at=utc_aware(run["started_at"]),
-            local_date=local_start(run, athlete.zone).date(),
-            duration_s=run["duration_s"] or run["moving_time_s"] or 0.0,
-        )
-        for run_id, run in runs.items()
-    ]
-    # A run goes by another id since a richer recording of it came; the old one still finds it.
-    names = {row["own_run_id"]: row["run_id"] for row in writer.rows("run_names", athlete_id=athlete.id)}
-    names |= {run_id: run_id for run_id in runs}
-    reports = [
-        replace(report, run_id=names.get(report.run_id, report.run_id)) if report.run_id is not None else report
-        for report in map(pain_report, rows)
-    ]
-    joined = join_reports(reports, keys)
-    run_of = {row["place"]: row["run_id"] for row in writer.rows("runs_of_notes", athlete_id=athlete.id)}
-    joined |= {row["report_id"]: run_of.get(row["place"]) for row in rows if row["source"] == "note"}
-    fresh_ids = {row["report_id"] for row in rows if row["joined_run_id"] != joined[row["report_id"]]}
-    touched = set()
-    for row in rows:
-        if row["report_id"] in fresh_ids:
-            writer.write("join_report", report_id=row["report_id"], run_id=joined[row["report_id"]])
-            touched |= {row["joined_run_id"], joined[row["report_id"]]}
-    _forget_after(writer, athlete, [runs[run_id]["started_at"] for run_id in touched if run_id in runs])
-
-
-def _forget_after(writer: Writer, athlete: Athlete, starts: list[datetime]) -> None:
-    """Have done again what rests on the reports of runs that started then."""
-    if starts:
-        forget_statuses(writer, athlete.id, min(starts))
-        # Pain counts for the verdict on its own run, and decides whether later runs may be compared with that.
-        forget_verdicts(writer, athlete.id, min(starts))
-
-
-def _report_row(report: PainReport) -> dict[str, object]:
-    row: dict[str, object] = {field.name: getattr(report, field.name) for field in fields(report)}
-    row["started_at"] = None if report.started_at is None else utc_naive(report.started_at)
-    return {**row, "joined_run_id": None}
 
 
 def _statement(row: Row) -> Statement:

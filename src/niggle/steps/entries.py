@@ -12,7 +12,7 @@ from threading import Lock
 from uuid import UUID
 
 from niggle.config import Athlete, Config
-from niggle.landing import Kind, Landed, Landing
+from niggle.landing import Landed, Landing, RawKind
 from niggle.pain.answers import COLUMNS, Athletes, RowProblem, read_answers
 from niggle.pain.diary import write_diary
 from niggle.pain.model import PainReport
@@ -123,7 +123,7 @@ def _too_long(answers: Mapping[str, str]) -> tuple[RowProblem, ...]:
     )
 
 
-def _land(config: Config, athlete: Athlete, text: str, *, kind: Kind, place: str, now: datetime) -> Entered:
+def _land(config: Config, athlete: Athlete, text: str, *, kind: RawKind, place: str, now: datetime) -> Entered:
     prepare_folder(config.store.path)
     with _ONE_BY_ONE:
         if _arrivals(config, athlete, place):

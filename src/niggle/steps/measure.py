@@ -4,24 +4,24 @@ from itertools import batched
 
 import numpy as np
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.config import Athlete, Config
 from niggle.gait import METRICS_VERSION
 from niggle.gait.measure import measure as measure_gait
-from niggle.gait.model import RunGait
-from niggle.results.stored import RUN_VALUES, by_run
-from niggle.steps.invalidate import forget_statuses, forget_verdicts
+from niggle.records.gait import insert_gaits
+from niggle.records.rows import by_run
+from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.store import Store, Writer
 from niggle.store.database import Row
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 _BATCH = 64  # runs: bounds memory, and how long the lock is held
 
 
-def measure(config: Config, athlete: Athlete) -> int:
+def measure(config: Config, athlete: Athlete, *, store: Store | None = None) -> int:
     """Measure the runs of an athlete that have not been, or were by an older method; how many."""
-    store = Store(config.store.path)
+    store = store or Store(config.store.path)
     _forget_outdated(store, athlete)
-    with store.look() as reader:
+    with store.read_main() as reader:
         waiting = [run["run_id"] for run in reader.rows("runs_to_measure", athlete_id=athlete.id)]
     count = 0
     for batch in batched(waiting, _BATCH):
@@ -35,12 +35,12 @@ def measure(config: Config, athlete: Athlete) -> int:
 
 def _forget_outdated(store: Store, athlete: Athlete) -> None:
     version = {"athlete_id": athlete.id, "metrics_version": METRICS_VERSION}
-    with store.look() as reader:
+    with store.read_main() as reader:
         since = reader.rows("earliest_outdated_gait", **version)[0]["since"]
     if since is not None:
         with store.write() as writer:
-            forget_statuses(writer, athlete.id, since)
-            forget_verdicts(writer, athlete.id, since)
+            discard_statuses(writer, athlete.id, since)
+            discard_verdicts(writer, athlete.id, since)
             writer.write("delete_outdated_windows", **version)
             writer.write("delete_outdated_run_gait", **version)
 
@@ -58,36 +58,4 @@ def _measure_batch(writer: Writer, runs: list[Row]) -> None:
             surface=run["surface"],
             sensors={row["metric"]: row["sensor"] for row in sensors.get(run["run_id"], ())},
         )
-    writer.insert("run_gait", [_gait_row(run, gaits[run["run_id"]]) for run in runs])
-    _insert_windows(writer, gaits)
-
-
-def _insert_windows(writer: Writer, gaits: dict[str, RunGait]) -> None:
-    sizes = [gait.is_eligible.size for gait in gaits.values()]
-    if sum(sizes) == 0:
-        return
-    names = next(iter(gaits.values())).windows
-    writer.insert_columns(
-        "windows",
-        {
-            "run": np.repeat(np.arange(len(gaits)), sizes),
-            "is_eligible": np.concatenate([gait.is_eligible for gait in gaits.values()]),
-            **{name: np.concatenate([gait.windows[name] for gait in gaits.values()]) for name in names},
-        },
-        run_ids=list(gaits),
-    )
-
-
-def _gait_row(run: Row, gait: RunGait) -> dict[str, object]:
-    values = {name: None if np.isnan(gait.values[name]) else float(gait.values[name]) for name in RUN_VALUES}
-    return {
-        "run_id": run["run_id"],
-        "surface": gait.surface,
-        "eligible_s": float(gait.eligible_s),
-        "excluded_s": dict(gait.excluded_s),
-        "sensors": dict(gait.sensors),
-        "measured_share": gait.measured_share,
-        **values,
-        "raw_sha256": run["raw_sha256"],
-        "metrics_version": METRICS_VERSION,
-    }
+    insert_gaits(writer, gaits, {run["run_id"]: run["raw_sha256"] for run in runs})

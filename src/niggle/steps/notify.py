@@ -23,7 +23,7 @@ from niggle.notify.send import send
 from niggle.notify.words import TEST, Item, message
 from niggle.steps.collect import SourceTroubles
 from niggle.steps.ledger import Changes, Ledger, Trouble, mark, read_ledger, write_changes, write_troubles
-from niggle.steps.tellable import Tellable
+from niggle.steps.notices import Tellable
 from niggle.store import Store
 
 _RETRY_AFTER = timedelta(hours=1)  # of what failed, by a process that asks every few minutes
@@ -102,11 +102,11 @@ def _alone(config: Config, *, wait_s: float) -> Iterator[None]:
 
 def _notice(config: Config, troubles: Mapping[str, SourceTroubles | None], now: datetime) -> None:
     store = Store(config.store.path)
-    with store.look() as looking:
+    with store.read_main() as looking:
         ledger = read_ledger(looking)
     after = _troubles_now(config, ledger.troubles, troubles, now)
     write_troubles(store, ledger.troubles, after)
-    with store.read() as reader:
+    with store.read_published() as reader:
         tellable = Tellable(config, reader, now, after)
         changes = [_noticed(tellable, ledger, recipient) for recipient in recipients(config)]
     write_changes(store, changes, now=now)
@@ -145,8 +145,8 @@ def _troubles_now(
 
 def _send_due(config: Config, now: datetime, *, insists: bool) -> Sent:
     store = Store(config.store.path)
-    with store.read() as reader:
-        with store.look() as looking:
+    with store.read_published() as reader:
+        with store.read_main() as looking:
             if not looking.rows("waiting_notices"):
                 return Sent()
             ledger = read_ledger(looking)

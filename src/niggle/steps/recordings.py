@@ -1,48 +1,37 @@
 """Raw files → recordings: every session of a file, as a row and with its samples."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from niggle.arrivals import Current
 from niggle.errors import DecodeError
-from niggle.fit.activity import Activity, Session
+from niggle.fit.activity import Activity, FileId, Session
 from niggle.gait import METRICS_VERSION
 from niggle.gait.sensors import choose_sensors
 from niggle.landing import Landed, Landing
+from niggle.matching.compare import Recording as Outline
+from niggle.matching.merge import Part
 from niggle.matching.profile import Profile, profile_of
-from niggle.store.database import Row, utc_naive
+from niggle.matching.regroup import Candidate, Key, UsageTerms
+from niggle.reading import reading
+from niggle.store.database import Row, utc_aware, utc_naive
 from niggle.tracks.read import read_recording
 
 # FIT is what the device wrote; the others were made from it, and have lost something on the way.
 _RANK = {"fit": 3, "streams": 2, "tcx": 1, "gpx": 0}
 
-type Key = tuple[str, int]
-"""A recording: the digest of its raw file, and which session of it."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class RawFile:
     """A raw file that holds now, on the mildest terms that it came on."""
 
     first: Landed
-    who_may_see: str
-    may_feed_baselines: bool
-    expires_at: datetime | None
-
-    @property
-    def terms(self) -> dict[str, object]:
-        """The terms as columns."""
-        return {
-            "who_may_see": self.who_may_see,
-            "may_feed_baselines": self.may_feed_baselines,
-            "expires_at": None if self.expires_at is None else utc_naive(self.expires_at),
-        }
+    terms: UsageTerms
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +61,7 @@ class Recording:
         """The recording in short."""
         return profile_of(self.samples, self.started_at)
 
-    def row(self) -> dict[str, object]:
+    def row(self) -> Row:
         """The recording as a row of `recordings`; not yet of any run."""
         session, samples = self.session, self.samples
         own = f"{self.arrival.athlete_id}-{self.started_at:%Y%m%dT%H%M%SZ}"
@@ -81,6 +70,8 @@ class Recording:
             "raw_sha256": self.arrival.sha256,
             "session_index": self.index,
             "run_id": None,
+            "offset_s": None,
+            "gave": None,
             "own_run_id": own if session.is_run else None,
             "sport": session.sport,
             "sub_sport": session.sub_sport,
@@ -99,6 +90,31 @@ class Recording:
             "profile": self.profile.to_bytes() if session.is_run else None,
         }
 
+    def part(self, offset_s: float) -> Part:
+        """The recording as a part of a run, whose first part started that much earlier."""
+        session = self.session
+        return Part(
+            offset_s=offset_s, duration_s=session.elapsed_s, moving_time_s=session.moving_time_s,
+            distance_m=session.distance_m, samples=self.samples, pauses_s=session.pauses_s, sensors=self.sensors,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents:
+    """What is in a raw file."""
+
+    file_id: FileId
+    defects: tuple[str, ...]
+    recordings: tuple[Recording, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why nothing of a raw file is taken, in one line; `waits_until` is the start of a run of the future."""
+
+    reason: str
+    waits_until: datetime | None = None
+
 
 def raw_files(current: Current, feeding: Mapping[str, bool]) -> dict[str, RawFile]:
     """The activity files that hold now, by digest; `feeding` says by source what its terms now allow for baselines."""
@@ -107,17 +123,34 @@ def raw_files(current: Current, feeding: Mapping[str, bool]) -> dict[str, RawFil
         arrivals.setdefault(landed.sha256, []).append(landed)
     return {
         sha256: RawFile(
-            first=several[0],
-            who_may_see="consented" if any(one.who_may_see == "consented" for one in several) else "athlete",
-            may_feed_baselines=any(
-                one.may_feed_baselines if one.who_may_see == "consented"
-                else feeding.get(one.source, one.may_feed_baselines)
-                for one in several
+            several[0],
+            UsageTerms(
+                who_may_see="consented" if any(one.who_may_see == "consented" for one in several) else "athlete",
+                may_feed_baselines=any(
+                    one.may_feed_baselines if one.who_may_see == "consented"
+                    else feeding.get(one.source, one.may_feed_baselines)
+                    for one in several
+                ),
+                expires_at=_latest([_expiry(one) for one in several]),
             ),
-            expires_at=_latest([_expiry(one) for one in several]),
         )
         for sha256, several in arrivals.items()
     }  # fmt: skip
+
+
+def terms_row(terms: UsageTerms) -> Row:
+    """Terms as columns."""
+    return asdict(terms) | {"expires_at": None if terms.expires_at is None else utc_naive(terms.expires_at)}
+
+
+def stored_terms(row: Row, prefix: str = "") -> UsageTerms:
+    """Terms from their columns, whose names may begin with a prefix."""
+    expires_at = row[f"{prefix}expires_at"]
+    return UsageTerms(
+        row[f"{prefix}who_may_see"],
+        row[f"{prefix}may_feed_baselines"],
+        None if expires_at is None else utc_aware(expires_at),
+    )
 
 
 def _expiry(landed: Landed) -> datetime | None:
@@ -129,24 +162,48 @@ def _latest(moments: list[datetime | None]) -> datetime | None:
     return max(known) if len(known) == len(moments) else None
 
 
-def read_raw(landing: Landing, arrival: Landed) -> Activity | str:
-    """What is in a raw file, or in one line why it cannot be read."""
+def read_raw(landing: Landing, arrival: Landed) -> Contents | Unread:
+    """What is in a raw file, or in one line why it cannot be read.
+
+    Raises:
+        RawFileError: if the file is lost or altered.
+    """
     if arrival.problem is not None:
-        return arrival.problem
+        return Unread(arrival.problem)
+    data = landing.read_arrival(arrival)
     try:
-        return read_recording(landing.read_arrival(arrival), form=arrival.format, path=arrival.origin)
+        with reading(arrival.origin):
+            activity = read_recording(data, form=arrival.format, path=arrival.origin)
+            recordings = _recordings_of(arrival, activity)
+            for one in recordings:
+                one.row()  # what is wrong with any shows here
     except DecodeError as error:
-        return str(error)
+        return Unread(str(error))
+    return Contents(activity.file_id, activity.defects, recordings)
 
 
-def recordings_of(arrival: Landed, activity: Activity) -> list[Recording]:
+def kept_waiting(outcome: Contents | Unread, arrival: Landed, *, latest_start: datetime) -> Contents | Unread:
+    """What is in a file; one with a run of the future waits, since it would stand before all that are true."""
+    if isinstance(outcome, Unread):
+        return outcome
+    start = max((one.started_at for one in outcome.recordings if one.session.is_run), default=latest_start)
+    if start <= latest_start:
+        return outcome
+    return Unread(
+        f"{arrival.origin}: starts on {start:%Y-%m-%d}, which is yet to come: the clock of the watch was wrong; it "
+        "waits for that day or for a corrected file",
+        waits_until=start,
+    )
+
+
+def _recordings_of(arrival: Landed, activity: Activity) -> tuple[Recording, ...]:
     """The sessions of a file."""
     recordings = []
     for index, session in enumerate(activity.sessions):
         started_at = session.started_at or _undated_start(arrival, session)
         samples, sensors = choose_sensors(session, activity.devices, activity.file_id)
         recordings.append(Recording(arrival, index, session, started_at, samples, sensors))
-    return recordings
+    return tuple(recordings)
 
 
 def _undated_start(arrival: Landed, session: Session) -> datetime:
@@ -155,12 +212,14 @@ def _undated_start(arrival: Landed, session: Session) -> datetime:
     return ended_at - timedelta(seconds=round(session.elapsed_s or 0.0))
 
 
-def raw_file_row(raw: RawFile, outcome: Activity | str) -> dict[str, object]:
+def raw_file_row(raw: RawFile, outcome: Contents | Unread) -> dict[str, object]:
     """What came of a raw file, as a row of `raw_files`."""
     arrival = raw.first
-    file_id = outcome.file_id if isinstance(outcome, Activity) else None
-    defects = list(outcome.defects) if isinstance(outcome, Activity) else []
-    if isinstance(outcome, Activity) and any(session.started_at is None for session in outcome.sessions):
+    contents = outcome if isinstance(outcome, Contents) else None
+    file_id = contents and contents.file_id
+    waits_until = outcome.waits_until if isinstance(outcome, Unread) else None
+    defects = list(contents.defects) if contents else []
+    if contents and any(recording.session.started_at is None for recording in contents.recordings):
         defects.append("the watch did not know the date, so the run is dated by the time of its file")
     return {
         "sha256": arrival.sha256,
@@ -170,20 +229,52 @@ def raw_file_row(raw: RawFile, outcome: Activity | str) -> dict[str, object]:
         "source": arrival.source,
         "origin": arrival.origin,
         "landed_at": utc_naive(arrival.landed_at),
-        "outcome": "quarantined" if isinstance(outcome, str) else "decoded",
-        "reason": outcome if isinstance(outcome, str) else None,
+        "outcome": "decoded" if contents else "quarantined",
+        "reason": None if isinstance(outcome, Contents) else outcome.reason,
+        "waits_until": None if waits_until is None else utc_naive(waits_until),
         "defects": defects,
         "manufacturer": file_id and file_id.manufacturer,
         "product": file_id and file_id.product,
         "firmware": file_id and file_id.firmware,
         "metrics_version": METRICS_VERSION,
-        **raw.terms,
+        **terms_row(raw.terms),
     }
 
 
-def richness(row: Row) -> tuple[Any, ...]:
-    """Orders recordings of one run; the last is the best. Ties go by content, never by order of arrival."""
-    return (
-        row["balance_samples"], row["stance_samples"], row["rank"], row["samples"], row["raw_sha256"],
-        row["session_index"],
+def candidate(row: Row, profile: Profile, terms: UsageTerms, *, is_forgotten: bool) -> Candidate:
+    """What is compared of a recording, from its row, to tell which are one run."""
+    return Candidate(
+        key=key_of(row),
+        outline=Outline(
+            start=utc_aware(row["started_at"]).timestamp(),
+            duration_s=row["duration_s"] or row["moving_time_s"] or 0.0,
+            distance_m=row["distance_m"],
+            workout_id=row["workout_id"],
+            is_dated=row["is_dated"] is not False,
+        ),
+        profile=profile,
+        # Of recordings alike the content decides, never the order of arrival.
+        richness=(
+            row["balance_samples"], row["stance_samples"], row["rank"], row["samples"], row["raw_sha256"],
+            row["session_index"],
+        ),
+        own_run_id=row["own_run_id"],
+        terms=terms,
+        run_id=row["run_id"],
+        offset_s=row["offset_s"],
+        gave=row["gave"],
+        is_forgotten=is_forgotten,
     )  # fmt: skip
+
+
+def stored_candidate(row: Row, terms: UsageTerms, *, is_forgotten: bool) -> Candidate:
+    """The same of a recording in the store."""
+    data = row["profile"]
+    # Recordings of an older schema have none until they are read again.
+    profile = Profile(0, np.empty((3, 0))) if data is None else Profile.from_bytes(data)
+    return candidate(row, profile, terms, is_forgotten=is_forgotten)
+
+
+def key_of(row: Row) -> Key:
+    """Which recording a row is about."""
+    return row["raw_sha256"], row["session_index"]

@@ -1,65 +1,94 @@
 """Store → pages: draw what has changed, and take away what is of nobody here any more."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from itertools import batched
 from pathlib import Path
 
 from niggle.config import Athlete, Config
-from niggle.consent import HANDED_ON, OWN, Sight
+from niggle.consent import HANDED_ON, OWN, Visibility
+from niggle.durable import writing
+from niggle.records.seen import seen_runs
+from niggle.records.visibility import coach_visibility
 from niggle.reports.athlete.page import athlete_page, year_page
+from niggle.reports.athlete.query import athlete_view, year_view
 from niggle.reports.coach.page import coach_page
+from niggle.reports.coach.query import coach_views
 from niggle.reports.files import remove_page, write_pages
 from niggle.reports.index.page import index_page
+from niggle.reports.index.query import index_view
 from niggle.reports.paths import INDEX, athlete_path, coach_path, run_path, squad_path, year_path
 from niggle.reports.run.page import run_page
+from niggle.reports.run.query import run_views
 from niggle.reports.squad.page import squad_page
-from niggle.results.athletes import athlete_view, year_view
-from niggle.results.runs import run_views
-from niggle.results.seen import seen_runs
-from niggle.results.sights import coach_sight
-from niggle.results.squads import coach_views, index_view, squad_view
+from niggle.reports.squad.query import squad_view
 from niggle.store import Reader, Store
 
 _BATCH = 100  # runs: bounds memory
 
 
-def report(config: Config, athlete: Athlete) -> int:
+def report(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
     """Draw the athlete's pages that are not drawn as they are now; how many files changed."""
     store = Store(config.store.path)
     folder = config.store.path / "reports"
-    with store.look() as reader:
+    _discard_damaged(store, folder, athlete)
+    with store.read_main() as reader:
         waiting = [row["run_id"] for row in reader.rows("runs_without_page", athlete_id=athlete.id)]
         gone = [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id=athlete.id)]
     count = sum(remove_page(folder, run_path(run_id)) for run_id in gone)
-    with store.read() as reader:
+    now = clock()
+    with writing(folder), store.read_published() as reader:
         for batch in batched(waiting, _BATCH):
-            count += _draw_runs(reader, folder, athlete, batch, OWN)
-        count += _draw_athlete(reader, folder, athlete, OWN)
+            count += _draw_runs(reader, folder, athlete, batch, OWN, now)
+        count += _draw_athlete(reader, folder, athlete, OWN, now)
     if waiting or gone:
         with store.write(publishes=False) as writer:
             still = {row["run_id"] for row in writer.rows("runs_without_page", athlete_id=athlete.id)}
-            writer.insert("pages", [{"run_id": run_id} for run_id in waiting if run_id in still])
+            writer.insert("pages", [
+                {"run_id": run_id, "size_bytes": _size(folder, run_id)} for run_id in waiting if run_id in still
+            ])  # fmt: skip
             writer.write("delete_gone_runs", run_ids=gone)
     return count
 
 
-def report_squads(config: Config) -> int:
+def _discard_damaged(store: Store, folder: Path, athlete: Athlete) -> None:
+    """Have the pages of runs drawn again that are no longer as they were drawn."""
+    with store.read_main() as reader:
+        drawn = {row["run_id"]: row["size_bytes"] for row in reader.rows("pages_of", athlete_id=athlete.id)}
+    damaged = [run_id for run_id, size in drawn.items() if _size(folder, run_id) != size]
+    if damaged:
+        with store.write(publishes=False) as writer:
+            writer.write("forget_pages_of", run_ids=damaged)
+
+
+def _size(folder: Path, run_id: str) -> int | None:
+    path = folder / run_path(run_id)
+    return path.stat().st_size if path.is_file() else None
+
+
+def report_squads(config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
     """Draw the table of every squad and the first page, and take away the pages of who is not here any more.
 
     How many files changed.
     """
     folder, squads = config.store.path / "reports", config.squads
-    store = Store(config.store.path)
-    with store.read() as reader:
-        count = _draw_squads(reader, config, folder, config.athletes, squads)
-        count += _draw_coach_pages(reader, config, folder, config.athletes)
+    store, now = Store(config.store.path), clock()
+    with writing(folder), store.read_published() as reader:
+        count = _draw_squads(reader, config, folder, config.athletes, squads, now)
+        count += _draw_coach_pages(reader, config, folder, config.athletes, now)
     return count + _sweep(store, config, folder)
 
 
 def report_into(
-    folder: Path, config: Config, athletes: Collection[Athlete], squads: Collection[str], *, is_for_coach: bool = False
+    folder: Path,
+    config: Config,
+    athletes: Collection[Athlete],
+    squads: Collection[str],
+    *,
+    now: datetime,
+    is_for_coach: bool = False,
 ) -> int:
-    """Draw every page of these athletes and squads into a folder of the caller's choice; how many files changed.
+    """Draw every page of these athletes and squads as of now into a folder of the caller's choice; how many changed.
 
     Only in the store's own folder, and of one athlete alone, are the pages the athlete's own: elsewhere what nobody
     else may see (terms of the source) is left out. `is_for_coach`: pages made for the coach have what each athlete
@@ -69,35 +98,38 @@ def report_into(
     is_own = is_here or (len(athletes) == 1 and not squads and not is_for_coach)
     count = 0
     seen = []
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         for athlete in athletes:
-            sight = OWN if is_own else coach_sight(reader, athlete) if is_for_coach else HANDED_ON
-            if sight.level == "none":
+            visibility = OWN if is_own else coach_visibility(reader, athlete) if is_for_coach else HANDED_ON
+            if visibility.level == "none":
                 continue
             seen.append(athlete)
-            run_ids = [run.run_id for run in seen_runs(reader, athlete, sight=sight)]
+            run_ids = [run.run_id for run in seen_runs(reader, athlete, visibility=visibility, now=now)]
             for batch in batched(run_ids, _BATCH):
-                count += _draw_runs(reader, folder, athlete, batch, sight)
-            count += _draw_athlete(reader, folder, athlete, sight)
-        count += _draw_squads(reader, config, folder, seen, squads)
+                count += _draw_runs(reader, folder, athlete, batch, visibility, now)
+            count += _draw_athlete(reader, folder, athlete, visibility, now)
+        count += _draw_squads(reader, config, folder, seen, squads, now)
         if is_own:
-            count += _draw_coach_pages(reader, config, folder, seen)
+            count += _draw_coach_pages(reader, config, folder, seen, now)
     if is_here and len(athletes) == len(config.athletes):
         count += _sweep(Store(config.store.path), config, folder)
     return count
 
 
-def _draw_runs(reader: Reader, folder: Path, athlete: Athlete, run_ids: Collection[str], sight: Sight) -> int:
-    views = run_views(reader, athlete, list(run_ids), sight=sight)
+def _draw_runs(
+    reader: Reader, folder: Path, athlete: Athlete, run_ids: Collection[str], visibility: Visibility, now: datetime
+) -> int:
+    views = run_views(reader, athlete, list(run_ids), visibility=visibility, now=now)
     return len(write_pages(folder, {run_path(view.run["run_id"]): run_page(view) for view in views}))
 
 
-def _draw_athlete(reader: Reader, folder: Path, athlete: Athlete, sight: Sight) -> int:
+def _draw_athlete(reader: Reader, folder: Path, athlete: Athlete, visibility: Visibility, now: datetime) -> int:
     """The athlete's page, and one for each year."""
-    view = athlete_view(reader, athlete, sight=sight)
+    view = athlete_view(reader, athlete, visibility=visibility, now=now)
     pages = {athlete_path(athlete.id): athlete_page(view)}
     for year in view.years:
-        pages[year_path(athlete.id, year)] = year_page(year_view(reader, athlete, year, sight=sight))
+        of_year = year_view(reader, athlete, year, visibility=visibility, now=now)
+        pages[year_path(athlete.id, year)] = year_page(of_year)
     beside = (folder / coach_path(athlete.id)).parent
     outdated = [path for path in beside.glob("[0-9]*.html") if path.relative_to(folder).as_posix() not in pages]
     for path in outdated:
@@ -106,15 +138,23 @@ def _draw_athlete(reader: Reader, folder: Path, athlete: Athlete, sight: Sight) 
 
 
 def _draw_squads(
-    reader: Reader, config: Config, folder: Path, athletes: Collection[Athlete], squads: Collection[str]
+    reader: Reader,
+    config: Config,
+    folder: Path,
+    athletes: Collection[Athlete],
+    squads: Collection[str],
+    now: datetime,
 ) -> int:
-    pages = {squad_path(squad): squad_page(squad_view(reader, config, squad)) for squad in squads}
-    return len(write_pages(folder, {**pages, INDEX: index_page(index_view(reader, athletes, squads=squads))}))
+    pages = {squad_path(squad): squad_page(squad_view(reader, config, squad, now=now)) for squad in squads}
+    index = index_view(reader, ((athlete, HANDED_ON) for athlete in athletes), squads=squads, now=now)
+    return len(write_pages(folder, {**pages, INDEX: index_page(index)}))
 
 
-def _draw_coach_pages(reader: Reader, config: Config, folder: Path, athletes: Collection[Athlete]) -> int:
+def _draw_coach_pages(
+    reader: Reader, config: Config, folder: Path, athletes: Collection[Athlete], now: datetime
+) -> int:
     """What the coach of each of these athletes sees, for those whose own pages these are."""
-    views = coach_views(reader, config, athletes)
+    views = coach_views(reader, config, athletes, now=now)
     return len(write_pages(folder, {coach_path(view.athlete_id): coach_page(view) for view in views}))
 
 
@@ -130,7 +170,7 @@ def _sweep(store: Store, config: Config, folder: Path) -> int:
     ]
     empty = [path for path in folder.glob("athletes/*/") if path.is_dir() and path not in folders]
     left += [page for path in empty for page in path.glob("*.html")]
-    with store.read() as reader:
+    with store.read_published() as reader:
         others = reader.rows("runs_of_others", athlete_ids=[athlete.id for athlete in config.athletes])
     pages = {row["run_id"]: folder / run_path(row["run_id"]) for row in others}
     gone = {run_id: path for run_id, path in pages.items() if path.is_file()}

@@ -1,22 +1,22 @@
 """Store → a small table a squad for the scheduler's own pages: what a coach may see, and where its page is."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from niggle.config import Athlete, Config
-from niggle.consent import Sight
+from niggle.consent import Visibility
+from niggle.records.standings import Standing, standings
+from niggle.records.visibility import coach_visibility
 from niggle.reports.paths import squad_path
-from niggle.reports.words import STATUSES
-from niggle.results.sights import coach_sight
-from niggle.results.standings import Standing, standings
 from niggle.store import Reader, Store
+from niggle.vocabulary.statuses import rank
 
 type SquadRow = Mapping[str, str | None]
 
 _NOTHING_SHARED = "shares nothing"
-_WORST_FIRST = {status: rank for rank, status in enumerate(STATUSES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +29,41 @@ class SquadTable:
     link: str
 
 
-def squad_tables(config: Config) -> tuple[SquadTable, ...]:
+def squad_tables(
+    config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> tuple[SquadTable, ...]:
     """Every squad's table, without a word about pain and with no more than each athlete lets a coach see."""
+    now = clock()
     base = config.web.public_url or (config.store.path / "reports").as_uri()
-    with Store(config.store.path).read() as reader:
+    with Store(config.store.path).read_published() as reader:
         return tuple(
             SquadTable(
                 key=f"squad-{_plain(squad)}",
                 squad=squad,
-                rows=standing_rows(reader, ((one, coach_sight(reader, one)) for one in config.members(squad))),
+                rows=standing_rows(
+                    reader, ((one, coach_visibility(reader, one)) for one in config.members(squad)), now=now
+                ),
                 link=f"{base}/{squad_path(squad)}",
             )
             for squad in config.squads
         )
 
 
-def standing_rows(reader: Reader, sights: Iterable[tuple[Athlete, Sight]]) -> tuple[SquadRow, ...]:
-    """The latest status of each athlete, since which of their days, and the run; None without one that may be seen.
+def standing_rows(
+    reader: Reader, sights: Iterable[tuple[Athlete, Visibility]], *, now: datetime
+) -> tuple[SquadRow, ...]:
+    """The latest status of each athlete, since which of their days, and the run; None without one that may be seen now.
 
     Worst first, as on the squad's page; who has no run or shares nothing comes last.
     """
     known = list(sights)
-    standing_of = standings(reader, [athlete for athlete, sight in known if sight.level != "none"])
-    rows = (_row(athlete, sight, standing_of.get(athlete.id)) for athlete, sight in known)
-    return tuple(sorted(rows, key=lambda row: _WORST_FIRST.get(row["status"] or "", len(_WORST_FIRST))))
+    standing_of = standings(reader, known, now=now)
+    rows = (_row(athlete, visibility, standing_of.get(athlete.id)) for athlete, visibility in known)
+    return tuple(sorted(rows, key=lambda row: rank(row["status"])))
 
 
-def _row(athlete: Athlete, sight: Sight, standing: Standing | None) -> SquadRow:
-    if sight.level == "none":
+def _row(athlete: Athlete, visibility: Visibility, standing: Standing | None) -> SquadRow:
+    if visibility.level == "none":
         return {"athlete": athlete.id, "status": _NOTHING_SHARED, "since": None, "run": None}
     if standing is None:
         return {"athlete": athlete.id, "status": None, "since": None, "run": None}

@@ -4,21 +4,26 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 
 from niggle.config import Athlete
+from niggle.consent import HANDED_ON
 from niggle.gait.model import RunGait
 from niggle.pain.complaints import worst_complaint
 from niggle.pain.model import PainReport
-from niggle.results.stored import gaits, pain_report, pain_told
+from niggle.records.gait import gaits
+from niggle.records.pain import pain_told, reports_of_athlete
+from niggle.records.visibility import viewer
 from niggle.store import Reader
 from niggle.store.database import Row
 from niggle.study.columns import METRICS, window_sd_of
 from niggle.study.table import StudyRow, write_table
+from niggle.vocabulary.metrics import BALANCE, CADENCE, STANCE
 
-_KEY_METRICS = ("stance_time_balance_left_pct", "stance_time_ms", "cadence_spm")
+_KEY_METRICS = (BALANCE, STANCE, CADENCE)
 _DURATION_STEP_S = 60.0  # coarser than what activity lists show
 _USABLE_STEP_S = 10.0
 _DAY_S = 86_400.0
@@ -33,14 +38,14 @@ class StudyRows:
     left_out: int
 
 
-def study_rows(reader: Reader, athletes: Iterable[Athlete]) -> StudyRows:
-    """The runs of these athletes, each numbered in an order that rests on what their runs measured alone.
+def study_rows(reader: Reader, athletes: Iterable[Athlete], *, now: datetime) -> StudyRows:
+    """The runs that others may learn from now, by athlete, numbered in an order that rests on what was measured alone.
 
     Athletes who share their runs from a niggle of their own are left out: nothing is measured of these runs here.
     """
     series, left_out = [], 0
     for athlete in athletes:
-        runs = reader.rows("study_runs", athlete_id=athlete.id)
+        runs = reader.rows("study_runs", **viewer([(athlete, HANDED_ON)], now))
         measured = [row for row in reader.rows("runs_in_order", athlete_id=athlete.id) if row["is_measured"]]
         left_out += len(measured) - len(runs)
         if runs:
@@ -52,10 +57,7 @@ def study_rows(reader: Reader, athletes: Iterable[Athlete]) -> StudyRows:
 
 def _series(reader: Reader, athlete: Athlete, runs: Sequence[Row]) -> list[StudyRow]:
     gait_of = gaits(reader, [run["run_id"] for run in runs])
-    reports: dict[str, list[PainReport]] = {}
-    for row in reader.rows("pain_reports_of", athlete_id=athlete.id):
-        if row["joined_run_id"] is not None:
-            reports.setdefault(row["joined_run_id"], []).append(pain_report(row))
+    reports = reports_of_athlete(reader, athlete.id)
     sensors: dict[str, str] = {}
     rows = []
     for run in runs:

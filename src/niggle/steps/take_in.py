@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 
 from niggle.config import Athlete, Config
-from niggle.steps.decode import decode
-from niggle.steps.judge import judge
-from niggle.steps.measure import measure
+from niggle.steps.heal import heal
 from niggle.steps.night import publish
-from niggle.steps.triage import triage
+from niggle.steps.up_to_date import bring_up_to_date
+from niggle.store import Store
 
 
 def take_in(config: Config, athletes: Iterable[Athlete]) -> None:
@@ -16,9 +15,8 @@ def take_in(config: Config, athletes: Iterable[Athlete]) -> None:
     Raises:
         StoreBusyError: if another process goes on writing; what has landed is kept, and the next night takes it in.
     """
-    for athlete in athletes:
-        decode(config, athlete)
-        measure(config, athlete)
-        judge(config, athlete)
-        triage(config, athlete)
-    publish(config)
+    heal(config)
+    with Store(config.store.path).session() as store:
+        for athlete in athletes:
+            bring_up_to_date(config, athlete, store=store)
+        publish(config, store=store)

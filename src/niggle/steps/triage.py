@@ -3,21 +3,21 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import batched
 
 from niggle.config import Athlete, Config
-from niggle.gait import METRICS_VERSION
-from niggle.load import Load, RunLoad, loads
 from niggle.pain.join import merge_reports
-from niggle.pain.model import PainReport
-from niggle.results.stored import pain_report, verdicts
-from niggle.steps.invalidate import forget_statuses
-from niggle.steps.weekly import check_ins_that_count, start_of_day
+from niggle.records.pain import reports_of_runs
+from niggle.records.statuses import insert_statuses
+from niggle.records.verdicts import verdicts
+from niggle.records.weekly import check_ins_that_count
+from niggle.steps.invalidate import discard_statuses
+from niggle.steps.weekly import start_of_day
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware
 from niggle.triage import RULES_VERSION
-from niggle.triage.evaluate import evaluate
-from niggle.triage.model import CheckedWeek, LoggedRun, RunFacts, Triage
+from niggle.triage.model import CheckedWeek, Triage
+from niggle.triage.season import SeasonRun, looks_back, triage_in_turn
+from niggle.vocabulary.places import Where
 
 _BATCH = 200  # runs: how long the lock is held
 # intervals.icu's words for how injured one felt on a day: 1 is not at all.
@@ -27,48 +27,41 @@ _OF_INJURY = {
 }
 
 
-def triage(config: Config, athlete: Athlete) -> int:
+def triage(config: Config, athlete: Athlete, *, store: Store | None = None) -> int:
     """Give a status to every run of an athlete that has none; how many."""
-    store = Store(config.store.path)
-    with store.look() as reader:
+    store = store or Store(config.store.path)
+    with store.read_main() as reader:
         outdated = {"athlete_id": athlete.id, "rules_version": RULES_VERSION}
         since = reader.rows("earliest_outdated_status", **outdated)[0]["since"]
     if since is not None:
         with store.write() as writer:
-            forget_statuses(writer, athlete.id, since)
-    with store.look() as reader:
-        waiting = [run["run_id"] for run in reader.rows("runs_to_triage", athlete_id=athlete.id)]
+            discard_statuses(writer, athlete.id, since)
+    with store.read_main() as reader:
+        is_done = not _season(reader, athlete)
     count = 0
-    for batch in batched(waiting, _BATCH):
+    while not is_done:
         with store.write() as writer:
-            count += _triage_batch(writer, athlete, set(batch))
+            decided = _triage_batch(writer, athlete)
+        count += decided
+        is_done = decided == 0
     return count
 
 
-def _triage_batch(writer: Writer, athlete: Athlete, run_ids: set[str]) -> int:
-    runs = [run for run in writer.rows("runs_in_order", athlete_id=athlete.id) if run["is_judged"]]
-    wanted = [run for run in runs if run["run_id"] in run_ids and not run["is_triaged"]]
-    decided: dict[str, Triage] = {}
-    load_of: dict[str, Load] = {}
-    reported: list[LoggedRun] = []
-    weeks = _weeks(writer, athlete)
-    # What a source's terms keep from being combined is seen beside the others, and the others never beside it.
-    for apart in (None, *(run for run in wanted if not run["may_feed_baselines"])):
-        series = [run for run in runs if run["may_feed_baselines"] or run is apart]
-        now = {run["run_id"] for run in (wanted if apart is None else [apart])}
-        if not any(run["run_id"] in now for run in series):
-            continue
-        logged = _logged(writer, athlete, series, run_ids)
-        reported += logged
-        for i, run in enumerate(series):
-            if run["run_id"] in now:
-                following = logged[i + 1] if i + 1 < len(series) else None
-                facts = RunFacts(run=logged[i], earlier=logged[:i], following=following, weeks=weeks)
-                decided[run["run_id"]] = evaluate(facts)
-                load_of[run["run_id"]] = logged[i].load
-    asked = _questions_of_sources(writer, athlete, list(decided), {run.run_id for run in reported if run.reports})
-    decided = {run_id: _also_asking(triage, asked.get(run_id, ())) for run_id, triage in decided.items()}
-    _insert(writer, decided, {run["run_id"]: run for run in runs}, load_of)
+def _season(reader: Reader, athlete: Athlete) -> list[Row]:
+    return reader.rows("season_to_triage", athlete_id=athlete.id, most=_BATCH, reach_days=looks_back().days)
+
+
+def _triage_batch(writer: Writer, athlete: Athlete) -> int:
+    season = _season(writer, athlete)
+    wanted = [row["run_id"] for row in season if row["is_wanted"]]
+    if not wanted:
+        return 0
+    runs, weeks = _logged(writer, season, wanted), _weeks(writer, athlete)
+    asked = _questions_of_sources(writer, athlete, wanted, {run.run_id for run in runs if run.reports})
+    found = triage_in_turn(runs, weeks)
+    decided = {run_id: _also_asking(triage, asked.get(run_id, ())) for run_id, (triage, _) in found.items()}
+    load_of = {run_id: load for run_id, (_, load) in found.items()}
+    insert_statuses(writer, decided, load_of, {row["run_id"]: row["raw_sha256"] for row in season})
     return len(decided)
 
 
@@ -79,14 +72,18 @@ def _weeks(reader: Reader, athlete: Athlete) -> tuple[CheckedWeek, ...]:
             until=start_of_day(check_in.date + timedelta(days=1), athlete),
             check_in=check_in,
         )
-        for check_in in check_ins_that_count(reader, athlete)
+        for check_in in check_ins_that_count(reader, athlete.id)
     )
 
 
 def _also_asking(triage: Triage, texts: Sequence[str]) -> Triage:
     """The triage with questions that no answer in a form settles."""
-    ids = (*triage.question_ids, *("" for _ in texts))
-    return replace(triage, questions=(*triage.questions, *texts), question_ids=ids)
+    return replace(
+        triage,
+        questions=(*triage.questions, *texts),
+        question_ids=(*triage.question_ids, *("" for _ in texts)),
+        question_places=(*triage.question_places, *(Where() for _ in texts)),
+    )
 
 
 def _questions_of_sources(
@@ -106,75 +103,21 @@ def _questions_of_sources(
     return asked
 
 
-def _logged(reader: Reader, athlete: Athlete, runs: list[Row], in_full: set[str]) -> list[LoggedRun]:
-    """Every run with its reports and load; of the others, earlier and later, the metrics are of no account."""
-    verdict_of = verdicts(reader, [run["run_id"] for run in runs], metrics_of=in_full)
-    reports: dict[str, list[PainReport]] = {}
-    for row in reader.rows("pain_reports_of", athlete_id=athlete.id):
-        reports.setdefault(row["joined_run_id"], []).append(pain_report(row))
-    load_of = loads(
-        [
-            RunLoad(
-                run_id=run["run_id"],
-                started_at=utc_aware(run["started_at"]),
-                distance_m=run["distance_m"],
-                moving_time_s=run["moving_time_s"] or 0.0,
-            )
-            for run in runs
-        ]
-    )
+def _logged(reader: Reader, season: Sequence[Row], wanted: Sequence[str]) -> list[SeasonRun]:
+    """Every run with its verdict and its reports."""
+    run_ids = [row["run_id"] for row in season]
+    verdict_of = verdicts(reader, run_ids, metrics_of=wanted)
+    reports = reports_of_runs(reader, run_ids)
     return [
-        LoggedRun(
-            run_id=run["run_id"],
-            started_at=utc_aware(run["started_at"]),
-            moving_time_s=run["moving_time_s"] or 0.0,
-            stride=verdict_of[run["run_id"]],
-            load=load,
-            reports=merge_reports(reports.get(run["run_id"], ())),
+        SeasonRun(
+            run_id=row["run_id"],
+            started_at=utc_aware(row["started_at"]),
+            moving_time_s=row["moving_time_s"] or 0.0,
+            distance_m=row["distance_m"],
+            stride=verdict_of[row["run_id"]],
+            reports=merge_reports(reports.get(row["run_id"], ())),
+            may_feed_baselines=row["may_feed_baselines"],
+            is_wanted=row["is_wanted"],
         )
-        for run, load in zip(runs, load_of, strict=True)
+        for row in season
     ]
-
-
-def _insert(writer: Writer, decided: dict[str, Triage], runs: dict[str, Row], load_of: dict[str, Load]) -> None:
-    writer.insert(
-        "statuses",
-        [
-            {
-                "run_id": run_id,
-                "status": triage.status,
-                "provisional": triage.provisional,
-                "summary": triage.summary,
-                "questions": list(triage.questions),
-                "question_ids": list(triage.question_ids),
-                "choices": list(triage.choices),
-                "look_again": triage.look_again,
-                "longest_30d_m": load_of[run_id].longest_30d_m,
-                "distance_over_longest_pct": load_of[run_id].distance_over_longest_pct,
-                "minutes_7d": load_of[run_id].minutes_7d,
-                "is_reduced": load_of[run_id].is_reduced,
-                "raw_sha256": runs[run_id]["raw_sha256"],
-                "metrics_version": METRICS_VERSION,
-                "rules_version": RULES_VERSION,
-            }
-            for run_id, triage in decided.items()
-        ],
-    )
-    writer.insert(
-        "criteria",
-        [
-            {
-                "run_id": run_id,
-                "position": position,
-                "id": criterion.id,
-                "group": criterion.group,
-                "status": criterion.status,
-                "evidence": criterion.evidence,
-                "references": list(criterion.references),
-                "is_marginal": criterion.is_marginal,
-                "is_waived": criterion.is_waived,
-            }
-            for run_id, triage in decided.items()
-            for position, criterion in enumerate(triage.criteria)
-        ],
-    )

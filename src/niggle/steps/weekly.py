@@ -1,15 +1,15 @@
 """Weekly check-ins: landing → store."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 
 from niggle.config import Athlete
-from niggle.errors import DiaryError
+from niggle.errors import DiaryError, RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
-from niggle.pain.weekly import WeeklyCheckIn, last_of_each_day, parse_weeks
-from niggle.results.stored import weekly_check_in
-from niggle.steps.invalidate import forget_statuses
+from niggle.pain.weekly import parse_weeks
+from niggle.reading import reading
+from niggle.records.weekly import check_in_row, weekly_check_in
+from niggle.steps.invalidate import discard_statuses
 from niggle.steps.statements import WEB, withdrawn
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_naive
@@ -21,7 +21,7 @@ def read_weeks(store: Store, landing: Landing, athlete: Athlete, arrivals: Seque
     The statuses of the runs in their weeks, and of later ones, are to be decided again.
     """
     held = _held(arrivals, athlete)
-    with store.look() as reader:
+    with store.read_main() as reader:
         stored = _stored(reader, athlete)
     if {row["raw_sha256"]: row["position"] for row in stored.values()} == held:
         return []
@@ -32,12 +32,6 @@ def read_weeks(store: Store, landing: Landing, athlete: Athlete, arrivals: Seque
             wanted, problems = _read(landing, athlete, _held(list(landing.arrivals(athlete.id)), athlete))
             _store(writer, athlete, wanted, _stored(writer, athlete))
     return problems
-
-
-def check_ins_that_count(reader: Reader, athlete: Athlete) -> tuple[WeeklyCheckIn, ...]:
-    """An athlete's check-ins by date, one a day."""
-    rows = reader.rows("weekly_check_ins_of", athlete_id=athlete.id)
-    return last_of_each_day(map(weekly_check_in, rows))
 
 
 def start_of_day(day: date, athlete: Athlete) -> datetime:
@@ -67,14 +61,16 @@ def _read(landing: Landing, athlete: Athlete, held: Mapping[str, int]) -> tuple[
     problems = []
     for sha256, number in held.items():
         try:
-            found = parse_weeks(landing.read(sha256, "weekly").decode("utf-8", "replace"), athlete_id=athlete.id)
-        except DiaryError as error:
+            text = landing.read(sha256, "weekly").decode("utf-8", "replace")
+            with reading(sha256):
+                found = parse_weeks(text, athlete_id=athlete.id)
+        except (DiaryError, RawFileError, UnreadableError) as error:
             problems.append(f"{athlete.id}: weekly check-in {sha256[:12]}: {error}")
             continue
         for check_in in found:
             known = rows.get(check_in.check_in_id)
             if known is None or known["position"] < number:
-                rows[check_in.check_in_id] = asdict(check_in) | {"raw_sha256": sha256, "position": number}
+                rows[check_in.check_in_id] = check_in_row(check_in, raw_sha256=sha256, position=number)
     return rows, problems
 
 
@@ -90,4 +86,4 @@ def _store(writer: Writer, athlete: Athlete, wanted: Mapping[str, Row], stored: 
     writer.insert("weekly_check_ins", new)
     days = [weekly_check_in(row).first_day for row in (*over, *new)]
     if days:
-        forget_statuses(writer, athlete.id, utc_naive(start_of_day(min(days), athlete)))
+        discard_statuses(writer, athlete.id, utc_naive(start_of_day(min(days), athlete)))

@@ -8,11 +8,10 @@ All work is found by what is missing (a run without a verdict is to be judged), 
 leaves nothing to repair: the transaction is undone and the next sync does what is still missing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +20,20 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from niggle.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
-from niggle.errors import NotFoundError, StoreBusyError, StoreError
-from niggle.store.literals import bind, literal
+from niggle.durable import writing
+from niggle.errors import DamagedError, DiskError, NotFoundError, StoreBusyError, StoreError
+from niggle.store.connections import Session, attached, instance, opened_snapshot, quoted
+from niggle.store.health import discard, faults_told, put_aside
+from niggle.store.literals import bind, literal, table_of
 from niggle.store.migrate import migrate, newest_schema, schema_of
-from niggle.store.snapshot import make_snapshot, may_be_taken_over, note_changes, revision_of, target_of
+from niggle.store.snapshot import make_snapshot, may_be_taken_over, note_changes, target_of, version_of
 from niggle.store.statements import sql
+from niggle.vocabulary.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 
 type Row = dict[str, Any]
 
 _LOCK_TIMEOUT_S = 60.0
+_MANY_ROWS = 16
 
 
 class Reader:
@@ -66,14 +69,18 @@ class Writer(Reader):
             self.changed.add(target_of(text))
 
     def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
-        """Append rows given as mappings that all have the same keys. For tens of rows."""
+        """Append rows given as mappings that all have the same keys. For up to thousands of rows."""
         if not rows:
             return
         self.changed.add(table)
-        names = list(rows[0])
-        columns = ", ".join(f'"{name}"' for name in names)
-        values = ", ".join("(" + ", ".join(literal(row[name]) for name in names) + ")" for row in rows)
-        self._connection.execute(f'INSERT INTO "{table}" ({columns}) VALUES {values}')
+        columns = ", ".join(f'"{name}"' for name in rows[0])
+        source = table_of(rows) if len(rows) < _MANY_ROWS else table_of(rows, self._types(table))
+        self._connection.execute(f'INSERT INTO "{table}" ({columns}) {source}')
+
+    def _types(self, table: str) -> dict[str, str]:
+        """The type of each column of a table, as SQL writes it."""
+        columns = "FROM duckdb_columns() WHERE database_name = current_database() AND table_name = "
+        return dict(self._connection.execute(f"SELECT column_name, data_type {columns}{literal(table)}").fetchall())
 
     def insert_columns(
         self, table: str, columns: Mapping[str, NDArray[Any]], run_ids: Sequence[str] | None = None
@@ -98,12 +105,29 @@ class Writer(Reader):
 
 
 class Store:
-    """The database of one store folder."""
+    """The database of one store folder; for one thread."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._session: Session | None = None
         self._main = folder / "niggle.duckdb"
         self._published = folder / "published.duckdb"
+
+    @contextmanager
+    def session(self, *, clock: Callable[[], float] = time.monotonic) -> Iterator["Store"]:
+        """Keep the database open between the transactions in the block: to open it costs more than most of them.
+
+        Others get their turn every few seconds, between two transactions; `clock` counts those.
+        """
+        if self._session is not None:
+            yield self
+            return
+        self._session = session = Session(self._opened_main, clock=clock)
+        try:
+            yield self
+        finally:
+            self._session = None
+            session.close()
 
     @contextmanager
     def write(self, *, publishes: bool = True, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Writer]:
@@ -122,18 +146,19 @@ class Store:
                 yield writer
                 note_changes(connection, writer.changed, publishes=publishes)
             except BaseException:
-                connection.execute("ROLLBACK")
+                with suppress(duckdb.Error):  # of a database that is damaged, or whose disk is full
+                    connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
 
     @contextmanager
-    def look(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Reader]:
+    def read_main(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Reader]:
         """Questions to the main database, for the steps of the night, which must see what is not yet published."""
         with self._alone(timeout_s) as connection:
             yield Reader(connection)
 
     @contextmanager
-    def read(self) -> Iterator[Reader]:
+    def read_published(self) -> Iterator[Reader]:
         """Questions to the published snapshot; never waits and never gets in the writer's way.
 
         Raises:
@@ -141,28 +166,67 @@ class Store:
         """
         if not self._published.exists():
             raise NotFoundError(f"{self.folder}: nothing here yet; run `niggle sync` or `niggle import` first")
-        with _snapshot(self._published) as connection:
-            if schema_of(connection) >= newest_schema():
-                yield Reader(connection)
-                return
-        self.publish()  # an older niggle published that, and this one has done no night yet
-        with _snapshot(self._published) as connection:
-            yield Reader(connection)
+        try:
+            with ExitStack() as stack:
+                yield Reader(self._opened(stack))
+        except DamagedError as error:
+            if error.path != self._published:
+                raise
+            self.publish(anew=True)  # where its tables are damaged, that shows only now
+            raise DamagedError(self._published, "has been made anew; do the same once more") from error
 
-    def publish(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> bool:
-        """Replace the snapshot by what the main database holds now; False if it is that already."""
+    def _opened(self, stack: ExitStack) -> duckdb.DuckDBPyConnection:
+        """The snapshot, made anew first if it is damaged or an older niggle made it."""
+        with suppress(DamagedError):
+            connection = stack.enter_context(opened_snapshot(self._published))
+            if schema_of(connection) >= newest_schema():
+                return connection
+        stack.close()
+        self.publish(anew=True)
+        return stack.enter_context(opened_snapshot(self._published))
+
+    def publish(self, *, anew: bool = False, timeout_s: float = _LOCK_TIMEOUT_S) -> bool:
+        """Replace the snapshot by what the main database holds now; False if it is that already.
+
+        One that is damaged, or of another database, is made anew; with `anew` any is.
+        """
         with self._alone(timeout_s) as connection:
             older: Path | None = None
-            if self._published.exists():
-                with _snapshot(self._published) as published:
-                    if revision_of(published) == revision_of(connection):
+            if self._published.exists() and not anew:
+                with suppress(DamagedError), opened_snapshot(self._published) as published:
+                    if version_of(published) == version_of(connection):
                         return False
                     older = self._published if may_be_taken_over(connection, published) else None
-            temporary = self._published.with_suffix(".tmp")
-            make_snapshot(connection, temporary, older=older)
-            temporary.chmod(0o600)
-            temporary.replace(self._published)
+            self._replace_published(connection, older)
             return True
+
+    def _replace_published(self, connection: duckdb.DuckDBPyConnection, older: Path | None) -> None:
+        draft = self._published.with_suffix(".tmp")
+        try:
+            make_snapshot(connection, draft, older=older)
+            draft.chmod(0o600)
+            draft.replace(self._published)
+        except duckdb.Error:
+            if older is None:
+                raise
+            self._replace_published(connection, None)  # the older one may be damaged
+        finally:
+            discard(draft)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a database; where there is none but raw files, all is to be made from them."""
+        return self._main.exists()
+
+    def check(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> None:
+        """Open the database, if there is one.
+
+        Raises:
+            DamagedError: if it is damaged; it is put aside then.
+        """
+        if self.is_there:
+            with self._alone(timeout_s):
+                pass
 
     def shred(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> None:
         """Write the database's file anew, which holds on to what was deleted from the database.
@@ -171,9 +235,9 @@ class Store:
         """
         with self._alone(timeout_s) as connection:
             compact = self._main.with_suffix(".compact")
-            compact.unlink(missing_ok=True)
+            discard(compact)
             (name,) = connection.execute("SELECT current_database()").fetchall()[0]
-            connection.execute(f"ATTACH '{_quoted(compact)}' AS compact")
+            connection.execute(f"ATTACH '{quoted(compact)}' AS compact")
             try:
                 connection.execute(f"COPY FROM DATABASE {name} TO compact")
             finally:
@@ -181,22 +245,58 @@ class Store:
             connection.execute("CHECKPOINT")
             compact.chmod(0o600)
             compact.replace(self._main)
+        if self._session is not None:
+            self._session.close()  # it has the old file open
 
     @contextmanager
-    def _alone(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    def night(self) -> Iterator[None]:
+        """Tell everybody, for as long as the block lasts, that many runs are brought in; keeps nobody from anything."""
+        prepare_folder(self.folder)
+        lock = self._night_lock()
+        with suppress(Timeout):  # of two nights at once, the first tells
+            lock.acquire(timeout=0)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def is_night_on(self) -> bool:
+        """Whether a night is bringing in runs just now."""
+        lock = self._night_lock()
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
+    def _night_lock(self) -> FileLock:
+        return FileLock(self.folder / ".night", mode=0o600, is_singleton=False)
+
+    def _alone(self, timeout_s: float) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        return self._opened_main(timeout_s) if self._session is None else self._session.use(timeout_s)
+
+    @contextmanager
+    def _opened_main(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
         prepare_folder(self.folder)
         lock = FileLock(self.folder / ".lock", timeout=timeout_s, mode=0o600)
         try:
-            lock.acquire()
+            with writing(self.folder):
+                lock.acquire()
         except Timeout as error:
             raise StoreBusyError(
                 f"{self.folder}: another niggle has been writing for {timeout_s:.0f} s; try again when it is done"
             ) from error
         try:
-            with _attached(self._main) as connection:
+            with faults_told(self._main), attached(self._main) as connection:
                 migrate(connection, _COMMENTS)
                 self._main.chmod(0o600)
                 yield connection
+        except (DamagedError, DiskError) as error:
+            instance.cache_clear()  # it may have been made useless by this
+            if isinstance(error, DamagedError) and error.path == self._main:
+                put_aside(self._main)
+            raise
         finally:
             lock.release()
 
@@ -212,59 +312,15 @@ def prepare_folder(folder: Path) -> None:
     """Make the store's folder, for its owner alone.
 
     Raises:
-        StoreError: if it cannot be made or written to.
+        DiskError: if the disk is full, read-only or may not be written.
+        StoreError: if it cannot be made for another reason.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        with writing(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
     except OSError as error:
         raise StoreError(f"{folder}: cannot be used as the store: {error.strerror}; mend [store] path") from error
-
-
-@cache
-def _instance() -> duckdb.DuckDBPyConnection:
-    """The process's DuckDB. To start one costs 10 ms and more, to attach a file to it 2 ms."""
-    return duckdb.connect(":memory:", config={"threads": 1})
-
-
-_numbers = count()
-
-
-@contextmanager
-def _attached(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that writes to a database; whoever asks holds its lock."""
-    name = f"store_{next(_numbers)}"
-    with _instance().cursor() as connection:
-        try:
-            connection.execute(f"ATTACH '{_quoted(path)}' AS {name}")
-        except duckdb.Error as error:
-            raise _cannot_be_opened(path, error) from error
-        try:
-            connection.execute(f"USE {name}")
-            yield connection
-        finally:
-            connection.execute("USE memory")
-            connection.execute(f"DETACH {name}")
-
-
-@contextmanager
-def _snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that reads a database of its own, side by side with any other.
-
-    Attached and not opened: whoever opens a file that another thread of the process has open is given the other's
-    database, and that may be a snapshot which has been replaced since.
-    """
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-        try:
-            connection.execute(f"ATTACH '{_quoted(path)}' AS snapshot (READ_ONLY)")
-        except duckdb.Error as error:
-            raise _cannot_be_opened(path, error) from error
-        connection.execute("USE snapshot")
-        yield connection
-
-
-def _cannot_be_opened(path: Path, error: duckdb.Error) -> StoreError:
-    return StoreError(f"{path}: cannot be opened: {str(error).splitlines()[0]}")
 
 
 def utc_naive(moment: datetime) -> datetime:
@@ -289,7 +345,3 @@ def _nan_for_null(values: NDArray[Any]) -> NDArray[Any]:
     nothing: Any = np.nan if values.dtype.kind in "fiu" else None
     filled: NDArray[Any] = np.where(values.mask, nothing, values.data)
     return filled
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

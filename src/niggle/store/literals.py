@@ -4,9 +4,10 @@ DuckDB's own binding imports pandas for the first parameter it is given, which c
 most commands do with the database.
 """
 
+import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 _PARAMETER = re.compile(r"\$(\w+)")
@@ -61,3 +62,25 @@ def literal(value: object) -> str:
             return "MAP {" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
         case _:
             raise TypeError(f"no SQL literal for {type(value).__name__}")
+
+
+def table_of(rows: Sequence[Mapping[str, object]], types: Mapping[str, str] | None = None) -> str:
+    """Rows that all have the same keys as a source of an INSERT.
+
+    With the SQL types of the columns they are one text of JSON, which DuckDB takes apart three times as quickly as a
+    literal a cell; where they hold what JSON has not (bytes, a number that is not finite), literals they stay.
+    """
+    if types is not None:
+        try:
+            text = json.dumps(rows, allow_nan=False, default=_text_of_day)
+        except (TypeError, ValueError):
+            return table_of(rows)
+        shape = json.dumps([{name: types[name] for name in rows[0]}])
+        return f"SELECT unnest(from_json({literal(text)}, {literal(shape)}), max_depth := 2)"
+    return "VALUES " + ", ".join("(" + ", ".join(literal(row[name]) for name in rows[0]) + ")" for row in rows)
+
+
+def _text_of_day(value: object) -> str:
+    if isinstance(value, date):  # an instant is one too
+        return value.isoformat()
+    raise TypeError

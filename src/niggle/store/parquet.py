@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from niggle.store.literals import literal
 
-type Kind = Literal["text", "number", "whole", "yes_no", "instant"]
+type ColumnType = Literal["text", "number", "whole", "yes_no", "instant"]
 
-_SQL_TYPES: Mapping[Kind, str] = {
+_SQL_TYPES: Mapping[ColumnType, str] = {
     "text": "VARCHAR",
     "number": "DOUBLE",
     "whole": "INTEGER",
@@ -25,7 +25,7 @@ _SQL_TYPES: Mapping[Kind, str] = {
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
-def write_parquet(columns: Mapping[str, Sequence[Any]], kinds: Mapping[str, Kind], folder: Path) -> bytes:
+def write_parquet(columns: Mapping[str, Sequence[Any]], kinds: Mapping[str, ColumnType], folder: Path) -> bytes:
     """A Parquet file of these columns, all of one length, each typed by its kind; None becomes NULL.
 
     It is drafted in `folder` as a file that only its owner can read, which is gone afterwards. Instants are aware.
@@ -49,7 +49,7 @@ def write_parquet(columns: Mapping[str, Sequence[Any]], kinds: Mapping[str, Kind
         path.unlink(missing_ok=True)
 
 
-def _array(cells: Sequence[Any], kind: Kind) -> NDArray[Any]:
+def _array(cells: Sequence[Any], kind: ColumnType) -> NDArray[Any]:
     """The cells as DuckDB takes them in: all but text as numbers, and NaN is NULL."""
     if kind == "text":
         texts = np.empty(len(cells), dtype=object)
@@ -60,6 +60,6 @@ def _array(cells: Sequence[Any], kind: Kind) -> NDArray[Any]:
     return np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
 
 
-def _sql(column: str, kind: Kind) -> str:
+def _sql(column: str, kind: ColumnType) -> str:
     value = f'"{column}"'
     return f"make_timestamptz({value}::BIGINT)" if kind == "instant" else f"{value}::{_SQL_TYPES[kind]}"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from niggle.store.health import discard
 from niggle.store.literals import literal
 from niggle.store.migrate import newest_schema, schema_of, tables
 from niggle.store.statements import sql
@@ -20,6 +21,7 @@ _NOT_PUBLISHED = (
     "samples",
     "pages",
     "gone_runs",
+    "forgotten_recordings",
     "shared_runs",
     "pain_statements",
     "statements_read",
@@ -66,31 +68,55 @@ def revision_of(connection: duckdb.DuckDBPyConnection) -> int:
     return int(connection.execute("SELECT number FROM revision").fetchall()[0][0])
 
 
+def version_of(connection: duckdb.DuckDBPyConnection) -> tuple[str, int]:
+    """Which database it is, and how often that has been written to; "" for one of an older schema."""
+    try:
+        database_id, number = connection.execute("SELECT database_id, number FROM revision").fetchall()[0]
+    except duckdb.BinderException:
+        return "", revision_of(connection)
+    return str(database_id), int(number)
+
+
 def make_snapshot(connection: duckdb.DuckDBPyConnection, path: Path, *, older: Path | None) -> None:
     """Write what the main database holds to `path`, with what has not changed since out of an older snapshot."""
-    path.unlink(missing_ok=True)
+    discard(path)
     if older is not None:
         shutil.copyfile(older, path)
     quoted = str(path).replace("'", "''")
     connection.execute(f"ATTACH '{quoted}' AS snapshot")
-    if older is None:
-        stale = tables(connection)
-    else:
-        since = connection.execute("SELECT number FROM snapshot.revision").fetchall()[0][0]
-        stale = sorted(_changed_since(connection, since))
-    for table in stale:
-        if table not in _NOT_PUBLISHED:
-            connection.execute(f'DROP TABLE IF EXISTS snapshot."{table}"')
-            connection.execute(f'CREATE TABLE snapshot."{table}" AS FROM "{table}"')
-            if table in _SHARED_INTO:
-                connection.execute(sql(f"publish_shared_{table}"))
-    connection.execute("DETACH snapshot")
+    try:
+        if older is None:
+            stale = tables(connection)
+        else:
+            since = connection.execute("SELECT number FROM snapshot.revision").fetchall()[0][0]
+            stale = sorted(_changed_since(connection, since))
+        for table in stale:
+            if table not in _NOT_PUBLISHED:
+                connection.execute(f'DROP TABLE IF EXISTS snapshot."{table}"')
+                connection.execute(f'CREATE TABLE snapshot."{table}" AS FROM "{table}"')
+                if table in _SHARED_INTO:
+                    connection.execute(sql(f"publish_shared_{table}"))
+        _copy_macros(connection)
+    finally:
+        connection.execute("DETACH snapshot")
+
+
+def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the snapshot the views with parameters that the main database has, so that readers are shown the same."""
+    question = (
+        "SELECT function_name, parameters, function_type, macro_definition FROM duckdb_functions() "
+        "WHERE database_name = current_database() AND NOT internal ORDER BY function_type, function_name"
+    )
+    for name, parameters, kind, definition in connection.execute(question).fetchall():
+        body = f"TABLE {definition}" if kind == "table_macro" else f"({definition})"
+        connection.execute(f"CREATE OR REPLACE MACRO snapshot.{name}({', '.join(parameters)}) AS {body}")
 
 
 def may_be_taken_over(connection: duckdb.DuckDBPyConnection, older: duckdb.DuckDBPyConnection) -> bool:
     """Whether a snapshot can be made of an older one: what has changed since is known, and nothing had to go."""
     noted = connection.execute("SELECT coalesce(max(number), 0) FROM table_revisions").fetchall()[0][0]
     is_known = schema_of(older) == newest_schema() and noted >= revision_of(connection)
+    is_known &= version_of(older)[0] == version_of(connection)[0]
     return is_known and not _changed_since(connection, revision_of(older)) & _MADE_ANEW_FOR
 
 

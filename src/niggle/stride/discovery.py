@@ -26,7 +26,7 @@ def standing_out(chances: Mapping[str, float], *, rate: float = FALSE_DISCOVERY_
     """The keys whose chances pass Benjamini-Hochberg at that rate.
 
     >>> sorted(standing_out({"a": 0.001, "b": 0.04, "c": 0.5, "d": 0.9}))
-    ['a']
+    ['a', 'b']
     """
     ordered = sorted(chances, key=lambda key: (chances[key], key))
     passing = [rank for rank, key in enumerate(ordered, 1) if chances[key] <= rate * rank / len(ordered)]

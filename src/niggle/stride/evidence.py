@@ -11,19 +11,20 @@ from numpy.typing import NDArray
 
 from niggle.gait.model import Floats
 from niggle.stride.forecast import Forecast
-from niggle.stride.model import PainTold, Side
+from niggle.stride.model import PainTold
 from niggle.stride.rules import Rules, ShiftPrior
+from niggle.vocabulary.metrics import BALANCE, STANCE
+from niggle.vocabulary.places import Side
 
-type Kind = Literal["one_sided", "protective", "marked", "other", "moved", "equipment"]
-KINDS: tuple[Kind, ...] = ("one_sided", "protective", "marked", "other", "moved", "equipment")
+type ChangeKind = Literal["one_sided", "protective", "marked", "other", "moved", "equipment"]
+KINDS: tuple[ChangeKind, ...] = ("one_sided", "protective", "marked", "other", "moved", "equipment")
 N_ALTERED = 4
 """The first so many kinds are an altered stride; a level that moved for no reason and new equipment are not."""
 N_OF_PAIN = 3  # of those, the first so many are what pain does to a stride
 
-BALANCE, STANCE, CADENCE = "stance_time_balance_left_pct", "stance_time_ms", "cadence_spm"
 
 _NEGLIGIBLE = 1e-2  # a day-to-day SD so much less likely than the likeliest says nothing
-_MOVES: Mapping[str, Kind] = {BALANCE: "moved", STANCE: "equipment"}  # what moves a metric's level, harmlessly
+_MOVES: Mapping[str, ChangeKind] = {BALANCE: "moved", STANCE: "equipment"}  # what moves a metric's level, harmlessly
 SIGNS = np.array([1.0, -1.0])  # of the balance: longer on the left, on the right
 
 
@@ -79,7 +80,7 @@ class Evidence:
     unfelt: float
     by_gait: float
     moved: float
-    by_kind: Mapping[Kind, float]
+    by_kind: Mapping[ChangeKind, float]
     left_share: float
     runs_since: int
 
@@ -109,7 +110,7 @@ def weigh(forecasts: Mapping[str, Forecast], felt: Felt, rules: Rules, *, before
     """
     runs = next(iter(forecasts.values())).is_known.size
     all_of = histories(runs, rules.max_artefacts)
-    gain: dict[Kind, Floats] = {}
+    gain: dict[ChangeKind, Floats] = {}
     share = dict(rules.share)
     for name, forecast in forecasts.items():
         if name in _MOVES:
@@ -196,12 +197,14 @@ def _sparing(side: Side | None, rules: Rules) -> Floats:
     return np.where((SIGNS < 0) == (side == "left"), rules.sparing_share, 1.0 - rules.sparing_share)
 
 
-def _log_gains(name: str, forecast: Forecast, all_of: Histories, rules: Rules) -> dict[Kind, Floats]:
+def _log_gains(name: str, forecast: Forecast, all_of: Histories, rules: Rules) -> dict[ChangeKind, Floats]:
     """Log Bayes factor (2, h) of each kind's shift against none, by sign of the balance's shift and history.
 
     The densities of g day-to-day SDs and a choices of odd runs are summed.
     """
-    priors: dict[Kind, ShiftPrior] = {kind: rules.shifts[name, kind] for kind in KINDS if (name, kind) in rules.shifts}
+    priors: dict[ChangeKind, ShiftPrior] = {
+        kind: rules.shifts[name, kind] for kind in KINDS if (name, kind) in rules.shifts
+    }
     first = next(iter(priors.values()))
     odd = all_of.is_artefact[all_of.is_artefact.sum(axis=1) <= first.max_artefacts]
     likely = forecast.weight > _NEGLIGIBLE * forecast.weight.max()

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from niggle.gait.model import Floats, RunGait
 from niggle.stride.model import Equipment, PainTold, PastRun
 from niggle.stride.rules import Rules
+from niggle.vocabulary.metrics import BALANCE, CADENCE, STANCE
 
-TELLING = ("stance_time_balance_left_pct", "stance_time_ms", "cadence_spm")
+TELLING = (BALANCE, STANCE, CADENCE)
 """The metrics that tell an altered stride; the others follow from them, or are shown only."""
 
 

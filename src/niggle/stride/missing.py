@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from niggle.gait.model import RunGait
-from niggle.stride.history import TELLING
 from niggle.stride.model import PastRun
 from niggle.stride.rules import Rules
 from niggle.stride.wording import (
@@ -15,8 +14,7 @@ from niggle.stride.wording import (
     no_sensor_reason,
     short_run_reason,
 )
-
-BALANCE, STANCE, _ = TELLING
+from niggle.vocabulary.metrics import BALANCE, STANCE
 
 
 def key_metric(run: RunGait) -> str | None:

@@ -5,12 +5,9 @@ from datetime import datetime
 from typing import Literal
 
 from niggle.gait.model import RunGait
+from niggle.vocabulary.places import Side
+from niggle.vocabulary.verdicts import FLAGGED, Outcome, Pattern
 
-type VerdictWord = Literal["usual", "altered", "possibly_altered", "insufficient_data"]
-FLAGGED: tuple[VerdictWord, ...] = ("altered", "possibly_altered")
-"""The words for a stride that stands out, be it by a question alone."""
-type Side = Literal["left", "right"]
-type Pattern = Literal["protective stride", "one side only", "other change", "single run"]
 type Equipment = Literal["shoes", "sensor", "nothing"]
 """What a runner said has changed since the run before; "nothing" is an answer too."""
 
@@ -72,7 +69,7 @@ class StrideVerdict:
     grown or pain has come. On the runs after that `asked_at` is the start of the run that asked.
     """
 
-    word: VerdictWord
+    word: Outcome
     reason: str | None
     onset_s: float | None
     side: Side | None

@@ -11,9 +11,7 @@ from niggle.stride.forecast import Forecast, RunValues, forecast
 from niggle.stride.history import TELLING, Comparable
 from niggle.stride.rules import MetricRule, Rules
 from niggle.stride.within import Course
-
-BALANCE, STANCE, CADENCE = TELLING
-
+from niggle.vocabulary.metrics import BALANCE, CADENCE, STANCE
 
 _FADING = 1.0 - 1.0 / 15.0  # weight of a run against the next one
 _BEFORE = 0.2  # weight of a run from before the level became another, against one since

@@ -11,20 +11,10 @@ from niggle.stride.asking import Asking, asking
 from niggle.stride.evidence import Evidence, Felt, weigh
 from niggle.stride.history import Comparable, comparable, last_altered
 from niggle.stride.missing import eligible_seconds, key_metric, what_is_missing
-from niggle.stride.model import (
-    FLAGGED,
-    Equipment,
-    MetricVerdict,
-    PainTold,
-    PastRun,
-    Pattern,
-    Side,
-    StrideVerdict,
-    VerdictWord,
-)
+from niggle.stride.model import Equipment, MetricVerdict, PainTold, PastRun, StrideVerdict
 from niggle.stride.part import NOTHING, WithinRun, within_run
 from niggle.stride.rules import MetricRule, Rules, read_rules
-from niggle.stride.runs import BALANCE, CADENCE, STANCE, Expected, expect
+from niggle.stride.runs import Expected, expect
 from niggle.stride.within import find_change
 from niggle.stride.wording import (
     slow_trend,
@@ -32,6 +22,9 @@ from niggle.stride.wording import (
     what_stands_alone,
     what_was_not_seen,
 )
+from niggle.vocabulary.metrics import BALANCE, CADENCE, STANCE
+from niggle.vocabulary.places import Side
+from niggle.vocabulary.verdicts import FLAGGED, Outcome, Pattern
 
 _TOLD_Z = 1.5
 """SDs a metric must be off the expected way to be named as part of a change that several runs show."""
@@ -163,7 +156,7 @@ def _can_flag(past: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> 
     return bool(names & {BALANCE, STANCE})
 
 
-def _word(found: _Findings, reason: str | None, rules: Rules, *, can_confirm: bool, was_altered: bool) -> VerdictWord:
+def _word(found: _Findings, reason: str | None, rules: Rules, *, can_confirm: bool, was_altered: bool) -> Outcome:
     if _is_confirmed(found, rules, was_altered=was_altered):
         return "altered" if can_confirm else "possibly_altered"
     evidence = found.evidence
@@ -278,7 +271,7 @@ def _side(verdicts: Sequence[MetricVerdict]) -> Side | None:
 
 def _explain(
     run: RunGait, past: Comparable, found: _Findings, verdicts: Sequence[MetricVerdict], *,
-    word: VerdictWord, pattern: Pattern | None,
+    word: Outcome, pattern: Pattern | None,
 ) -> tuple[str, ...]:  # fmt: skip
     members = past.speed_mps[:-1][past.is_member.any(axis=0)]
     speed = past.speed_mps[-1]

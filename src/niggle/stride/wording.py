@@ -2,12 +2,15 @@
 
 import math
 from collections.abc import Sequence, Set
+from typing import assert_never
 
 from niggle.gait.model import RunGait
-from niggle.stride.model import Pattern
 from niggle.stride.rules import Rules
+from niggle.vocabulary.metrics import BALANCE, CADENCE, METRICS, STANCE
+from niggle.vocabulary.verdicts import Pattern
 
-_BALANCE = "stance_time_balance_left_pct"
+# What people can make something of when it lies out once.
+_TOLD_ALONE = (BALANCE, STANCE, CADENCE, "step_length_mm")
 _EXCLUDED_WORDS = {
     "warm_up": "warm-up",
     "slow_or_walking": "slow or walking",
@@ -32,7 +35,7 @@ def short_run_reason(run: RunGait, rules: Rules) -> str:
 def few_values_reason(name: str, seconds: float, rules: Rules) -> str:
     """Why a metric that was measured cannot be compared: too little of it."""
     return (
-        f"{_METRIC_WORDS[name]} was measured for only {_minutes(seconds)} of steady, level running; "
+        f"{METRICS[name].in_sentence} was measured for only {_minutes(seconds)} of steady, level running; "
         f"{_minutes(rules.min_eligible_s)} are needed"
     )
 
@@ -59,18 +62,10 @@ def few_runs_reason(name: str, n_runs: int, rules: Rules, *, is_new_sensor: bool
     then = f"{more} more {'run' if more == 1 else 'runs'} until one can be compared"
     then = then if more else "the next run can be compared"
     if is_new_sensor:
-        return f"new strap or pod: {then} ({_METRIC_WORDS[name]} is never compared across sensors)"
+        return f"new strap or pod: {then} ({METRICS[name].in_sentence} is never compared across sensors)"
     if is_new_surface:
         return f"too few runs on this surface: {then}"
     return f"too few runs to know what is usual: {then}"
-
-
-_METRIC_WORDS = {
-    "stance_time_balance_left_pct": "ground contact balance",
-    "stance_time_ms": "ground contact time",
-    "cadence_spm": "cadence",
-    "step_length_mm": "step length",
-}
 
 
 def what_else(
@@ -114,7 +109,7 @@ def _what_it_looks_like(
                 f"Ground contact time or cadence changed{lasted}, but not the way pain does it: other shoes, heat, "
                 "tired legs or softer ground do that."
             ]
-        case "single run" if altered == {_BALANCE} and is_whole:
+        case "single run" if altered == {BALANCE} and is_whole:
             return [
                 "Only the left-right balance moved, in this one run and from the first minute: a strap or pod that "
                 "sits differently looks just like this. The next run tells."
@@ -123,6 +118,8 @@ def _what_it_looks_like(
             return ["It is far out in this one run alone; the next run tells."]
         case None:
             return ["Only the left-right balance moved: a strap or pod that slipped looks like this too."]
+        case _:
+            assert_never(pattern)
 
 
 def slow_trend(trend_pp_per_30_runs: float | None, rules: Rules) -> list[str]:
@@ -137,7 +134,7 @@ def slow_trend(trend_pp_per_30_runs: float | None, rules: Rules) -> list[str]:
 
 def what_stands_alone(names: Sequence[str]) -> list[str]:
     """What lay outside its usual band in one run only, which is not enough to call the stride altered."""
-    words = [_METRIC_WORDS[name] for name in names if name in _METRIC_WORDS]
+    words = [METRICS[name].in_sentence for name in names if name in _TOLD_ALONE]
     if not words:
         return []
     return [f"Outside your usual band this once: {', '.join(words)}. It takes more than one such run to count."]
@@ -146,7 +143,7 @@ def what_stands_alone(names: Sequence[str]) -> list[str]:
 def what_was_not_seen(run: RunGait, *, is_settled_anew: bool) -> list[str]:
     """What the verdict does not cover, one plain sentence each."""
     lines = []
-    if _BALANCE not in run.sensors:
+    if BALANCE not in run.sensors:
         lines.append("This sensor cannot tell left from right, so a change on one side only may not show.")
     if is_settled_anew:
         lines.append("Compared with the runs since your stride settled at a new level.")

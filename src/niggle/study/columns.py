@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from niggle.columns import METRIC_COLUMNS
-from niggle.gait.measure import MEASURED
-from niggle.pain.model import SIDES, SITES
+from niggle.vocabulary import metrics as vocabulary
+from niggle.vocabulary.metrics import Quantity, StudyRange
+from niggle.vocabulary.places import SIDES, SITES
 
-METRICS = MEASURED
+METRICS = tuple(name for name, metric in vocabulary.METRICS.items() if metric.study is not None)
 """The metrics that a study table may have; one of them it must."""
 
 
@@ -32,35 +32,21 @@ class StudyColumn:
         return self.low is not None
 
 
-# What a number can be at all, in whatever unit somebody wrote it: differences from what is usual are mostly relative.
-_MOST = {
-    "stance_time_balance_left_pct": 75.0,
-    "stance_time_ms": 1500.0,
-    "cadence_spm": 400.0,
-    "step_length_mm": 4000.0,
-    "vertical_oscillation_mm": 500.0,
-    "vertical_ratio_pct": 60.0,
-}
-_LEAST = {"stance_time_balance_left_pct": 25.0}
-_DECIMALS = {"stance_time_balance_left_pct": 2, "vertical_ratio_pct": 2, "step_length_mm": 0}
-
-
 def window_sd_of(metric: str) -> str:
     """The column of a metric's window noise."""
     return f"{metric}_window_sd"
 
 
-def _metric(name: str) -> tuple[StudyColumn, StudyColumn]:
-    registered, decimals = METRIC_COLUMNS[name], _DECIMALS.get(name, 1)
+def _metric(metric: Quantity, study: StudyRange) -> tuple[StudyColumn, StudyColumn]:
     return (
         StudyColumn(
-            name, registered.unit, f"{registered.meaning}: middle of the minutes that could be compared",
-            _LEAST.get(name, 0.0), _MOST[name], decimals,
+            metric.name, metric.unit, f"{metric.meaning}: middle of the minutes that could be compared",
+            study.low, study.high, study.decimals,
         ),
         StudyColumn(
-            window_sd_of(name), registered.unit,
+            window_sd_of(metric.name), metric.unit,
             "standard deviation between those minutes, less what the run's changes of speed explain",
-            0.0, _MOST[name], decimals + 1,
+            0.0, study.high, study.decimals + 1,
         ),
     )  # fmt: skip
 
@@ -79,7 +65,12 @@ COLUMNS: dict[str, StudyColumn] = {
         StudyColumn("usable_s", "s", "running that could be compared, in tens of seconds", 0.0, _SECONDS),
         StudyColumn("speed_mps", "m/s", "speed over ground: middle of those minutes", 0.0, 12.0, 2),
         StudyColumn("grade_pct", "%", "grade: middle of those minutes; uphill is positive", -60.0, 60.0, 1),
-        *(column for name in METRICS for column in _metric(name)),
+        *(
+            column
+            for metric in vocabulary.METRICS.values()
+            if metric.study is not None
+            for column in _metric(metric, metric.study)
+        ),
         StudyColumn("pain_peak", "0-10", "worst pain during the run that was reported; empty: nobody said", 0.0, 10.0),
         StudyColumn("pain_site", "", "where it hurt", words=SITES),
         StudyColumn("pain_side", "", "on which side", words=SIDES),

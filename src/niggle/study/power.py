@@ -7,42 +7,42 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from niggle.columns import METRIC_COLUMNS
 from niggle.gait.model import RunGait
 from niggle.stride.history import TELLING
+from niggle.stride.season import HISTORY_RUNS
 from niggle.stride.verdict import judge
-from niggle.study.replay import HISTORY_RUNS, Replayed
+from niggle.study.replay import Replayed
+from niggle.vocabulary.metrics import BALANCE, CADENCE, METRICS, STANCE
 
-type Kind = Literal["balance", "pattern"]
+type ChangeKind = Literal["balance", "pattern"]
 
-KINDS: tuple[Kind, ...] = get_args(Kind.__value__)
+KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind.__value__)
 SIZES_PP = (0.75, 1.0, 1.5, 2.0, 3.0)
 WITHIN_RUNS = (3, 5)
 _RUNS_BEFORE = 20  # judged ones that a change must have before it
 _MOST_STARTS = 20  # of a runner, kind and size
 
-BALANCE, STANCE, CADENCE = TELLING
-_NEEDED: Mapping[Kind, tuple[str, ...]] = {"balance": (BALANCE,), "pattern": TELLING}
+_NEEDED: Mapping[ChangeKind, tuple[str, ...]] = {"balance": (BALANCE,), "pattern": TELLING}
 
 
 @dataclass(frozen=True, slots=True)
 class Power:
     """Of `n` changes of a kind and size that were written in, so many were `found` within so many judged runs."""
 
-    kind: Kind
+    kind: ChangeKind
     size_pp: float
     within_runs: int
     found: int
     n: int
 
 
-def changed(gait: RunGait, kind: Kind, size_pp: float) -> RunGait:
+def changed(gait: RunGait, kind: ChangeKind, size_pp: float) -> RunGait:
     """The run with the balance shifted by `size_pp` (positive: longer on the left) and, for the pattern, the rest.
 
     The pattern is the protective stride of the simulator: at 1 pp the stance time is 3 % longer and the cadence 1.5 %
     lower, at 3 pp 7 and 3 % (Table E: 3-7, 1-3 %).
     """
-    factor = dict.fromkeys(METRIC_COLUMNS, 1.0)
+    factor = dict.fromkeys(METRICS, 1.0)
     if kind == "pattern":
         size = min(max(abs(size_pp), 0.5), 3.0)
         factor[STANCE] = 1.0 + (3.0 + 2.0 * (max(size, 1.0) - 1.0)) / 100.0
@@ -50,7 +50,7 @@ def changed(gait: RunGait, kind: Kind, size_pp: float) -> RunGait:
         factor["step_length_mm"] = 1.0 / factor[CADENCE]  # at the same speed
     shift = {BALANCE: size_pp}
     windows, values = dict(gait.windows), dict(gait.values)
-    for name in METRIC_COLUMNS:
+    for name in METRICS:
         windows[name] = windows[name] * factor[name] + shift.get(name, 0.0)
         values[name] = values[name] * factor[name] + shift.get(name, 0.0)
     return replace(gait, windows=windows, values=values)
@@ -81,7 +81,7 @@ def power(replayed: Sequence[Replayed], sign: int) -> tuple[Power, ...]:
 
 def pooled(powers: Iterable[Sequence[Power]]) -> tuple[Power, ...]:
     """What was found of several runners' changes."""
-    sums: dict[tuple[Kind, float, int], Power] = {}
+    sums: dict[tuple[ChangeKind, float, int], Power] = {}
     for one in (one for own in powers for one in own):
         key = (one.kind, one.size_pp, one.within_runs)
         before = sums.get(key)
@@ -89,11 +89,11 @@ def pooled(powers: Iterable[Sequence[Power]]) -> tuple[Power, ...]:
     return tuple(sums[key] for key in sorted(sums, key=lambda key: (KINDS.index(key[0]), *key[1:])))
 
 
-def _has(run: Replayed, kind: Kind) -> bool:
+def _has(run: Replayed, kind: ChangeKind) -> bool:
     return all(np.isfinite(run.past.gait.values[name]) for name in _NEEDED[kind])
 
 
-def _starts(replayed: Sequence[Replayed], kind: Kind) -> list[int]:
+def _starts(replayed: Sequence[Replayed], kind: ChangeKind) -> list[int]:
     """Evenly spread runs that a change may begin with: enough judged ones before and after, none altered before."""
     telling = [number for number, run in enumerate(replayed) if run.is_judged and _has(run, kind)]
     candidates = [
@@ -107,7 +107,7 @@ def _starts(replayed: Sequence[Replayed], kind: Kind) -> list[int]:
     return [candidates[round(position)] for position in spread]
 
 
-def _delay(replayed: Sequence[Replayed], start: int, kind: Kind, size_pp: float) -> int | None:
+def _delay(replayed: Sequence[Replayed], start: int, kind: ChangeKind, size_pp: float) -> int | None:
     """Judged runs, the first being 1, until a change from run `start` on is found; None within the longest limit."""
     history = deque((run.past for run in replayed[max(start - HISTORY_RUNS, 0) : start]), maxlen=HISTORY_RUNS)
     count = 0

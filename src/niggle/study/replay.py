@@ -8,15 +8,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from niggle.pain.model import LEG_SITES
-from niggle.stride.model import PainTold, PastRun, Side, StrideVerdict
+from niggle.stride.model import PainTold, PastRun, StrideVerdict
+from niggle.stride.season import HISTORY_RUNS
 from niggle.stride.verdict import judge
 from niggle.study.series import Series
 from niggle.study.table import StudyRow
 from niggle.study.windows import made_up
-
-HISTORY_RUNS = 60
-"""How far back a verdict looks: as far as that of the night."""
+from niggle.vocabulary.places import LEG_SITES, Side
 
 _MOST_PAIN = 1.0  # contract 5: every run is healthy unless pain above that was said
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)

@@ -6,12 +6,12 @@ from functools import cache
 
 import numpy as np
 
-from niggle.columns import WINDOW_COLUMNS
 from niggle.gait.model import Floats, RunGait
 from niggle.stride.rules import MetricRule, read_rules
 from niggle.study.columns import METRICS, window_sd_of
 from niggle.study.series import BALANCE
 from niggle.study.table import StudyRow
+from niggle.vocabulary.columns import WINDOW_COLUMNS
 
 _WINDOW_S = 60.0
 _USUAL_DURATION_S = 2400.0

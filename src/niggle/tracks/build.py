@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.errors import DecodeError
 from niggle.fit.model import Activity, Device, FileId, Session
 from niggle.fit.motion import MOST_MPS, MOST_ON_FOOT_MPS, pauses_of, speed_or_from_distance
@@ -15,6 +14,7 @@ from niggle.fit.sport import RUNNING, looks_like_running, sport_named
 from niggle.tracks.course import Course, course_of
 from niggle.tracks.elements import TIME
 from niggle.tracks.points import Points
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 type Floats = NDArray[np.float64]
 

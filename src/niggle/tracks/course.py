@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.fit.motion import (
     counted_from_first,
     distance_by_speed,
@@ -17,6 +16,7 @@ from niggle.fit.motion import (
 )
 from niggle.fit.timeline import hanging_together
 from niggle.tracks.points import Points
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 type Floats = NDArray[np.float64]
 type Flags = NDArray[np.bool_]
@@ -56,7 +56,7 @@ class Course:
         return own
 
     def samples(self, points: Points) -> dict[str, Floats]:
-        """The columns of `niggle.columns.SAMPLE_COLUMNS`, cadence apart."""
+        """The columns of `niggle.vocabulary.columns.SAMPLE_COLUMNS`, cadence apart."""
         columns = {name: self.column(points, name) for name in SAMPLE_COLUMNS if name in points.columns}
         missing = np.full(self.rows.size, np.nan)
         samples = {name: columns.get(name, missing.copy()) for name in SAMPLE_COLUMNS}

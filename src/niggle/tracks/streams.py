@@ -7,8 +7,8 @@
      "samples": {"elapsed_s": [0, 1, 2, …], "cadence_spm": [170.0, null, …], …}}
 
 `sport` is FIT's word ("running" for every kind of run); names, units and meanings of the samples are those of
-`niggle.columns.SAMPLE_COLUMNS`, `elapsed_s` must be there, all columns are as long as it, null is missing. Cadence is
-steps a minute of both feet.
+`niggle.vocabulary.columns.SAMPLE_COLUMNS`, `elapsed_s` must be there, all columns are as long as it, null is missing.
+Cadence is steps a minute of both feet.
 """
 
 import json
@@ -17,10 +17,10 @@ from datetime import datetime
 
 import numpy as np
 
-from niggle.columns import SAMPLE_COLUMNS
 from niggle.errors import DecodeError
 from niggle.fit.model import Activity
 from niggle.tracks.build import activity_of
+from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 VERSION = 1
 

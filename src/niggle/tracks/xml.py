@@ -124,5 +124,5 @@ def _in_utf8(data: bytes) -> bytes:
         return data  # what says UTF-16 and is not was converted by somebody who left the declaration as it was
     try:
         return data.decode(encoding, errors="replace").encode()
-    except LookupError:
-        return data
+    except (LookupError, UnicodeError):
+        return data  # no encoding of texts: its tags and numbers are the same in nearly all

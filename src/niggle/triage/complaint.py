@@ -1,18 +1,20 @@
 """One complaint on one run, with what was logged about it before and after."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from niggle.pain.complaints import Telling, is_same_complaint, tells_of, worst_complaint
 from niggle.pain.episodes import LONGEST_GAP, PainLog, episodes
 from niggle.pain.join import merge_reports
-from niggle.pain.model import SIDES, SITES, PainReport
-from niggle.triage.model import CriterionStatus, LoggedRun, RunFacts
+from niggle.pain.model import PainReport
+from niggle.triage.model import LoggedRun, RunFacts
 from niggle.triage.rules import limits
+from niggle.vocabulary.places import SIDES, SITES
+from niggle.vocabulary.statuses import CriterionStatus
 
-# Episodes are followed back this far: a convention that bounds the work for one run.
-_REACH = timedelta(days=180)
+REACH = timedelta(days=180)
+"""Episodes are followed back this far: a convention that bounds the work for one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class Complaint:
         return None if score is None else score > (self.report.before or 0)
 
 
+type Check = Callable[[Complaint], Finding | None]
+"""A rule: what it finds of one complaint, None where the criterion is not listed."""
+
+
 def complaints(facts: RunFacts) -> tuple[Complaint, ...]:
     """The complaints on a run, one per site and side, in the diary's order of those.
 
@@ -102,7 +108,7 @@ def _logs_before(report: PainReport, at: datetime, earlier: Sequence[LoggedRun])
     found: list[PainLog] = []
     painful_at = at
     for run in reversed(earlier):
-        if painful_at - run.started_at > LONGEST_GAP or at - run.started_at > _REACH:
+        if painful_at - run.started_at > LONGEST_GAP or at - run.started_at > REACH:
             break
         worst = worst_complaint([other for other in run.reports if is_same_complaint(report, other)])
         if worst is None:

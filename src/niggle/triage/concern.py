@@ -9,12 +9,14 @@ from niggle.pain.complaints import pain_during, tells_of
 from niggle.pain.episodes import LONGEST_GAP
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
-from niggle.triage.complaint import Complaint, Finding
-from niggle.triage.model import CriterionStatus
+from niggle.triage.complaint import Check, Complaint, Finding
 from niggle.triage.monitor import is_eased_off_for_a_stitch
 from niggle.triage.nature import is_open, nature_of
-from niggle.triage.phrases import BALANCE, listed, points, sparing_text, stride_text
+from niggle.triage.phrases import listed, points, sparing_text, stride_text
 from niggle.triage.rules import bone_like_sites, contradictory, limits, wording
+from niggle.vocabulary.diary import QUESTIONS
+from niggle.vocabulary.metrics import BALANCE
+from niggle.vocabulary.statuses import CriterionStatus
 
 _NOBODY = Finding("unknown", "nobody reported how it felt")
 _NO_PAIN = Finding("not_met", "no pain reported")
@@ -130,7 +132,7 @@ def sharp(complaint: Complaint) -> Finding:
         return _NO_PAIN
     if report.quality is None:
         return Finding("unknown", "what it felt like is not answered")
-    return Finding("not_met", f"described as {wording()['qualities'][report.quality]}")
+    return Finding("not_met", f"described as {QUESTIONS['quality'].told(report.quality)}")
 
 
 def _sharp_but_no_load(complaint: Complaint) -> Finding:
@@ -234,3 +236,12 @@ def _far_balance(complaint: Complaint) -> str | None:
         if metric.name == BALANCE and is_far:
             return f"the balance of ground contact was {abs(metric.difference):.1f} points off your usual one"
     return None
+
+
+CHECKS: dict[str, Check] = {
+    "alters_stride": alters_stride,
+    "affects_mood_sleep_confidence": affects_mood_sleep_confidence,
+    "sharp": sharp,
+    "limping": limping,
+}
+"""The rules of this file by the id of their criterion."""

@@ -1,41 +1,20 @@
 """The status of one run: the article's criteria, the red flags, and what only a question can decide."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 from niggle.pain.complaints import worst_pain
-from niggle.triage import concern, monitor, red_flags, worsening
-from niggle.triage.complaint import Complaint, Finding, complaints
-from niggle.triage.model import Criterion, CriterionStatus, RunFacts, Status, Triage
-from niggle.triage.persistence import persists_despite_reduced_training
+from niggle.triage import concern, monitor, persistence, red_flags, worsening
+from niggle.triage.complaint import Check, Complaint, Finding, complaints
+from niggle.triage.model import Criterion, RunFacts, Triage
 from niggle.triage.phrases import label_text
 from niggle.triage.questions import questions
 from niggle.triage.rules import Rule, limits, rules
 from niggle.triage.wording import Outlook, advice
+from niggle.vocabulary.statuses import CriterionStatus, Status
 
-type Check = Callable[[Complaint], Finding | None]
-
-_CHECKS: dict[str, Check] = {
-    "warms_up": monitor.warms_up,
-    "low_and_stable": monitor.low_and_stable,
-    "mechanics_unchanged": monitor.mechanics_unchanged,
-    "resolves_quickly": monitor.resolves_quickly,
-    "worsens": worsening.worsens,
-    "alters_stride": concern.alters_stride,
-    "persists_despite_reduced_training": persists_despite_reduced_training,
-    "affects_mood_sleep_confidence": concern.affects_mood_sleep_confidence,
-    "sharp": concern.sharp,
-    "limping": concern.limping,
-    "night_pain": red_flags.night_pain,
-    "bony_point": red_flags.bony_point,
-    "pain_on_hopping": red_flags.pain_on_hopping,
-    "high_risk_site": red_flags.high_risk_site,
-    "chest_signs": red_flags.chest_signs,
-    "calf_signs": red_flags.calf_signs,
-    "joint_signs": red_flags.joint_signs,
-    "back_signs": red_flags.back_signs,
-    "numb_building": red_flags.numb_building,
-}
-
+_CHECKS: Mapping[str, Check] = {
+    **monitor.CHECKS, **worsening.CHECKS, **persistence.CHECKS, **concern.CHECKS, **red_flags.CHECKS,
+}  # fmt: skip
 
 # Red flags that stand in the way of monitoring while they are open: pain in no named place may be of the heart, and
 # numbness may build up.
@@ -65,6 +44,7 @@ def evaluate(facts: RunFacts) -> Triage:
         criteria=criteria,
         questions=tuple(question.text for question in asked),
         question_ids=tuple(question.id for question in asked),
+        question_places=tuple(question.where for question in asked),
         choices=text.choices,
         look_again=text.look_again,
     )

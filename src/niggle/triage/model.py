@@ -3,23 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from niggle.load import Load
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
 from niggle.stride.model import StrideVerdict
-
-type Status = Literal["clear", "monitor", "check_in", "adapt", "concern", "red_flag"]
-type CriterionStatus = Literal["met", "not_met", "unknown"]
-type Group = Literal["monitor", "concern", "red_flag"]
-
-STATUS_ORDER: tuple[Status, ...] = ("clear", "monitor", "check_in", "adapt", "concern", "red_flag")
+from niggle.vocabulary.places import Where
+from niggle.vocabulary.statuses import CriterionStatus, Group, Status
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedRun:
-    """A run, what was reported on it (no reports: nobody said anything) and what the load was then."""
+    """A run, what was reported on it (no reports: nobody said anything) and what the load was then.
+
+    Of earlier and later runs neither the load nor the metrics of the stride are looked at.
+    """
 
     run_id: str
     started_at: datetime
@@ -84,7 +82,8 @@ class Criterion:
 class Triage:
     """The answer for one run.
 
-    `question_ids` names each question as wording.toml does; `choices` and `look_again` are what the runner may do next.
+    `question_ids` names each question as wording.toml does, `question_places` the complaint that each is about;
+    `choices` and `look_again` are what the runner may do next.
     """
 
     status: Status
@@ -93,5 +92,6 @@ class Triage:
     criteria: tuple[Criterion, ...]
     questions: tuple[str, ...]
     question_ids: tuple[str, ...]
+    question_places: tuple[Where, ...]
     choices: tuple[str, ...]
     look_again: str

@@ -9,11 +9,12 @@ from itertools import combinations, islice
 from statistics import median
 
 from niggle.pain.complaints import pain_during, worst_pain
-from niggle.triage.complaint import Complaint, Finding
-from niggle.triage.model import CriterionStatus
+from niggle.triage.complaint import Check, Complaint, Finding
 from niggle.triage.nature import is_open, nature_of, settled_nature
-from niggle.triage.phrases import hours_text, points, site_text, stride_text, worst_text
+from niggle.triage.phrases import hours_text, points, stride_text, worst_text
 from niggle.triage.rules import bone_like_sites, limits, tendon_sites, wording
+from niggle.vocabulary.places import site_noun
+from niggle.vocabulary.statuses import CriterionStatus
 
 _NOBODY = Finding("unknown", "nobody reported how it felt")
 _NO_PAIN = Finding("met", "no pain reported")
@@ -69,7 +70,7 @@ def _eased(complaint: Complaint, evidence: str) -> Finding:
     if site is None:
         return Finding("unknown", f"{evidence}, but the site is not given")
     if site in bone_like_sites():
-        text = f"{evidence}, but at the {site_text(site)} easing does not tell much"
+        text = f"{evidence}, but at the {site_noun(site)} easing does not tell much"
         return Finding("not_met", text, wording="warms_up_at_bone")
     return Finding("met", evidence)
 
@@ -230,3 +231,12 @@ def _slope_points_per_run(complaint: Complaint) -> float | None:
     if len(known) < limit["slope_fewest_runs"]:
         return None
     return median((later - sooner) / (j - i) for (i, sooner), (j, later) in combinations(enumerate(known), 2))
+
+
+CHECKS: dict[str, Check] = {
+    "warms_up": warms_up,
+    "low_and_stable": low_and_stable,
+    "mechanics_unchanged": mechanics_unchanged,
+    "resolves_quickly": resolves_quickly,
+}
+"""The rules of this file by the id of their criterion."""

@@ -10,9 +10,10 @@ from niggle.load import is_cut, minutes_in, usual_week_min
 from niggle.pain.complaints import pain_during, worst_pain
 from niggle.pain.episodes import PainLog
 from niggle.pain.weekly import WeeklyCheckIn
-from niggle.triage.complaint import Complaint, Finding
-from niggle.triage.model import CriterionStatus, LoggedRun
+from niggle.triage.complaint import Check, Complaint, Finding
+from niggle.triage.model import LoggedRun
 from niggle.triage.rules import limits
+from niggle.vocabulary.statuses import CriterionStatus
 
 _ID = "persists_despite_reduced_training"
 _REDUCED = ("moderately", "a_lot", "stopped")
@@ -162,3 +163,7 @@ def _measured_cut(complaint: Complaint, since: datetime, days: float) -> bool | 
 
 def _own_minutes(run: LoggedRun) -> float:
     return run.moving_time_s / 60.0
+
+
+CHECKS: dict[str, Check] = {"persists_despite_reduced_training": persists_despite_reduced_training}
+"""The rules of this file by the id of their criterion."""

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from niggle.pain.complaints import worst_pain
 from niggle.pain.model import PainReport
 from niggle.stride.model import MetricVerdict, StrideVerdict
-from niggle.triage.rules import wording
-
-BALANCE = "stance_time_balance_left_pct"
+from niggle.vocabulary.metrics import BALANCE, METRICS
+from niggle.vocabulary.places import Where, side_and_site
 
 
 def points(score: float) -> str:
@@ -35,22 +34,15 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def site_text(site: str | None) -> str:
-    """A site as one says it: "Achilles", "lower back"; "sore spot" where it has no name."""
-    return str(wording()["sites"].get(site or "other", site))
-
-
-def place_text(report: PainReport) -> str:
-    """Where it hurts, from the runner's side: "your left Achilles", "both of your calves"."""
-    if report.side == "both":
-        return f"both {wording()['sites_both'].get(report.site or 'other', site_text(report.site))}"
-    side = f"{report.side} " if report.side in ("left", "right") else ""
-    return f"your {side}{site_text(report.site)}"
+def place_text(where: PainReport | Where) -> str:
+    """Where it hurts, from the runner's side: "your left Achilles", "both calves"."""
+    place = side_and_site(where.site, where.side)
+    return place if where.side == "both" else f"your {place}"
 
 
 def label_text(report: PainReport) -> str:
     """Site and side as a label: "left Achilles"."""
-    return place_text(report).removeprefix("your ")
+    return side_and_site(report.site, report.side)
 
 
 def stride_text(stride: StrideVerdict) -> str:
@@ -106,6 +98,8 @@ def _since(stride: StrideVerdict) -> str:
 
 def metric_text(metric: MetricVerdict) -> str:
     """A metric against its usual value: "left foot's share of ground contact 51.9 %, usually 50.2 %"."""
-    name, unit, decimals, factor = wording()["metrics"].get(metric.name, [metric.name, "", 1, 1])
-    values = [f"{value * factor:.{decimals}f} {unit}".strip() for value in (metric.value, metric.expected)]
-    return f"{name} {values[0]}, usually {values[1]}"
+    known = METRICS[metric.name]
+    value, usual = (
+        f"{value * known.factor:.{known.digits}f} {known.shown_unit}" for value in (metric.value, metric.expected)
+    )
+    return f"{known.before_value} {value}, usually {usual}"

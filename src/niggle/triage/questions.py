@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from niggle.pain.complaints import worst_pain
 from niggle.triage.complaint import Complaint
 from niggle.triage.concern import limp_prompt, said_without_pain, twinge_before
-from niggle.triage.model import Criterion, Status
+from niggle.triage.model import Criterion
 from niggle.triage.monitor import is_open_at_bone
 from niggle.triage.nature import nature_of
 from niggle.triage.phrases import listed, place_text
 from niggle.triage.rules import asking, back_sites, bone_like_sites, joint_sites, limits, wording
+from niggle.vocabulary.places import Where
+from niggle.vocabulary.statuses import Status
 
 _MOST = 3
 
@@ -54,10 +56,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question in words, and `about`: what its answer tells, as a clause."""
+    """A question in words, the complaint that it is about, and `about`: what its answer tells, as a clause."""
 
     id: str
     text: str
+    where: Where
     about: str
 
 
@@ -88,14 +91,14 @@ def _question(row: dict[str, str], complaint: Complaint) -> Question:
     report = twinge_before(complaint) or complaint.report
     place = place_text(report) if report.site is not None else "it"
     text = row["text"].format(place=place)
-    return Question(row["id"], text[0].upper() + text[1:], row["about"])
+    return Question(row["id"], text[0].upper() + text[1:], Where(report.site, report.side), row["about"])
 
 
 def _contradiction(complaint: Complaint) -> Question:
     row: dict[str, str] = wording()["contradiction"]
     named = [words for name in said_without_pain(complaint) if (words := wording()["contradictions"][name])]
     text = row["text"].format(said=listed(named)) if named else row["text_unnamed"]
-    return Question(row["id"], text, row["about"])
+    return Question(row["id"], text, Where(complaint.report.site, complaint.report.side), row["about"])
 
 
 def _is_odd(complaint: Complaint) -> bool:

@@ -2,11 +2,11 @@
 
 from niggle.pain.complaints import pain_during
 from niggle.pain.model import PainReport
-from niggle.triage.complaint import Complaint, Finding
+from niggle.triage.complaint import Check, Complaint, Finding
 from niggle.triage.nature import is_muscle_soreness, nature_of
-from niggle.triage.phrases import site_text
 from niggle.triage.rules import back_sites, bone_like_sites, limits
 from niggle.triage.worsening import grew_on_run
+from niggle.vocabulary.places import site_noun
 
 _SIGNS = {
     "night_pain": "pain at night or at rest",
@@ -44,7 +44,7 @@ def high_risk_site(complaint: Complaint) -> Finding | None:
     present = [_SIGNS[name] for name, answer in answers.items() if answer]
     open_ones = sum(answer is None for answer in answers.values())
     fewest = limits("high_risk_site")["fewest_signs"]
-    evidence = f"{' and '.join(present) if present else 'none of the signs'} at the {site_text(report.site)}"
+    evidence = f"{' and '.join(present) if present else 'none of the signs'} at the {site_noun(report.site)}"
     if len(present) >= fewest:
         return Finding("met", evidence)
     if len(present) + open_ones >= fewest:
@@ -136,3 +136,17 @@ def _sign(report: PainReport, name: str) -> Finding | None:
         return None
     answer = getattr(report, name)
     return _yes_or_no(answer, _SIGNS[name]) or Finding("unknown", f"{_SIGNS[name]}: not answered")
+
+
+CHECKS: dict[str, Check] = {
+    "night_pain": night_pain,
+    "bony_point": bony_point,
+    "pain_on_hopping": pain_on_hopping,
+    "high_risk_site": high_risk_site,
+    "chest_signs": chest_signs,
+    "calf_signs": calf_signs,
+    "joint_signs": joint_signs,
+    "back_signs": back_signs,
+    "numb_building": numb_building,
+}
+"""The rules of this file by the id of their criterion."""

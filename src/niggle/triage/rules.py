@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from niggle.triage.model import Group
+from niggle.vocabulary.statuses import Group
 
 type Basis = Literal["evidence", "convention"]
 
@@ -24,7 +24,10 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One criterion: `article` is what the article says in short, `rule` what is computed."""
+    """One criterion: `article` is what the article says in short, `rule` what is computed.
+
+    `asked_by` are the ids of the questions that may settle it, those that tell most first.
+    """
 
     id: str
     group: Group
@@ -33,6 +36,7 @@ class Rule:
     rule: str
     references: tuple[str, ...]
     thresholds: tuple[Threshold, ...] = ()
+    asked_by: tuple[str, ...] = ()
     is_private: bool = False
 
 
@@ -118,6 +122,18 @@ def wording() -> dict[str, Any]:
     return _read("wording.toml")
 
 
+@cache
+def asked_by() -> dict[str, tuple[str, ...]]:
+    """The ids of the questions that may settle a criterion, by its id, those that tell most first."""
+    return {rule.id: rule.asked_by for rule in rules()}
+
+
+@cache
+def answered_by() -> dict[str, tuple[str, ...]]:
+    """The columns of the diary whose answer settles a question, by its id."""
+    return {row["id"]: tuple(row["answered_by"]) for row in (*wording()["questions"], wording()["contradiction"])}
+
+
 def contradictory() -> tuple[str, ...]:
     """The answers that sound as if something hurt, by their columns of the diary."""
     return tuple(wording()["contradictions"])
@@ -129,7 +145,8 @@ def _read(name: str) -> dict[str, Any]:
 
 def _rule(row: dict[str, Any]) -> Rule:
     thresholds = tuple(_threshold(threshold) for threshold in row.get("thresholds", ()))
-    return Rule(**{**row, "references": tuple(row["references"]), "thresholds": thresholds})
+    lists = {name: tuple(row.get(name, ())) for name in ("references", "asked_by")}
+    return Rule(**{**row, **lists, "thresholds": thresholds})
 
 
 def _threshold(row: dict[str, Any]) -> Threshold:

@@ -2,29 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from niggle.pain.complaints import worst_complaint, worst_pain
 from niggle.triage.complaint import Complaint, Finding
 from niggle.triage.concern import limp_prompt
 from niggle.triage.fitting import fitting_change, is_spike, spike_choice
-from niggle.triage.model import Criterion, RunFacts, Status
+from niggle.triage.model import Criterion, RunFacts
 from niggle.triage.nature import nature_of
 from niggle.triage.phrases import place_text, points, reason_text, stride_sentence
 from niggle.triage.questions import Question
 from niggle.triage.rules import wording
+from niggle.vocabulary.statuses import Status
 
-# Of several concerns, the one that changes most what to do speaks; likewise of what is not met.
-_CONCERN_ORDER = (
-    "limping", "sharp", "alters_stride", "worsens", "persists_despite_reduced_training",
-    "affects_mood_sleep_confidence",
-)  # fmt: skip
-_RED_FLAG_ORDER = (
-    "chest_signs", "back_signs", "calf_signs", "high_risk_site", "joint_signs", "numb_building", "night_pain",
-    "bony_point", "pain_on_hopping",
-)  # fmt: skip
-# A changed stride with pain is a concern already; a run changed by choice, or a limp of a few steps, is to adapt.
-_ADAPT_ORDER = ("mechanics_unchanged", "low_and_stable", "resolves_quickly", "warms_up")
 _STOPPING = ("limping", "limping_to_the_end", "sharp", "sharp_urgent", "sharp_again")
 
 
@@ -75,7 +65,7 @@ def _speaking(outlook: Outlook) -> tuple[str | None, str]:
     found = {criterion.id: criterion for criterion in outlook.criteria}
     match outlook.status:
         case "red_flag":
-            flag = next(name for name in _RED_FLAG_ORDER if _is(found, name, "met"))
+            flag = next(name for name in _in_order("red_flag") if _is(found, name, "met"))
             return flag, flag
         case "concern":
             return _speaking_concern(outlook, found)
@@ -93,13 +83,21 @@ def _speaking(outlook: Outlook) -> tuple[str | None, str]:
             if outlook.facts.run.stride.asked_at is not None:
                 return None, "clear_as_since"
             return None, "clear_unmeasured" if is_unmeasured else "clear"
+        case _:
+            assert_never(outlook.status)
+
+
+def _in_order(status: str) -> Sequence[str]:
+    """The criteria that may speak for a status, the first before the others."""
+    names: Sequence[str] = wording()["speaks"][status]
+    return names
 
 
 def _speaking_concern(outlook: Outlook, found: Mapping[str, Criterion]) -> tuple[str | None, str]:
-    pressing = next((name for name in _RED_FLAG_ORDER if name in found and found[name].is_pressing), None)
+    pressing = next((name for name in _in_order("red_flag") if name in found and found[name].is_pressing), None)
     if pressing is not None:
         return pressing, f"{pressing}_open"
-    name = next((name for name in _CONCERN_ORDER if _is(found, name, "met")), None)
+    name = next((name for name in _in_order("concern") if _is(found, name, "met")), None)
     return (None, "high_pain") if name is None else (name, outlook.deciding[name][1].wording or name)
 
 
@@ -120,10 +118,10 @@ def _monitor_key(outlook: Outlook) -> str:
 
 
 def _speaking_adapt(outlook: Outlook, found: Mapping[str, Criterion]) -> tuple[str, str]:
-    for name in _ADAPT_ORDER:
+    for name in _in_order("adapt"):
         if found[name].status == "not_met" and not found[name].is_waived:
             return name, outlook.deciding[name][1].wording or name
-    name = next(name for name in _ADAPT_ORDER if found[name].is_marginal and not found[name].is_waived)
+    name = next(name for name in _in_order("adapt") if found[name].is_marginal and not found[name].is_waived)
     return name, f"{name}_just"
 
 

@@ -6,7 +6,7 @@ from statistics import median
 
 from niggle.pain.complaints import pain_during
 from niggle.pain.model import PainReport
-from niggle.triage.complaint import Complaint, Finding
+from niggle.triage.complaint import Check, Complaint, Finding
 from niggle.triage.nature import is_even_soreness, is_muscle_soreness, settled_nature
 from niggle.triage.phrases import listed, points, worst_text
 from niggle.triage.rules import bone_like_sites, limits, wording
@@ -158,3 +158,7 @@ def _weekly_medians(scores: Sequence[tuple[datetime, int | None]], until: dateti
     if min(map(len, weeks)) < limits("worsens")["week_fewest_logs"]:
         return None
     return median(weeks[0]), median(weeks[1])
+
+
+CHECKS: dict[str, Check] = {"worsens": worsens}
+"""The rules of this file by the id of their criterion."""

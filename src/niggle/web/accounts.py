@@ -23,7 +23,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from niggle.durable import write_atomically
+from niggle.durable import write_atomically, writing
 from niggle.errors import StoreError, UsageError
 from niggle.store.database import prepare_folder
 
@@ -188,7 +188,8 @@ class Accounts:
         self._folder.chmod(0o700)
         with FileLock(self._folder / ".access.lock", mode=0o600):
             access = change(self._read() or Access(secret=secrets.token_urlsafe(32)))
-            write_atomically(self._path, json.dumps(access.model_dump(), indent=1).encode())
+            with writing(self._path):
+                write_atomically(self._path, json.dumps(access.model_dump(), indent=1).encode())
         return access
 
 

@@ -15,31 +15,32 @@ from starlette.routing import Route
 
 from niggle.config import Config
 from niggle.errors import NiggleError, NotFoundError
-from niggle.reports.setting import Setting
-from niggle.web.beside import telling
+from niggle.reports.context import PageContext
+from niggle.web.background import telling
+from niggle.web.deciding import PATIENCE_S, Deciding
+from niggle.web.deployment import deployment_of
 from niggle.web.faults import RefusedError, fault_page, internal_page
 from niggle.web.guard import (
     MOST_BYTES_OF_FORM,
     MOST_BYTES_SENT,
     Guard,
     body_of,
-    forget_body,
+    discard_body,
     form_of,
     kept_by_browser,
     to_login,
     up,
 )
 from niggle.web.login import once_more
+from niggle.web.page_request import PageRequest
 from niggle.web.routes import ADDRESSES, Address, Proof
-from niggle.web.session import Door
-from niggle.web.shell import Shell
-from niggle.web.site import site_of
-from niggle.web.visit import Visit
+from niggle.web.security import SecurityMiddleware
+from niggle.web.session import Authenticator
 
 type Clock = Callable[[], datetime]
 
 _log = logging.getLogger(__name__)
-_AS_SERVED = Setting(is_served=True)
+_AS_SERVED = PageContext(is_served=True)
 _IS_FOR_LOOKING = (".html", "/")
 _STATIC = "/static/"
 
@@ -54,15 +55,18 @@ def create_app(
     clock: Clock = _now,
     current: Callable[[], Config] | None = None,
     lets_faults_through: bool = False,
+    patience_s: float = PATIENCE_S,
 ) -> Starlette:
     """The application over a configuration; `current` gives it as it is at each request, if it can change.
 
-    `lets_faults_through`: a programming error is raised instead of answered with a page.
+    `patience_s` is how long a post waits for its status, which else follows later. `lets_faults_through`: a
+    programming error is raised instead of answered with a page.
     """
-    desk = _Desk(config, clock, current or (lambda: config), lets_faults_through=lets_faults_through)
+    deciding = Deciding(patience_s=patience_s)
+    desk = _Dispatcher(config, clock, current or (lambda: config), deciding, lets_faults_through=lets_faults_through)
     app = Starlette(
         routes=[desk.route(address) for address in ADDRESSES],
-        middleware=[Middleware(Shell, site=desk.site)],
+        middleware=[Middleware(SecurityMiddleware, deployment=desk.deployment)],
         exception_handlers={HTTPException: _no_such_route},
         lifespan=desk.lifespan,
     )
@@ -70,17 +74,24 @@ def create_app(
     return app
 
 
-class _Desk:
+class _Dispatcher:
     """Takes requests one by one: who is it, may they, and what does the handler say."""
 
     def __init__(
-        self, config: Config, clock: Clock, current: Callable[[], Config], *, lets_faults_through: bool
+        self,
+        config: Config,
+        clock: Clock,
+        current: Callable[[], Config],
+        deciding: Deciding,
+        *,
+        lets_faults_through: bool,
     ) -> None:
-        self.site = site_of(config)
+        self.deployment = deployment_of(config)
         self._config = config
         self._clock = clock
         self._current = current
-        self._guard = Guard(self.site, clock)
+        self._deciding = deciding
+        self._guard = Guard(self.deployment, clock)
         self._lets_faults_through = lets_faults_through
 
     @asynccontextmanager
@@ -88,6 +99,7 @@ class _Desk:
         """What is done beside answering, from the start of the application to its end."""
         async with telling(self._current, self._clock):
             yield
+        self._deciding.end()
 
     def route(self, address: Address) -> Route:
         """An address as the framework wants it."""
@@ -110,67 +122,78 @@ class _Desk:
         try:
             await run_in_threadpool(proof, self._config, request.path_params, request.headers)
         except NiggleError:
-            await forget_body(request, MOST_BYTES_SENT)
+            await discard_body(request, MOST_BYTES_SENT)
             raise
 
     def _answered(self, address: Address, request: Request, body: bytes) -> Response:
-        setting = _AS_SERVED
+        context = _AS_SERVED
         try:
             config, now = self._current(), self._clock()
-            door = Door(config, self.site)
-            visit = self._visit(config, door, address, request, body, now)
-            setting = visit.setting()
-            response = self._handled(door, address, request, visit)
-            self._keep_session(door, visit, response, now)
+            authenticator = Authenticator(config, self.deployment)
+            page_request = self._page_request(config, authenticator, address, request, body, now)
+            context = page_request.context()
+            response = self._handled(authenticator, address, request, page_request)
+            self._keep_session(authenticator, page_request, response, now)
         except NiggleError as error:
-            return fault_page(error, setting, depth=_depth(request))
+            return fault_page(error, context, depth=_depth(request))
         except Exception as error:  # the boundary where a programming error becomes a page
             if self._lets_faults_through:
                 raise
             _log.error("internal error (%s) at %s", type(error).__name__, address.path)  # its text may tell of people
-            return internal_page(setting, depth=_depth(request))
+            return internal_page(context, depth=_depth(request))
         return response
 
-    def _visit(
-        self, config: Config, door: Door, address: Address, request: Request, body: bytes, now: datetime
-    ) -> Visit:
-        session = door.session_of(request.cookies.get(self.site.cookie), now)
-        return Visit(
+    def _page_request(
+        self,
+        config: Config,
+        authenticator: Authenticator,
+        address: Address,
+        request: Request,
+        body: bytes,
+        now: datetime,
+    ) -> PageRequest:
+        session = authenticator.session_of(request.cookies.get(self.deployment.cookie), now)
+        return PageRequest(
             config=config,
-            viewer=door.viewer_of(session),
+            viewer=authenticator.viewer_of(session),
             now=now,
             path=request.path_params,
             query=request.query_params,
             form=form_of(request, body) if address.takes_form else {},
             headers=request.headers,
             body=b"" if address.takes_form else body,
-            csrf=door.csrf_of(session),
+            csrf=authenticator.csrf_of(session),
             session=session,
+            decide=self._deciding,
         )
 
-    def _handled(self, door: Door, address: Address, request: Request, visit: Visit) -> Response:
+    def _handled(
+        self, authenticator: Authenticator, address: Address, request: Request, page_request: PageRequest
+    ) -> Response:
         try:
-            self._guard.check(address, request, door, visit)
-            response = address.handler(visit)
+            self._guard.check(address, request, authenticator, page_request)
+            response = address.handler(page_request)
             return kept_by_browser(request, response) if address.path.startswith(_STATIC) else response
         except NiggleError as error:
             is_stranger = isinstance(error, RefusedError) and error.status == 401
             if is_stranger and address.method == "GET" and address.path.endswith(_IS_FOR_LOOKING):
                 return to_login(request)
             if is_stranger and address.path.endswith(_IS_FOR_LOOKING):
-                return once_more(request, visit)
-            return fault_page(error, visit.setting(), depth=_depth(request))
+                return once_more(str(request.scope["path"]), page_request)
+            return fault_page(error, page_request.context(), depth=_depth(request))
 
     @staticmethod
-    def _keep_session(door: Door, visit: Visit, response: Response, now: datetime) -> None:
+    def _keep_session(
+        authenticator: Authenticator, page_request: PageRequest, response: Response, now: datetime
+    ) -> None:
         """Give the browser the session that its forms need, and one that is used a longer life."""
         if "set-cookie" in response.headers:
             return
         is_page = response.headers.get("content-type", "").startswith(("text/html", "application/json"))
-        if not visit.session.is_kept and is_page:
-            door.keep(response, visit.session)
-        elif (renewed := door.renewed(visit.session, now)) is not None:
-            door.keep(response, renewed)
+        if not page_request.session.is_kept and is_page:
+            authenticator.keep(response, page_request.session)
+        elif (renewed := authenticator.renewed(page_request.session, now)) is not None:
+            authenticator.keep(response, renewed)
 
 
 def _depth(request: Request) -> int:

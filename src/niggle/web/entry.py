@@ -12,103 +12,93 @@ from uuid import UUID, uuid4, uuid5
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from niggle.config import Athlete
-from niggle.errors import StoreBusyError
 from niggle.landing import Landing
 from niggle.pain.answers import RowProblem
 from niggle.reports.entry.answers import as_form, report_answers, something_else, week_answers
 from niggle.reports.entry.page import BLANK, Fault, Filled, WeekResult, pain_page, week_page
+from niggle.reports.entry.query import run_told, week
 from niggle.reports.entry.view import RunTold
 from niggle.reports.paths import athlete_path, run_path
-from niggle.results.asking import run_told, week
 from niggle.steps.entries import Entered, enter_report, enter_week, withdraw
-from niggle.steps.take_in import take_in
-from niggle.web.visit import Visit
+from niggle.web.page_request import PageRequest
 
 _UP = "../../"  # from a form's address to where all addresses begin
 _MOST_AT_ONCE = 400  # letters of a fault's message: it may quote what was sent
 
 
-def pain_form(visit: Visit) -> Response:
+def pain_form(request: PageRequest) -> Response:
     """The form to report on a run; `?change=N` has the Nth of what was said filled in."""
-    with visit.reader() as reader:
-        athlete, run_id = visit.own_run(reader)
-        told = run_told(reader, athlete, run_id, visit.now)
-    change, then = visit.query.get("change", ""), _then(visit.query.get("then"))
+    with request.reader() as reader:
+        athlete, run_id = request.own_run(reader)
+        told = run_told(reader, athlete, run_id, request.now)
+    change, then = request.query.get("change", ""), _then(request.query.get("then"))
     said = {str(number): report for number, report in enumerate(told.said)}
     filled = Filled(as_form(said[change]) if change in said else {}, then=then)
-    return HTMLResponse(pain_page(told, visit.setting(athlete), filled))
+    return HTMLResponse(pain_page(told, request.context(athlete), filled))
 
 
-def pain_sent(visit: Visit) -> Response:
+def pain_sent(request: PageRequest) -> Response:
     """A report on a run or an answer about it, to be kept; or one to be taken back."""
-    with visit.reader() as reader:
-        athlete, run_id = visit.own_run(reader)
-        told = run_told(reader, athlete, run_id, visit.now)
-    then = _then(visit.form.get("then"))
-    if "undo" in visit.form:
-        return _landed(told, then, _undone(visit, athlete))
-    answers = _with_note(report_answers(visit.form), visit.form, told)
-    if "something_else" in visit.form:
+    with request.reader() as reader:
+        athlete, run_id = request.own_run(reader)
+        told = run_told(reader, athlete, run_id, request.now)
+    then = _then(request.form.get("then"))
+    if "undo" in request.form:
+        return _landed(told, then, _undone(request, athlete))
+    answers = _with_note(report_answers(request.form), request.form, told)
+    if "something_else" in request.form:
         answers = something_else(told.said)
-    entry_id = _entry_id(visit.form, {"run_id": run_id, **answers})
+    entry_id = _entry_id(request.form, {"run_id": run_id, **answers})
     answers |= {"run_id": run_id} if answers else {}
-    entered = enter_report(visit.config, athlete, answers, entry_id=entry_id, now=visit.now)
+    entered = enter_report(request.config, athlete, answers, entry_id=entry_id, now=request.now)
     if entered.problems:
-        filled = Filled(visit.form, _faults(entered), visit.form.get("entry_id"), then)
-        return HTMLResponse(pain_page(told, visit.setting(athlete), filled), status_code=422)
-    _take_in(visit, athlete)
+        filled = Filled(request.form, _faults(entered), request.form.get("entry_id"), then)
+        return HTMLResponse(pain_page(told, request.context(athlete), filled), status_code=422)
+    request.decide(request.config, athlete)
     return _landed(told, then, entry_id)
 
 
-def week_form(visit: Visit) -> Response:
+def week_form(request: PageRequest) -> Response:
     """The weekly check-in, and after it was sent what came of it."""
-    athlete = visit.own_athlete()
-    with visit.reader() as reader:
-        view = week(reader, athlete, visit.now)
-    entry_id = visit.query.get("told", "")
-    arrivals = [one for one in Landing(visit.config.store.path).of_place(f"web:{entry_id}") if entry_id]
+    athlete = request.own_athlete()
+    with request.reader() as reader:
+        view = week(reader, athlete, request.now)
+    entry_id = request.query.get("told", "")
+    arrivals = [one for one in Landing(request.config.store.path).of_place(f"web:{entry_id}") if entry_id]
     arrivals = [one for one in arrivals if one.athlete_id == athlete.id]
     taken_back = any(one.kind == "gone" for one in arrivals)
     told = None
     if arrivals and not taken_back:
         told = WeekResult(entry_id, view.scores[0].score if view.scores else None)
-    return HTMLResponse(week_page(view, visit.setting(athlete), BLANK, told=told, taken_back=taken_back))
+    return HTMLResponse(week_page(view, request.context(athlete), BLANK, told=told, taken_back=taken_back))
 
 
-def week_sent(visit: Visit) -> Response:
+def week_sent(request: PageRequest) -> Response:
     """A weekly check-in, to be kept or taken back."""
-    athlete = visit.own_athlete()
-    if "undo" in visit.form:
-        return RedirectResponse(f"?told={_undone(visit, athlete)}", status_code=303)
-    with visit.reader() as reader:
-        view = week(reader, athlete, visit.now)
-    answers = week_answers(visit.form) | {"date": visit.form.get("date") or view.until.isoformat()}
-    entry_id = _entry_id(visit.form, answers)
-    entered = enter_week(visit.config, athlete, answers, entry_id=entry_id, now=visit.now)
+    athlete = request.own_athlete()
+    if "undo" in request.form:
+        return RedirectResponse(f"?told={_undone(request, athlete)}", status_code=303)
+    with request.reader() as reader:
+        view = week(reader, athlete, request.now)
+    answers = week_answers(request.form) | {"date": request.form.get("date") or view.until.isoformat()}
+    entry_id = _entry_id(request.form, answers)
+    entered = enter_week(request.config, athlete, answers, entry_id=entry_id, now=request.now)
     if entered.problems:
-        filled = Filled(visit.form, _faults(entered), visit.form.get("entry_id"), "week")
-        return HTMLResponse(week_page(view, visit.setting(athlete), filled), status_code=422)
-    _take_in(visit, athlete)
+        filled = Filled(request.form, _faults(entered), request.form.get("entry_id"), "week")
+        return HTMLResponse(week_page(view, request.context(athlete), filled), status_code=422)
+    request.decide(request.config, athlete)
     return RedirectResponse(f"?told={entry_id}", status_code=303)
 
 
-def _undone(visit: Visit, athlete: Athlete) -> str:
+def _undone(request: PageRequest, athlete: Athlete) -> str:
     """The id of an entry, taken back."""
-    entry_id = visit.form["undo"]
-    if withdraw(visit.config, athlete, entry_id, now=visit.now):
-        _take_in(visit, athlete)
+    entry_id = request.form["undo"]
+    if withdraw(request.config, athlete, entry_id, now=request.now):
+        request.decide(request.config, athlete)
     try:
         return str(UUID(entry_id))
     except ValueError:
         return ""
-
-
-def _take_in(visit: Visit, athlete: Athlete) -> None:
-    """Decide anew; while another process goes on writing, what was entered is kept and the night takes it in."""
-    try:
-        take_in(visit.config, [athlete])
-    except StoreBusyError:
-        return
 
 
 def _landed(told: RunTold, then: str, entry_id: str) -> Response:

@@ -4,9 +4,9 @@ import math
 
 from starlette.responses import HTMLResponse
 
-from niggle.errors import NiggleError, NotFoundError, StoreBusyError, StoreError, UsageError
+from niggle.errors import DamagedError, DiskError, NiggleError, NotFoundError, StoreBusyError, StoreError, UsageError
+from niggle.reports.context import PageContext
 from niggle.reports.render import message_page
-from niggle.reports.setting import Setting
 
 # The same for what is not there and for what is not for this viewer, to the letter.
 _NOT_HERE = "There is no such page here, or it is not for you."
@@ -24,7 +24,7 @@ class NothingYetError(NotFoundError):
     """No run has ever come in."""
 
 
-def fault_page(error: NiggleError, setting: Setting, *, depth: int) -> HTMLResponse:
+def fault_page(error: NiggleError, context: PageContext, *, depth: int) -> HTMLResponse:
     """The answer to an expected failure; no path of this machine is in it."""
     headers = {}
     match error:
@@ -35,7 +35,7 @@ def fault_page(error: NiggleError, setting: Setting, *, depth: int) -> HTMLRespo
         case NothingYetError():
             status, title = 200, "Nothing here yet"
             lines = ["No run has come in yet."]
-            if setting.is_keeper:
+            if context.is_keeper:
                 lines += [
                     "`niggle sync` brings in what the sources in config.toml have, "
                     "and `niggle import FILES --athlete ID` files that you name.",
@@ -51,15 +51,25 @@ def fault_page(error: NiggleError, setting: Setting, *, depth: int) -> HTMLRespo
             status, title = 503, "Busy"
             lines = ["niggle is bringing in runs. Try again in a minute."]
             headers["retry-after"] = "30"
+        case DiskError():
+            status, title = 507, "Not saved"
+            lines = [
+                "That could not be kept: the disk of the machine where niggle runs takes nothing more. It waits on "
+                "your phone and is sent again."
+            ]
+        case DamagedError():
+            status, title = 503, "Being made anew"
+            lines = ["What niggle shows was damaged and is made anew. Try again in a minute."]
+            headers["retry-after"] = "30"
         case StoreError():
             status, title = 500, "Store not available"
             lines = ["The store cannot be opened. On the machine where niggle runs, `niggle doctor` says why."]
         case _:
             status, title, lines = 500, "Something went wrong", [str(error)]
-    return HTMLResponse(message_page(title, lines, setting, depth=depth), status_code=status, headers=headers)
+    return HTMLResponse(message_page(title, lines, context, depth=depth), status_code=status, headers=headers)
 
 
-def internal_page(setting: Setting, *, depth: int) -> HTMLResponse:
+def internal_page(context: PageContext, *, depth: int) -> HTMLResponse:
     """The answer to a fault of the program itself."""
     lines = ["That was a fault of the program, not yours. Nothing that was saved is lost."]
-    return HTMLResponse(message_page("Something went wrong", lines, setting, depth=depth), status_code=500)
+    return HTMLResponse(message_page("Something went wrong", lines, context, depth=depth), status_code=500)

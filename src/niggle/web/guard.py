@@ -1,6 +1,7 @@
 """Between a request and its handler: what is refused, and what of the request and the answer is read and written."""
 
 import hashlib
+import logging
 import math
 from collections.abc import Callable
 from datetime import datetime
@@ -12,13 +13,13 @@ from starlette.responses import RedirectResponse, Response
 
 from niggle.reports.paths import LOGIN
 from niggle.web.accounts import account_name
+from niggle.web.deployment import Deployment
 from niggle.web.faults import RefusedError
-from niggle.web.limiting import LINKS, LOGINS, POSTS, Limit, Limiter
+from niggle.web.limiting import ALARMS, GUESSES, LINKS, LOGINS, LOGINS_OF_ADDRESS, POSTS, Limit, Limiter
+from niggle.web.page_request import PageRequest
 from niggle.web.routes import Address
-from niggle.web.session import Door
-from niggle.web.site import Site
+from niggle.web.session import Authenticator
 from niggle.web.viewer import NOBODY
-from niggle.web.visit import Visit
 
 MOST_BYTES_OF_FORM, MOST_BYTES_SENT = 256 * 1024, 20 * 1024 * 1024
 _MOST_FIELDS = 1000
@@ -26,14 +27,19 @@ _MOST_FOLDERS = 100  # far beyond any page: an address of slashes alone does not
 _FORM = "application/x-www-form-urlencoded"
 
 
+_log = logging.getLogger(__name__)
+
+
 class Guard:
     """Keeps count, and refuses what ought not to reach a handler."""
 
-    def __init__(self, site: Site, clock: Callable[[], datetime]) -> None:
-        self._site = site
+    def __init__(self, deployment: Deployment, clock: Callable[[], datetime]) -> None:
+        self._site = deployment
         self._limiter = Limiter(clock)
 
-    def check(self, address: Address, request: Request, door: Door, visit: Visit) -> None:
+    def check(
+        self, address: Address, request: Request, authenticator: Authenticator, page_request: PageRequest
+    ) -> None:
         """Let a request pass.
 
         Raises:
@@ -41,18 +47,18 @@ class Guard:
         """
         if address.method == "POST" and address.takes_form:
             self._check_sender(request)
-        if address.audience == "viewers" and visit.viewer is NOBODY:
+        if address.audience == "viewers" and page_request.viewer is NOBODY:
             raise RefusedError(401, "Log in first", "Only people who are logged in can see this.")
         if address.method == "POST" and address.takes_form and address.audience == "viewers":
-            door.check_token(visit.session, visit.form)
-        self._check_pace(address, request, visit)
+            authenticator.check_token(page_request.session, page_request.form)
+        self._check_pace(address, request, page_request)
 
     def _check_sender(self, request: Request) -> None:
         """Refuse what another site has a browser send; the token would do, and this does where a token has leaked."""
-        site = request.headers.get("sec-fetch-site")
+        deployment = request.headers.get("sec-fetch-site")
         origin = request.headers.get("origin")
-        if site is not None:
-            is_own = site in ("same-origin", "none")
+        if deployment is not None:
+            is_own = deployment in ("same-origin", "none")
         elif origin is not None:  # a browser that is asked over plain http says no more than this
             scheme = "https" if self._site.is_secure else "http"
             is_own = origin.lower() in {
@@ -65,16 +71,26 @@ class Guard:
                 403, "Invalid request", "This was sent from another site. Open the page here and try again."
             )
 
-    def _check_pace(self, address: Address, request: Request, visit: Visit) -> None:
+    def _check_pace(self, address: Address, request: Request, page_request: PageRequest) -> None:
         remote = remote_address(request, self._site)
         match address.pace:
             case "logins":
-                name = account_name(visit.form.get("name", ""))[:100]
-                self._take([f"login from {remote}", f"login as {name}"], LOGINS)
+                name = account_name(page_request.form.get("name", ""))[:100]
+                self._take([f"login from {remote}"], LOGINS_OF_ADDRESS)
+                self._take([f"login from {remote} as {name}"], LOGINS)
+                self._tell_of_guesses(name)
             case "links":
                 self._take([f"link from {remote}"], LINKS)
             case "posts" if address.method == "POST":
-                self._take([f"post by {remote if visit.viewer is NOBODY else visit.viewer.key}"], POSTS)
+                self._take([f"post by {remote if page_request.viewer is NOBODY else page_request.viewer.key}"], POSTS)
+
+    def _tell_of_guesses(self, name: str) -> None:
+        """Tell the owner's log when many try one name: a stranger must not be able to keep its owner out by that."""
+        is_guessed = self._limiter.wait_s([f"login as {name}"], GUESSES) > 0
+        if is_guessed and self._limiter.wait_s([f"alarm of {name}"], ALARMS) == 0:
+            _log.warning(
+                "somebody may be guessing a password: more than %d tries for one name in an hour", GUESSES[0].times
+            )
 
     def _take(self, keys: list[str], limits: tuple[Limit, ...]) -> None:
         wait_s = self._limiter.wait_s(keys, limits)
@@ -109,10 +125,10 @@ def up(path: str) -> str:
     return "../" * min(max(path.count("/") - 1, 0), _MOST_FOLDERS)
 
 
-def remote_address(request: Request, site: Site) -> str:
+def remote_address(request: Request, deployment: Deployment) -> str:
     """Who asks, as far as it can be told: the network of an IPv6 address, since one subscriber has all of it."""
     remote = "" if request.client is None else request.client.host
-    if site.behind_proxy:  # only what the proxy itself added is to be trusted, and that is the last
+    if deployment.behind_proxy:  # only what the proxy itself added is to be trusted, and that is the last
         forwarded = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
         remote = forwarded or remote
     try:
@@ -142,7 +158,7 @@ async def body_of(request: Request, most_bytes: int) -> bytes:
     return bytes(body)
 
 
-async def forget_body(request: Request, most_bytes: int) -> None:
+async def discard_body(request: Request, most_bytes: int) -> None:
     """Let who is refused finish sending and keep nothing of it: before that, a refusal looks like a lost connection."""
     count = 0
     async for chunk in request.stream():

@@ -17,7 +17,10 @@ class Limit:
     span: timedelta
 
 
-LOGINS = (Limit(5, timedelta(minutes=1)), Limit(30, timedelta(hours=1)))
+LOGINS = (Limit(5, timedelta(minutes=1)), Limit(30, timedelta(hours=1)))  # of one name, from one address
+LOGINS_OF_ADDRESS = (Limit(30, timedelta(minutes=1)), Limit(200, timedelta(hours=1)))
+GUESSES = (Limit(60, timedelta(hours=1)),)  # of one name, from everywhere: told, but its owner is not kept out
+ALARMS = (Limit(1, timedelta(hours=1)),)
 LINKS = (Limit(20, timedelta(minutes=1)),)
 POSTS = (Limit(120, timedelta(minutes=1)),)
 

@@ -2,15 +2,14 @@
 
 import re
 
-from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from niggle.reports.login.page import login_page
 from niggle.reports.paths import LOGIN, athlete_path
 from niggle.web.faults import RefusedError
-from niggle.web.session import Door, new_session
+from niggle.web.page_request import PageRequest
+from niggle.web.session import Authenticator, new_session
 from niggle.web.viewer import NOBODY
-from niggle.web.visit import Visit
 
 # The same whatever was wrong, so that nobody learns which names there are.
 _NOT_THIS = "This name and password do not belong together. Look at both once more."
@@ -21,56 +20,55 @@ _ENDED = (
 _START = "./"
 
 
-def page(visit: Visit) -> Response:
+def page(request: PageRequest) -> Response:
     """The page to log in; who is logged in already goes on."""
-    place = local_place(visit.query.get("next", ""))
-    if visit.viewer is not NOBODY:
+    place = local_place(request.query.get("next", ""))
+    if request.viewer is not NOBODY:
         return RedirectResponse(place or _START, status_code=303)
-    return HTMLResponse(login_page(visit.setting(), place=place))
+    return HTMLResponse(login_page(request.context(), place=place))
 
 
-def log_in(visit: Visit) -> Response:
+def log_in(request: PageRequest) -> Response:
     """A new session for a name and its password."""
-    place = local_place(visit.form.get("next", ""))
-    door = Door(visit.config)
-    if door.site.is_local:
+    place = local_place(request.form.get("next", ""))
+    authenticator = Authenticator(request.config)
+    if authenticator.deployment.is_local:
         return RedirectResponse(_START, status_code=303)
-    name = visit.form.get("name", "")
+    name = request.form.get("name", "")
     try:
-        door.check_token(visit.session, visit.form)
+        authenticator.check_token(request.session, request.form)
     except RefusedError:
         fault = "The page was open for too long, or this browser keeps no cookies. Try once more."
-        return HTMLResponse(login_page(visit.setting(), place=place, name=name, fault=fault), status_code=403)
-    found = door.accounts.verified(name, visit.form.get("password", ""))
+        return HTMLResponse(login_page(request.context(), place=place, name=name, fault=fault), status_code=403)
+    found = authenticator.accounts.verified(name, request.form.get("password", ""))
     if found is None:
-        return HTMLResponse(login_page(visit.setting(), place=place, name=name, fault=_NOT_THIS), status_code=403)
+        return HTMLResponse(login_page(request.context(), place=place, name=name, fault=_NOT_THIS), status_code=403)
     key, account = found
     response = RedirectResponse(place or _START, status_code=303)
     # A new one: whoever knew the id of the session before knows nothing of this.
-    door.keep(response, new_session(visit.now, kind="account", name=key, epoch=account.epoch))
+    authenticator.keep(response, new_session(request.now, kind="account", name=key, epoch=account.epoch))
     return response
 
 
-def once_more(request: Request, visit: Visit) -> Response:
-    """The page to log in, for a form that came after the session had ended; it leads back to that form."""
-    path = str(request.scope["path"])
+def once_more(path: str, request: PageRequest) -> Response:
+    """The page to log in, for a form that came after the session had ended; it leads back to `path`."""
     page = login_page(
-        visit.setting(), place=local_place(path.lstrip("/")), fault=_ENDED, depth=max(path.count("/") - 1, 0)
+        request.context(), place=local_place(path.lstrip("/")), fault=_ENDED, depth=max(path.count("/") - 1, 0)
     )
     return HTMLResponse(page, status_code=401)
 
 
-def log_out(visit: Visit) -> Response:
+def log_out(request: PageRequest) -> Response:
     """The end of the session, also for a copy of its cookie."""
     response = RedirectResponse(LOGIN, status_code=303)
-    Door(visit.config).end(response, visit.session, visit.now)
+    Authenticator(request.config).end(response, request.session, request.now)
     return response
 
 
-def enter(visit: Visit) -> Response:
+def enter(request: PageRequest) -> Response:
     """A new session for the athlete whose link it is; the same page for every link that is none."""
-    door = Door(visit.config)
-    session = door.session_of_link(visit.path["token"], visit.now)
+    authenticator = Authenticator(request.config)
+    session = authenticator.session_of_link(request.path["token"], request.now)
     if session is None:
         raise RefusedError(
             404,
@@ -78,14 +76,14 @@ def enter(visit: Visit) -> Response:
             "It was replaced or taken back, or a part is missing. Ask whoever gave it to you for a new one.",
         )
     response = RedirectResponse(f"../{athlete_path(session.name)}", status_code=303)
-    if not door.site.is_local:
-        door.keep(response, session)
+    if not authenticator.deployment.is_local:
+        authenticator.keep(response, session)
     return response
 
 
-def token(visit: Visit) -> Response:
+def token(request: PageRequest) -> Response:
     """The token of the session, for a script that sends a form again which was kept."""
-    return JSONResponse({"csrf": visit.csrf})
+    return JSONResponse({"csrf": request.csrf})
 
 
 def local_place(place: str) -> str:

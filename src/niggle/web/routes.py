@@ -1,7 +1,7 @@
 """Every address of `niggle serve`, in one table: who may ask, with which method, and what answers.
 
-A handler takes a `Visit` and gives a response; it is plain Python and may block, since each runs in a thread of its
-own. Whatever it shows of an athlete, it got through the visit.
+A handler takes a `PageRequest` and gives a response; it is plain Python and may block, since each runs in a thread of
+its own. Whatever it shows of an athlete, it got through the request.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,10 +12,10 @@ from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.responses import Response
 
 from niggle.config import Config
-from niggle.web import downloads, entry, login, pages, shared
-from niggle.web.visit import Visit
+from niggle.web import downloads, entry, incoming, login, pages
+from niggle.web.page_request import PageRequest
 
-type Handler = Callable[[Visit], Response]
+type Handler = Callable[[PageRequest], Response]
 type Audience = Literal["anyone", "viewers"]
 type Pace = Literal["posts", "logins", "links"]
 type Proof = Callable[[Config, Mapping[str, str], Mapping[str, str]], None]
@@ -67,6 +67,6 @@ ADDRESSES: tuple[Address, ...] = (
     Address("POST", "/logout", login.log_out),
     Address("GET", "/enter/{token}", login.enter, "anyone", pace="links"),
     Address("GET", "/token", login.token),
-    Address("POST", "/shared/{athlete}", shared.receive, "anyone", takes_form=False, proof=shared.check_token),
+    Address("POST", "/shared/{athlete}", incoming.receive, "anyone", takes_form=False, proof=incoming.check_token),
     Address("GET", "/static/{name}", pages.static, "anyone"),
 )

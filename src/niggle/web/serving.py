@@ -13,8 +13,8 @@ from niggle.errors import NotFoundError, StoreBusyError, UsageError
 from niggle.store import Store
 from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
-from niggle.web.current import CurrentConfig
-from niggle.web.site import address_of, is_loopback, site_of
+from niggle.web.deployment import address_of, deployment_of, is_loopback
+from niggle.web.live_config import LiveConfig
 
 _LAST_ANSWERS_S = 5
 _WAITING = 128  # connections that the machine holds until they are taken
@@ -30,9 +30,9 @@ def serve(config: Config, say: Callable[[str], None], *, path: Path) -> None:
     Raises:
         UsageError: if nobody could log in, or the port cannot be had.
     """
-    site = site_of(config)
+    deployment = deployment_of(config)
     access = Accounts(config.store.path).read()
-    if not site.is_local and not access.accounts and not access.links:
+    if not deployment.is_local and not access.accounts and not access.links:
         raise UsageError(NOBODY_YET)
     _begin_with_something(config)
     listening = _listen(config.web.host, config.web.port)
@@ -45,7 +45,7 @@ def serve(config: Config, say: Callable[[str], None], *, path: Path) -> None:
 def lines_of(config: Config, port: int) -> list[str]:
     """Where the pages are and for whom, and what to think of."""
     address = address_of(config, port)
-    if site_of(config).is_local:
+    if deployment_of(config).is_local:
         return [f"{address}/ is for this machine alone; Ctrl-C ends it"]
     lines = [f"{address}/ is for those who log in; Ctrl-C ends it"]
     if not address.startswith("https:") and not (config.web.public_url is None and is_loopback(config.web.host)):
@@ -56,7 +56,7 @@ def lines_of(config: Config, port: int) -> list[str]:
 def _begin_with_something(config: Config) -> None:
     """Let a store that no night has filled yet show what there is: who is here, and what to do."""
     try:
-        with Store(config.store.path).read():
+        with Store(config.store.path).read_published():
             return
     except NotFoundError:
         with suppress(StoreBusyError):  # the first night is under way, and publishes when it is done
@@ -87,7 +87,7 @@ def _run(config: Config, listening: socket.socket, path: Path) -> None:
 
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(config, current=CurrentConfig(config, path)), lifespan="on", ws="none", log_config=None,
+            create_app(config, current=LiveConfig(config, path)), lifespan="on", ws="none", log_config=None,
             log_level="warning", server_header=False,
             access_log=False,  # the addresses of links carry what opens them
             proxy_headers=False,  # which of them to trust is for the guard to say

@@ -16,11 +16,11 @@ from starlette.responses import Response
 
 from niggle.config import Config
 from niggle.web.accounts import Accounts
+from niggle.web.deployment import Deployment, deployment_of
 from niggle.web.faults import RefusedError
-from niggle.web.site import Site, site_of
 from niggle.web.viewer import LOCAL, NOBODY, Viewer
 
-type Kind = Literal["nobody", "account", "athlete"]
+type SessionKind = Literal["nobody", "account", "athlete"]
 
 LIFETIMES = {"account": timedelta(days=7), "athlete": timedelta(days=30)}
 _RENEWED_AFTER = timedelta(days=1)
@@ -31,24 +31,24 @@ class Session:
     """What the cookie says. `name` is the account's or the athlete's id; `is_kept`: the browser has it already."""
 
     id: str
-    kind: Kind = "nobody"
+    kind: SessionKind = "nobody"
     name: str = ""
     epoch: str = ""
     issued_at: datetime
     is_kept: bool = False
 
 
-def new_session(now: datetime, *, kind: Kind = "nobody", name: str = "", epoch: str = "") -> Session:
+def new_session(now: datetime, *, kind: SessionKind = "nobody", name: str = "", epoch: str = "") -> Session:
     """A session that nobody else has."""
     return Session(id=secrets.token_urlsafe(18), kind=kind, name=name, epoch=epoch, issued_at=now)
 
 
-class Door:
+class Authenticator:
     """Who comes in: sessions and links checked against what access has been given at this moment."""
 
-    def __init__(self, config: Config, site: Site | None = None) -> None:
+    def __init__(self, config: Config, deployment: Deployment | None = None) -> None:
         self._config = config
-        self.site = site_of(config) if site is None else site
+        self.deployment = deployment_of(config) if deployment is None else deployment
         self.accounts = Accounts(config.store.path)
         self._access = self.accounts.read()
 
@@ -67,7 +67,7 @@ class Door:
 
     def viewer_of(self, session: Session) -> Viewer:
         """Who that is, by what access holds now."""
-        if self.site.is_local:
+        if self.deployment.is_local:
             return LOCAL
         if session.kind == "account":
             account = self._access.accounts.get(session.name)
@@ -98,9 +98,9 @@ class Door:
         }  # fmt: skip
         sealed = self._sealer("session").dumps(kept)
         response.set_cookie(
-            self.site.cookie, sealed if isinstance(sealed, str) else sealed.decode(),
+            self.deployment.cookie, sealed if isinstance(sealed, str) else sealed.decode(),
             max_age=None if lifetime is None else int(lifetime.total_seconds()),
-            path=self.site.path, secure=self.site.is_secure, httponly=True, samesite="lax",
+            path=self.deployment.path, secure=self.deployment.is_secure, httponly=True, samesite="lax",
         )  # fmt: skip
 
     def end(self, response: Response, session: Session, now: datetime) -> None:
@@ -109,7 +109,11 @@ class Door:
             over_at = now + LIFETIMES[session.kind]
             self.accounts.end(session.id, over_at=int(over_at.timestamp()), now=int(now.timestamp()))
         response.delete_cookie(
-            self.site.cookie, path=self.site.path, secure=self.site.is_secure, httponly=True, samesite="lax"
+            self.deployment.cookie,
+            path=self.deployment.path,
+            secure=self.deployment.is_secure,
+            httponly=True,
+            samesite="lax",
         )
 
     def csrf_of(self, session: Session) -> str:

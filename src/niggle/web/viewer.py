@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from niggle.config import Athlete
-from niggle.consent import NOTHING, OWN, Sight
-from niggle.results.sights import coach_sight
+from niggle.consent import NOTHING, OWN, Visibility
+from niggle.records.visibility import coach_visibility
 from niggle.store import Reader
 
 type Role = Literal["owner", "coach", "athlete", "nobody"]
@@ -42,12 +42,12 @@ class Viewer:
         """Whether the squad's page is for this viewer."""
         return self.role == "owner" or (self.role == "coach" and squad in self.squads)
 
-    def sight(self, reader: Reader, athlete: Athlete) -> Sight:
+    def visibility(self, reader: Reader, athlete: Athlete) -> Visibility:
         """What this viewer may see of an athlete."""
         if self.owns(athlete):
             return OWN
         is_known = self.coaches(athlete) or self.athlete_id == athlete.id
-        return coach_sight(reader, athlete) if is_known else NOTHING
+        return coach_visibility(reader, athlete) if is_known else NOTHING
 
 
 LOCAL = Viewer("local", "owner", is_local=True)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from niggle.gait.measure import MEASURED
 from niggle.simulate.injury import Injury, balance_only, whole_pattern
 from niggle.simulate.model import RunPlan, SensorKind, World
 from niggle.simulate.plans import Nuisances, draw_plans
 from niggle.simulate.population import generator
-from niggle.stride.model import PainTold, Side
+from niggle.stride.model import PainTold
+from niggle.vocabulary.metrics import MEASURED
+from niggle.vocabulary.places import Side
 
 RUNS = 75
 FIRST_AT = datetime(2025, 1, 6, 6, 30, tzinfo=UTC)

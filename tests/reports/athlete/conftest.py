@@ -21,7 +21,7 @@ from niggle.reports.athlete.view import (
     TrendPoint,
     Week,
 )
-from niggle.reports.words import STATUSES
+from niggle.vocabulary.statuses import STATUSES
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY = date(2025, 12, 29)

@@ -7,17 +7,18 @@ from itertools import pairwise
 
 import pytest
 
-from niggle.consent import HANDED_ON, OWN, Sight
+from niggle.consent import HANDED_ON, OWN, Visibility
 from niggle.reports.athlete.page import athlete_page, year_page
 from niggle.reports.athlete.view import AthleteView, Known, PainHistory, RunLine, SourceSeen, Week, YearView
-from niggle.reports.entry.view import Asking, Morning, Where
+from niggle.reports.context import AS_FILE, PageContext
+from niggle.reports.entry.view import Asking, Morning
 from niggle.reports.entry.view import RunLine as EntryRun
-from niggle.reports.setting import AS_FILE, Setting
+from niggle.vocabulary.places import Where
 
-SERVED = Setting(is_served=True, csrf="token", is_own=True)
-AS_COACH = Setting(is_served=True, csrf="token")
+SERVED = PageContext(is_served=True, csrf="token", is_own=True)
+AS_COACH = PageContext(is_served=True, csrf="token")
 MOST_BYTES = 300_000
-STATUS, DETAILS = Sight("status"), Sight("details")
+STATUS, DETAILS = Visibility("status"), Visibility("details")
 HOSTILE = "<script>alert('x')</script>\"&"
 LONGEST = "The pain in your left Achilles stayed low (worst 2/10), eased as you got going and settled quickly. " * 2
 
@@ -36,22 +37,22 @@ def links_of(page):
     return [a["href"] for a, _ in page.all("a")]
 
 
-def shown_as(view, sight):
+def shown_as(view, visibility):
     """The view as the results make it for that sight."""
-    if sight.level == "details":
-        return replace(view, sight=sight)
+    if visibility.level == "details":
+        return replace(view, visibility=visibility)
     runs = [replace(run, run_id="", summary="", distance_m=None, moving_time_s=None) for run in view.runs]
     return AthleteView(
-        athlete_id=view.athlete_id, name=view.name, squad=view.squad, runs=runs, sight=sight, years=view.years
+        athlete_id=view.athlete_id, name=view.name, squad=view.squad, runs=runs, visibility=visibility, years=view.years
     )
 
 
-@pytest.mark.parametrize("setting", [AS_FILE, SERVED, AS_COACH])
-@pytest.mark.parametrize("sight", [OWN, DETAILS, STATUS])
-def test_pages_are_well_formed_with_headings_in_order(parse, athlete_view, year_view, setting, sight):
+@pytest.mark.parametrize("context", [AS_FILE, SERVED, AS_COACH])
+@pytest.mark.parametrize("visibility", [OWN, DETAILS, STATUS])
+def test_pages_are_well_formed_with_headings_in_order(parse, athlete_view, year_view, context, visibility):
     for html in (
-        athlete_page(shown_as(athlete_view, sight), setting),
-        year_page(replace(year_view, sight=sight), setting),
+        athlete_page(shown_as(athlete_view, visibility), context),
+        year_page(replace(year_view, visibility=visibility), context),
     ):
         headings = parse(html).headings()
         assert headings[0] == 1
@@ -156,7 +157,7 @@ def test_who_may_see_the_status_sees_the_calendar_and_nothing_behind_it(parse, a
 def test_an_athlete_looking_as_the_coach_does_is_told_so_and_led_back(parse, athlete_view, year_view):
     for html, back in (
         (athlete_page(shown_as(athlete_view, DETAILS), AS_COACH, as_coach=True), "../athletes/ada.html"),
-        (year_page(replace(year_view, sight=DETAILS), AS_COACH, as_coach=True), "../../athletes/ada/2025.html"),
+        (year_page(replace(year_view, visibility=DETAILS), AS_COACH, as_coach=True), "../../athletes/ada/2025.html"),
     ):
         page = parse(html)
         assert "This is how your coach sees this page." in page.visible
@@ -174,7 +175,7 @@ def test_no_run_yet_says_what_to_do_and_shows_no_chart(parse):
     assert "niggle import FILES --athlete ada" in page.visible
     assert charts_of(page) == []
     assert page.texts("table") == []
-    other = parse(athlete_page(replace(view, sight=DETAILS), AS_COACH))
+    other = parse(athlete_page(replace(view, visibility=DETAILS), AS_COACH))
     assert "No run yet." in other.visible
     assert "niggle login" not in other.visible
 
@@ -227,16 +228,16 @@ def test_the_latest_year_ends_with_its_newest_month(parse, year_view):
     assert page.texts("caption") == ["January 2025", "February 2025"]
 
 
-@pytest.mark.parametrize("sight", [OWN, HANDED_ON, STATUS])
-@pytest.mark.parametrize("setting", [AS_FILE, SERVED])
-def test_no_page_is_too_large_for_who_runs_twice_a_day(athlete_view, year_view, make_runs, sight, setting):
+@pytest.mark.parametrize("visibility", [OWN, HANDED_ON, STATUS])
+@pytest.mark.parametrize("context", [AS_FILE, SERVED])
+def test_no_page_is_too_large_for_who_runs_twice_a_day(athlete_view, year_view, make_runs, visibility, context):
     days = [date(2024, 1, 1) + timedelta(days=number // 2) for number in range(2 * 366)]
     runs = [replace(run, run_id=f"ada-20240101T{number:06}Z", summary=LONGEST)
             for number, run in enumerate(make_runs(days, ("concern", "adapt", "monitor")))]  # fmt: skip
-    year = replace(year_view, year=2024, runs=runs, years=(2026, 2025, 2024), sight=sight)
-    assert len(year_page(year, setting).encode()) < MOST_BYTES
-    view = shown_as(replace(athlete_view, runs=runs[-250:]), sight)
-    assert len(athlete_page(view, setting).encode()) < MOST_BYTES
+    year = replace(year_view, year=2024, runs=runs, years=(2026, 2025, 2024), visibility=visibility)
+    assert len(year_page(year, context).encode()) < MOST_BYTES
+    view = shown_as(replace(athlete_view, runs=runs[-250:]), visibility)
+    assert len(athlete_page(view, context).encode()) < MOST_BYTES
 
 
 def test_everything_from_outside_is_escaped(parse, athlete_view, year_view):

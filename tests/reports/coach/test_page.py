@@ -8,11 +8,11 @@ import pytest
 
 from niggle.reports.coach.page import coach_page
 from niggle.reports.coach.view import CoachView
-from niggle.reports.setting import AS_FILE, Setting
+from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.squad.page import squad_page
 from niggle.reports.squad.view import SquadRow, as_shared
 
-SERVED = Setting(is_served=True, csrf="token", is_own=True)
+SERVED = PageContext(is_served=True, csrf="token", is_own=True)
 HOSTILE = "<script>alert('x')</script>\"&"
 
 
@@ -30,12 +30,12 @@ def line_of(html: str, athlete: str) -> str:
 
 
 @pytest.mark.parametrize("shares", ["none", "status", "details"])
-@pytest.mark.parametrize("setting", [AS_FILE, SERVED], ids=["file", "served"])
-def test_the_line_is_the_very_line_of_the_coachs_table(squad_view, shares, setting):
+@pytest.mark.parametrize("context", [AS_FILE, SERVED], ids=["file", "served"])
+def test_the_line_is_the_very_line_of_the_coachs_table(squad_view, shares, context):
     row = replace(next(row for row in squad_view.rows if row.name == "Ada"), shares=shares)
     others = [other for other in squad_view.rows if other.name != "Ada"]
-    table = squad_page(replace(squad_view, rows=[*others, row]), setting)
-    assert line_of(coach_page(view_of(row), setting), "Ada") == line_of(table, "Ada")
+    table = squad_page(replace(squad_view, rows=[*others, row]), context)
+    assert line_of(coach_page(view_of(row), context), "Ada") == line_of(table, "Ada")
 
 
 def test_links_lead_to_the_pages_as_the_coach_sees_them(parse, squad_view):
@@ -81,8 +81,8 @@ def test_who_has_no_run_yet_has_a_page_too(parse):
 
 def test_names_cannot_become_markup(parse):
     row = SquadRow(athlete_id=HOSTILE, name=HOSTILE, status="adapt", reason=HOSTILE, run_id=HOSTILE)
-    for setting in (AS_FILE, SERVED):
-        html = coach_page(replace(view_of(row), squad=HOSTILE), setting)
+    for context in (AS_FILE, SERVED):
+        html = coach_page(replace(view_of(row), squad=HOSTILE), context)
         assert "alert('x')" in parse(html).visible
         assert html.count("<script") == html.count('<script src="../../static/')
 

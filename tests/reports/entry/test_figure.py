@@ -5,8 +5,8 @@ from itertools import combinations
 
 import pytest
 
-from niggle.pain.model import SITES
 from niggle.reports.entry.figure import HEIGHT, MIDDLES, WIDTH, Mark, lines, outline, places
+from niggle.vocabulary.places import SITES
 
 MARKS = [(place, mark) for place in places() for mark in place.marks]
 

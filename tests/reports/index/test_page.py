@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from niggle.reports.context import PageContext
 from niggle.reports.index.page import index_page
 from niggle.reports.index.view import IndexEntry, IndexView
-from niggle.reports.setting import Setting
 
 HOSTILE = "<script>alert('x')</script>\"&"
 ENTRIES = (
@@ -41,14 +41,14 @@ def test_a_squad_that_shares_nothing_is_named_all_the_same(parse):
     assert "shares anything with you" in page.visible
 
 
-@pytest.mark.parametrize("setting", [Setting(), Setting(is_served=True)], ids=["file", "served"])
-def test_without_a_run_the_page_says_what_to_do(parse, setting):
+@pytest.mark.parametrize("context", [PageContext(), PageContext(is_served=True)], ids=["file", "served"])
+def test_without_a_run_the_page_says_what_to_do(parse, context):
     entries = [IndexEntry(athlete_id="noor", name="Noor")]
-    page = parse(index_page(IndexView(athletes=entries), setting))
+    page = parse(index_page(IndexView(athletes=entries), context))
     assert "niggle sync" in page.visible
     assert "niggle import FILES --athlete noor" in page.visible
-    assert "niggle sync" not in parse(index_page(IndexView(athletes=ENTRIES), setting)).visible
-    assert "Nobody is here yet" in parse(index_page(IndexView(athletes=()), setting)).visible
+    assert "niggle sync" not in parse(index_page(IndexView(athletes=ENTRIES), context)).visible
+    assert "Nobody is here yet" in parse(index_page(IndexView(athletes=()), context)).visible
 
 
 def test_names_cannot_become_markup(parse):

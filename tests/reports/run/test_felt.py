@@ -23,7 +23,7 @@ def test_each_complaint_is_told_in_the_order_given(run_view: RunView) -> None:
         ComplaintView(_report(site="calf", side="both", first=1, next_morning=0)),
     ]
     shown = felt(replace(run_view, complaints=complaints))["complaints"]
-    assert [complaint["place"] for complaint in shown] == ["Left knee", "Calf, both sides"]
+    assert [complaint["place"] for complaint in shown] == ["Left knee", "Both calves"]
     assert shown[1]["rows"] == [
         ("Before", None), ("First 10 min", 1), ("Worst", None), ("At the end", None), ("Next morning", 0),
     ]  # fmt: skip

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from niggle.columns import WINDOW_COLUMNS
 from niggle.reports.run.figures import figures, main_metric, pain_lane
 from niggle.reports.run.numbers import numbers_table
 from niggle.reports.run.view import RunView
+from niggle.vocabulary.columns import WINDOW_COLUMNS
 
 BALANCE = "stance_time_balance_left_pct"
 

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-from niggle.columns import WINDOW_COLUMNS
-from niggle.consent import KEPT_REASON, Sight
+from niggle.consent import KEPT_REASON, Visibility
 from niggle.pain.model import PainReport
+from niggle.reports.context import PageContext
 from niggle.reports.run.page import run_page
 from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
-from niggle.reports.setting import Setting
+from niggle.triage.rules import asked_by, rules
+from niggle.vocabulary.columns import WINDOW_COLUMNS
+from niggle.vocabulary.places import Where
 
 MAX_BYTES = 80_000  # as a file, its style and all its charts included
 
@@ -205,8 +207,8 @@ def test_how_sure_what_it_looks_like_and_since_when_are_said(parse: Parse, run_v
 
 
 HOSTILE = "<script>alert('x')</script>\"&"
-SERVED = Setting(is_served=True, csrf="token", is_own=True)
-COACH = Setting(is_served=True, csrf="token", viewer="Kim")
+SERVED = PageContext(is_served=True, csrf="token", is_own=True)
+COACH = PageContext(is_served=True, csrf="token", viewer="Kim")
 
 
 def _asking(view: RunView, *question_ids: str) -> RunView:
@@ -246,6 +248,24 @@ def test_a_criterion_that_is_not_known_leads_to_its_question(parse: Parse, run_v
     assert "#ask-morning" not in run_page(_asking(run_view, "morning"))
 
 
+@pytest.mark.parametrize(
+    ("criterion_id", "question_id"), [(name, question) for name, asked in asked_by().items() for question in asked]
+)
+def test_every_criterion_that_is_asked_about_leads_to_its_question(
+    criterion_id: str, question_id: str, run_view: RunView
+) -> None:
+    group = next(rule.group for rule in rules() if rule.id == criterion_id)
+    criterion = {"id": criterion_id, "group": group, "status": "unknown", "evidence": "not answered", "references": []}
+    view = replace(run_view, run={**run_view.run, "criteria": [criterion]})
+    assert f'href="#ask-{question_id}"' in run_page(_asking(view, question_id), SERVED)
+
+
+def test_an_answer_joins_the_complaint_that_the_question_is_about(parse: Parse, run_view: RunView) -> None:
+    view = replace(_asking(run_view, "morning"), question_places=[Where("calf", "right")])
+    hidden = {a["name"]: a["value"] for a, _ in parse(run_page(view, SERVED)).all("input") if a["type"] == "hidden"}
+    assert (hidden["site"], hidden["side"]) == ("calf", "right")
+
+
 def test_a_file_has_no_forms_and_says_how_to_answer(parse: Parse, run_view: RunView) -> None:
     page = parse(run_page(_asking(run_view, "morning")))
 
@@ -263,7 +283,7 @@ def test_who_has_not_reported_is_offered_to_first_of_all(variant: Callable[[str]
 
 
 def test_a_coach_sees_no_forms_no_notes_and_what_is_shared(parse: Parse, run_view: RunView) -> None:
-    view = replace(_asking(run_view, "morning", ""), sight=Sight("details"))
+    view = replace(_asking(run_view, "morning", ""), visibility=Visibility("details"))
     page = parse(run_page(view, COACH))
 
     assert [a["action"] for a, _ in page.all("form")] == ["../logout"]
@@ -277,15 +297,15 @@ def test_a_coach_sees_no_forms_no_notes_and_what_is_shared(parse: Parse, run_vie
 
 def test_a_reason_that_is_kept_leaves_no_card_of_choices(parse: Parse, run_view: RunView) -> None:
     view = replace(run_view, run={**run_view.run, "summary": KEPT_REASON, "questions": []})
-    page = parse(run_page(replace(view, sight=Sight("details"), choices=(), look_again=""), COACH))
+    page = parse(run_page(replace(view, visibility=Visibility("details"), choices=(), look_again=""), COACH))
 
     assert KEPT_REASON in page.visible
     assert "could do" not in page.visible
 
 
 def test_the_runner_can_look_at_it_as_the_coach_does_and_go_back(parse: Parse, run_view: RunView) -> None:
-    view = replace(run_view, sight=Sight("details"))
-    page = parse(run_page(view, Setting(is_served=True), is_preview=True))
+    view = replace(run_view, visibility=Visibility("details"))
+    page = parse(run_page(view, PageContext(is_served=True), is_preview=True))
 
     assert "This is what your coach sees of this run." in page.visible
     assert "../runs/4f1c09aa77de.html" in [a["href"] for a, _ in page.all("a")]

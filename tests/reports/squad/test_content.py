@@ -36,9 +36,9 @@ def line(row: SquadRow, **more):
 @pytest.mark.parametrize(
     ("verdict", "change", "text"),
     [
-        ("altered", Change("stance_time_balance_left_pct", -1.7, "pp"), "left −1.7 pp"),
-        ("altered", Change("stance_time_balance_left_pct", 2.04, "pp"), "right −2.0 pp"),
-        ("possibly_altered", Change("stance_time_balance_left_pct", -1.7, "pp"), "possibly left −1.7 pp"),
+        ("altered", Change("stance_time_balance_left_pct", -1.7, "pp"), "left −1.7 points"),
+        ("altered", Change("stance_time_balance_left_pct", 2.04, "pp"), "right −2.0 points"),
+        ("possibly_altered", Change("stance_time_balance_left_pct", -1.7, "pp"), "possibly left −1.7 points"),
         ("altered", Change("stance_time_ms", 5.58, "%"), "ground contact time +5.6 %"),
         ("possibly_altered", Change("cadence_spm", -3.88, "%"), "possibly cadence −3.9 %"),
         ("altered", None, "changed"),
@@ -64,7 +64,7 @@ def test_a_change_of_the_other_side_is_said_of_the_other_side():
     ("site", "side", "worst", "text"),
     [
         ("achilles", "left", 5, "Left Achilles 5/10"),
-        ("knee", "both", 1, "Knee, both sides 1/10"),
+        ("knee", "both", 1, "Both knees 1/10"),
         (None, None, 0, ""),
         ("achilles", "left", 0, ""),
         (None, None, None, ""),

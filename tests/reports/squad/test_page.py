@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from niggle.reports.setting import AS_FILE, Setting
+from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.squad.page import LastLook, squad_page
 from niggle.reports.squad.view import News, SquadRow, SquadView
 from niggle.reports.squad.wanted import Wanted
 
-SERVED = Setting(is_served=True, csrf="token", viewer="kim")
+SERVED = PageContext(is_served=True, csrf="token", viewer="kim")
 HOSTILE = "<script>alert('x')</script>\"&"
 MOST_BYTES = 300_000
 
@@ -40,8 +40,8 @@ def test_a_line_says_status_reason_since_and_last_report(parse, squad_view):
 
 
 def test_no_more_is_shown_than_is_shared(parse, squad_view):
-    for setting in (AS_FILE, SERVED):
-        html = squad_page(squad_view, setting)
+    for context in (AS_FILE, SERVED):
+        html = squad_page(squad_view, context)
         assert "secret" not in html
         assert "athletes/bo" not in html
         assert "runs/f1" not in html
@@ -63,8 +63,8 @@ def test_the_counts_leave_out_who_shares_nothing(parse):
 
 
 def test_an_empty_squad_says_what_to_do(parse):
-    for setting in (AS_FILE, SERVED):
-        page = parse(squad_page(SquadView(name="s", as_of=None, rows=()), setting))
+    for context in (AS_FILE, SERVED):
+        page = parse(squad_page(SquadView(name="s", as_of=None, rows=()), context))
         assert "Nobody is in this squad yet" in page.visible
         assert not page.texts("table")
 
@@ -139,18 +139,18 @@ def test_a_file_filters_without_a_script_and_a_served_page_without_inline_ones(p
     assert "CSV or Parquet" in served.visible
 
 
-@pytest.mark.parametrize("setting", [AS_FILE, SERVED], ids=["file", "served"])
-def test_hundred_athletes_are_a_small_page(squad_of, setting):
-    assert len(squad_page(squad_of(100), setting).encode()) < MOST_BYTES
+@pytest.mark.parametrize("context", [AS_FILE, SERVED], ids=["file", "served"])
+def test_hundred_athletes_are_a_small_page(squad_of, context):
+    assert len(squad_page(squad_of(100), context).encode()) < MOST_BYTES
 
 
-@pytest.mark.parametrize("setting", [AS_FILE, SERVED], ids=["file", "served"])
-def test_names_and_words_cannot_become_markup(parse, squad_view, setting):
+@pytest.mark.parametrize("context", [AS_FILE, SERVED], ids=["file", "served"])
+def test_names_and_words_cannot_become_markup(parse, squad_view, context):
     rows = [
         replace(row, name=HOSTILE, reason=HOSTILE, athlete_id=f"{HOSTILE}{n}", pain_site=HOSTILE, pain_worst=1)
         for n, row in enumerate(squad_view.rows)
     ]
-    html = squad_page(SquadView(name=HOSTILE, as_of=squad_view.as_of, rows=rows), setting, wanted=Wanted(find=HOSTILE))
+    html = squad_page(SquadView(name=HOSTILE, as_of=squad_view.as_of, rows=rows), context, wanted=Wanted(find=HOSTILE))
     page = parse(html)
     assert "alert('x')" in page.visible
     assert html.count("<script") == html.count('<script src="../static/')
@@ -158,8 +158,8 @@ def test_names_and_words_cannot_become_markup(parse, squad_view, setting):
 
 
 def test_headings_do_not_jump_and_inputs_have_labels(parse, squad_of):
-    for setting in (AS_FILE, SERVED):
-        page = parse(squad_page(squad_of(40), setting))
+    for context in (AS_FILE, SERVED):
+        page = parse(squad_page(squad_of(40), context))
         assert page.headings() == [1, 2]
         labelled = {a["for"] for a, _ in page.all("label")}
         inputs = [a for tag in ("input", "select") for a, _ in page.all(tag) if a.get("type") != "hidden"]

@@ -6,15 +6,15 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from niggle.reports import words
 from niggle.reports.squad.strip import in_words, sample, strip
 from niggle.reports.squad.view import DayMark
+from niggle.vocabulary.statuses import STATUSES
 
 AS_OF = date(2026, 3, 2)
 MARKS = st.builds(
     DayMark,
     st.integers(-3, 80).map(lambda ago: AS_OF - timedelta(days=ago)),
-    st.sampled_from(list(words.STATUSES)),
+    st.sampled_from(list(STATUSES)),
     st.booleans(),
 )
 
@@ -61,9 +61,9 @@ def test_what_is_read_out_names_the_worst_first_and_the_provisional_apart():
 
 
 def test_every_status_has_a_shape_of_its_own():
-    shapes = [re.sub(r"M-?[\d.]+ [\d.]+", "", re.findall(r' d="([^"]*)"', sample(name))[0]) for name in words.STATUSES]
+    shapes = [re.sub(r"M-?[\d.]+ [\d.]+", "", re.findall(r' d="([^"]*)"', sample(name))[0]) for name in STATUSES]
     shapes.append(re.findall(r' d="M-?[\d.]+ [\d.]+([^"]*)"', sample("open"))[0])
-    assert len(set(shapes)) == len(words.STATUSES) + 1
+    assert len(set(shapes)) == len(STATUSES) + 1
 
 
 def test_without_a_day_to_end_on_there_is_no_strip():

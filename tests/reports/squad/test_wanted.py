@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from niggle.reports import words
 from niggle.reports.squad.view import News, SquadRow
 from niggle.reports.squad.wanted import (
     KINDS,
@@ -21,6 +20,7 @@ from niggle.reports.squad.wanted import (
     kind_of,
     wanted_of,
 )
+from niggle.vocabulary.statuses import STATUSES
 
 DAYS = st.none() | st.integers(0, 400).map(lambda days: date(2025, 1, 1) + timedelta(days=days))
 
@@ -30,7 +30,7 @@ def squads(draw: st.DrawFn) -> list[SquadRow]:
     """Rows of any kind, each with an id of its own."""
     rows = []
     for number in range(draw(st.integers(0, 12))):
-        status = draw(st.none() | st.sampled_from(list(words.STATUSES)))
+        status = draw(st.none() | st.sampled_from(list(STATUSES)))
         rows.append(
             SquadRow(
                 athlete_id=f"a{number}",

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from niggle.reports import words
 from niggle.reports.athlete.view import RunLine
+from niggle.vocabulary.statuses import rank
 
-_WORST_FIRST = {status: rank for rank, status in enumerate(words.STATUSES)}
 WEEKDAYS = (
     ("Mo", "Monday"), ("Tu", "Tuesday"), ("We", "Wednesday"), ("Th", "Thursday"), ("Fr", "Friday"), ("Sa", "Saturday"),
     ("Su", "Sunday"),
@@ -63,4 +63,4 @@ def _month(first: date, days: dict[date, tuple[RunLine, ...]], as_of: date) -> M
 def _severity(run: RunLine) -> tuple[int, bool, float, str]:
     """Worst first; of two that are as bad, what is settled weighs more, unless both are fine: then what is open."""
     is_lighter = run.provisional != (run.status == "clear")
-    return _WORST_FIRST[run.status], is_lighter, run.local_start.timestamp(), run.run_id
+    return rank(run.status), is_lighter, run.local_start.timestamp(), run.run_id

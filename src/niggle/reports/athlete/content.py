@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from niggle.pain.episodes import LONGEST_GAP
+from niggle.pain.weekly import is_due
 from niggle.reports import paths
 from niggle.reports.athlete.pains import Lane, lanes, usual_week
 from niggle.reports.athlete.sensors import sensor_word
 from niggle.reports.athlete.view import AthleteView, Baseline, Known, PainHistory, Week
-from niggle.reports.words import day_month, metric_label, number, with_unit
+from niggle.reports.words import day_month, number, with_unit
+from niggle.vocabulary.metrics import BALANCE, CADENCE, METRICS, STANCE
 
-_TELLING = ("stance_time_balance_left_pct", "stance_time_ms", "cadence_spm", "step_length_mm")
+_TELLING = (BALANCE, STANCE, CADENCE, "step_length_mm")
 _ENOUGH_REPORTS = 0.75
 _SILENT = timedelta(days=14)
 _WEEK = timedelta(weeks=1)
@@ -136,7 +138,7 @@ def _sensor_items(known: Known, as_of: date) -> Iterator[Item]:
         if not sensor.metrics or (not is_still and given.issuperset(sensor.metrics)):
             continue  # another one has taken over
         given |= set(sensor.metrics) if is_still else set()
-        named = [metric_label(name).lower() for name in sensor.metrics]
+        named = [METRICS[name].title.lower() for name in sensor.metrics]
         what = f"{', '.join(named[:3])} and {len(named) - 3} more" if len(named) > 4 else ", ".join(named)
         first, last = day_month(sensor.first), day_month(sensor.last)
         word = sensor_word(sensor.sensor)
@@ -167,7 +169,7 @@ def _baseline_item(baseline: Baseline, known: Known) -> Item:
         return Item("good", title, f"known from {least} comparable runs; {known.needed} are needed")
     groups: dict[int, list[str]] = {}
     for name, count in counts.items():
-        groups.setdefault(min(count, known.needed), []).append(metric_label(name).lower())
+        groups.setdefault(min(count, known.needed), []).append(METRICS[name].title.lower())
     told_of = "; ".join(
         f"{', '.join(names)}: " * (len(groups) > 1) + f"{count} of the {known.needed} runs it takes"
         for count, names in sorted(groups.items())
@@ -210,7 +212,7 @@ def _report_item(known: Known, *, may_report: bool) -> Item:
 def _check_in_item(known: Known, athlete_id: str, as_of: date, *, may_report: bool) -> Item:
     last = known.last_check_in
     link = paths.week_path(athlete_id) if may_report else ""
-    if last is not None and as_of - last <= timedelta(days=8):
+    if last is not None and not is_due(last, as_of):
         return Item("good", "Weekly check-in", f"last on {day_month(last)}")
     text = "none so far" if last is None else f"last on {day_month(last)}"
     todo = "Four questions once a week tell what single runs do not."

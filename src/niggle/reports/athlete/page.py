@@ -10,9 +10,10 @@ from niggle.reports.athlete.content import complaint_sentences, first_steps, kno
 from niggle.reports.athlete.pains import pain_chart
 from niggle.reports.athlete.trends import TrendFigure, trend_figures
 from niggle.reports.athlete.view import AthleteView, RunLine, YearView
+from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.entry.view import Asking
 from niggle.reports.render import render
-from niggle.reports.setting import AS_FILE, Setting
+from niggle.vocabulary.statuses import STATUSES
 
 _CALENDAR = timedelta(weeks=12)
 _LISTED = 6
@@ -23,7 +24,7 @@ _DENSE_RUNS, _MOST_SENTENCES, _MOST_DENSE_SENTENCES = 400, 200, 40
 
 
 def athlete_page(
-    athlete: AthleteView, setting: Setting = AS_FILE, *, asking: Asking | None = None, as_coach: bool = False
+    athlete: AthleteView, context: PageContext = AS_FILE, *, asking: Asking | None = None, as_coach: bool = False
 ) -> str:
     """Where the runner stands, the calendar of the last weeks, trends, pain over training, what is known and lacking.
 
@@ -32,20 +33,20 @@ def athlete_page(
     """
     runs = _newest_first(athlete.runs)
     as_of = runs[0].local_start.date() if runs else None
-    may_report = setting.is_served and setting.is_own
+    may_report = context.is_served and context.is_own
     pain = athlete.pain
     figures = trend_figures(athlete.trends)
     has_felt = bool(pain.episodes or pain.free or pain.check_ins)
     return render(
-        "athlete",
-        setting,
+        "athlete/athlete",
+        context,
         depth=1,
         also=("entry",) if asking is not None else (),
         athlete=athlete,
         asking=asking,
         as_coach=as_coach,
         latest=runs[0] if runs else None,
-        listed=runs[1 : 1 + (_LISTED if athlete.sight.level == "details" else 2 * _LISTED)],
+        listed=runs[1 : 1 + (_LISTED if athlete.visibility.level == "details" else 2 * _LISTED)],
         count=len(runs) if athlete.count is None else athlete.count,
         months=_latest_months(runs),
         shown=_shown_statuses(runs),
@@ -64,14 +65,14 @@ def athlete_page(
         has_scores=any(check_in.score is not None for check_in in pain.check_ins),
         complaints=[] if as_of is None else complaint_sentences(pain, as_of),
         week_rows=week_rows(pain),
-        items=[] if as_of is None else known_items(athlete, as_of, may_report=may_report, is_keeper=setting.is_keeper),
-        steps=first_steps(athlete, is_keeper=setting.is_keeper),
+        items=[] if as_of is None else known_items(athlete, as_of, may_report=may_report, is_keeper=context.is_keeper),
+        steps=first_steps(athlete, is_keeper=context.is_keeper),
         csv_path=paths.runs_csv_path(athlete.athlete_id),
         parquet_path=paths.runs_parquet_path(athlete.athlete_id),
     )
 
 
-def year_page(year: YearView, setting: Setting = AS_FILE, *, as_coach: bool = False) -> str:
+def year_page(year: YearView, context: PageContext = AS_FILE, *, as_coach: bool = False) -> str:
     """Every run of a year: its months, of the latest year up to the newest run, and the list, newest first."""
     runs = _newest_first(year.runs)
     months = [(name, list(lines)) for name, lines in groupby(runs, key=lambda run: words.month(run.local_start))]
@@ -80,10 +81,9 @@ def year_page(year: YearView, setting: Setting = AS_FILE, *, as_coach: bool = Fa
     is_dense = len(runs) > _DENSE_RUNS
     told = [run.run_id for run in runs if run.status != "clear"]
     return render(
-        "year",
-        setting,
+        "athlete/year",
+        context,
         depth=2,
-        also=("athlete",),
         weekdays=WEEKDAYS,
         shown=_shown_statuses(runs),
         athlete=year,
@@ -92,7 +92,7 @@ def year_page(year: YearView, setting: Setting = AS_FILE, *, as_coach: bool = Fa
         months=months,
         told=frozenset(told[: _MOST_DENSE_SENTENCES if is_dense else _MOST_SENTENCES]),
         is_dense=is_dense,
-        counts=[(status, sum(run.status == status for run in runs)) for status in words.STATUSES],
+        counts=[(status, sum(run.status == status for run in runs)) for status in STATUSES],
     )
 
 
@@ -112,7 +112,7 @@ def _latest_months(runs: list[RunLine]) -> list[Month]:
 
 def _shown_statuses(runs: Sequence[RunLine]) -> list[str]:
     """The statuses that occur, worst first."""
-    return [status for status in words.STATUSES if any(run.status == status for run in runs)]
+    return [status for status in STATUSES if any(run.status == status for run in runs)]
 
 
 def _drawn(figures: Sequence[TrendFigure]) -> dict[str, bool] | None:

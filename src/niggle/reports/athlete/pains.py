@@ -18,13 +18,14 @@ from niggle.reports.athlete.plot import (
     value_axis,
 )
 from niggle.reports.athlete.view import CheckIn, PainEpisode, PainHistory, PainMark, Week
-from niggle.reports.words import day_month, number, pain_place, with_unit
+from niggle.reports.told import pain_place
+from niggle.reports.words import day_month, number, with_unit
+from niggle.vocabulary.weekly import FEELINGS
 
 _HEAD_PX, _GAP_PX = 20, 10  # above a lane for its words, below it
 _PAIN_PX, _FREE_PX, _FEELING_PX, _BARS_PX = 50, 12, 26, 110
 _STRIPE_PX = 4
 _FULL_PCT = 70  # of a week is its bar
-FEELINGS = ("mood", "sleep", "confidence")
 
 
 @dataclass(frozen=True, slots=True)

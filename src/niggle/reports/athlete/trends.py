@@ -1,6 +1,6 @@
 """The trend of each metric: a mark a run over the band that was expected of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -20,38 +20,15 @@ from niggle.reports.athlete.plot import (
 )
 from niggle.reports.athlete.sensors import sensor_word
 from niggle.reports.athlete.view import Trend, TrendPoint
-from niggle.reports.words import METRICS, day_month, metric_value, metric_words, number, with_unit
+from niggle.reports.words import day_month, metric_value, number, with_unit
+from niggle.vocabulary.metrics import BALANCE, METRICS
 
-MAIN_METRIC = "stance_time_balance_left_pct"
 LEAST_POINTS = 3  # fewer are no trend
 _MAIN_HEIGHT_PX, _SMALL_HEIGHT_PX = 170, 96
 _BAND_REACH_DAYS = 3.5  # a run says nothing of what was expected weeks later
 _LABEL_PCT = 26  # how much of the width the words of a sensor change may need
 
-# The least an axis spans, in the metric's own unit, so that noise does not look like a mountain range.
-_LEAST_SPANS: Mapping[str, float] = {
-    "stance_time_balance_left_pct": 2.5,
-    "stance_time_ms": 30.0,
-    "cadence_spm": 10.0,
-    "step_length_mm": 150.0,
-    "vertical_oscillation_mm": 12.0,
-    "vertical_ratio_pct": 1.5,
-    "duty_factor_pct": 4.0,
-    "flight_time_ms": 30.0,
-}
-
 _TO = "\N{WORD JOINER}–\N{WORD JOINER}"  # a range stays on one line
-
-_MEANINGS: Mapping[str, str] = {
-    "stance_time_balance_left_pct": "share of ground contact on the left foot",
-    "stance_time_ms": "how long a foot is on the ground in one step",
-    "cadence_spm": "steps a minute, both feet",
-    "step_length_mm": "distance covered in one step",
-    "vertical_oscillation_mm": "rise and fall of the trunk in one step",
-    "vertical_ratio_pct": "rise and fall for the length of the step",
-    "duty_factor_pct": "share of a stride that one foot is on the ground",
-    "flight_time_ms": "time in the air in one step",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +47,7 @@ class TrendFigure:
     @property
     def is_main(self) -> bool:
         """Whether it is the one to look at first."""
-        return self.name == MAIN_METRIC
+        return self.name == BALANCE
 
 
 def trend_figures(trends: Sequence[Trend]) -> list[TrendFigure]:
@@ -79,7 +56,7 @@ def trend_figures(trends: Sequence[Trend]) -> list[TrendFigure]:
     if not starts:
         return []
     days = Days(min(starts), max(max(starts), min(starts) + timedelta(days=6)), margin_pct=1.5)
-    return [_figure(trend, days) for trend in sorted(trends, key=lambda trend: trend.name != MAIN_METRIC)]
+    return [_figure(trend, days) for trend in sorted(trends, key=lambda trend: trend.name != BALANCE)]
 
 
 def usual_of(trend: Trend) -> str:
@@ -89,15 +66,14 @@ def usual_of(trend: Trend) -> str:
         return "the usual band is not among what is shared"
     if band is None:
         return "what is usual for you is still being learnt"
-    words = metric_words(trend.name)
-    low, high = (number(value * words.factor, words.digits) for value in band)
-    unit = "%" if words.unit.startswith("%") else words.unit
-    return f"yours is usually {with_unit(f'{low}{_TO}{high}', unit)}"
+    metric = METRICS[trend.name]
+    low, high = (number(value * metric.factor, metric.digits) for value in band)
+    return f"yours is usually {with_unit(f'{low}{_TO}{high}', metric.shown_unit)}"
 
 
 def _figure(trend: Trend, days: Days) -> TrendFigure:
     points = trend.points
-    meaning = _MEANINGS.get(trend.name, "")
+    meaning = METRICS[trend.name].explained
     if len(points) < LEAST_POINTS:
         told = " and ".join(metric_value(trend.name, point.value) for point in points)
         meaning = f"{meaning}: {told} so far"
@@ -107,7 +83,7 @@ def _figure(trend: Trend, days: Days) -> TrendFigure:
     is_drawn = len(points) >= LEAST_POINTS
     return TrendFigure(
         name=trend.name,
-        title=metric_words(trend.name).title,
+        title=METRICS[trend.name].title,
         meaning=meaning,
         svg=Markup(_drawn(trend, days, changes)) if is_drawn else None,
         has_band=is_drawn and any(point.band is not None for point in points),
@@ -118,19 +94,19 @@ def _figure(trend: Trend, days: Days) -> TrendFigure:
 
 
 def _drawn(trend: Trend, days: Days, changes: Sequence[tuple[float, str]]) -> str:
-    is_main = trend.name == MAIN_METRIC
-    words = METRICS[trend.name]
+    is_main = trend.name == BALANCE
+    metric = METRICS[trend.name]
     height_px = _MAIN_HEIGHT_PX if is_main else _SMALL_HEIGHT_PX
-    low, high = _domain(trend.points, _LEAST_SPANS[trend.name])
-    values = Values(low * words.factor, high * words.factor, height_px)
+    low, high = _domain(trend.points, metric.axis_over)
+    values = Values(low * metric.factor, high * metric.factor, height_px)
     parts = [
-        *value_axis(values, most=5 if is_main else 3, digits=words.digits),
+        *value_axis(values, most=5 if is_main else 3, digits=metric.digits),
         *day_axis(days, height_px, most=5 if is_main else 4),
-        stretched(height_px, _band(trend.points, days, values, words.factor)),
+        stretched(height_px, _band(trend.points, days, values, metric.factor)),
         *_changes(changes, days, height_px),
-        *(_mark(trend, point, days, values, words.factor, is_told=is_main) for point in trend.points),
+        *(_mark(trend, point, days, values, metric.factor, is_told=is_main) for point in trend.points),
     ]
-    title = f"{words.title} from run to run"
+    title = f"{metric.title} from run to run"
     return frame(f"trend-{trend.name}", title, _description(trend, changes), height_px, parts)
 
 

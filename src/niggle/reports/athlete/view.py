@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from niggle.consent import OWN, Sight
+from niggle.consent import OWN, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +156,7 @@ class AthleteView:
     """An athlete and the latest runs, oldest first or in any order; the page sorts them itself.
 
     `runs` are those that calendar and list show, `count` how many there are in all (None: these), `years` the years
-    that have runs, newest first. `look_again` is what the latest run says about when. `sight` is what the viewer
+    that have runs, newest first. `look_again` is what the latest run says about when. `visibility` is what the viewer
     sees. `known` is None where that is the matter of another niggle, which shares the runs with this one.
     """
 
@@ -164,7 +164,7 @@ class AthleteView:
     name: str
     runs: Sequence[RunLine]
     squad: str | None = None
-    sight: Sight = OWN
+    visibility: Visibility = OWN
     count: int | None = None
     years: Sequence[int] = ()
     first_run: date | None = None
@@ -183,4 +183,4 @@ class YearView:
     year: int
     runs: Sequence[RunLine]
     years: Sequence[int]
-    sight: Sight = OWN
+    visibility: Visibility = OWN

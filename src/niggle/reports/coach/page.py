@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from niggle.reports.coach.view import CoachView
+from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.render import render
-from niggle.reports.setting import AS_FILE, Setting
 from niggle.reports.squad.content import lines_of
 from niggle.reports.squad.strip import sample
 
@@ -15,14 +15,14 @@ LEVELS = {
 }
 
 
-def coach_page(view: CoachView, setting: Setting = AS_FILE) -> str:
+def coach_page(view: CoachView, context: PageContext = AS_FILE) -> str:
     """The athlete's own line as it stands in the coach's table, what else the coach can open, and what never.
 
     The line is made by what makes the table, from the same row.
     """
     return render(
-        "coach",
-        setting,
+        "coach/coach",
+        context,
         depth=2,
         also=("squad",),
         view=view,

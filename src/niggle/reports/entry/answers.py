@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from niggle.pain.model import PainReport
-from niggle.reports.entry.fields import COLUMNS_ASKED, SCORES, WEEK_FIELDS
 from niggle.reports.entry.figure import places
 from niggle.triage.rules import contradictory
+from niggle.vocabulary.diary import QUESTIONS, SCORES
+from niggle.vocabulary.weekly import WEEK
 
 _NO_PAIN = {"peak": "0"}
 _DURING = {"first", "peak", "end"}
@@ -20,7 +21,7 @@ def report_answers(form: Mapping[str, str]) -> dict[str, str]:
     """
     if "no_pain" in form:
         return dict(_NO_PAIN)
-    answers = {field.name: form.get(field.name, "").strip() for field in COLUMNS_ASKED}
+    answers = {name: form.get(name, "").strip() for name in QUESTIONS}
     answers["site"], answers["side"] = _where(form)
     if (sharp := form.get("sharp")) in _SHARP:
         answers["quality"] = _SHARP[sharp]
@@ -44,12 +45,12 @@ def something_else(said: Sequence[PainReport]) -> dict[str, str]:
 
 def week_answers(form: Mapping[str, str]) -> dict[str, str]:
     """The answers of the weekly form; one that starts with "no trouble" needs no other of the first four."""
-    return {name: answer for name in WEEK_FIELDS if (answer := form.get(name, "").strip())}
+    return {name: answer for name in WEEK if (answer := form.get(name, "").strip())}
 
 
 def as_form(report: PainReport) -> dict[str, str]:
     """What was said before as a form holds it, to be changed."""
-    form = {field.name: _text(getattr(report, field.name)) for field in COLUMNS_ASKED}
+    form = {name: _text(getattr(report, name)) for name in QUESTIONS}
     if report.quality is not None:
         form["sharp"] = {"sharp": "yes", "twinge": "twinge"}.get(report.quality, "no")
     return form
@@ -75,7 +76,7 @@ def _where(form: Mapping[str, str]) -> tuple[str, str]:
 
 def _is_all_zero(said: Mapping[str, str]) -> bool:
     """Whether nothing but zeros was said, of the run too, and of no place: no pain, however it was entered."""
-    scores = {field.name for field in SCORES}
+    scores = {question.name for question in SCORES}
     return bool(_DURING & set(said)) and set(said) <= scores and set(said.values()) == {"0"}
 
 

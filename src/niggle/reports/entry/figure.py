@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from niggle.pain.model import PainSide, Site
+from niggle.vocabulary.places import PainSide, Site
 
 type View = Literal["front", "back"]
 

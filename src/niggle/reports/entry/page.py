@@ -5,33 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from niggle.pain.complaints import tells_of
+from niggle.reports.context import PageContext
 from niggle.reports.entry import figure
 from niggle.reports.entry.answers import with_place
-from niggle.reports.entry.fields import (
-    AFFECTED,
-    CHANGE_WAS_FIELD,
-    CHANGED,
-    FIELDS,
-    LIMPED,
-    LIMPED_FOR_FIELD,
-    SCORES,
-    SHARP,
-    SIGNS,
-    WEEK_FEELINGS,
-    WEEK_FIELDS,
-    WEEK_QUESTIONS,
-    Field,
-)
 from niggle.reports.entry.view import RunTold, Week
 from niggle.reports.render import render
-from niggle.reports.setting import Setting
+from niggle.vocabulary.diary import QUESTIONS, Option, Question, Section, further, in_section
+from niggle.vocabulary.weekly import WEEK, WEEK_FEELINGS, WEEK_QUESTIONS, WeekQuestion
 
-# Each with the question that only its yes leads to.
-_SIGNS_ON_TOP = ((LIMPED, LIMPED_FOR_FIELD), (CHANGED, CHANGE_WAS_FIELD))
-_MORE = (
-    "quality", "hours_to_settle", *(field.name for field in (*SIGNS, *AFFECTED)), "night_pain_when",
-    "reduced_training", "note",
+# Not a column: "yes" and "twinge" are qualities, "no" that it was something else.
+SHARP = Question(
+    name="sharp", kind="choice", asks="Was it sharp?", label="Was it sharp?", section="signs",
+    options=(
+        Option("yes", "Yes", "sharp"), Option("twinge", "A stride or two", "a twinge"), Option("no", "No", "not sharp")
+    ),
 )  # fmt: skip
+_FOLDED: tuple[Section, ...] = ("felt", "bone", "affected", "more")
+_MORE = tuple(question.name for question in QUESTIONS.values() if question.section in _FOLDED)
 _PLACE = ("site", "side", "place")
 
 
@@ -56,24 +46,22 @@ class Filled:
 BLANK = Filled({})
 
 
-def pain_page(told: RunTold, setting: Setting, filled: Filled = BLANK) -> str:
+def pain_page(told: RunTold, context: PageContext, filled: Filled = BLANK) -> str:
     """The form to report on a run, with what has been said about it so far."""
     form = with_place(filled.form)
     return render(
-        "entry",
-        setting,
+        "entry/entry",
+        context,
         depth=2,
         told=told,
         offers_no_pain=not any(tells_of(report) != "silent" for report in told.said),
-        fields=FIELDS,
-        scores=SCORES,
-        signs=_SIGNS_ON_TOP,
+        questions=QUESTIONS,
+        further=further,
+        parts={section: list(in_section(section)) for section in ("scores", "like", "signs", *_FOLDED)},
         sharp=SHARP,
-        bone_signs=SIGNS,
-        affected=AFFECTED,
         figure=_figure(),
         is_open=any(form.get(name) for name in _MORE) or any(fault.column in _MORE for fault in filled.faults),
-        **_filled(filled, form, {**FIELDS, SHARP.name: SHARP}),
+        **_filled(filled, form, {**QUESTIONS, SHARP.name: SHARP}),
     )
 
 
@@ -103,7 +91,7 @@ _SOME, _MUCH = 25, 60  # words alone hang on these: thirds of the range, by conv
 
 def week_page(
     week: Week,
-    setting: Setting,
+    context: PageContext,
     filled: Filled = BLANK,
     *,
     told: WeekResult | None = None,
@@ -111,20 +99,19 @@ def week_page(
 ) -> str:
     """The weekly check-in, or what came of it."""
     return render(
-        "week",
-        setting,
+        "entry/week",
+        context,
         depth=2,
-        also=("entry",),
         week=week,
         told=told,
         taken_back=taken_back,
         questions=WEEK_QUESTIONS,
         feelings=WEEK_FEELINGS,
-        **_filled(filled, filled.form, WEEK_FIELDS),
+        **_filled(filled, filled.form, WEEK),
     )
 
 
-def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Field]) -> dict[str, Any]:
+def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Question | WeekQuestion]) -> dict[str, Any]:
     known = (*fields, *_PLACE)
     return {
         "values": {name: form.get(name, "") for name in known},
@@ -132,7 +119,7 @@ def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Field]
         "faults": [
             {
                 "anchor": _anchor(fault.column, fields),
-                "question": fields[fault.column].question if fault.column in set(fields) - set(_PLACE) else "",
+                "question": fields[fault.column].label if fault.column in set(fields) - set(_PLACE) else "",
                 "message": fault.message,
             }
             for fault in filled.faults
@@ -142,7 +129,7 @@ def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Field]
     }
 
 
-def _anchor(column: str, fields: Mapping[str, Field]) -> str:
+def _anchor(column: str, fields: Mapping[str, Question | WeekQuestion]) -> str:
     if column in _PLACE:
         return "f-site"
     return f"f-{column}" if column in fields else "f-site" if "site" in fields else f"f-{WEEK_QUESTIONS[0].name}"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from niggle.pain.model import PainReport, PainSide, Site
+from niggle.pain.model import PainReport
+from niggle.vocabulary.places import Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,14 +16,6 @@ class RunLine:
     local_start: datetime
     distance_m: float | None
     moving_time_s: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """What complaint an answer is about, so that it joins what was said of it before; None: nothing named."""
-
-    site: Site | None = None
-    side: PainSide | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from niggle.reports import words
+from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.index.view import IndexEntry, IndexView
 from niggle.reports.render import render
-from niggle.reports.setting import AS_FILE, Setting
+from niggle.vocabulary.statuses import STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class Group:
     newest: date | None
 
 
-def index_page(index: IndexView, setting: Setting = AS_FILE) -> str:
+def index_page(index: IndexView, context: PageContext = AS_FILE) -> str:
     """Who is here: each squad with how many have which status and its athletes, then those without a squad."""
     squads = sorted({*index.squads, *(entry.squad for entry in index.athletes if entry.squad is not None)})
     groups = [_group(index, squad) for squad in (*squads, None)]
     return render(
-        "index",
-        setting,
+        "index/index",
+        context,
         depth=0,
         groups=[group for group in groups if group.athletes or group.has_page],
         has_runs=any(entry.status is not None for entry in index.athletes),
@@ -47,7 +47,7 @@ def _group(index: IndexView, squad: str | None) -> Group:
         name=squad,
         has_page=squad in index.squads,
         athletes=athletes,
-        counts=[(status, counts[status]) for status in words.STATUSES if counts[status]],
+        counts=[(status, counts[status]) for status in STATUSES if counts[status]],
         without_runs=counts[None],
         newest=max((entry.last_run for entry in athletes if entry.last_run is not None), default=None),
     )

@@ -4,41 +4,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
-from niggle.reports.entry.questions import concerned
 from niggle.reports.run.felt import felt
-from niggle.reports.run.figures import BALANCE, figures
+from niggle.reports.run.figures import figures
 from niggle.reports.run.numbers import numbers_table
 from niggle.reports.run.view import RunView
 from niggle.reports.words import (
-    GROUPS,
-    PATTERNS,
-    VERDICTS,
     day_month,
     how_sure,
     load_sentences,
+    metric_difference,
+    metric_label,
     metric_value,
-    metric_words,
     number,
-    signed,
     with_unit,
 )
-from niggle.stride.model import FLAGGED
+from niggle.triage.rules import asked_by
+from niggle.vocabulary.metrics import BALANCE
+from niggle.vocabulary.places import Where
+from niggle.vocabulary.statuses import GROUPS
+from niggle.vocabulary.verdicts import FLAGGED, PATTERNS, VERDICTS
 
 _SHORT_TITLE = 40  # characters of a title that stands for a source without an author
-
-# The questions whose answer may settle a criterion that is not known, those that tell most first. Where nobody has
-# said anything yet, that comes before all of them.
-_SETTLED_BY: Mapping[str, Sequence[str]] = {
-    "warms_up": ("course", "bone_signs"),
-    "low_and_stable": ("worst", "course"),
-    "mechanics_unchanged": ("changed"),
-    "resolves_quickly": ("morning", "hours", "before"),
-    "worsens": ("course", "morning", "before"),
-    "alters_stride": ("changed", "equipment"),
-    "persists_despite_reduced_training": ("reduced",),
-    "sharp": ("quality",),
-    "limping": ("limped_prompted", "limped"),
-}
 
 
 def run_content(view: RunView) -> dict[str, Any]:
@@ -73,12 +59,12 @@ def _questions(view: RunView) -> list[dict[str, Any]]:
     """
     texts = view.run["questions"]
     ids = view.question_ids if len(view.question_ids) == len(texts) else [""] * len(texts)
-    reports = [complaint.report for complaint in view.complaints]
+    places = view.question_places if len(view.question_places) == len(texts) else [Where()] * len(texts)
     questions = [
-        {"id": question_id, "text": text, "about": concerned(question_id, text, reports)}
-        for question_id, text in zip(ids, texts, strict=True)
+        {"id": question_id, "text": text, "about": where}
+        for question_id, text, where in zip(ids, texts, places, strict=True)
     ]
-    return [question for question in questions if question["id"] or view.sight.is_own]
+    return [question for question in questions if question["id"] or view.visibility.is_own]
 
 
 def _open_points(run: Mapping[str, Any]) -> Iterator[str]:
@@ -132,24 +118,13 @@ def sentence(text: str) -> str:
 def metric_row(metric: Mapping[str, Any]) -> dict[str, Any]:
     """A metric of a run against what is usual, each number as it is shown; "–" for what is not known."""
     return {
-        "title": metric_words(metric["name"]).title,
+        "title": metric_label(metric["name"]),
         "value": metric_value(metric["name"], metric["value"]),
         "expected": metric_value(metric["name"], metric["expected"]),
-        "difference": _difference(metric),
+        "difference": "–" if metric["difference"] is None else metric_difference(metric["difference"], metric["unit"]),
         "spread": "–" if metric["z"] is None else with_unit(number(abs(metric["z"]), 1), "×"),
         "is_altered": metric["is_altered"],
     }
-
-
-def _difference(metric: Mapping[str, Any]) -> str:
-    words = metric_words(metric["name"])
-    if metric["difference"] is None:
-        return "–"
-    if metric["unit"] == "%":
-        return with_unit(signed(metric["difference"], 1), "%")
-    if metric["unit"] == "pp":
-        return with_unit(signed(metric["difference"], 1), "points")
-    return with_unit(signed(metric["difference"] * words.factor, words.digits), words.unit)
 
 
 def _groups(view: RunView, short_names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -178,14 +153,14 @@ def _shared_references(criteria: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _criterion_row(view: RunView, criterion: Mapping[str, Any], asked: Sequence[str]) -> dict[str, Any]:
     identifier = criterion["id"]
-    is_open = criterion["status"] == "unknown"
+    settling = asked_by().get(identifier, ()) if criterion["status"] == "unknown" else ()
     return {
         "id": identifier,
         "title": view.titles.get(identifier, identifier.replace("_", " ").capitalize()),
         "status": criterion["status"],
         "tone": _tone(criterion["group"], criterion["status"]),
         "evidence": criterion["evidence"],
-        "question": next((key for key in _SETTLED_BY.get(identifier, ()) if is_open and key in asked), None),
+        "question": next((key for key in settling if key in asked), None),
     }
 
 

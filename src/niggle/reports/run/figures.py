@@ -6,30 +6,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from niggle.columns import METRIC_COLUMNS
 from niggle.reports.charts import LineChart, Point, line_chart, points_of
 from niggle.reports.run.plot import Lane, PainLane, Plot, draw_plot
 from niggle.reports.run.view import RunView
-from niggle.reports.words import METRICS, PAIN_TIMES, metric_value, metric_words, number, pain_place, with_unit
+from niggle.reports.told import pain_place
+from niggle.reports.words import metric_value, number, with_unit
+from niggle.vocabulary.diary import SCORES
+from niggle.vocabulary.metrics import BALANCE, CONDITIONS, METRICS, QUANTITIES
 
-BALANCE = "stance_time_balance_left_pct"
-BESIDE = ("speed_mps", "grade_pct")  # what went on beside the stride
+BESIDE = tuple(CONDITIONS)  # what went on beside the stride
 _MAIN_HEIGHT_PX, _LANE_HEIGHT_PX, _SMALL_HEIGHT_PX = 220, 52, 84
 _MAIN_LIMIT, _SMALL_LIMIT = 180, 60  # points a chart: a day's run still fits the page
-
-# The least an axis spans, in the metric's own unit, so that noise does not look like a mountain range.
-_LEAST_SPANS: Mapping[str, float] = {
-    "stance_time_balance_left_pct": 3.0,
-    "stance_time_ms": 40.0,
-    "cadence_spm": 12.0,
-    "step_length_mm": 150.0,
-    "vertical_oscillation_mm": 15.0,
-    "vertical_ratio_pct": 1.5,
-    "duty_factor_pct": 4.0,
-    "flight_time_ms": 40.0,
-    "speed_mps": 0.6,
-    "grade_pct": 4.0,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +48,7 @@ def figures(view: RunView) -> tuple[Figure | None, list[Figure]]:
 
 def measured_metrics(view: RunView) -> list[str]:
     """What has a value in any window, most telling first."""
-    return [name for name in METRICS if any(value is not None for value in view.windows.get(name, ()))]
+    return [name for name in QUANTITIES if any(value is not None for value in view.windows.get(name, ()))]
 
 
 def main_metric(view: RunView) -> str | None:
@@ -69,7 +56,7 @@ def main_metric(view: RunView) -> str | None:
 
     None when nothing of the stride was measured.
     """
-    measured = [name for name in measured_metrics(view) if name in METRIC_COLUMNS]
+    measured = [name for name in measured_metrics(view) if name in METRICS]
     if BALANCE in measured or not measured:
         return BALANCE if measured else None
     stride = view.run["stride"]
@@ -91,7 +78,7 @@ def _plot(view: RunView, names: Sequence[str]) -> Figure:
     words = [_description(view, name, chart) for name, chart in zip(names, charts, strict=True)]
     plot = Plot(
         plot_id=f"plot-{main}",
-        title=", ".join(metric_words(name).title for name in names) + (" and pain" if pain else ""),
+        title=", ".join(QUANTITIES[name].title for name in names) + (" and pain" if pain else ""),
         description=" ".join([*words, *_onset_words(view), _pain_words(pain)]),
         lanes=[Lane(_axis_title(name), chart) for name, chart in zip(names, charts, strict=True)],
         pain=pain,
@@ -105,12 +92,12 @@ def _small(view: RunView, name: str) -> Figure:
 
 
 def _figure(view: RunView, name: str, chart: LineChart, svg: Markup, pain_marks: Sequence[tuple[str, str]]) -> Figure:
-    words = metric_words(name)
+    quantity = QUANTITIES[name]
     outside, compared = _outside(chart.points, chart.band)
     return Figure(
         name=name,
-        title=words.title,
-        unit=words.unit,
+        title=quantity.title,
+        unit=quantity.shown_as,
         svg=svg,
         note=_usual(name, view.bands.get(name)),
         has_band=chart.band is not None,
@@ -121,29 +108,29 @@ def _figure(view: RunView, name: str, chart: LineChart, svg: Markup, pain_marks:
 
 
 def _chart(view: RunView, name: str, height_px: int, limit: int) -> LineChart:
-    words = metric_words(name)
+    quantity = QUANTITIES[name]
     points = metric_points(view, name, limit=limit)
     expected = view.bands.get(name)
     onset_s = view.run["stride"]["onset_s"]
-    band = None if expected is None else (expected[0] * words.factor, expected[1] * words.factor)
+    band = None if expected is None else (expected[0] * quantity.factor, expected[1] * quantity.factor)
     chart = LineChart(
         chart_id=f"chart-{name}",
-        title=f"{words.title} over the run",
+        title=f"{quantity.title} over the run",
         description="",
         points=points,
         duration_min=max(point.end_min for point in points),
         band=band,
         onset_min=None if onset_s is None else onset_s / 60,
-        digits=words.digits,
+        digits=quantity.digits,
         height_px=height_px,
-        least_span=_LEAST_SPANS.get(name, 1.0) * words.factor,
+        least_span=quantity.axis_within * quantity.factor,
     )
     return replace(chart, description=" ".join([_description(view, name, chart), *_onset_words(view)]))
 
 
 def metric_points(view: RunView, name: str, *, limit: int) -> list[Point]:
     """The windows as points of one metric, in the unit it is shown in."""
-    factor = metric_words(name).factor
+    factor = QUANTITIES[name].factor
     return points_of(
         view.windows["start_s"],
         view.windows["end_s"],
@@ -156,24 +143,24 @@ def metric_points(view: RunView, name: str, *, limit: int) -> list[Point]:
 
 def pain_lane(pain: Mapping[str, Any] | None) -> PainLane | None:
     """The scores of a run's pain as a lane; None when nobody gave one."""
-    scores = {} if pain is None else {key: pain[key] for key, _ in PAIN_TIMES if pain[key] is not None}
+    scores = {} if pain is None else {one.name: pain[one.name] for one in SCORES if pain[one.name] is not None}
     if pain is None or not scores:
         return None
     where = pain_place(pain["site"], pain["side"]) if pain["site"] is not None else ""
     title = f"Pain, 0–10{': ' if where else ''}{where}"
-    return PainLane(title=title, **{key: scores.get(key) for key, _ in PAIN_TIMES})
+    return PainLane(title=title, **{one.name: scores.get(one.name) for one in SCORES})
 
 
 def _pain_marks(pain: PainLane | None) -> Iterator[tuple[str, str]]:
-    for key, title in PAIN_TIMES:
-        if pain is not None and getattr(pain, key) is not None:
-            yield key, "worst, at some minute" if key == "peak" else title.lower()
+    for one in SCORES:
+        if pain is not None and getattr(pain, one.name) is not None:
+            yield one.name, "worst, at some minute" if one.name == "peak" else one.short.lower()
 
 
 def _pain_words(pain: PainLane | None) -> str:
     if pain is None:
         return "Nobody has said how it felt."
-    known = [(title.lower(), getattr(pain, key)) for key, title in PAIN_TIMES]
+    known = [(one.short.lower(), getattr(pain, one.name)) for one in SCORES]
     told = [f"{title} {'not reported' if score is None else f'{score} of 10'}" for title, score in known]
     return f"Pain: {', '.join(told)}."
 
@@ -185,16 +172,15 @@ def _onset_words(view: RunView) -> Iterator[str]:
 
 
 def _axis_title(name: str) -> str:
-    words = metric_words(name)
-    return f"{words.title}, {words.unit}"
+    return f"{QUANTITIES[name].title}, {QUANTITIES[name].shown_as}"
 
 
 def _usual(name: str, expected: tuple[float, float] | None) -> str:
     if expected is None:
         return ""
-    words = metric_words(name)
-    low, high = (number(value * words.factor, words.digits) for value in expected)
-    return f"usual {with_unit(f'{low} to {high}', words.unit)}"
+    quantity = QUANTITIES[name]
+    low, high = (number(value * quantity.factor, quantity.digits) for value in expected)
+    return f"usual {with_unit(f'{low} to {high}', quantity.shown_as)}"
 
 
 def _outside(points: Sequence[Point], band: tuple[float, float] | None) -> tuple[int, int]:
@@ -208,7 +194,7 @@ def _outside(points: Sequence[Point], band: tuple[float, float] | None) -> tuple
 def _description(view: RunView, name: str, chart: LineChart) -> str:
     values = [value for value in view.windows[name] if value is not None]
     text = (
-        f"{metric_words(name).title}: measured in {len(values)} of {len(view.windows['start_s'])} stretches of the run,"
+        f"{QUANTITIES[name].title}: measured in {len(values)} of {len(view.windows['start_s'])} stretches of the run,"
         f" from {metric_value(name, min(values))} to {metric_value(name, max(values))}."
     )
     if chart.band is None:

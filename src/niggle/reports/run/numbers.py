@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from niggle.reports.charts import Point
 from niggle.reports.run.figures import BESIDE, main_metric, measured_metrics, metric_points
 from niggle.reports.run.view import RunView
-from niggle.reports.words import metric_words, number
+from niggle.reports.words import number
+from niggle.vocabulary.metrics import QUANTITIES
 
 _MOST_ROWS = 60
 _NOTHING = "–"
@@ -28,18 +29,18 @@ def numbers_table(view: RunView) -> NumbersTable | None:
     if not names:
         return None
     series = [metric_points(view, name, limit=_MOST_ROWS) for name in names]
-    heads = [f"{metric_words(name).title}, {metric_words(name).unit}" for name in names]
+    heads = [f"{QUANTITIES[name].title}, {QUANTITIES[name].shown_as}" for name in names]
     band = None if main is None else view.bands.get(main)
     rows = []
     for points in zip(*series, strict=True):
         cells = [_cell(name, point) for name, point in zip(names, points, strict=True)]
-        compared = [_against(points[0], band, metric_words(main).factor)] if main is not None else []
+        compared = [_against(points[0], band, QUANTITIES[main].factor)] if main is not None else []
         rows.append([f"{number(points[0].start_min, 0)}–{number(points[0].end_min, 0)}", *cells, *compared])
     return NumbersTable(["Minutes", *heads, *(["Against usual"] if main is not None else [])], rows)
 
 
 def _cell(name: str, point: Point) -> str:
-    return _NOTHING if point.value is None else number(point.value, metric_words(name).digits)
+    return _NOTHING if point.value is None else number(point.value, QUANTITIES[name].digits)
 
 
 def _against(point: Point, band: tuple[float, float] | None, factor: float) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from niggle.consent import OWN, Sight
+from niggle.consent import OWN, Visibility
 from niggle.pain.model import PainReport
+from niggle.vocabulary.places import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +46,28 @@ class OwnWords:
 class RunView:
     """One run, as its page shows it.
 
-    `run` is the object of contract 3, with what `sight` leaves of it. `local_start` is aware, in the athlete's own
-    zone. `windows` has the columns of `niggle.columns.WINDOW_COLUMNS` as lists of equal length (empty mapping or lists:
-    nothing was measured), None where there is no value; `is_eligible` tells which windows the verdict compared.
-    `bands` gives for a metric the lowest and highest value expected of this run, in the metric's own unit.
-    `question_ids` stand beside `run["questions"]`. `complaints` are all that was reported, the worst first. `titles`
-    names the criteria for people by id; `references` holds author, year, title and address by citation key, as far as
-    they are known; `provenance` is printed as it is: what it is, and the value. `confidence` and the three after it are
-    those of `niggle.stride.model.StrideVerdict`, `asked_on` the local day of its `asked_at`. `is_shared`: the
-    athlete's own niggle told of it, without recording.
+    `run` is the object of contract 3, with what `visibility` leaves of it. `local_start` is aware, in the athlete's own
+    zone. `windows` has the columns of `niggle.vocabulary.columns.WINDOW_COLUMNS` as lists of equal length (empty
+    mapping or lists: nothing was measured), None where there is no value; `is_eligible` tells which windows the verdict
+    compared. `bands` gives for a metric the lowest and highest value expected of this run, in the metric's own unit.
+    `question_ids` and `question_places`, the complaint that each is about, stand beside `run["questions"]`.
+    `complaints` are all that was reported, the worst first. `titles` names the criteria for people by id; `references`
+    holds author, year, title and address by citation key, as far as they are known; `provenance` is printed as it is:
+    what it is, and the value. `confidence` and the three after it are those of `niggle.stride.model.StrideVerdict`,
+    `asked_on` the local day of its `asked_at`. `is_shared`: the athlete's own niggle told of it, without recording.
     """
 
     run: Mapping[str, Any]
     athlete_name: str
     local_start: datetime
-    sight: Sight = OWN
+    visibility: Visibility = OWN
     windows: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
     is_eligible: Sequence[bool] = ()
     bands: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     choices: Sequence[str] = ()
     look_again: str = ""
     question_ids: Sequence[str] = ()
+    question_places: Sequence[Where] = ()
     complaints: Sequence[ComplaintView] = ()
     own_words: OwnWords = OwnWords()
     explanations: Sequence[str] = ()

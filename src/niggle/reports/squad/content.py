@@ -24,9 +24,11 @@ from niggle.reports.squad.wanted import (
     kind_of,
 )
 from niggle.reports.squad.why import why
-from niggle.stride.model import FLAGGED
+from niggle.reports.told import pain_place
+from niggle.vocabulary.metrics import BALANCE, METRICS
+from niggle.vocabulary.statuses import STATUSES
+from niggle.vocabulary.verdicts import FLAGGED
 
-_BALANCE = "stance_time_balance_left_pct"
 _NEWS = {"worse": "Worse", "better": "Better", "new": "New here", "new_run": "New run"}
 
 
@@ -102,7 +104,7 @@ def _line(row: SquadRow, as_of: date | None, news: News | None, wanted: Wanted, 
 def _news_text(news: News | None) -> str:
     if news is None:
         return ""
-    was = "" if news.was is None or news.kind == "new_run" else f", was {words.STATUSES[news.was].label.lower()}"
+    was = "" if news.was is None or news.kind == "new_run" else f", was {STATUSES[news.was].label.lower()}"
     return f"{_NEWS[news.kind]}{was}"
 
 
@@ -111,11 +113,11 @@ def _pain(row: SquadRow) -> str:
     if row.pain_worst == 0 or (row.pain_worst is None and row.pain_site is None):
         return ""
     score = "no score" if row.pain_worst is None else f"{row.pain_worst}/10"
-    return f"{words.pain_place(row.pain_site, row.pain_side)} {score}"
+    return f"{pain_place(row.pain_site, row.pain_side)} {score}"
 
 
 def _stride(row: SquadRow) -> str:
-    """The side and size of the change, such as "possibly left −1.7 pp": the foot whose share is smaller than usual."""
+    """The side and size of the change, such as "possibly left −1.7 points": the foot whose share is less than usual."""
     match row.verdict:
         case None:
             return ""
@@ -127,11 +129,10 @@ def _stride(row: SquadRow) -> str:
     change = row.change
     if change is None:
         return f"{perhaps}changed"
-    if change.name == _BALANCE:
+    if change.name == BALANCE:
         side = "left" if change.difference < 0 else "right"
-        return perhaps + words.with_unit(f"{side} {words.signed(-abs(change.difference), 1)}", change.unit)
-    title = words.metric_label(change.name).lower()
-    return f"{perhaps}{title} {words.with_unit(words.signed(change.difference, 1), change.unit)}"
+        return perhaps + words.with_unit(side, words.metric_difference(-abs(change.difference), change.unit))
+    return f"{perhaps}{METRICS[change.name].in_sentence} {words.metric_difference(change.difference, change.unit)}"
 
 
 def _stale(row: SquadRow, as_of: date | None) -> str:
@@ -148,7 +149,7 @@ def _missing(row: SquadRow) -> str:
 
 def filters_of(lines: Sequence[Line], wanted: Wanted) -> list[dict[str, Any]]:
     """Each kind of athlete that there is, with how many, and whether it is the one that is wanted."""
-    labels = {kind: word.label for kind, word in words.STATUSES.items()}
+    labels = {kind: word.label for kind, word in STATUSES.items()}
     labels |= {CHANGED: "Changed", NO_RUN: "No run yet", SILENT: "Shares nothing"}
     counts = {kind: sum(line.kind == kind for line in lines) for kind in KINDS}
     counts[CHANGED] = sum(line.is_changed for line in lines)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.render import render
-from niggle.reports.setting import AS_FILE, Setting
 from niggle.reports.squad.content import filters_of, lines_of, since_last_look
 from niggle.reports.squad.strip import sample
 from niggle.reports.squad.view import News, SquadView
@@ -25,7 +25,7 @@ class LastLook:
 
 
 def squad_page(
-    squad: SquadView, setting: Setting = AS_FILE, *, wanted: Wanted | None = None, last_look: LastLook | None = None
+    squad: SquadView, context: PageContext = AS_FILE, *, wanted: Wanted | None = None, last_look: LastLook | None = None
 ) -> str:
     """One table, worst first, a line an athlete; what an athlete does not share is said and not shown.
 
@@ -34,8 +34,8 @@ def squad_page(
     wanted, last_look = wanted or Wanted(), last_look or LastLook()
     lines = lines_of(squad.rows, squad.as_of, news=last_look.news, wanted=wanted)
     return render(
-        "squad",
-        setting,
+        "squad/squad",
+        context,
         depth=1,
         squad=squad,
         lines=lines,

@@ -10,12 +10,11 @@ from functools import cache
 
 from markupsafe import Markup
 
-from niggle.reports import words
 from niggle.reports.squad.view import STRIP_DAYS, DayMark
+from niggle.vocabulary.statuses import STATUSES, rank
 
 _PITCH = 4
 _WIDTH, _HEIGHT = STRIP_DAYS * _PITCH, 20
-_RANKS = {status: rank for rank, status in enumerate(words.STATUSES)}
 _OPEN = "open"  # clear, but nobody said so or the stride could not be judged
 
 # Each mark drawn around x = 0, as a path relative to where it starts; the foot of the strip is at y = 20.
@@ -69,7 +68,7 @@ def _worst_of_days(days: Sequence[DayMark], as_of: date) -> dict[int, str]:
 
 
 def _weight(day: DayMark) -> tuple[int, bool]:
-    return _RANKS[day.status], not day.provisional
+    return rank(day.status), not day.provisional
 
 
 def _mark_of(day: DayMark) -> str:
@@ -77,7 +76,7 @@ def _mark_of(day: DayMark) -> str:
 
 
 def _label(name: str) -> str:
-    return "clear but provisional" if name == _OPEN else words.STATUSES[name].label.lower()
+    return "clear but provisional" if name == _OPEN else STATUSES[name].label.lower()
 
 
 def _paths(marks: dict[int, str]) -> Iterator[Markup]:

@@ -78,14 +78,14 @@ class SquadView:
     rows: Sequence[SquadRow]
 
 
-type Kind = Literal["new", "worse", "better", "new_run"]
+type NewsKind = Literal["new", "worse", "better", "new_run"]
 
 
 @dataclass(frozen=True, slots=True)
 class News:
     """What is new of an athlete since the viewer's last look; `was` is the status then, None when there was none."""
 
-    kind: Kind
+    kind: NewsKind
     was: str | None = None
 
 

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from niggle.reports import words
 from niggle.reports.squad.view import News, SquadRow
+from niggle.vocabulary.statuses import STATUSES, rank
 
 CHANGED = "changed"
 NO_RUN = "none"
 SILENT = "silent"
-KINDS = (CHANGED, *words.STATUSES, NO_RUN, SILENT)
+KINDS = (CHANGED, *STATUSES, NO_RUN, SILENT)
 _LONGEST_NAME = 80
 _LAST = 9_999_999  # after every day's number
-_WORST_FIRST = {status: rank for rank, status in enumerate(words.STATUSES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,7 @@ def _is_known(row: SquadRow, sort: str) -> bool:
 def _by_worst(row: SquadRow) -> tuple[Any, ...]:
     """Worst status first, then who has had it longest, then by name; who has no run or shares nothing comes last."""
     kind = kind_of(row)
-    rank = _WORST_FIRST.get(kind, len(_WORST_FIRST) + (kind == SILENT))
-    return rank, _LAST if row.since is None else row.since.toordinal(), *_by_name(row)
+    return rank(kind) + (kind == SILENT), _LAST if row.since is None else row.since.toordinal(), *_by_name(row)
 
 
 def _by_name(row: SquadRow) -> tuple[Any, ...]:

@@ -1,15 +1,12 @@
--- Of each of these athletes the newest run that may be seen, and those of the eight weeks up to the newest of all.
+-- Of each athlete the newest run that may be seen, and those of the eight weeks up to the newest of all.
 -- Every row also tells of its athlete: since when the newest status has held, and the newest run with a report.
 -- Sums over groups, not windows over rows: a squad's page asks this of all runs of all of its athletes.
 WITH seen AS MATERIALIZED (
     SELECT runs.athlete_id, runs.run_id, runs.started_at, statuses.status, statuses.provisional,
         runs.run_id IN (SELECT joined_run_id FROM pain_reports WHERE joined_run_id IS NOT NULL) AS is_reported
-    FROM runs
+    FROM visible_runs($seen_ids, $own_ids, $now) AS runs
     JOIN statuses USING (run_id)
     SEMI JOIN stride_verdicts USING (run_id)
-    WHERE runs.athlete_id IN (SELECT unnest($athlete_ids::VARCHAR[]))
-        AND (runs.expires_at IS NULL OR runs.expires_at > $now)
-        AND (runs.who_may_see = 'consented' OR runs.athlete_id IN (SELECT unnest($own_ids::VARCHAR[])))
 ), starts AS (
     SELECT athlete_id, max(started_at) AS started_at, max(started_at) FILTER (is_reported) AS reported_at
     FROM seen

@@ -1,0 +1,28 @@
+"""Where a page is looked at: as a file, or from `niggle serve`, where it can also be answered."""
+
+from dataclasses import dataclass
+
+from niggle.reports.entry.view import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What a page may do where it is shown.
+
+    `is_served`: its style and scripts are files of the server and its forms can be sent. `csrf`: the token that each
+    form sends along. `viewer`: who is logged in, in words, None where nobody has to. `is_own`: whether whoever looks
+    may report and answer for the athlete that the page is about. `opens_squad`: whether the page of that athlete's
+    squad is there for them. `is_keeper`: whether they keep this niggle, so that commands and config.toml are theirs.
+    `kept`: what became of what was just sent, if that led here.
+    """
+
+    is_served: bool = False
+    csrf: str = ""
+    viewer: str | None = None
+    is_own: bool = False
+    opens_squad: bool = True
+    is_keeper: bool = True
+    kept: Kept | None = None
+
+
+AS_FILE = PageContext()

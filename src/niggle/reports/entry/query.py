@@ -1,0 +1,169 @@
+"""Store → what to ask of a runner, and what was said about one run."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from niggle.config import Athlete
+from niggle.consent import OWN
+from niggle.errors import NotFoundError
+from niggle.landing import Landing
+from niggle.pain.complaints import tells_of, worst_complaint
+from niggle.pain.join import merge_reports
+from niggle.pain.model import PainReport
+from niggle.pain.weekly import WeeklyCheckIn, is_due
+from niggle.records.pain import pain_report, reports_of_runs
+from niggle.records.visibility import viewer
+from niggle.records.weekly import check_ins_that_count
+from niggle.reports.entry.view import Asking, EntryLine, Kept, Morning, RunLine, RunTold, Week, WeekScore
+from niggle.reports.paths import pain_path
+from niggle.reports.told import told_words
+from niggle.reports.words import day_month, weekday
+from niggle.store import Reader
+from niggle.store.database import local_start, utc_aware
+from niggle.vocabulary.places import Where
+
+_MOST_RUNS = 3  # whoever has not reported for a month is not met by a wall of questions
+_RUNS_LOOKED_AT = 10
+_REACH = timedelta(days=7)  # before the newest run: further back nobody remembers
+_MORNINGS = timedelta(days=7)
+_STILL_RUNNING = timedelta(days=14)
+_STILL_TROUBLED = timedelta(days=28)
+_MOST_WEEKS = 12
+_WEB = "web:"
+
+
+def asking(reader: Reader, athlete: Athlete, now: datetime) -> Asking:
+    """What to ask of a runner now; `now` is aware.
+
+    Runs without a word are reckoned from the newest run, so that an old store looks as it did then; the morning
+    after and the week are the calendar's, where the athlete lives.
+    """
+    rows = reader.rows("latest_runs", limit=_RUNS_LOOKED_AT, **viewer([(athlete, OWN)], now))
+    runs = [_line(row, athlete) for row in rows]
+    reported = reports_of_runs(reader, [run.run_id for run in runs])
+    told = {run_id: merge_reports(reports) for run_id, reports in reported.items()}
+    today = now.astimezone(athlete.zone).date()
+    weeks = check_ins_that_count(reader, athlete.id)
+    return Asking(
+        athlete_id=athlete.id,
+        runs=[
+            run
+            for run in runs
+            if runs[0].local_start - run.local_start <= _REACH and not _is_told(told.get(run.run_id, ()))
+        ][:_MOST_RUNS],
+        morning=_morning(runs, told, today),
+        is_week_due=_is_week_due(weeks, runs, today),
+        last_week=weeks[-1].date if weeks else None,
+    )
+
+
+def run_told(reader: Reader, athlete: Athlete, run_id: str, now: datetime) -> RunTold:
+    """All that was said about one run of an athlete.
+
+    Raises:
+        NotFoundError: if the athlete has no such run.
+    """
+    rows = reader.rows("run_told", run_id=run_id, **viewer([(athlete, OWN)], now))
+    if not rows:
+        raise NotFoundError(f"no run {run_id!r}")
+    run = _line(rows[0], athlete)
+    reports = reader.rows("joined_reports_of", run_ids=[run_id])
+    return RunTold(
+        athlete_id=athlete.id,
+        athlete_name=athlete.name,
+        run=run,
+        status=rows[0]["status"],
+        provisional=bool(rows[0]["provisional"]),
+        asks_morning=now.astimezone(athlete.zone).date() > run.local_start.date(),
+        said=merge_reports([pain_report(row) for row in reports]),
+        entries=[_entry(row, athlete) for row in reversed(reports) if (row["place"] or "").startswith(_WEB)],
+    )
+
+
+def week(reader: Reader, athlete: Athlete, now: datetime) -> Week:
+    """The weekly check-in that ends today, where the athlete lives, and the scores of those before."""
+    scores = [WeekScore(day=one.date, score=one.score) for one in reversed(check_ins_that_count(reader, athlete.id))]
+    return Week(
+        athlete_id=athlete.id,
+        athlete_name=athlete.name,
+        until=now.astimezone(athlete.zone).date(),
+        scores=scores[:_MOST_WEEKS],
+    )
+
+
+def kept(
+    reader: Reader, landing: Landing, athlete: Athlete, entry_id: str, *, now: datetime, was: str | None = None
+) -> Kept | None:
+    """What became of a report that was sent as `entry_id`; None if the athlete sent none. `was`: the former status."""
+    place = f"{_WEB}{entry_id}"
+    arrivals = [arrival for arrival in landing.of_place(place) if arrival.athlete_id == athlete.id]
+    if not arrivals:
+        return None
+    if any(arrival.kind == "gone" for arrival in arrivals):
+        return Kept(text="Taken back, as if it had never been said.", entry_id=entry_id)
+    for row in reader.rows("entry_of", athlete_id=athlete.id, place=place):
+        if row["joined_run_id"] is not None:
+            told = run_told(reader, athlete, row["joined_run_id"], now)
+            return Kept(
+                text=f"Saved for {_run_words(told.run, now)}: {told_words(pain_report(row))}.",
+                entry_id=entry_id,
+                undo_path=pain_path(told.run.run_id),
+                status=told.status,
+                provisional=told.provisional,
+                was=was,
+            )
+    return Kept(text="Saved; it is decided when the night is through.", entry_id=entry_id)
+
+
+def _run_words(run: RunLine, now: datetime) -> str:
+    """A run as one speaks of it: by the day of the week while that is clear."""
+    is_recent = now - run.local_start < timedelta(days=6)
+    return f"{weekday(run.local_start)}’s run" if is_recent else f"the run of {day_month(run.local_start)}"
+
+
+def _line(row: Mapping[str, Any], athlete: Athlete) -> RunLine:
+    return RunLine(
+        run_id=row["run_id"],
+        local_start=local_start(row, athlete.zone),
+        distance_m=row["distance_m"],
+        moving_time_s=row["moving_time_s"],
+    )
+
+
+def _entry(row: Mapping[str, Any], athlete: Athlete) -> EntryLine:
+    moment = row["reported_at"]
+    return EntryLine(
+        entry_id=row["place"].removeprefix(_WEB),
+        report=pain_report(row),
+        local_time=None if moment is None else utc_aware(moment).astimezone(athlete.zone),
+    )
+
+
+def _is_told(reports: Sequence[PainReport]) -> bool:
+    """Whether anybody said how the run felt; a note about the shoes does not."""
+    return any(tells_of(report) != "silent" for report in reports)
+
+
+def _morning(runs: Sequence[RunLine], told: Mapping[str, Sequence[PainReport]], today: date) -> Morning | None:
+    """The morning after the newest run with pain, if its number is missing and the morning has come."""
+    for run in runs:
+        painful = [report for report in told.get(run.run_id, ()) if tells_of(report) == "pain"]
+        since = today - run.local_start.date()
+        if not painful:
+            continue
+        worst = worst_complaint([report for report in painful if report.next_morning is None])
+        if worst is None or not timedelta(0) < since <= _MORNINGS:
+            return None
+        return Morning(run=run, where=Where(worst.site, worst.side), is_today=since == timedelta(days=1))
+    return None
+
+
+def _is_week_due(weeks: Sequence[WeeklyCheckIn], runs: Sequence[RunLine], today: date) -> bool:
+    """Once in seven days, of those who run; and of those who had trouble lately, since they may have had to stop."""
+    last = weeks[-1] if weeks else None
+    if not is_due(None if last is None else last.date, today):
+        return False
+    if runs and timedelta(0) <= today - runs[0].local_start.date() <= _STILL_RUNNING:
+        return True
+    return last is not None and today - last.date <= _STILL_TROUBLED and bool(last.participation)

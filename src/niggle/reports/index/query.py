@@ -1,0 +1,37 @@
+"""Store → who is here, for the first page."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from niggle.config import Athlete
+from niggle.consent import Visibility
+from niggle.records.standings import Standing, standings
+from niggle.reports.index.view import IndexEntry, IndexView
+from niggle.store import Reader
+
+
+def index_view(
+    reader: Reader,
+    sights: Iterable[tuple[Athlete, Visibility]],
+    *,
+    now: datetime,
+    squads: Collection[str] | None = None,
+) -> IndexView:
+    """Who is here and where they stand, as far as may be seen of each now.
+
+    `squads` are those whose page the viewer may open, None for all of these athletes'.
+    """
+    known = list(sights)
+    standing_of = standings(reader, known, now=now)
+    entries = [_entry(athlete, standing_of.get(athlete.id)) for athlete, _ in known]
+    of_these = {athlete.squad for athlete, _ in known if athlete.squad is not None}
+    return IndexView(athletes=entries, squads=sorted(of_these if squads is None else squads))
+
+
+def _entry(athlete: Athlete, standing: Standing | None) -> IndexEntry:
+    entry = IndexEntry(athlete_id=athlete.id, name=athlete.name, squad=athlete.squad)
+    if standing is None:
+        return entry
+    latest = standing.latest
+    return replace(entry, status=latest.status, provisional=latest.provisional, last_run=latest.day)

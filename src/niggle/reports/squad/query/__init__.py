@@ -1,0 +1,120 @@
+"""Store → what a squad's page is drawn from."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from statistics import mode
+from zoneinfo import ZoneInfo
+
+from niggle.config import Athlete, Config
+from niggle.consent import Visibility
+from niggle.pain.weekly import is_due
+from niggle.records.standings import Standing, standings
+from niggle.records.visibility import coach_visibility
+from niggle.reports.squad.query.latest import LatestRun, latest_runs
+from niggle.reports.squad.view import RECENT_DAYS, STRIP_DAYS, DayMark, SquadRow, SquadView, as_shared
+from niggle.store import Reader
+from niggle.stride.discovery import standing_out
+from niggle.vocabulary.verdicts import FLAGGED
+
+_WEEK = timedelta(days=7)
+
+
+def squad_view(reader: Reader, config: Config, squad: str, *, now: datetime) -> SquadView:
+    """What a squad's table shows a coach now, as of the newest run that a coach may see."""
+    return table_view(reader, squad, config.members(squad), now=now)
+
+
+def zone_of(config: Config, squad: str) -> ZoneInfo:
+    """The zone in which most of a squad live, by which its page tells the time."""
+    zones = [athlete.timezone for athlete in config.members(squad)]
+    return ZoneInfo(mode(zones))
+
+
+def table_view(reader: Reader, name: str, members: Sequence[Athlete], *, now: datetime) -> SquadView:
+    """The table of these athletes as a coach may see it now; `name` is its heading."""
+    sights = {athlete.id: coach_visibility(reader, athlete) for athlete in members}
+    standing_of = standings(reader, ((athlete, sights[athlete.id]) for athlete in members), now=now)
+    as_of = max((standing.latest.day for standing in standing_of.values()), default=None)
+    latest_of = latest_runs(reader, [standing.latest.run_id for standing in standing_of.values()])
+    rows = [_row(athlete, sights[athlete.id], standing_of.get(athlete.id), latest_of, as_of) for athlete in members]
+    # Whoever shares from a niggle of their own answers the weekly questions there, and they are not shared.
+    asked = {athlete.id for athlete in members if athlete.shared is None}
+    rows = _with_check_ins(reader, _without_chance_finds(rows, latest_of), asked, as_of)
+    return SquadView(name=name, as_of=as_of, rows=[as_shared(row) for row in rows])
+
+
+def _row(
+    athlete: Athlete,
+    visibility: Visibility,
+    standing: Standing | None,
+    latest_of: Mapping[str, LatestRun],
+    as_of: date | None,
+) -> SquadRow:
+    row = SquadRow(athlete_id=athlete.id, name=athlete.name, shares=visibility.level)
+    if standing is None or as_of is None:
+        return row
+    latest = standing.latest
+    recent = [run for run in standing.recent if as_of - run.day < timedelta(days=RECENT_DAYS)]
+    row = replace(
+        row,
+        status=latest.status,
+        provisional=latest.provisional,
+        since=standing.since,
+        last_run=latest.day,
+        last_report=standing.last_report,
+        run_id=latest.run_id,
+        recent_runs=len(recent),
+        unreported=sum(not run.is_reported for run in recent),
+        days=[
+            DayMark(run.day, run.status, run.provisional)
+            for run in standing.recent
+            if as_of - run.day < timedelta(days=STRIP_DAYS)
+        ],
+    )
+    found = latest_of.get(latest.run_id)
+    if found is None:
+        return row
+    return replace(
+        row,
+        reason=found.reason(visibility),
+        grounds=found.grounds(visibility),
+        verdict=found.verdict,
+        change=found.change,
+        pain_site=found.pain_site,
+        pain_side=found.pain_side,
+        pain_worst=found.pain_worst,
+    )
+
+
+def _with_check_ins(
+    reader: Reader, rows: Sequence[SquadRow], asked: Collection[str], as_of: date | None
+) -> list[SquadRow]:
+    """Say whose weekly check-in is missing; in a squad where nobody has ever answered one, it is not asked after."""
+    told = [row.athlete_id for row in rows if row.shares == "details" and row.status is not None]
+    open_ids = [athlete_id for athlete_id in told if athlete_id in asked]
+    newest = {row["athlete_id"]: row["date"] for row in reader.rows("newest_check_ins", athlete_ids=open_ids)}
+    if not newest or as_of is None:
+        return list(rows)
+    return [
+        replace(
+            row,
+            weekly=newest.get(row.athlete_id),
+            is_weekly_due=is_due(newest.get(row.athlete_id), as_of),
+        )
+        if row.athlete_id in open_ids
+        else row
+        for row in rows
+    ]
+
+
+def _without_chance_finds(rows: Sequence[SquadRow], latest_of: Mapping[str, LatestRun]) -> list[SquadRow]:
+    """Mark strides that only ask and do not stand out among the squad's; nothing is hidden, pain flags least."""
+    chances = {run_id: run.chance for run_id, run in latest_of.items() if run.chance is not None}
+    found = standing_out(chances)
+    return [
+        replace(row, may_be_chance=True)
+        if row.status == "check_in" and row.run_id in chances and row.run_id not in found and row.verdict in FLAGGED
+        else row
+        for row in rows
+    ]

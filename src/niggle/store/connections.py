@@ -1,0 +1,112 @@
+"""Connections to a database's file: one that writes, beside any number that read."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+import duckdb
+
+from niggle.errors import StoreError
+from niggle.store.health import fault_of, faults_told
+
+_LONGEST_HOLD_S = 5.0
+_TURN_S = 0.2  # whoever waits for the lock looks every 0.05 s
+
+
+@cache
+def instance() -> duckdb.DuckDBPyConnection:
+    """The process's DuckDB. To start one costs 10 ms and more, to attach a file to it 2 ms."""
+    return duckdb.connect(":memory:", config={"threads": 1})
+
+
+_numbers = count()
+
+
+@contextmanager
+def attached(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that writes to a database; whoever asks holds its lock."""
+    name = f"store_{next(_numbers)}"
+    with instance().cursor() as connection:
+        try:
+            connection.execute(f"ATTACH '{quoted(path)}' AS {name}")
+        except duckdb.Error as error:
+            raise _cannot_be_opened(path, error) from error
+        try:
+            connection.execute(f"USE {name}")
+            yield connection
+        finally:
+            connection.execute("USE memory")
+            connection.execute(f"DETACH {name}")
+
+
+@contextmanager
+def opened_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that reads a database of its own, side by side with any other.
+
+    Attached and not opened: whoever opens a file that another thread of the process has open is given the other's
+    database, and that may be a snapshot which has been replaced since.
+    """
+    with faults_told(path), duckdb.connect(":memory:", config={"threads": 1}) as connection:
+        try:
+            connection.execute(f"ATTACH '{quoted(path)}' AS snapshot (READ_ONLY)")
+        except duckdb.Error as error:
+            raise _cannot_be_opened(path, error) from error
+        connection.execute("USE snapshot")
+        yield connection
+
+
+class Session:
+    """A connection that is kept from one use to the next, but not for longer than others may have to wait.
+
+    `opened` makes one, given for how many seconds to wait for it; `clock` counts seconds.
+    """
+
+    def __init__(
+        self,
+        opened: Callable[[float], AbstractContextManager[duckdb.DuckDBPyConnection]],
+        *,
+        clock: Callable[[], float],
+    ) -> None:
+        self._opened = opened
+        self._clock = clock
+        self._held = ExitStack()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._until = 0.0
+
+    @contextmanager
+    def use(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The connection for one use; what fails there closes it, as it would one that was opened for that alone."""
+        connection = self._ready(timeout_s)
+        try:
+            yield connection
+        except BaseException:
+            self._connection = None
+            if not self._held.__exit__(*sys.exc_info()):
+                raise
+
+    def close(self) -> None:
+        """Give the connection up until the next use."""
+        self._connection = None
+        self._held.close()
+
+    def _ready(self, timeout_s: float) -> duckdb.DuckDBPyConnection:
+        if self._connection is not None and self._clock() > self._until:
+            self.close()
+            time.sleep(_TURN_S)
+        if self._connection is None:
+            self._connection = self._held.enter_context(self._opened(timeout_s))
+            self._until = self._clock() + _LONGEST_HOLD_S
+        return self._connection
+
+
+def _cannot_be_opened(path: Path, error: duckdb.Error) -> StoreError:
+    return fault_of(path, error) or StoreError(f"{path}: cannot be opened: {str(error).splitlines()[0]}")
+
+
+def quoted(path: Path) -> str:
+    """A path within the quotes of a statement."""
+    return str(path).replace("'", "''")

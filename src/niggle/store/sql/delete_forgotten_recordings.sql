@@ -1,0 +1,1 @@
+DELETE FROM forgotten_recordings WHERE athlete_id = $athlete_id

@@ -1,0 +1,39 @@
+"""The statuses of a run (contract 3), worst first, and the answers of the criteria behind them."""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+from niggle.vocabulary.terms import Term
+
+type Status = Literal["clear", "monitor", "check_in", "adapt", "concern", "red_flag"]
+type CriterionStatus = Literal["met", "not_met", "unknown"]
+type Group = Literal["monitor", "concern", "red_flag"]
+
+STATUSES: Mapping[str, Term] = {
+    "red_flag": Term("Red flag", "an answer that a clinician should see, whatever else is true"),
+    "concern": Term("Concern", "a reason for concern is met, pain reached 6, or an urgent question is open"),
+    "adapt": Term("Adapt", "pain, no concern, but a little more than one simply watches: change one thing"),
+    "check_in": Term("Check in", "only a question can decide"),
+    "monitor": Term("Monitor", "pain that stays low, leaves the stride alone and settles: keep an eye on it"),
+    "clear": Term("Clear", "no pain reported and the stride as usual"),
+}
+"""Worst first."""
+
+STATUS_ORDER: tuple[Status, ...] = get_args(Status.__value__)
+"""Mildest first."""
+
+_RANKS: Mapping[str, int] = {status: rank for rank, status in enumerate(STATUSES)}
+
+
+def rank(status: str | None) -> int:
+    """Where a status stands, 0 for the worst; what is no status comes after all of them."""
+    return len(_RANKS) if status is None else _RANKS.get(status, len(_RANKS))
+
+
+GROUPS: Mapping[str, Term] = {
+    "monitor": Term("Okay to monitor", "Together they mean that running on and watching is reasonable."),
+    "concern": Term("Reasons for concern", "Any one of them counts."),
+    "red_flag": Term("Red flags", "Any one of them is for a clinician, whatever else is true."),
+}
+
+ANSWERS: Mapping[str, str] = {"met": "yes", "not_met": "no", "unknown": "not known"}

@@ -1,0 +1,161 @@
+"""One request as plain data, and the only ways from its address to an athlete, a run or a squad.
+
+Whatever a viewer may not see is not there: the answer is the same as for what does not exist, so that an address
+tells nobody who is here.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from niggle.config import Athlete, Config
+from niggle.consent import OWN, Visibility
+from niggle.errors import NotFoundError
+from niggle.landing import Landing
+from niggle.records.visibility import coach_visibility
+from niggle.reports.context import PageContext
+from niggle.reports.entry.query import kept
+from niggle.reports.entry.view import Kept
+from niggle.reports.paths import slug
+from niggle.reports.run.query import owner_of
+from niggle.store import Reader, Store
+from niggle.vocabulary.statuses import STATUSES
+from niggle.web.faults import NothingYetError
+from niggle.web.session import Session
+from niggle.web.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRequest:
+    """One request: who asks for what. `form` is empty unless something was sent; `now` is aware.
+
+    `path` holds the parts of the address that the route names, `query` what comes after its question mark, `body`
+    the bytes sent to a route that takes no form, `headers` are lower case, `csrf` is the token that a form on the
+    page must send along, `session` what the browser's cookie says, for logging in and out. `decide` has decided anew
+    what rests on what an athlete has just entered, and tells whether that is done.
+    """
+
+    config: Config
+    viewer: Viewer
+    now: datetime
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+    headers: Mapping[str, str]
+    session: Session
+    decide: Callable[[Config, Athlete], bool]
+    body: bytes = b""
+    csrf: str = ""
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """The published results.
+
+        Raises:
+            NothingYetError: if there are none.
+        """
+        with ExitStack() as stack:
+            try:
+                reader = stack.enter_context(Store(self.config.store.path).read_published())
+            except NotFoundError as error:
+                raise NothingYetError("no run has come in yet") from error
+            yield reader
+
+    def context(self, athlete: Athlete | None = None, *, as_coach: bool = False) -> PageContext:
+        """How pages are to be drawn for this viewer; about an athlete, whether they may report."""
+        is_own = athlete is not None and self.viewer.owns(athlete) and not as_coach
+        came_from = self._kept(athlete) if is_own and athlete is not None else None
+        squad = None if athlete is None else athlete.squad
+        return PageContext(
+            is_served=True,
+            csrf=self.csrf,
+            viewer=self.viewer.name,
+            is_own=is_own,
+            opens_squad=squad is not None and self.viewer.looks_after(squad),
+            is_keeper=self.viewer.role == "owner",
+            kept=came_from,
+        )
+
+    def own_athlete(self) -> Athlete:
+        """The athlete of the address, if their own pages are the viewer's.
+
+        Raises:
+            NotFoundError: otherwise.
+        """
+        athlete = self._athlete()
+        if not self.viewer.owns(athlete):
+            raise _not_here()
+        return athlete
+
+    def seen_athlete(self, reader: Reader) -> tuple[Athlete, Visibility]:
+        """The athlete of the address and what the viewer may see of them, which is something.
+
+        Raises:
+            NotFoundError: if there is no such athlete, or nothing of them may be seen.
+        """
+        athlete = self._athlete()
+        return athlete, self._visibility(reader, athlete)
+
+    def own_run(self, reader: Reader) -> tuple[Athlete, str]:
+        """Whose run the address names and its id, if it is the viewer's own.
+
+        Raises:
+            NotFoundError: otherwise.
+        """
+        athlete, run_id = owner_of(reader, self.config, self.path["run"])
+        if not self.viewer.owns(athlete):
+            raise _not_here()
+        return athlete, run_id
+
+    def seen_run(self, reader: Reader) -> tuple[Athlete, str, Visibility]:
+        """Whose run the address names, its id, and what the viewer may see of that athlete, which is something.
+
+        Raises:
+            NotFoundError: if there is no such run, or nothing of its athlete may be seen.
+        """
+        athlete, run_id = owner_of(reader, self.config, self.path["run"])
+        return athlete, run_id, self._visibility(reader, athlete)
+
+    def squad(self) -> str:
+        """The squad of the address, if the viewer looks after it.
+
+        Raises:
+            NotFoundError: otherwise.
+        """
+        for squad in self.config.squads:
+            if slug(squad) == self.path["squad"] and self.viewer.looks_after(squad):
+                return squad
+        raise _not_here()
+
+    @property
+    def as_coach(self) -> bool:
+        """Whether an athlete asks to see a page as their coach does (`?as=coach`)."""
+        return self.query.get("as") == "coach"
+
+    def _kept(self, athlete: Athlete) -> Kept | None:
+        """What became of the entry that led here: its id is in the address, what it says is not."""
+        entry_id, was = self.query.get("kept", ""), self.query.get("was")
+        if not entry_id:
+            return None
+        with self.reader() as reader:
+            landing = Landing(self.config.store.path)
+            return kept(reader, landing, athlete, entry_id, now=self.now, was=was if was in STATUSES else None)
+
+    def _athlete(self) -> Athlete:
+        for athlete in self.config.athletes:
+            if slug(athlete.id) == self.path["athlete"]:
+                return athlete
+        raise _not_here()
+
+    def _visibility(self, reader: Reader, athlete: Athlete) -> Visibility:
+        visibility = self.viewer.visibility(reader, athlete)
+        if visibility == OWN and self.as_coach:
+            visibility = coach_visibility(reader, athlete)
+        if visibility.level == "none":
+            raise _not_here()
+        return visibility
+
+
+def _not_here() -> NotFoundError:
+    return NotFoundError("there is no such page here, or it is not for you")
