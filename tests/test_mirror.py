@@ -15,12 +15,13 @@ MODULES |= {path.relative_to(ROOT): path for path in (ROOT / "flows").rglob("*.p
 # they are a part of. Whoever gives one a test at its own path takes it out of here.
 TESTED_WITH = {
     "cli/__init__.py": "cli/test_contract.py",
-    "cli/entered.py": "cli/test_pain.py",
+    "cli/entered.py": "cli/test_pain_add.py",
     "cli/logout.py": "cli/test_login.py",
     "cli/notify_states.py": "cli/test_notify.py",
     "cli/serve.py": "web/test_serving.py",
     "cli/sync.py": "flows/test_launch.py",
     "flows/engine.py": "flows/test_launch.py",
+    "records/joined.py": "steps/test_entries.py",
     "records/objects.py": "cli/test_contract.py",
     "records/seen.py": "steps/test_notify.py",
     "records/standings.py": "web/test_isolation.py",
@@ -50,6 +51,7 @@ TESTED_WITH = {
     "steps/made_runs.py": "steps/test_runs.py",
     "steps/measure.py": "steps/test_night.py",
     "steps/notices.py": "steps/test_notify.py",
+    "steps/run_context.py": "steps/test_entries.py",
     "steps/statements.py": "steps/test_words_expire.py",
     "steps/take_in.py": "steps/test_entries.py",
     "steps/triage.py": "steps/test_night.py",

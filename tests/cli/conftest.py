@@ -62,3 +62,15 @@ def fill_in(printed, tmp_path):
         return path
 
     return fill
+
+
+@pytest.fixture
+def typed_in(niggle_in, monkeypatch):
+    """Call `niggle` in a folder as somebody at a terminal who types these lines."""
+
+    def call(folder, *arguments, lines):
+        for module in ("pain_add", "pain_edit", "pain_week"):
+            monkeypatch.setattr(f"niggle.cli.{module}.is_terminal", lambda: True)
+        return niggle_in(folder, *arguments, stdin="".join(f"{line}\n" for line in lines))
+
+    return call

@@ -53,3 +53,27 @@ def test_wrong_answers_keep_nothing(niggle_in, own_squad):
         assert words in answer.stderr
     assert listed(niggle_in, own_squad) == []
     assert "no weekly check-in yet" in niggle_in(own_squad, "pain", "list", "--weekly").stderr
+
+
+def test_it_says_which_week_it_is_about_and_asks_a_slip_again(niggle_in, typed_in, own_squad):
+    lines = ["5", "2", "1", "quite a bit", "1", "9", "3", "y", "", "4", "perhaps", "n"]
+    answer = typed_in(own_squad, *WEEK, lines=lines)
+    assert (answer.returncode, answer.stdout) == (0, "the week up to 2026-03-01: 50 of 100\n")
+    assert answer.stderr.startswith("The seven days up to Sunday 1 March 2026.\n")
+    assert answer.stderr.count("Could you train and race as you wanted?") == 1
+    assert "'5' is not an option" in answer.stderr
+    (found,) = listed(niggle_in, own_squad)
+    assert (found["performance"], found["mood"], found["mood_because_of_pain"]) == (2, 3, True)
+    assert (found["sleep"], found["confidence"], found["confidence_because_of_pain"]) == (None, 4, False)
+
+
+def test_whoever_had_no_trouble_is_not_asked_how_much(typed_in, own_squad):
+    answer = typed_in(own_squad, *WEEK, lines=["yes, fully and without trouble", "", "", ""])
+    assert answer.stdout.endswith("0 of 100\n")
+    assert "How much less" not in answer.stderr
+
+
+def test_a_week_to_come_is_refused_before_anything_is_asked(typed_in, own_squad):
+    answer = typed_in(own_squad, *WEEK[:-1], "2199-01-01", lines=[])
+    assert (answer.returncode, answer.stderr.count("\n")) == (2, 1)
+    assert "--date: 2199-01-01 is yet to come" in answer.stderr

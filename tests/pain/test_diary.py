@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from niggle.errors import DiaryError
-from niggle.pain.answers import COLUMNS, identified, plain_lines
-from niggle.pain.diary import Diary, parse_diary, write_diary
+from niggle.pain.answers import COLUMNS, identified
+from niggle.pain.diary import Diary, decode_diary, parse_diary, write_diary
 from niggle.pain.model import PainReport
+from niggle.pain.reading import plain_lines
 from niggle.vocabulary.diary import QUESTIONS
 from niggle.vocabulary.places import SIDES, SITES
 
@@ -20,8 +21,8 @@ FULL = (
 )
 
 
-def parse(text: str, *, athlete_id: str | None = "me") -> Diary:
-    return parse_diary(text, athlete_id=athlete_id, known_athletes={"me", "you"})
+def parse(text: str, *, athlete_id: str | None = "me", written_at: datetime | None = None) -> Diary:
+    return parse_diary(text, athlete_id=athlete_id, known_athletes={"me", "you"}, written_at=written_at)
 
 
 def problems(text: str) -> list[tuple[int, str]]:
@@ -109,7 +110,7 @@ def test_columns_in_any_order_with_spaces_capitals_bom_and_crlf() -> None:
         ("", "empty"),
         ("\n \n", "empty"),
         ("date,sight,peek", "'sight', 'peek'"),
-        ("date;site;peak", "by commas"),
+        ("date;site,peak", "by commas"),
         ("date,site,date", "named twice: date"),
         ("site,peak", "run_id, started_at, date"),
         ("date,,site", "''"),
@@ -223,6 +224,45 @@ def test_the_same_row_is_one_report_however_it_is_written() -> None:
     twice = parse("date,site,peak\n2026-03-02,knee,3\n2026-03-02,knee,3\n")
     assert len(twice.reports) == 1
     assert parse("date,site,peak\n2026-03-02,knee,4\n").reports[0].report_id != twice.reports[0].report_id
+
+
+def test_a_spreadsheet_of_a_country_with_decimal_commas_is_read() -> None:
+    text = "\ufeffdate;site;peak;hours_to_settle;note\r\n06.01.2026;knee;3,0;0,5;one, two\r\n06/01/2026;knee;3;;\r\n"
+    diary = parse(text)
+    (report,) = diary.reports
+    assert (report.date, report.peak, report.hours_to_settle) == (date(2026, 1, 6), 3, 0.5)
+    assert report.note == "one, two"
+    assert [(problem.line, problem.column) for problem in diary.problems] == [(3, "date")]
+    assert "6 January or 1 June" in diary.problems[0].message
+
+
+def test_it_says_the_same_as_with_commas_and_points() -> None:
+    assert parse("date;peak;hours_to_settle\n6.1.2026;0;0,5\n") == parse(
+        "date,peak,hours_to_settle\n2026-01-06,0,0.5\n"
+    )
+
+
+def test_a_byte_that_is_no_letter_costs_its_own_row_only() -> None:
+    diary = parse(decode_diary(b"date,peak,note\n2026-03-01,0,caf\xe9\n2026-03-02,0,caf\xc3\xa9\n"))
+    assert [(problem.line, problem.column) for problem in diary.problems] == [(2, "note")]
+    assert "UTF-8" in diary.problems[0].message
+    assert [report.note for report in diary.reports] == ["café"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_a_file_of_another_encoding_is_named_as_that(encoding: str) -> None:
+    with pytest.raises(DiaryError, match="UTF-8"):
+        parse(decode_diary("date,peak\n2026-03-01,0\n".encode(encoding)))
+
+
+def test_what_is_yet_to_come_has_not_been_felt() -> None:
+    text = "date,started_at,peak\n2026-03-02,,0\n2026-03-03,,0\n,2026-03-02T09:00Z,0\n,2031-03-02T09:00Z,0\n"
+    # On Kiribati the day is 14 hours ahead of UTC's, so at 9 o'clock the 2nd is everybody's latest day.
+    diary = parse(text, written_at=datetime(2026, 3, 2, 9, tzinfo=UTC))
+    assert [(problem.line, problem.column) for problem in diary.problems] == [(3, "date"), (5, "started_at")]
+    assert "yet to come" in diary.problems[0].message
+    assert len(diary.reports) == 2
+    assert parse(text).problems == ()
 
 
 SCORE = st.one_of(st.none(), st.integers(0, 10))

@@ -1,6 +1,7 @@
 import shutil
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from niggle import steps
 from niggle.config import load_config
 from niggle.landing import Landing
-from niggle.steps.entries import Entered, enter_report, enter_week, withdraw
+from niggle.steps.entries import Entered, enter_report, enter_week
+from niggle.steps.take_in import take_in_if_free
 from niggle.steps.weekly import read_weeks
+from niggle.steps.withdrawals import withdraw
 from niggle.store import Store
 
 NOW = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
@@ -17,19 +20,25 @@ BECAUSE = ("mood_because_of_pain", "sleep_because_of_pain", "confidence_because_
 IDS = [f"00000000-0000-4000-8000-{number:012d}" for number in range(1, 7)]
 
 
-@pytest.fixture
-def squad(make_config, squad_folder, tmp_path, night):
-    """A runner in New York with the last runs of one of the squad, without a diary."""
-    folder = tmp_path / "files"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def after_a_night(tmp_path_factory, config_in, squad_folder, night):
+    """The folder of a runner in New York with the last runs of one of the squad, only to be copied."""
+    folder = tmp_path_factory.mktemp("weekly")
+    (folder / "files").mkdir()
     for path in sorted((squad_folder / "dana").glob("*.fit"))[-4:]:
-        shutil.copy(path, folder)
-    config = make_config(dana=folder)
-    path = config.store.path.parent / "config.toml"
+        shutil.copy(path, folder / "files")
+    config_in(folder, dana=Path("files"))
+    path = folder / "config.toml"
     path.write_text(path.read_text().replace('squad = "club"', 'squad = "club"\ntimezone = "America/New_York"'))
-    config = load_config(path)
-    night(config)
-    return config
+    night(load_config(path))
+    return folder
+
+
+@pytest.fixture
+def squad(after_a_night, tmp_path):
+    """A runner in New York with the last runs of one of the squad, without a diary."""
+    shutil.copytree(after_a_night, tmp_path, dirs_exist_ok=True)
+    return load_config(tmp_path / "config.toml")
 
 
 @pytest.fixture
@@ -52,12 +61,9 @@ def check_in(squad, clock):
     """Enter a weekly check-in and take it in."""
 
     def check_in(number, day, *, takes_in=True, **answers):
-        entered = enter_week(
-            squad, squad.athletes[0], {"date": day.isoformat(), **answers}, entry_id=IDS[number], now=clock()
-        )
-        if takes_in:
-            steps.take_in(squad, squad.athletes)
-        return entered
+        said = {"date": day.isoformat(), **answers}
+        decide = take_in_if_free if takes_in else lambda *_: False
+        return enter_week(squad, squad.athletes[0], said, entry_id=IDS[number], now=clock(), decide=decide)
 
     return check_in
 
@@ -73,9 +79,10 @@ def hurts(squad, clock):
             "site": "achilles", "side": "left", "before": "1", "first": "2", "peak": "2", "end": "1",
             "next_morning": "1", "changed_how_i_ran": "no", "limped": "no", "quality": "dull",
         }  # fmt: skip
-        enter_report(squad, squad.athletes[0], {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock())
-        if takes_in:
-            steps.take_in(squad, squad.athletes)
+        decide = take_in_if_free if takes_in else lambda *_: False
+        enter_report(
+            squad, squad.athletes[0], {"run_id": run_id, **answers}, entry_id=IDS[number], now=clock(), decide=decide
+        )
 
     return hurts
 
@@ -98,7 +105,9 @@ def touched(run):
 
 
 def test_a_check_in_is_landed_first_and_then_read(squad, days, check_in):
-    assert check_in(0, days[-1], takes_in=False, participation="1", mood="2", mood_because_of_pain="yes") == Entered()
+    assert check_in(0, days[-1], takes_in=False, participation="1", mood="2", mood_because_of_pain="yes") == Entered(
+        is_waiting=True
+    )
     (landed,) = [one for one in Landing(squad.store.path).arrivals() if one.kind == "weekly"]
     assert (landed.source, landed.place, landed.athlete_id) == ("web", f"web:{IDS[0]}", "dana")
     assert rows(squad) == []
@@ -143,10 +152,10 @@ def test_a_post_that_is_made_again_adds_nothing_and_what_is_taken_back_is_as_if_
     assert after["statuses"] != before["statuses"]
     assert check_in(0, days[-1], sleep_because_of_pain="no") == Entered(was_known=True)
     assert everything(squad) == after
-    assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW) is True
+    assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW).entry_ids == (IDS[0],)
     steps.take_in(squad, squad.athletes)
     assert everything(squad) == before
-    assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW) is False
+    assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW).entry_ids == ()
     assert check_in(0, days[-1], sleep_because_of_pain="yes") == Entered(was_known=True)
     assert everything(squad) == before
 
@@ -187,8 +196,8 @@ def test_the_order_of_arrival_changes_nothing(squad, days, hurts, check_in, resu
     with_nothing = squad.store.path.parent / "with_nothing"
     shutil.copytree(squad.store.path, with_nothing)
     names = list(acts)
-    turned = [names[at:] + names[:at] for at in range(len(names))]  # each act at each place, forwards and backwards
-    for order in (*turned, *(names[::-1] for names in turned)):
+    turned = [names[at:] + names[:at] for at in range(len(names))]  # each act at each place, each pair in both orders
+    for order in (*turned, names[::-1]):
         shutil.rmtree(squad.store.path)
         shutil.copytree(with_nothing, squad.store.path)
         for name in order:

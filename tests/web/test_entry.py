@@ -11,18 +11,21 @@ import pytest
 from starlette.testclient import TestClient
 
 from niggle.config import Config
+from niggle.entered import COMMAND_LINE
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
 from niggle.records.objects import run_objects
 from niggle.records.pain import pain_report
 from niggle.records.weekly import check_ins_that_count
+from niggle.steps.entries import enter_report
 from niggle.store import Store
 from niggle.web.viewer import Viewer
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 type Post = Callable[..., Any]
+type Asked = tuple[str, dict[str, str]]
 type RunIds = Callable[[str], list[str]]
 
 EMIL = Viewer("athlete:emil", "athlete", name="Emil", athlete_id="emil")
@@ -333,6 +336,111 @@ class TestTakingBack:
         self, local_client: TestClient, run_id: str, post_form: Post, undo: str
     ) -> None:
         assert post_form(local_client, f"/runs/{run_id}/pain.html", undo=undo).status_code == 303
+
+    def test_what_two_tabs_said_is_one_undo_and_the_page_says_what_stands(
+        self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post
+    ) -> None:
+        address = f"/runs/{run_id}/pain.html"
+        post_form(local_client, address, place="left calf", peak="2")
+        for _ in "12":
+            page = landing(local_client, post_form(local_client, address, place="left calf", peak="4"))
+        assert "left calf, at its worst 4 (instead of 2/10 said at 18:00)." in page
+        undo = re.search(r'name="undo" value="([^"]+)"', page)
+        assert undo is not None
+
+        page = landing(local_client, post_form(local_client, address, undo=undo[1]))
+
+        assert "Taken back: left calf, at its worst 4. What is said of Tuesday’s run now: left calf, at" in page
+        assert [report.peak for report in said(web_config, run_id)] == [2]
+
+    def test_what_came_from_a_terminal_can_be_taken_back_here(
+        self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post, web_clock: Any
+    ) -> None:
+        answers = {"run_id": run_id, "site": "calf", "peak": "2"}
+        cleo, entry_id = web_config.athlete("cleo"), str(uuid4())
+        enter_report(web_config, cleo, answers, entry_id=entry_id, now=web_clock(), door=COMMAND_LINE)
+
+        page = local_client.get(f"/runs/{run_id}/pain.html").text
+        assert f'name="undo" value="{entry_id}"' in page
+        post_form(local_client, f"/runs/{run_id}/pain.html", undo=entry_id)
+
+        assert count(web_config, run_id) == 0
+
+
+class TestWhichHolds:
+    @pytest.fixture
+    def asked(self, local_client: TestClient, run_id: str, post_form: Post) -> Asked:
+        """The page that asks, after pain and then none was said of a run, and what its form holds."""
+        address = f"/runs/{run_id}/pain.html"
+        post_form(local_client, address, place="left calf", first="1", peak="3")
+        response = post_form(local_client, address, no_pain="yes", then="athlete", entry_id=str(uuid4()))
+        assert response.status_code == 422
+        form = re.search(r'<form class="which".*?</form>', response.text, re.DOTALL)
+        assert form is not None
+        return html.unescape(response.text), dict(
+            re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0])
+        )
+
+    def test_no_pain_after_pain_keeps_nothing_and_asks(self, web_config: Config, run_id: str, asked: Asked) -> None:
+        page, _ = asked
+        assert "You said 3/10 for left calf at 18:00. Now you say no pain. Which holds?" in page
+        assert count(web_config, run_id) == 1
+
+    def test_none_after_all(
+        self,
+        local_client: TestClient,
+        web_config: Config,
+        run_id: str,
+        post_form: Post,
+        asked: Asked,
+    ) -> None:
+        response = post_form(local_client, f"/runs/{run_id}/pain.html", **asked[1], holds="this")
+        assert "left calf, first 10 minutes 0, at its worst 0 (instead of" in landing(local_client, response)
+        assert "/athletes/" in response.headers["location"]
+        assert {(report.first or 0, report.peak) for report in said(web_config, run_id)} == {(0, 0)}
+
+    def test_what_was_said_before(
+        self,
+        local_client: TestClient,
+        web_config: Config,
+        run_id: str,
+        post_form: Post,
+        asked: Asked,
+    ) -> None:
+        response = post_form(local_client, f"/runs/{run_id}/pain.html", **asked[1], holds="before")
+        assert "Saved" not in landing(local_client, response)
+        assert [report.peak for report in said(web_config, run_id)] == [3]
+
+    def test_a_change_to_another_place_leaves_the_first_behind(
+        self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post
+    ) -> None:
+        address = f"/runs/{run_id}/pain.html"
+        post_form(local_client, address, place="left calf", peak="3")
+        changes = re.search(r'name="changes" value="([^"]*)"', local_client.get(f"{address}?change=0").text)
+        assert changes is not None
+
+        post_form(local_client, address, place="left shin", peak="3", changes=changes[1])
+
+        assert [(report.site, report.peak) for report in said(web_config, run_id)] == [("shin", 3)]
+
+    def test_a_change_to_no_pain_is_not_asked_about(
+        self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post
+    ) -> None:
+        post_form(local_client, f"/runs/{run_id}/pain.html", place="left calf", peak="3")
+        response = post_form(
+            local_client, f"/runs/{run_id}/pain.html", place="left calf", peak="0", changes="left calf"
+        )
+        assert response.status_code == 303
+        assert [report.peak for report in said(web_config, run_id)] == [0]
+
+    def test_a_run_yet_to_come_is_refused(
+        self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post, web_clock: Any
+    ) -> None:
+        web_clock.move_on(days=-3)
+        response = post_form(local_client, f"/runs/{run_id}/pain.html", no_pain="yes")
+        assert response.status_code == 422
+        assert "yet to come" in response.text
+        assert count(web_config, run_id) == 0
 
 
 class TestWhoMay:

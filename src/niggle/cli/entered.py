@@ -1,30 +1,143 @@
-"""What a person has entered on the command line: kept first, then taken in."""
+"""What a person entered on the command line: which run it is about, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import uuid4
 
 import click
+from rich.console import Console
 
-from niggle import steps
+from niggle.cli.flags import status_text
+from niggle.cli.pain_ask import ask_which
 from niggle.config import Athlete, Config
-from niggle.errors import StoreBusyError
-from niggle.landing import Landing, RawKind
-from niggle.store.database import prepare_folder
+from niggle.consent import OWN
+from niggle.entered import COMMAND_LINE
+from niggle.errors import NotFoundError, UsageError
+from niggle.landing import Landing
+from niggle.pain.answers import RowProblem
+from niggle.pain.model import PainReport
+from niggle.records.visibility import viewer
+from niggle.reports.entry.query import kept, run_told
+from niggle.reports.entry.told import denied_words
+from niggle.reports.entry.view import Kept, RunTold
+from niggle.reports.run.query import find_run
+from niggle.reports.words import clock, distance, duration, short_date, weekday
+from niggle.steps.entries import enter_report
+from niggle.steps.run_context import check_run
+from niggle.store import Store
+
+WAITS = "kept; another niggle is writing just now, so the status follows with the next sync"
+_WHICH = {"this": "No pain", "before": "What I said before"}
+_ABOUT = ("run_id", "date", "started_at")
 
 
-def land(
-    config: Config, data: bytes, *, kind: RawKind, athlete_id: str, source: str, place: str, now: datetime
+def refusal(problems: Iterable[RowProblem]) -> UsageError:
+    """All that is wrong with what was given, by option, in one line."""
+    options = {"run_id": "--run", "": "the answers"}
+    return UsageError(
+        "; ".join(f"{options.get(p.column, '--' + p.column.replace('_', '-'))}: {p.message}" for p in problems)
+    )
+
+
+def run_meant(config: Config, athlete: Athlete, options: Mapping[str, str | None], now: datetime) -> dict[str, str]:
+    """What says which run is meant: what was given of `run_id`, `date` and `started_at`, else the newest run.
+
+    Raises:
+        UsageError: if there is no such run, or it is yet to come.
+    """
+    given = {name: text for name in _ABOUT if (text := options.get(name)) is not None}
+    about = given or {"run_id": _newest_run(config, athlete, now)}
+    _, problem = check_run(config, athlete, about, now=now)
+    if problem is not None:
+        raise refusal([problem])
+    return about
+
+
+def told_of(config: Config, athlete: Athlete, about: Mapping[str, str], now: datetime) -> RunTold | None:
+    """The run that is meant and all that was said of it; None while it is not here."""
+    run_id, _ = check_run(config, athlete, about, now=now)
+    if run_id is None:
+        return None
+    with Store(config.store.path).read_published() as reader:
+        return run_told(reader, athlete, run_id, now)
+
+
+def announce(told: RunTold | None) -> None:
+    """Say which run the questions are about."""
+    if told is None:
+        click.echo("No run of that time is here yet; what you say waits for it.", err=True)
+        return
+    start = told.run.local_start
+    facts = (
+        f"{short_date(start)}, {clock(start)}", distance(told.run.distance_m), duration(told.run.moving_time_s),
+    )  # fmt: skip
+    click.echo(f"How was {weekday(start)}’s run? {' · '.join(facts)}", err=True)
+
+
+def enter(
+    config: Config,
+    athlete: Athlete,
+    answers: Mapping[str, str],
+    *,
+    now: datetime,
+    is_asked: bool,
+    holds: bool = False,
+    changes: PainReport | None = None,
 ) -> None:
-    """Keep what a person entered before anything else is done with it."""
-    prepare_folder(config.store.path)
-    Landing(config.store.path).land(data, kind=kind, athlete_id=athlete_id, source=source, place=place, landed_at=now)
+    """Keep a report and show what came of it; whoever is asked (`is_asked`) says which of two that differ holds.
+
+    Raises:
+        UsageError: for all that is wrong with it, and for "no pain" after pain where nobody can be asked.
+    """
+    entry_id = str(uuid4())
+    enter_it = partial(
+        enter_report, config, athlete, answers, entry_id=entry_id, now=now, door=COMMAND_LINE, changes=changes
+    )
+    entered = enter_it(holds=holds)
+    if entered.denied:
+        question = denied_words(entered.denied, now, athlete.zone)
+        if not is_asked:
+            raise UsageError(f"{question} Add --holds if there was no pain after all")
+        click.echo(question, err=True)
+        if ask_which("Which", _WHICH) == "before":
+            click.echo("Nothing was changed.", err=True)
+            return
+        entered = enter_it(holds=True)
+    if entered.problems:
+        raise refusal(entered.problems)
+    show_kept(config, athlete, entry_id, is_waiting=entered.is_waiting, now=now)
 
 
-def take_in(config: Config, athletes: Sequence[Athlete]) -> bool:
-    """Bring it to the statuses at once; False if another niggle is writing and the next sync will do it."""
+def show_kept(config: Config, athlete: Athlete, entry_id: str, *, is_waiting: bool, now: datetime) -> None:
+    """Say what became of an entry, and what its run's status is now."""
+    if is_waiting:
+        click.echo(WAITS, err=True)
+        return
+    with Store(config.store.path).read_published() as reader:
+        found = kept(reader, Landing(config.store.path), athlete, entry_id, now=now)
+        if found is None:
+            return
+        click.echo(found.text, err=True)
+        if found.run_id is not None:
+            _show_status(found, find_run(reader, config, found.run_id, now=now).run)
+
+
+def _show_status(found: Kept, run: Mapping[str, Any]) -> None:
+    console = Console(highlight=False)
+    console.print(found.run_id, status_text(run["status"], run["provisional"]))
+    console.print(run["summary"])
+    for question in run["questions"]:
+        console.print(f"· {question}")
+
+
+def _newest_run(config: Config, athlete: Athlete, now: datetime) -> str:
     try:
-        steps.take_in(config, athletes)
-    except StoreBusyError:
-        click.echo("kept; another niggle is writing just now, so the status follows with the next sync", err=True)
-        return False
-    return True
+        with Store(config.store.path).read_published() as reader:
+            runs = reader.rows("newest_run", **viewer([(athlete, OWN)], now))
+    except NotFoundError:
+        runs = []
+    if not runs:
+        raise UsageError(f"{athlete.id} has no run yet; say --date DATE and the report waits for it")
+    return str(runs[0]["run_id"])

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from niggle.cli.entered import take_in
+from niggle.cli.entered import WAITS
 from niggle.cli.options import config_option
 from niggle.config import load_config
 from niggle.steps.forgotten import forget_run, recall_run
 from niggle.steps.report import report, report_squads
+from niggle.steps.take_in import take_in_if_free
 
 
 @click.group("forget")
@@ -28,9 +29,11 @@ def run(run_id: str, undo: bool, config_path: Path) -> int:
     """
     config = load_config(config_path)
     athlete = (recall_run if undo else forget_run)(config, run_id, now=datetime.now(UTC))
-    if take_in(config, [athlete]):
+    if take_in_if_free(config, athlete):
         report(config, athlete)
         report_squads(config)
+    else:
+        click.echo(WAITS, err=True)
     way_back = f"; `niggle forget run {run_id} --undo` brings it back" if not undo else ""
     click.echo(f"{run_id}: {'is back' if undo else 'is forgotten'}{way_back}", err=True)
     return 0

@@ -1,5 +1,6 @@
 """Options and answers that several commands share."""
 
+import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,11 @@ def one_athlete(config: Config, athlete_id: str | None) -> Athlete:
         known = ", ".join(athlete.id for athlete in config.athletes)
         raise UsageError(f"whose? Say --athlete ID, one of: {known}")
     return config.athletes[0]
+
+
+def is_terminal() -> bool:
+    """Whether somebody sits there who can be asked."""
+    return sys.stdin.isatty()
 
 
 def chosen_athletes(config: Config, athlete_id: str | None) -> Collection[Athlete]:

@@ -1,51 +1,68 @@
 """`niggle pain week`: the weekly check-in, for those who run no server."""
 
 import json
-import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from niggle.cli.entered import land, take_in
-from niggle.cli.options import athlete_option, config_option, one_athlete
+from niggle.cli.entered import WAITS, refusal
+from niggle.cli.options import athlete_option, config_option, is_terminal, one_athlete
+from niggle.cli.pain_ask import ask
 from niggle.config import Athlete, Config, load_config
+from niggle.entered import COMMAND_LINE, find_entry, week_in
 from niggle.errors import UsageError
+from niggle.landing import Landing
+from niggle.pain.answers import RowProblem
+from niggle.pain.reading import read_date
 from niggle.pain.weekly import WeeklyCheckIn, write_weeks
 from niggle.records.weekly import check_ins_that_count
-from niggle.steps.entries import read_week_now
+from niggle.reports.words import long_date
+from niggle.steps.entries import check_week, enter_week
 from niggle.store import Store
 from niggle.vocabulary.weekly import BECAUSE, FEELINGS, QUESTIONS, WEEK
 
-_PLACE = "pain week"
 _ASKED = (*QUESTIONS, *(name for feeling in FEELINGS for name in (feeling, f"{feeling}{BECAUSE}")))
 
 
 def _answer_options(function: Callable[..., int]) -> Callable[..., int]:
     for name in reversed(_ASKED):
-        words = "; ".join(f"{option.value} {option.label}" for option in WEEK[name].options)
-        text = f"{_question(name)} {words}" if name in QUESTIONS else _question(name)
-        choices = click.Choice(_choices(name))
-        function = click.option("--" + name.replace("_", "-"), name, type=choices, help=text)(function)
+        function = click.option("--" + name.replace("_", "-"), name, metavar=_metavar(name), help=_help(name))(function)
     return function
 
 
-def _question(name: str) -> str:
+def _metavar(name: str) -> str:
+    if name in FEELINGS:
+        return "[1|2|3|4|5]"
+    return "[0|1|2|3]" if name in QUESTIONS else "[yes|no]"
+
+
+def _hint(name: str) -> str:
+    if name in FEELINGS:
+        return f"[1-5: {WEEK[name].hint}]"
+    return "[0-3]" if name in QUESTIONS else "[y/n]"
+
+
+def _wrong(athlete: Athlete, until: dict[str, str], now: datetime, name: str, text: str) -> list[str]:
+    """What is wrong with one answer."""
+    problems = check_week(athlete, until | {name: text}, now=now)
+    return [problem.message for problem in problems if problem.column == name]
+
+
+def _help(name: str) -> str:
     field = WEEK[name]
+    if name in QUESTIONS:
+        return f"{field.label} {'; '.join(f'{option.value} {option.label}' for option in field.options)}"
     if name in FEELINGS:
         return f"{field.label}: {field.hint}"
-    return field.label if name in QUESTIONS else f"Is that because of pain ({name.removesuffix(BECAUSE)})?"
-
-
-def _choices(name: str) -> tuple[str, ...]:
-    if name in FEELINGS:
-        return tuple("12345")
-    return tuple("0123") if name in QUESTIONS else ("yes", "no")
+    return f"{WEEK[name.removesuffix(BECAUSE)].label}: {field.label.lower()}"
 
 
 @click.command("week")
@@ -53,52 +70,53 @@ def _choices(name: str) -> tuple[str, ...]:
 @click.option("--date", metavar="DATE", help="The last day of the week that it is about [default: today]")
 @_answer_options
 @config_option
-def add_week(athlete_id: str | None, config_path: Path, date: str | None, **answers: str | None) -> int:
+def add_week(athlete_id: str | None, config_path: Path, date: str | None, **options: str | None) -> int:
     """Say how the last seven days were: the weekly check-in. Without answers, asks for them."""
     config = load_config(config_path)
-    athlete = one_athlete(config, athlete_id)
-    now = datetime.now(UTC)
-    if all(answer is None for answer in answers.values()):
-        if not sys.stdin.isatty():
-            raise UsageError("nothing to report: give at least --participation (see `niggle pain week --help`)")
-        answers = dict(_ask())
-    said = {name: answer for name, answer in answers.items() if answer is not None}
-    check_in = read_week_now(
-        {"date": date or now.astimezone(athlete.zone).date().isoformat(), **said}, athlete, now=now
-    )
-    if not isinstance(check_in, WeeklyCheckIn):
-        raise UsageError("; ".join(f"--{p.column.replace('_', '-')}: {p.message}" for p in check_in))
-    data = write_weeks([check_in]).encode()
-    land(config, data, kind="weekly", athlete_id=athlete.id, source=_PLACE, place=_PLACE, now=now)
-    take_in(config, [athlete])
-    click.echo(f"the week up to {check_in.date.isoformat()}: {_score(check_in)}")
+    athlete, now = one_athlete(config, athlete_id), datetime.now(UTC)
+    answers = {name: text for name, text in options.items() if text is not None}
+    if not answers and not is_terminal():
+        raise UsageError("nothing to report: give at least --participation (see `niggle pain week --help`)")
+    until = {"date": date or now.astimezone(athlete.zone).date().isoformat()}
+    if not answers:
+        _refuse(check_week(athlete, until | {"participation": "0"}, now=now))  # the day, before anything is asked
+        click.echo(f"The seven days up to {long_date(read_date(until['date']))}.", err=True)
+        answers = _ask(athlete, until, now)
+    entry_id = str(uuid4())
+    entered = enter_week(config, athlete, answers | until, entry_id=entry_id, now=now, door=COMMAND_LINE)
+    _refuse(entered.problems)
+    entry = find_entry(Landing(config.store.path), athlete.id, entry_id)
+    check_in = None if entry is None else week_in(Landing(config.store.path), entry)
+    if check_in is not None:
+        click.echo(f"the week up to {check_in.date.isoformat()}: {_score(check_in)}")
+    if entered.is_waiting:
+        click.echo(WAITS, err=True)
     return 0
 
 
-def _ask() -> Iterator[tuple[str, str | None]]:
+def _refuse(problems: Iterable[RowProblem]) -> None:
+    found = list(problems)
+    if found:
+        raise refusal(found)
+
+
+def _ask(athlete: Athlete, until: dict[str, str], now: datetime) -> dict[str, str]:
     """Ask one question after another; who had no trouble at all is not asked how much there was."""
-    click.echo("Empty answers are fine: what you leave out counts as not known.", err=True)
-    had_trouble, said = True, dict[str, str]()
+    click.echo("Enter alone leaves an answer out.", err=True)
+    said: dict[str, str] = {}
     for name in _ASKED:
-        if name in QUESTIONS[1:] and not had_trouble:
+        if name in QUESTIONS[1:] and said.get("participation") == "0":
             continue
-        if name.endswith(BECAUSE) and not said[name.removesuffix(BECAUSE)]:
+        if name.endswith(BECAUSE) and not said.get(name.removesuffix(BECAUSE)):
             continue
-        for option in WEEK[name].options if name in QUESTIONS else ():
-            click.echo(f"  {option.value}  {option.label}", err=True)
-        hint = "/".join(_choices(name))
-        answer = said[name] = _asked(f"{_question(name)} [{hint}]", _choices(name))
-        had_trouble = had_trouble and not (name == "participation" and answer == "0")
-        yield name, answer or None
-
-
-def _asked(question: str, choices: Collection[str]) -> str:
-    """The answer to one question, asked again until it is one of the choices or empty."""
-    while True:
-        answer: str = click.prompt(question, default="", show_default=False, err=True).strip().lower()
-        if not answer or answer in choices:
-            return answer
-        click.echo(f"{answer!r} is none of: {', '.join(choices)}", err=True)
+        field = WEEK[name]
+        if name in QUESTIONS:
+            click.echo("\n".join([field.label, *(f"  {one.value}  {one.label}" for one in field.options)]), err=True)
+        prompt = _hint(name) if name in QUESTIONS else f"{field.label} {_hint(name)}"
+        answer = ask(prompt, field.options, partial(_wrong, athlete, until, now, name))
+        if answer:
+            said[name] = answer
+    return said
 
 
 def _score(check_in: WeeklyCheckIn) -> str:

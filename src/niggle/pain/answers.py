@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
@@ -11,6 +10,16 @@ from typing import Any, assert_never
 
 from niggle.pain.complaints import worst_pain
 from niggle.pain.model import PainReport
+from niggle.pain.reading import (
+    check_text,
+    plain_lines,
+    quoted,
+    read_date,
+    read_hours,
+    read_score,
+    read_start,
+    read_yes_no,
+)
 from niggle.vocabulary.diary import QUESTIONS, Question
 
 COLUMNS: tuple[str, ...] = tuple(
@@ -23,10 +32,6 @@ _FIRST = frozenset({
     "hours_to_settle", "quality", "limped", "changed_how_i_ran", "night_pain", "bony_point", "pain_on_hopping",
     "affected_mood", "affected_sleep", "affected_confidence", "reduced_training", "note",
 })  # fmt: skip
-_WHOLE_NUMBER = re.compile(r"[0-9]{1,2}(\.0+)?")
-_NUMBER = re.compile(r"([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?")
-# A year: longer than any settling, short enough to catch minutes and seconds entered by mistake.
-_MOST_HOURS = 8760.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,11 @@ def read_answers(answers: Mapping[str, str], *, line: int, athletes: Athletes) -
 
     Spaces around answers and upper case do not matter. `started_at` is kept in UTC.
     """
-    problems: list[RowProblem] = []
-    values: dict[str, Any] = {}
     texts = {column: answers.get(column, "").strip() for column in COLUMNS}
+    problems = unreadable(texts, line=line)
+    if problems:
+        return tuple(problems)
+    values: dict[str, Any] = {}
     athlete_id, wrong = _athlete(texts.pop("athlete_id"), athletes)
     if wrong is not None:
         problems.append(RowProblem(line, "athlete_id", wrong))
@@ -83,20 +90,32 @@ def read_answers(answers: Mapping[str, str], *, line: int, athletes: Athletes) -
     return tuple(problems) if problems else identified(report)
 
 
+def in_future(report: PainReport, *, today: date, now: datetime, line: int = 1) -> RowProblem | None:
+    """What is wrong with a report on a day after `today`, or a start after `now`; None where both have been."""
+    if report.date is not None and report.date > today:
+        return RowProblem(line, "date", f"{report.date.isoformat()} is yet to come")
+    if report.started_at is not None and report.started_at > now:
+        return RowProblem(line, "started_at", f"{report.started_at:%Y-%m-%dT%H:%M:%SZ} is yet to come")
+    return None
+
+
+def unreadable(texts: Mapping[str, str], *, line: int = 1) -> list[RowProblem]:
+    """A problem for each answer that is no text, or too much of it; nothing of the row is looked at before that."""
+    problems = []
+    for column, text in texts.items():
+        try:
+            check_text(text)
+        except ValueError as error:
+            problems.append(RowProblem(line, column, str(error)))
+    return problems
+
+
 def identified(report: PainReport) -> PainReport:
     """The report with its `report_id`: 16 hex digits of the SHA-256 of its answers, `reported_at` aside."""
     answers = {column: getattr(report, column) for column in COLUMNS}
     content = {column: _plain(answer) for column, answer in answers.items() if answer is not None or column in _FIRST}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
     return replace(report, report_id=digest.hexdigest()[:16])
-
-
-def plain_lines(text: str) -> str:
-    """The text with line feeds for line ends, so that a diary saved elsewhere still says the same.
-
-    Without NUL, which no person types and no statement of SQL can hold.
-    """
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def _plain(answer: object) -> object:
@@ -107,20 +126,20 @@ def _plain(answer: object) -> object:
 
 def _athlete(text: str, athletes: Athletes) -> tuple[str, str | None]:
     if text and athletes.default is not None and text != athletes.default:
-        return text, f"the row is {text!r}'s, but the athlete given is {athletes.default!r}"
+        return text, f"the row is {quoted(text)}'s, but the athlete given is {athletes.default!r}"
     athlete_id = text or athletes.default or ""
     if not athlete_id:
         return "", "no athlete"
     if athlete_id not in athletes.known:
-        return athlete_id, f"unknown athlete {athlete_id!r}; known are {', '.join(sorted(athletes.known))}"
+        return athlete_id, f"unknown athlete {quoted(athlete_id)}; known are {', '.join(sorted(athletes.known))}"
     return athlete_id, None
 
 
 def _readers(zone: tzinfo) -> dict[str, Callable[[str], Any]]:
     return {
         "run_id": plain_lines,
-        "started_at": lambda text: _start(text, zone),
-        "date": _date,
+        "started_at": lambda text: read_start(text, zone),
+        "date": read_date,
         **{name: _reader(question) for name, question in QUESTIONS.items()},
     }
 
@@ -130,64 +149,22 @@ def _reader(question: Question) -> Callable[[str], Any]:
         case "choice":
             return _one_of(question.values)
         case "score":
-            return _score
+            return read_score
         case "yes_no":
-            return _yes_no
+            return read_yes_no
         case "hours":
-            return _hours
+            return read_hours
         case "text":
             return plain_lines
         case _:
             assert_never(question.kind)
 
 
-def _start(text: str, zone: tzinfo) -> datetime:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        pass
-    else:
-        raise ValueError(f"{text!r} has no time of day; a day alone belongs in the column 'date'")
-    try:
-        start = datetime.fromisoformat(text)
-        return (start if start.tzinfo is not None else start.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise ValueError(f"{text!r} is not an ISO date and time such as 2026-03-02T06:31:05Z") from None
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is not an ISO date such as 2026-03-02") from None
-
-
 def _one_of(words: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         word = re.sub(r"[\s-]+", "_", text.lower())
         if word not in words:
-            raise ValueError(f"{text!r} is none of: {', '.join(words)}")
+            raise ValueError(f"{quoted(text)} is none of: {', '.join(words)}")
         return word
 
     return read
-
-
-def _score(text: str) -> int:
-    score = int(float(text)) if _WHOLE_NUMBER.fullmatch(text) else -1
-    if not 0 <= score <= 10:
-        raise ValueError(f"{text!r} is not a whole number from 0 to 10")
-    return score
-
-
-def _hours(text: str) -> float:
-    hours = float(text) if _NUMBER.fullmatch(text) else math.inf
-    if hours > _MOST_HOURS:
-        raise ValueError(f"{text!r} is not a number of hours from 0 to {_MOST_HOURS:.0f}")
-    return hours
-
-
-def _yes_no(text: str) -> bool:
-    word = text.lower()
-    if word not in ("yes", "no"):
-        raise ValueError(f"{text!r} is neither yes nor no")
-    return word == "yes"

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
-from niggle.pain.answers import plain_lines
+from niggle.pain.reading import plain_lines
 
 
 def cell(answer: object) -> str:

@@ -4,13 +4,16 @@ import csv
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from niggle.errors import DiaryError
-from niggle.pain.answers import COLUMNS, Athletes, RowProblem, read_answers
+from niggle.pain.answers import COLUMNS, Athletes, RowProblem, in_future, read_answers
 from niggle.pain.cells import csv_text
 from niggle.pain.model import PainReport
+from niggle.pain.reading import quoted
 
+# A runner may be where the day began up to 14 hours before UTC's, wherever the athlete's own time zone is.
+_EARLIEST_CLOCK = timedelta(hours=14)
 _JOIN_COLUMNS = ("run_id", "started_at", "date")
 
 
@@ -28,14 +31,20 @@ def parse_diary(
     athlete_id: str | None,
     known_athletes: Collection[str],
     timezone: tzinfo | Mapping[str, tzinfo] = UTC,
+    written_at: datetime | None = None,
 ) -> Diary:
     """Reports and row problems of a diary, both in the order of the file.
 
-    `athlete_id` stands in where the column is left out. A `started_at` without a zone is taken in `timezone`
-    (one for all, or by athlete id). Two rows that say the same are one report. Raises `DiaryError` for a
-    header that cannot be used: none, unknown or repeated columns (named), no athlete, nothing to join by.
+    Its columns are parted by commas, or by semicolons where its first line is. `athlete_id` stands in where the column
+    is left out. A `started_at` without a zone is taken in `timezone` (one for all, or by athlete id). Two rows that say
+    the same are one report. `written_at` (aware) is when the diary was there: a row about a later day is a problem.
+
+    Raises:
+        DiaryError: for a header that cannot be used: none, unknown or repeated columns (named), no athlete, nothing to
+            join by.
     """
-    rows = _rows(text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff")
+    rows = _rows(text, _delimiter(text))
     first = next(rows, None)
     if first is None:
         raise DiaryError("the diary is empty: its first line must name the columns")
@@ -46,7 +55,7 @@ def parse_diary(
     reports: dict[str, PainReport] = {}
     problems: list[RowProblem] = []
     for row in rows:
-        outcome = row if isinstance(row, RowProblem) else _report(*row, header, athletes)
+        outcome = row if isinstance(row, RowProblem) else _report(*row, header, athletes, written_at)
         if isinstance(outcome, PainReport):
             reports.setdefault(outcome.report_id, outcome)
         elif isinstance(outcome, RowProblem):
@@ -61,7 +70,18 @@ def write_diary(reports: Iterable[PainReport]) -> str:
     return csv_text(COLUMNS, reports)
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]] | RowProblem]:
+def decode_diary(data: bytes) -> str:
+    """The text of a diary file; bytes that are not UTF-8 stay in it as what `parse_diary` refuses, row by row."""
+    return data.decode("utf-8-sig", "surrogateescape")
+
+
+def _delimiter(text: str) -> str:
+    """What parts the columns: where commas are decimal, spreadsheets write semicolons."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return ";" if ";" in first and "," not in first else ","
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]] | RowProblem]:
     """Rows with the line they start on; blank ones are left out.
 
     A row that is not CSV (an unclosed quote) would swallow the rows after it, so reading starts again on the
@@ -70,7 +90,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]] | RowProblem]:
     lines = io.StringIO(text, newline="").readlines()
     start = 0
     while start < len(lines):
-        reader = csv.reader(lines[start:], strict=True)
+        reader = csv.reader(lines[start:], delimiter=delimiter, strict=True)
         line = start + 1
         try:
             for cells in reader:
@@ -90,8 +110,11 @@ def _header(cells: Sequence[str], *, athlete_id: str | None) -> list[str]:
         header.pop()
     unknown = [name for name in header if name not in COLUMNS]
     if unknown:
-        named = ", ".join(repr(name) for name in unknown)
-        hint = "separate the columns by commas" if ";" in cells[0] or "\t" in cells[0] else ""
+        if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for name in unknown for letter in name):
+            raise DiaryError("not UTF-8 text; save it as CSV in UTF-8")
+        named = ", ".join(quoted(name) for name in unknown)
+        is_mixed = any(mark in cells[0] for mark in ";\t")
+        hint = "part all columns by commas, or all by semicolons" if is_mixed else ""
         raise DiaryError(f"unknown columns: {named}; {hint or 'known are ' + ', '.join(COLUMNS)}")
     repeated = sorted({name for name in header if header.count(name) > 1})
     if repeated:
@@ -104,11 +127,16 @@ def _header(cells: Sequence[str], *, athlete_id: str | None) -> list[str]:
 
 
 def _report(
-    line: int, cells: Sequence[str], header: Sequence[str], athletes: Athletes
+    line: int, cells: Sequence[str], header: Sequence[str], athletes: Athletes, written_at: datetime | None
 ) -> PainReport | tuple[RowProblem, ...]:
     surplus = any(cell.strip() for cell in cells[len(header) :])
     if surplus or len(cells) < len(header):
         # A short row may be a line cut off within a number, so nothing of it is believed.
         message = f"the row has {len(cells)} fields, the header {len(header)}"
         return (RowProblem(line, "", message),)
-    return read_answers(dict(zip(header, cells, strict=False)), line=line, athletes=athletes)
+    report = read_answers(dict(zip(header, cells, strict=False)), line=line, athletes=athletes)
+    if isinstance(report, PainReport) and written_at is not None:
+        latest = written_at.astimezone(UTC) + _EARLIEST_CLOCK
+        problem = in_future(report, today=latest.date(), now=latest, line=line)
+        return report if problem is None else (problem,)
+    return report

@@ -15,8 +15,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from niggle.errors import DiaryError
-from niggle.pain.answers import RowProblem
+from niggle.pain.answers import RowProblem, unreadable
 from niggle.pain.cells import cell, csv_text
+from niggle.pain.reading import quoted, read_date, read_yes_no
 from niggle.vocabulary.weekly import BECAUSE, FEELINGS, QUESTIONS
 
 DAYS = 7
@@ -99,10 +100,12 @@ ANSWERS: tuple[str, ...] = tuple(column for column in COLUMNS if column != "date
 
 def read_week(answers: Mapping[str, str], *, athlete_id: str, line: int = 1) -> WeeklyCheckIn | tuple[RowProblem, ...]:
     """A check-in out of answers in text by column name ("": not answered), or all that is wrong with them."""
-    problems: list[RowProblem] = []
+    texts = {column: answers.get(column, "").strip() for column in COLUMNS}
+    problems = unreadable(texts, line=line)
+    if problems:
+        return tuple(problems)
     values: dict[str, Any] = {}
-    for column in COLUMNS:
-        text = answers.get(column, "").strip()
+    for column, text in texts.items():
         if text:
             try:
                 values[column] = _READERS[column](text)
@@ -165,37 +168,27 @@ def _identified(check_in: WeeklyCheckIn) -> WeeklyCheckIn:
 
 
 def _date(text: str) -> dt.date:
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is not an ISO date such as 2026-03-08") from None
+    day = read_date(text)
     if day.year < 1900:  # its week must be days that there are
-        raise ValueError(f"{text!r} is too long ago")
+        raise ValueError(f"{quoted(text)} is too long ago")
     return day
 
 
 def _option(text: str) -> int:
     if not _OPTION.fullmatch(text):
-        raise ValueError(f"{text!r} is not an option from 0 (no trouble) to 3")
+        raise ValueError(f"{quoted(text)} is not an option from 0 (no trouble) to 3")
     return int(text)
 
 
 def _feeling(text: str) -> int:
     if not _FEELING.fullmatch(text):
-        raise ValueError(f"{text!r} is not a whole number from 1 (low) to 5 (good)")
+        raise ValueError(f"{quoted(text)} is not a whole number from 1 (low) to 5 (good)")
     return int(text)
-
-
-def _yes_no(text: str) -> bool:
-    word = text.lower()
-    if word not in ("yes", "no"):
-        raise ValueError(f"{text!r} is neither yes nor no")
-    return word == "yes"
 
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "date": _date,
     **dict.fromkeys(QUESTIONS, _option),
     **dict.fromkeys(FEELINGS, _feeling),
-    **dict.fromkeys((f"{feeling}{BECAUSE}" for feeling in FEELINGS), _yes_no),
+    **dict.fromkeys((f"{feeling}{BECAUSE}" for feeling in FEELINGS), read_yes_no),
 }

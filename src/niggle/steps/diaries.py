@@ -1,20 +1,22 @@
 """Pain diaries → store: every report is kept, and joined to its run as soon as both are there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from niggle.config import Athlete, Config
+from niggle.entered import entry_id_of, gone_places
 from niggle.errors import DiaryError, RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
-from niggle.pain.diary import parse_diary
-from niggle.pain.join import RunKey, join_reports
+from niggle.pain.diary import Diary, decode_diary, parse_diary
 from niggle.pain.model import PainReport
 from niggle.reading import reading
+from niggle.records.joined import joined, run_keys
 from niggle.records.pain import pain_report, report_row
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
-from niggle.steps.statements import ENTERED, WEB, Statement, Statements, withdrawn
+from niggle.steps.statements import ENTERED, Statement, Statements
 from niggle.store import Reader, Store, Writer
-from niggle.store.database import Row, local_start, utc_aware, utc_naive
+from niggle.store.database import Row, utc_aware, utc_naive
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ def read_diaries(
     """
     with store.read_main() as reader:
         news = _news(reader, athlete, arrivals)
-    if not new_runs and not news:
+        # New runs change nothing for somebody of whom nobody has said anything.
+        is_done = not news and not (new_runs and reader.rows("pain_reports_of", athlete_id=athlete.id))
+    if is_done:
         return 0, []
     with store.write() as writer:
         news = _news(writer, athlete, arrivals)
@@ -86,6 +90,21 @@ def _read(reader: Reader, athlete: Athlete) -> _Known:
     )
 
 
+def read_diary(data: bytes, config: Config, *, athlete_id: str | None, written_at: datetime) -> Diary:
+    """What a diary file says that was there at `written_at`; `athlete_id` stands in where no column says whose it is.
+
+    Raises:
+        DiaryError: if nothing of it can be read.
+    """
+    return parse_diary(
+        decode_diary(data),
+        athlete_id=athlete_id,
+        known_athletes={athlete.id for athlete in config.athletes},
+        timezone={athlete.id: athlete.zone for athlete in config.athletes},
+        written_at=written_at,
+    )
+
+
 def _news(reader: Reader, athlete: Athlete, arrivals: Sequence[Landed]) -> list[Landed]:
     """What arrived since the last time and tells what the athlete said, or takes it back."""
     read_before = sum(row["lines"] for row in reader.rows("lines_read", athlete_id=athlete.id))
@@ -96,7 +115,7 @@ def _concerns(arrival: Landed, athlete: Athlete) -> bool:
     """Whether an arrival tells what an athlete said, or takes it back."""
     if arrival.kind == "diary":
         return arrival.athlete_id in ("", athlete.id)
-    return arrival.kind == "gone" and arrival.source == WEB and arrival.athlete_id == athlete.id
+    return arrival.kind == "gone" and entry_id_of(arrival.place) is not None and arrival.athlete_id == athlete.id
 
 
 def _hear(
@@ -108,14 +127,17 @@ def _hear(
     known: _Known,
 ) -> _Heard:
     """What is said once what arrived is read too."""
-    over = withdrawn(one for one in arrivals if one.athlete_id == athlete.id)
+    own = [one for one in arrivals if one.athlete_id == athlete.id]
+    over = gone_places(own)
+    back = {one.place for one in own if one.kind == "gone" and one.stamp} - over  # what stood instead was taken back
     statements = Statements(map(_statement, known.statements))
     reports: dict[str, PainReport] = {}
     read: dict[tuple[str, str], tuple[list[PainReport], list[str]]] = {}
     problems: list[str] = []
-    for arrival in news:
-        if arrival.place in over and arrival.source == WEB:
+    for arrival in (*news, *(one for one in own if one.place in back)):
+        if arrival.place in over:
             statements.withdraw(arrival.place)
+        if arrival.place in over or arrival.kind == "gone":
             continue
         file = (arrival.sha256, arrival.athlete_id)
         if file not in read:
@@ -130,14 +152,9 @@ def _hear(
 def _parse(landing: Landing, config: Config, athlete: Athlete, arrival: Landed) -> tuple[list[PainReport], list[str]]:
     """An athlete's reports in a diary, and a line for each row that could not be read."""
     try:
-        text = landing.read(arrival.sha256, "diary").decode("utf-8-sig", errors="replace")
+        data = landing.read(arrival.sha256, "diary")
         with reading(arrival.place):
-            diary = parse_diary(
-                text,
-                athlete_id=arrival.athlete_id or None,
-                known_athletes={other.id for other in config.athletes},
-                timezone={other.id: other.zone for other in config.athletes},
-            )
+            diary = read_diary(data, config, athlete_id=arrival.athlete_id or None, written_at=arrival.landed_at)
     except (DiaryError, RawFileError, UnreadableError) as error:
         return [], [f"{athlete.id}: {arrival.place}: {error}"]
     reports = [report for report in diary.reports if report.athlete_id == athlete.id]
@@ -183,23 +200,9 @@ def _joined(athlete: Athlete, known: _Known, rows: Sequence[Row]) -> dict[str, s
     """The run of each report, None of one whose run is not there."""
     if not rows:
         return {}
-    keys = [
-        RunKey(
-            run_id=run_id,
-            started_at=utc_aware(run["started_at"]),
-            local_date=local_start(run, athlete.zone).date(),
-            duration_s=run["duration_s"] or run["moving_time_s"] or 0.0,
-        )
-        for run_id, run in known.runs.items()
-    ]
-    # A run goes by another id since a richer recording of it came; the old one still finds it.
-    names = {**known.names, **{run_id: run_id for run_id in known.runs}}
-    reports = [
-        replace(report, run_id=names.get(report.run_id, report.run_id)) if report.run_id is not None else report
-        for report in map(pain_report, rows)
-    ]
+    found = joined([pain_report(row) for row in rows], run_keys(known.runs.values(), athlete), known.names)
     notes = {row["report_id"]: known.runs_of_notes.get(row["place"]) for row in rows if row["source"] == "note"}
-    return join_reports(reports, keys) | notes
+    return found | notes
 
 
 def _write(
@@ -245,7 +248,7 @@ def _standing_columns(statement: Statement) -> dict[str, object]:
         "raw_sha256": statement.raw_sha256,
         "position": statement.position,
         "reported_at": None if statement.reported_at is None else utc_naive(statement.reported_at),
-        "place": statement.place if statement.place.startswith(f"{WEB}:") else None,
+        "place": statement.place if entry_id_of(statement.place) else None,
     }
 
 

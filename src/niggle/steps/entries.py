@@ -1,134 +1,193 @@
-"""What a person enters on a page → landing, before anything else; and taking it back.
+"""What a person enters, on a page or in a terminal → checked, landed before anything else, and taken in.
 
-Every form carries an id of its own, a UUID, so that a post which is made again lands nothing twice and one that is
-taken back stays so. Landing needs no lock and no database: an entry is kept while a night is writing, and
-`take_in` makes the statuses.
+Both doors come here. Every entry carries an id of its own, a UUID, so that a post which is made again lands nothing
+twice and one that is taken back stays so. Landing needs no lock and no database: an entry is kept while a night is
+writing.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
-from uuid import UUID
 
 from niggle.config import Athlete, Config
-from niggle.landing import Landed, Landing, RawKind
-from niggle.pain.answers import COLUMNS, Athletes, RowProblem, read_answers
-from niggle.pain.diary import write_diary
+from niggle.entered import WEB, Entry, entry_id_of, find_entry, place_of
+from niggle.landing import Landing, RawKind
+from niggle.pain.answers import RowProblem, read_answers
+from niggle.pain.diary import Diary, write_diary
 from niggle.pain.model import PainReport
+from niggle.pain.revising import ANSWERS, denied, leaves_out, none_after_all
 from niggle.pain.weekly import WeeklyCheckIn, read_week, write_weeks
-from niggle.steps.statements import WEB
+from niggle.steps.diaries import read_diary
+from niggle.steps.run_context import complaint_key, entries_about, only, published, run_context
+from niggle.steps.statements import IMPORTED
+from niggle.steps.take_in import take_in_if_free
+from niggle.steps.withdrawals import Decide, take_back
 from niggle.store.database import prepare_folder
+from niggle.triage.rules import contradictory
 
-_MOST_LETTERS = 10_000  # of one answer: far from any note, and from what the csv module refuses to read back
 _ONE_BY_ONE = Lock()  # of two posts at once with the same id, the second is to find what the first has landed
-_SAYS_WHICH_RUN = ("athlete_id", "run_id", "started_at", "date")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """What came of an entry.
+
+    `problems` is all that is wrong with it, `denied` the complaints with pain that its "no pain" contradicts; with
+    either nothing is kept. `was_known`: it had been kept before. `is_waiting`: it is kept, and the statuses follow.
+    `run_id` is the run that a report joins, None while it waits for one.
+    """
+
+    problems: tuple[RowProblem, ...] = ()
+    denied: tuple[PainReport, ...] = ()
+    was_known: bool = False
+    is_waiting: bool = False
+    run_id: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
-    """What came of an entry: all that is wrong with it (then nothing is kept), and whether it had been kept before."""
+class Imported:
+    """What came of a diary file: its reports and problems, and how many of the reports nobody had made before."""
 
-    problems: tuple[RowProblem, ...] = ()
-    was_known: bool = False
+    diary: Diary
+    new: int = 0
+    is_waiting: bool = False
 
 
 def enter_report(
-    config: Config, athlete: Athlete, answers: Mapping[str, str], *, entry_id: str, now: datetime
+    config: Config,
+    athlete: Athlete,
+    answers: Mapping[str, str],
+    *,
+    entry_id: str,
+    now: datetime,
+    door: str = WEB,
+    decide: Decide = take_in_if_free,
+    holds: bool = False,
+    changes: PainReport | None = None,
 ) -> Entered:
-    """Keep a pain report: answers by column of contract 4, "" for what was not answered.
+    """Keep a pain report and take it in: answers by column of contract 4, "" for what was not answered.
 
-    The same `entry_id` again keeps nothing, whatever it says.
+    The same `entry_id` again keeps nothing, whatever it says. "No pain" on a run of which pain was said is kept if it
+    `holds`: then it says so of each place. `changes` is what was said of one place of a run, as one report, if this is
+    to stand instead of it: what was entered of it is taken back where it would go on standing. `decide` decides anew
+    what rests on it, or tells that this has to wait.
     """
-    place, problem = _place(entry_id)
+    problem = _wrong_id(entry_id)
     if problem is not None:
-        return Entered((problem,))
-    if _arrivals(config, athlete, place):
+        return Entered(problems=(problem,))
+    landing = Landing(config.store.path)
+    if find_entry(landing, athlete.id, entry_id):
         return Entered(was_known=True)
-    said = _clean(answers)
-    problems = _too_long(said)
-    if not problems and not any(said.get(column) for column in COLUMNS if column not in _SAYS_WHICH_RUN):
-        problems = (RowProblem(1, "", "nothing was answered"),)
-    if problems:
-        return Entered(problems)
-    athletes = Athletes(athlete.id, {athlete.id}, athlete.zone)
-    report = read_answers(said | {"athlete_id": athlete.id}, line=1, athletes=athletes)
+    report = _read(answers, athlete)
     if not isinstance(report, PainReport):
-        return Entered(report)
-    return _land(config, athlete, write_diary([report]), kind="diary", place=place, now=now)
+        return Entered(problems=report)
+    context = run_context(config, athlete, report, now)
+    if isinstance(context, RowProblem):
+        return Entered(problems=(context,))
+    against = denied(report, context.said)
+    if not holds and any(changes is None or complaint_key(one) != complaint_key(changes) for one in against):
+        return Entered(denied=against, run_id=context.run_id)
+    reports = none_after_all(report, against, contradictory())
+    over: Sequence[Entry] = ()
+    if changes is not None and context.run_id is not None and leaves_out(report, changes):
+        over = entries_about(config, athlete, context.run_id, changes)
+    place = place_of(door, entry_id)
+    if not _land(config, athlete, write_diary(reports), kind="diary", door=door, place=place, now=now):
+        return Entered(was_known=True)
+    take_back(landing, over, now=now, instead=place)
+    return Entered(is_waiting=not decide(config, athlete), run_id=context.run_id)
 
 
 def enter_week(
-    config: Config, athlete: Athlete, answers: Mapping[str, str], *, entry_id: str, now: datetime
+    config: Config,
+    athlete: Athlete,
+    answers: Mapping[str, str],
+    *,
+    entry_id: str,
+    now: datetime,
+    door: str = WEB,
+    decide: Decide = take_in_if_free,
 ) -> Entered:
-    """Keep a weekly check-in: answers by column of `weekly_check_ins`, "" for what was not answered.
+    """Keep a weekly check-in and take it in: answers by column of `weekly_check_ins`, "" for what was not answered.
 
     The same `entry_id` again keeps nothing, whatever it says. Of two about one day the later counts, whole.
     """
-    place, problem = _place(entry_id)
+    problem = _wrong_id(entry_id)
     if problem is not None:
-        return Entered((problem,))
-    if _arrivals(config, athlete, place):
+        return Entered(problems=(problem,))
+    if find_entry(Landing(config.store.path), athlete.id, entry_id):
         return Entered(was_known=True)
-    check_in = read_week_now(answers, athlete, now=now)
+    check_in = _read_week(answers, athlete, now)
     if not isinstance(check_in, WeeklyCheckIn):
-        return Entered(check_in)
-    return _land(config, athlete, write_weeks([check_in]), kind="weekly", place=place, now=now)
+        return Entered(problems=check_in)
+    place = place_of(door, entry_id)
+    if not _land(config, athlete, write_weeks([check_in]), kind="weekly", door=door, place=place, now=now):
+        return Entered(was_known=True)
+    return Entered(is_waiting=not decide(config, athlete))
 
 
-def read_week_now(
-    answers: Mapping[str, str], athlete: Athlete, *, now: datetime
-) -> WeeklyCheckIn | tuple[RowProblem, ...]:
-    """A check-in as it may be entered now: about days that have been, today included."""
-    check_in = read_week(_clean(answers), athlete_id=athlete.id)
+def check_week(athlete: Athlete, answers: Mapping[str, str], *, now: datetime) -> tuple[RowProblem, ...]:
+    """All that is wrong with a weekly check-in as it stands."""
+    check_in = _read_week(answers, athlete, now)
+    return () if isinstance(check_in, WeeklyCheckIn) else check_in
+
+
+def enter_diary(config: Config, data: bytes, *, athlete_id: str | None, place: str, now: datetime) -> Imported:
+    """Keep a diary file and take it in, if any of its rows is a report; the rest are its problems.
+
+    Raises:
+        DiaryError: if nothing of it can be read.
+    """
+    diary = read_diary(data, config, athlete_id=athlete_id, written_at=now)
+    if not diary.reports:
+        return Imported(diary)
+    prepare_folder(config.store.path)
+    Landing(config.store.path).land(
+        data, kind="diary", athlete_id=athlete_id or "", source=IMPORTED, place=place, landed_at=now
+    )
+    mentioned = {report.athlete_id for report in diary.reports}
+    before = _count(config)
+    if not take_in_if_free(config, *(athlete for athlete in config.athletes if athlete.id in mentioned)):
+        return Imported(diary, is_waiting=True)
+    return Imported(diary, new=_count(config) - before)
+
+
+def _read(answers: Mapping[str, str], athlete: Athlete) -> PainReport | tuple[RowProblem, ...]:
+    if not any(answers.get(column, "").strip() for column in ("site", "side", *ANSWERS)):
+        return (RowProblem(1, "", "nothing was answered"),)
+    return read_answers({**answers, "athlete_id": athlete.id}, line=1, athletes=only(athlete))
+
+
+def _read_week(answers: Mapping[str, str], athlete: Athlete, now: datetime) -> WeeklyCheckIn | tuple[RowProblem, ...]:
+    check_in = read_week(answers, athlete_id=athlete.id)
     if isinstance(check_in, WeeklyCheckIn) and check_in.date > now.astimezone(athlete.zone).date():
         return (RowProblem(1, "date", f"{check_in.date.isoformat()} is yet to come"),)
     return check_in
 
 
-def withdraw(config: Config, athlete: Athlete, entry_id: str, *, now: datetime) -> bool:
-    """Take an entry back; False if the athlete has none of that id, or took it back before. Its raw file is kept."""
-    place, problem = _place(entry_id)
-    if problem is not None:
-        return False
-    arrivals = _arrivals(config, athlete, place)
-    if not arrivals or any(arrival.kind == "gone" for arrival in arrivals):
-        return False
-    Landing(config.store.path).note("gone", athlete_id=athlete.id, source=WEB, place=place, landed_at=now)
-    return True
-
-
-def _place(entry_id: str) -> tuple[str, RowProblem | None]:
-    """Where an entry is kept under its id, written in one way, or what is wrong with the id."""
+def _wrong_id(entry_id: str) -> RowProblem | None:
     try:
-        return f"{WEB}:{UUID(entry_id)}", None
+        place_of(WEB, entry_id)
     except ValueError:
-        return "", RowProblem(1, "entry_id", "not the id of a form; load the page again")
+        return RowProblem(1, "entry_id", "not the id of a form; load the page again")
+    return None
 
 
-def _arrivals(config: Config, athlete: Athlete, place: str) -> list[Landed]:
-    return [one for one in Landing(config.store.path).of_place(place) if one.athlete_id == athlete.id]
+def _count(config: Config) -> int:
+    """How many reports there are; 0 before anything is published."""
+    with published(config) as reader:
+        if reader is None:
+            return 0
+        return sum(len(reader.rows("pain_reports_of", athlete_id=athlete.id)) for athlete in config.athletes)
 
 
-def _clean(answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers without what cannot be written as UTF-8: half of a pair that a script sent."""
-    return {column: answer.encode("utf-8", "replace").decode().strip() for column, answer in answers.items()}
-
-
-def _too_long(answers: Mapping[str, str]) -> tuple[RowProblem, ...]:
-    return tuple(
-        RowProblem(1, column, f"longer than {_MOST_LETTERS:,} letters")
-        for column, answer in answers.items()
-        if len(answer) > _MOST_LETTERS
-    )
-
-
-def _land(config: Config, athlete: Athlete, text: str, *, kind: RawKind, place: str, now: datetime) -> Entered:
+def _land(config: Config, athlete: Athlete, text: str, *, kind: RawKind, door: str, place: str, now: datetime) -> bool:
+    """Keep an entry; False if another of the same id was quicker."""
     prepare_folder(config.store.path)
+    landing = Landing(config.store.path)
     with _ONE_BY_ONE:
-        if _arrivals(config, athlete, place):
-            return Entered(was_known=True)
-        Landing(config.store.path).land(
-            text.encode(), kind=kind, athlete_id=athlete.id, source=WEB, place=place, landed_at=now
-        )
-    return Entered()
+        if find_entry(landing, athlete.id, entry_id_of(place) or ""):
+            return False
+        landing.land(text.encode(), kind=kind, athlete_id=athlete.id, source=door, place=place, landed_at=now)
+    return True

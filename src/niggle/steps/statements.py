@@ -8,12 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from niggle.entered import BY_HAND, entry_id_of
 from niggle.landing import Landed
 
-WEB = "web"
-ENTERED_BY_HAND = "pain add"
 IMPORTED = "pain import"
-ENTERED = (WEB, ENTERED_BY_HAND, IMPORTED)
+ENTERED = (*BY_HAND, IMPORTED)
 ROWS_PER_DIARY = 1_000_000  # room for the rows of one diary in the numbering of all reports
 
 
@@ -27,11 +26,6 @@ class Statement:
     position: int
     reported_at: datetime | None
     is_by_hand: bool
-
-
-def withdrawn(arrivals: Iterable[Landed]) -> frozenset[str]:
-    """The places of entries that were taken back; for good, whatever is posted there again."""
-    return frozenset(arrival.place for arrival in arrivals if arrival.kind == "gone" and arrival.source == WEB)
 
 
 class Statements:
@@ -51,11 +45,11 @@ class Statements:
         What was entered counts from the last time it was, a diary's row from the first; what a newer version of a
         diary file leaves out is no longer said. An entry is what first came under its id.
         """
-        if arrival.source == WEB and self.says(arrival.place):
+        if entry_id_of(arrival.place) and self.says(arrival.place):
             return
         if arrival.source not in ENTERED:
             self._leave_out(arrival.place, set(report_ids))
-        is_by_hand = arrival.source in (WEB, ENTERED_BY_HAND)
+        is_by_hand = arrival.source in BY_HAND
         for row, report_id in enumerate(report_ids):
             key = arrival.place, report_id
             if is_by_hand or key not in self._held:

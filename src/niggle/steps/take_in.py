@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from niggle.config import Athlete, Config
+from niggle.errors import StoreBusyError
 from niggle.steps.heal import heal
 from niggle.steps.night import publish
 from niggle.steps.up_to_date import bring_up_to_date
@@ -20,3 +21,12 @@ def take_in(config: Config, athletes: Iterable[Athlete]) -> None:
         for athlete in athletes:
             bring_up_to_date(config, athlete, store=store)
         publish(config, store=store)
+
+
+def take_in_if_free(config: Config, *athletes: Athlete) -> bool:
+    """Take it in; False while another process goes on writing: what has landed is kept, and the night takes it in."""
+    try:
+        take_in(config, athletes)
+    except StoreBusyError:
+        return False
+    return True

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 from niggle.config import Athlete
+from niggle.entered import entry_id_of, gone_places
 from niggle.errors import DiaryError, RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.weekly import parse_weeks
 from niggle.reading import reading
 from niggle.records.weekly import check_in_row, weekly_check_in
 from niggle.steps.invalidate import discard_statuses
-from niggle.steps.statements import WEB, withdrawn
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_naive
 
@@ -42,13 +42,13 @@ def start_of_day(day: date, athlete: Athlete) -> datetime:
 def _held(arrivals: Sequence[Landed], athlete: Athlete) -> dict[str, int]:
     """The files of check-ins that hold, and the line of the manifest where each was last said."""
     own = [one for one in arrivals if one.athlete_id == athlete.id]
-    over = withdrawn(own)
+    over = gone_places(own)
     entered: set[str] = set()
     held: dict[str, int] = {}
     for one in own:
         if one.kind != "weekly" or one.place in over:
             continue
-        if one.source == WEB and one.place in entered:  # an entry is what first came under its id
+        if entry_id_of(one.place) and one.place in entered:  # an entry is what first came under its id
             continue
         entered.add(one.place)
         held[one.sha256] = one.number

@@ -8,8 +8,7 @@ All work is found by what is missing (a run without a verdict is to be judged), 
 leaves nothing to repair: the transaction is undone and the next sync does what is still missing.
 """
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
@@ -114,20 +113,25 @@ class Store:
         self._published = folder / "published.duckdb"
 
     @contextmanager
-    def session(self, *, clock: Callable[[], float] = time.monotonic) -> Iterator["Store"]:
+    def session(self) -> Iterator["Store"]:
         """Keep the database open between the transactions in the block: to open it costs more than most of them.
 
-        Others get their turn every few seconds, between two transactions; `clock` counts those.
+        Others wait until it ends; whoever works through batches gives them their turn (`let_others_write`).
         """
         if self._session is not None:
             yield self
             return
-        self._session = session = Session(self._opened_main, clock=clock)
+        self._session = session = Session(self._opened_main)
         try:
             yield self
         finally:
             self._session = None
             session.close()
+
+    def let_others_write(self) -> None:
+        """Give the database up until the next transaction; between those of no session it is nobody's anyway."""
+        if self._session is not None:
+            self._session.close()
 
     @contextmanager
     def write(self, *, publishes: bool = True, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Writer]:
@@ -245,8 +249,7 @@ class Store:
             connection.execute("CHECKPOINT")
             compact.chmod(0o600)
             compact.replace(self._main)
-        if self._session is not None:
-            self._session.close()  # it has the old file open
+        self.let_others_write()  # a session has the old file open
 
     @contextmanager
     def night(self) -> Iterator[None]:

@@ -250,6 +250,11 @@ _ALL = (
 QUESTIONS: Mapping[str, Question] = {question.name: question for question in _ALL}
 """Every question by its column, in the order in which they are asked and told."""
 
+HEADINGS: Mapping[Section, str] = {
+    "where": "Where did it hurt?", "scores": "How much, 0 to 10?", "affected": "Has this pain affected",
+}  # fmt: skip
+"""What stands above the questions of these sections, wherever they are asked by their labels."""
+
 SCORES: tuple[Question, ...] = tuple(question for question in _ALL if question.kind == "score")
 """The scores of 0 (no pain) to 10, in the order of the day."""
 

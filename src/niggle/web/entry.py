@@ -12,18 +12,20 @@ from uuid import UUID, uuid4, uuid5
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from niggle.config import Athlete
+from niggle.entered import find_entry, week_in
 from niggle.landing import Landing
 from niggle.pain.answers import RowProblem
-from niggle.reports.entry.answers import as_form, report_answers, something_else, week_answers
+from niggle.reports.entry.answers import as_form, change_key, report_answers, something_else, week_answers
 from niggle.reports.entry.page import BLANK, Fault, Filled, WeekResult, pain_page, week_page
 from niggle.reports.entry.query import run_told, week
+from niggle.reports.entry.told import denied_words
 from niggle.reports.entry.view import RunTold
 from niggle.reports.paths import athlete_path, run_path
-from niggle.steps.entries import Entered, enter_report, enter_week, withdraw
+from niggle.steps.entries import Entered, enter_report, enter_week
+from niggle.steps.withdrawals import withdraw
 from niggle.web.page_request import PageRequest
 
 _UP = "../../"  # from a form's address to where all addresses begin
-_MOST_AT_ONCE = 400  # letters of a fault's message: it may quote what was sent
 
 
 def pain_form(request: PageRequest) -> Response:
@@ -33,8 +35,10 @@ def pain_form(request: PageRequest) -> Response:
         told = run_told(reader, athlete, run_id, request.now)
     change, then = request.query.get("change", ""), _then(request.query.get("then"))
     said = {str(number): report for number, report in enumerate(told.said)}
-    filled = Filled(as_form(said[change]) if change in said else {}, then=then)
-    return HTMLResponse(pain_page(told, request.context(athlete), filled))
+    if change not in said:
+        return HTMLResponse(pain_page(told, request.context(athlete), Filled({}, then=then)))
+    form = as_form(said[change]) | {"changes": change_key(said[change])}
+    return HTMLResponse(pain_page(told, request.context(athlete), Filled(form, then=then)))
 
 
 def pain_sent(request: PageRequest) -> Response:
@@ -45,16 +49,21 @@ def pain_sent(request: PageRequest) -> Response:
     then = _then(request.form.get("then"))
     if "undo" in request.form:
         return _landed(told, then, _undone(request, athlete))
+    if request.form.get("holds") == "before":
+        return _landed(told, then, "")
     answers = _with_note(report_answers(request.form), request.form, told)
     if "something_else" in request.form:
         answers = something_else(told.said)
     entry_id = _entry_id(request.form, {"run_id": run_id, **answers})
-    answers |= {"run_id": run_id} if answers else {}
-    entered = enter_report(request.config, athlete, answers, entry_id=entry_id, now=request.now)
-    if entered.problems:
-        filled = Filled(request.form, _faults(entered), request.form.get("entry_id"), then)
+    entered = enter_report(
+        request.config, athlete, answers | {"run_id": run_id}, entry_id=entry_id, now=request.now,
+        decide=request.decide, holds=request.form.get("holds") == "this",
+        changes=next((one for one in told.said if change_key(one) == request.form.get("changes")), None),
+    )  # fmt: skip
+    if entered.problems or entered.denied:
+        question = denied_words(entered.denied, request.now, athlete.zone) if entered.denied else ""
+        filled = Filled(request.form, _faults(entered), request.form.get("entry_id"), then, question)
         return HTMLResponse(pain_page(told, request.context(athlete), filled), status_code=422)
-    request.decide(request.config, athlete)
     return _landed(told, then, entry_id)
 
 
@@ -63,14 +72,15 @@ def week_form(request: PageRequest) -> Response:
     athlete = request.own_athlete()
     with request.reader() as reader:
         view = week(reader, athlete, request.now)
-    entry_id = request.query.get("told", "")
-    arrivals = [one for one in Landing(request.config.store.path).of_place(f"web:{entry_id}") if entry_id]
-    arrivals = [one for one in arrivals if one.athlete_id == athlete.id]
-    taken_back = any(one.kind == "gone" for one in arrivals)
-    told = None
-    if arrivals and not taken_back:
-        told = WeekResult(entry_id, view.scores[0].score if view.scores else None)
-    return HTMLResponse(week_page(view, request.context(athlete), BLANK, told=told, taken_back=taken_back))
+    landing = Landing(request.config.store.path)
+    entry = find_entry(landing, athlete.id, request.query.get("told", ""))
+    check_in = None if entry is None else week_in(landing, entry)
+    if entry is None or check_in is None:
+        return HTMLResponse(week_page(view, request.context(athlete), BLANK))
+    if entry.is_gone:
+        return HTMLResponse(week_page(view, request.context(athlete), BLANK, taken_back=check_in.date))
+    told = WeekResult(entry.entry_id, check_in.score)
+    return HTMLResponse(week_page(view, request.context(athlete), BLANK, told=told))
 
 
 def week_sent(request: PageRequest) -> Response:
@@ -82,19 +92,17 @@ def week_sent(request: PageRequest) -> Response:
         view = week(reader, athlete, request.now)
     answers = week_answers(request.form) | {"date": request.form.get("date") or view.until.isoformat()}
     entry_id = _entry_id(request.form, answers)
-    entered = enter_week(request.config, athlete, answers, entry_id=entry_id, now=request.now)
+    entered = enter_week(request.config, athlete, answers, entry_id=entry_id, now=request.now, decide=request.decide)
     if entered.problems:
         filled = Filled(request.form, _faults(entered), request.form.get("entry_id"), "week")
         return HTMLResponse(week_page(view, request.context(athlete), filled), status_code=422)
-    request.decide(request.config, athlete)
     return RedirectResponse(f"?told={entry_id}", status_code=303)
 
 
 def _undone(request: PageRequest, athlete: Athlete) -> str:
     """The id of an entry, taken back."""
     entry_id = request.form["undo"]
-    if withdraw(request.config, athlete, entry_id, now=request.now):
-        request.decide(request.config, athlete)
+    withdraw(request.config, athlete, entry_id, now=request.now, decide=request.decide)
     try:
         return str(UUID(entry_id))
     except ValueError:
@@ -144,8 +152,7 @@ def _in_words(problem: RowProblem) -> str:
     """A fault as whoever filled in a form understands it."""
     if problem.column in _WORDS:
         return _WORDS[problem.column]
-    message = problem.message[:_MOST_AT_ONCE]
-    return f"{message[:1].upper()}{message[1:]}."
+    return f"{problem.message[:1].upper()}{problem.message[1:]}."
 
 
 _WORDS = {

@@ -56,6 +56,11 @@ def as_form(report: PainReport) -> dict[str, str]:
     return form
 
 
+def change_key(report: PainReport) -> str:
+    """How a form says which of the complaints on a run it changes: "left knee"; a run's own "no pain" has no place."""
+    return f"{report.side or ''} {report.site or ''}"
+
+
 def with_place(form: Mapping[str, str]) -> dict[str, str]:
     """A form whose place stands on the figure, or on the list where the figure does not have it; never on both.
 

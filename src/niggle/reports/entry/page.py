@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from niggle.pain.complaints import tells_of
 from niggle.reports.context import PageContext
 from niggle.reports.entry import figure
 from niggle.reports.entry.answers import with_place
-from niggle.reports.entry.view import RunTold, Week
+from niggle.reports.entry.told import week_gone_words
+from niggle.reports.entry.view import RunTold, Week, WeekScore
 from niggle.reports.render import render
-from niggle.vocabulary.diary import QUESTIONS, Option, Question, Section, further, in_section
+from niggle.vocabulary.diary import HEADINGS, QUESTIONS, Option, Question, Section, further, in_section
 from niggle.vocabulary.weekly import WEEK, WEEK_FEELINGS, WEEK_QUESTIONS, WeekQuestion
 
 # Not a column: "yes" and "twinge" are qualities, "no" that it was something else.
@@ -23,6 +25,7 @@ SHARP = Question(
 _FOLDED: tuple[Section, ...] = ("felt", "bone", "affected", "more")
 _MORE = tuple(question.name for question in QUESTIONS.values() if question.section in _FOLDED)
 _PLACE = ("site", "side", "place")
+_OF_THE_FORM = ("csrf", "entry_id", "then", "holds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form as it was sent or is to be shown: what is filled in, the id it came with, where it leads back to."""
+    """A form as it was sent or is to be shown: what is filled in, the id it came with, where it leads back to.
+
+    `question` is which of two reports holds, where the one that was sent denies the one before.
+    """
 
     form: Mapping[str, str]
     faults: Sequence[Fault] = ()
     entry_id: str | None = None
     then: str = "run"
+    question: str = ""
 
 
 BLANK = Filled({})
@@ -56,10 +63,14 @@ def pain_page(told: RunTold, context: PageContext, filled: Filled = BLANK) -> st
         told=told,
         offers_no_pain=not any(tells_of(report) != "silent" for report in told.said),
         questions=QUESTIONS,
+        headings=HEADINGS,
         further=further,
         parts={section: list(in_section(section)) for section in ("scores", "like", "signs", *_FOLDED)},
         sharp=SHARP,
         figure=_figure(),
+        which_holds=filled.question,
+        changes=filled.form.get("changes", ""),
+        sent={name: text for name, text in filled.form.items() if name not in _OF_THE_FORM} if filled.question else {},
         is_open=any(form.get(name) for name in _MORE) or any(fault.column in _MORE for fault in filled.faults),
         **_filled(filled, form, {**QUESTIONS, SHARP.name: SHARP}),
     )
@@ -95,20 +106,24 @@ def week_page(
     filled: Filled = BLANK,
     *,
     told: WeekResult | None = None,
-    taken_back: bool = False,
+    taken_back: date | None = None,
 ) -> str:
-    """The weekly check-in, or what came of it."""
+    """The weekly check-in, or what came of it; `taken_back`: the last day of a week that was just undone."""
     return render(
         "entry/week",
         context,
         depth=2,
         week=week,
         told=told,
-        taken_back=taken_back,
+        taken_back=week_gone_words(taken_back, _score_of(week, taken_back)) if taken_back else "",
         questions=WEEK_QUESTIONS,
         feelings=WEEK_FEELINGS,
         **_filled(filled, filled.form, WEEK),
     )
+
+
+def _score_of(week: Week, day: date) -> WeekScore | None:
+    return next((one for one in week.scores if one.day == day), None)
 
 
 def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Question | WeekQuestion]) -> dict[str, Any]:

@@ -6,19 +6,22 @@ from typing import Any
 
 from niggle.config import Athlete
 from niggle.consent import OWN
+from niggle.entered import Entry, entry_id_of, find_entry, reports_in
 from niggle.errors import NotFoundError
 from niggle.landing import Landing
 from niggle.pain.complaints import tells_of, worst_complaint
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
+from niggle.pain.revising import replaced
 from niggle.pain.weekly import WeeklyCheckIn, is_due
+from niggle.records.joined import runs_of
 from niggle.records.pain import pain_report, reports_of_runs
 from niggle.records.visibility import viewer
 from niggle.records.weekly import check_ins_that_count
+from niggle.reports.entry.told import instead_words, now_words, run_words
 from niggle.reports.entry.view import Asking, EntryLine, Kept, Morning, RunLine, RunTold, Week, WeekScore
 from niggle.reports.paths import pain_path
 from niggle.reports.told import told_words
-from niggle.reports.words import day_month, weekday
 from niggle.store import Reader
 from niggle.store.database import local_start, utc_aware
 from niggle.vocabulary.places import Where
@@ -30,7 +33,7 @@ _MORNINGS = timedelta(days=7)
 _STILL_RUNNING = timedelta(days=14)
 _STILL_TROUBLED = timedelta(days=28)
 _MOST_WEEKS = 12
-_WEB = "web:"
+_LATER = "it is decided when the night is through."
 
 
 def asking(reader: Reader, athlete: Athlete, now: datetime) -> Asking:
@@ -77,7 +80,7 @@ def run_told(reader: Reader, athlete: Athlete, run_id: str, now: datetime) -> Ru
         provisional=bool(rows[0]["provisional"]),
         asks_morning=now.astimezone(athlete.zone).date() > run.local_start.date(),
         said=merge_reports([pain_report(row) for row in reports]),
-        entries=[_entry(row, athlete) for row in reversed(reports) if (row["place"] or "").startswith(_WEB)],
+        entries=_entries(reports, athlete),
     )
 
 
@@ -95,31 +98,69 @@ def week(reader: Reader, athlete: Athlete, now: datetime) -> Week:
 def kept(
     reader: Reader, landing: Landing, athlete: Athlete, entry_id: str, *, now: datetime, was: str | None = None
 ) -> Kept | None:
-    """What became of a report that was sent as `entry_id`; None if the athlete sent none. `was`: the former status."""
-    place = f"{_WEB}{entry_id}"
-    arrivals = [arrival for arrival in landing.of_place(place) if arrival.athlete_id == athlete.id]
-    if not arrivals:
+    """What became of a report that was entered as `entry_id`; None if the athlete made none.
+
+    `was` is the former status of its run; `now` is aware.
+    """
+    entry = find_entry(landing, athlete.id, entry_id)
+    if entry is None:
         return None
-    if any(arrival.kind == "gone" for arrival in arrivals):
-        return Kept(text="Taken back, as if it had never been said.", entry_id=entry_id)
-    for row in reader.rows("entry_of", athlete_id=athlete.id, place=place):
-        if row["joined_run_id"] is not None:
-            told = run_told(reader, athlete, row["joined_run_id"], now)
-            return Kept(
-                text=f"Saved for {_run_words(told.run, now)}: {told_words(pain_report(row))}.",
-                entry_id=entry_id,
-                undo_path=pain_path(told.run.run_id),
-                status=told.status,
-                provisional=told.provisional,
-                was=was,
-            )
-    return Kept(text="Saved; it is decided when the night is through.", entry_id=entry_id)
+    said = reports_in(landing, entry, athlete.zone)
+    stored = reader.rows("reports_by_id", athlete_id=athlete.id, report_ids=[report.report_id for report in said])
+    run_id = next((run_id for run_id in runs_of(reader, athlete, said).values() if run_id is not None), None)
+    told = None if run_id is None else run_told(reader, athlete, run_id, now)
+    if entry.is_gone:
+        is_waiting = any(_is_gone(landing, athlete, row["place"]) for row in stored)
+        return _gone(entry, said, told, is_waiting=is_waiting, now=now, was=was)
+    if not stored:
+        return Kept(text=f"Saved; {_LATER}", entry_id=entry.entry_id)
+    if told is None:
+        return Kept(text="Saved. No run of that time is here yet, so the report waits for it.", entry_id=entry.entry_id)
+    rows = reader.rows("joined_reports_of", run_ids=[told.run.run_id])
+    earlier = [pain_report(row) for row in rows if row["position"] < stored[0]["position"]]
+    words = [_said_words(pain_report(row), earlier, athlete, now) for row in stored]
+    return Kept(
+        text=f"Saved for {run_words(told.run, now)}: {'; '.join(words)}.",
+        entry_id=entry.entry_id,
+        undo_path=pain_path(told.run.run_id),
+        run_id=told.run.run_id,
+        status=told.status,
+        provisional=told.provisional,
+        was=was,
+    )
 
 
-def _run_words(run: RunLine, now: datetime) -> str:
-    """A run as one speaks of it: by the day of the week while that is clear."""
-    is_recent = now - run.local_start < timedelta(days=6)
-    return f"{weekday(run.local_start)}’s run" if is_recent else f"the run of {day_month(run.local_start)}"
+def _is_gone(landing: Landing, athlete: Athlete, place: str | None) -> bool:
+    """Whether a report that is stored was said by an entry that has been taken back since."""
+    entry_id = entry_id_of(place or "")
+    entry = None if entry_id is None else find_entry(landing, athlete.id, entry_id)
+    return entry is not None and entry.is_gone
+
+
+def _said_words(report: PainReport, earlier: Sequence[PainReport], athlete: Athlete, now: datetime) -> str:
+    before = replaced(report, earlier)
+    if before is None:
+        return told_words(report)
+    return f"{told_words(report)} ({instead_words(before, now, athlete.zone)})"
+
+
+def _gone(
+    entry: Entry, said: Sequence[PainReport], told: RunTold | None, *, is_waiting: bool, now: datetime, was: str | None
+) -> Kept:
+    """What is true once an entry was taken back."""
+    text = f"Taken back: {'; '.join(map(told_words, said))}." if said else "Taken back."
+    if is_waiting:
+        return Kept(text=f"{text.removesuffix('.')}; {_LATER}", entry_id=entry.entry_id)
+    if told is None:
+        return Kept(text=text, entry_id=entry.entry_id)
+    return Kept(
+        text=f"{text} {now_words(told.said, run_words(told.run, now))}",
+        entry_id=entry.entry_id,
+        run_id=told.run.run_id,
+        status=told.status,
+        provisional=told.provisional,
+        was=was,
+    )
 
 
 def _line(row: Mapping[str, Any], athlete: Athlete) -> RunLine:
@@ -131,13 +172,19 @@ def _line(row: Mapping[str, Any], athlete: Athlete) -> RunLine:
     )
 
 
-def _entry(row: Mapping[str, Any], athlete: Athlete) -> EntryLine:
-    moment = row["reported_at"]
-    return EntryLine(
-        entry_id=row["place"].removeprefix(_WEB),
-        report=pain_report(row),
-        local_time=None if moment is None else utc_aware(moment).astimezone(athlete.zone),
-    )
+def _entries(rows: Sequence[Mapping[str, Any]], athlete: Athlete) -> list[EntryLine]:
+    """The entries that made these reports, the last first; one that made several is told by its first."""
+    found: dict[str, EntryLine] = {}
+    for row in rows:
+        entry_id = entry_id_of(row["place"] or "")
+        if entry_id is not None and entry_id not in found:
+            moment = row["reported_at"]
+            found[entry_id] = EntryLine(
+                entry_id=entry_id,
+                report=pain_report(row),
+                local_time=None if moment is None else utc_aware(moment).astimezone(athlete.zone),
+            )
+    return list(reversed(found.values()))
 
 
 def _is_told(reports: Sequence[PainReport]) -> bool:

@@ -83,13 +83,15 @@ class RunTold:
 class Kept:
     """What became of what was just sent; shown at the top of the page that one lands on.
 
-    `undo_path` is where an undo is posted, with `entry_id`; None when there is nothing to take back. `status` is the
-    run's now and `was` its former one, None where they are not known.
+    `undo_path` is where an undo is posted, with `entry_id`; None when there is nothing to take back. `run_id` is the
+    run that it is about, None while there is none. `status` is the run's now and `was` its former one, None where they
+    are not known.
     """
 
     text: str
     entry_id: str
     undo_path: str | None = None
+    run_id: str | None = None
     status: str | None = None
     provisional: bool = False
     was: str | None = None
