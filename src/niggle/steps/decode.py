@@ -19,7 +19,7 @@ from niggle.landing import Landed, Landing
 from niggle.matching.regroup import Key
 from niggle.sources.incoming import KIND as SHARED
 from niggle.sources.terms import terms_of
-from niggle.steps.details import read_details
+from niggle.steps.details import read_details, tell_local_days
 from niggle.steps.diaries import read_diaries
 from niggle.steps.forgotten import forgotten_keys, leave_out_forgotten
 from niggle.steps.incoming import read_shared
@@ -76,6 +76,7 @@ def decode(
     reread = raw_reader.read(again)
     fresh = raw_reader.read([raw for sha256, raw in wanted.items() if sha256 not in known])
     changed |= read_details(store, landing, athlete, arrivals, held.details)
+    changed |= tell_local_days(store, athlete)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=fresh.runs > 0 or changed)
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
     if _discard(config.store.path, held.over, now):
