@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, chdir, closing, contextmanager, redirect_stderr, redirect_stdout
+from functools import partial
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -225,18 +226,24 @@ def mailbox() -> Iterator[Any]:
         yield box
 
 
+def config_of(folder: Path, **sources: Path | None) -> Config:
+    lines = ['[store]\npath = "data"\n']
+    for athlete_id, source in sources.items():
+        lines.append(f'[[athletes]]\nid = "{athlete_id}"\nname = "{athlete_id.title()}"\nsquad = "club"\n')
+        if source is not None:
+            lines.append(f'[[athletes.sources]]\nkind = "folder"\npath = "{source}"\n')
+    path = folder / "config.toml"
+    path.write_text("\n".join(lines))
+    return load_config(path)
+
+
+@pytest.fixture(scope="session")
+def config_in() -> Callable[..., Config]:
+    """A configuration in a folder: athlete ids, and for each the folder of the files."""
+    return config_of
+
+
 @pytest.fixture
 def make_config(tmp_path: Path) -> Callable[..., Config]:
     """A configuration in the test's own folder: athlete ids, and for each the folder of the files."""
-
-    def make(**folders: Path | None) -> Config:
-        lines = ['[store]\npath = "data"\n']
-        for athlete_id, folder in folders.items():
-            lines.append(f'[[athletes]]\nid = "{athlete_id}"\nname = "{athlete_id.title()}"\nsquad = "club"\n')
-            if folder is not None:
-                lines.append(f'[[athletes.sources]]\nkind = "folder"\npath = "{folder}"\n')
-        path = tmp_path / "config.toml"
-        path.write_text("\n".join(lines))
-        return load_config(path)
-
-    return make
+    return partial(config_of, tmp_path)

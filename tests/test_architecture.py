@@ -93,9 +93,8 @@ def test_the_vocabulary_imports_nothing(path):
 
 
 # A door says what time it is, and every room behind it is told. A step and a source may be their own door: there the
-# clock is the default of an argument. How long a service asks to be left alone is reckoned by one clock of the sources,
-# and how long a night may keep others from writing by one of the store.
-DOORS = ("cli/", "web/", "frames.py", "sources/retries.py", "store/connections.py")
+# clock is the default of an argument. How long a service asks to be left alone is reckoned by one clock of the sources.
+DOORS = ("cli/", "web/", "frames.py", "sources/retries.py")
 BY_DEFAULT = ("steps/", "sources/")
 DAYS = {"now", "today", "utcnow"}  # of datetime and date
 SECONDS = {"time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "localtime", "gmtime"}

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from niggle import steps
 from niggle.config import Config, load_config
@@ -33,6 +33,7 @@ NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1200, "height": 900}
+PATIENCE_MS = 60_000  # on a busy machine; what is there sooner is seen sooner
 ATHLETES = ("ada", "ben", "cleo", "dana", "emil")
 
 
@@ -51,6 +52,7 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.skip("no Chromium here: install it (Debian: apt-get install chromium) to test the pages in a browser")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
         started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield started
         started.close()
@@ -152,7 +154,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         return page
 
     yield make

@@ -3,12 +3,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 
 import duckdb
 import pytest
 
 from niggle import steps
+from niggle.config import load_config
 from niggle.landing import Landing
 from niggle.pain.join import merge_reports
 from niggle.records.pain import pain_report
@@ -22,16 +24,22 @@ NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 IDS = [f"00000000-0000-4000-8000-{number:012d}" for number in range(1, 7)]
 
 
-@pytest.fixture
-def squad(make_config, squad_folder, tmp_path, night):
-    """A runner with a few runs and no diary, before any report."""
-    folder = tmp_path / "files"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def after_a_night(tmp_path_factory, config_in, squad_folder, night):
+    """The folder of a runner with a few runs and no diary, only to be copied."""
+    folder = tmp_path_factory.mktemp("entries")
+    (folder / "files").mkdir()
     for path in sorted((squad_folder / "dana").glob("*.fit"))[-3:]:
-        shutil.copy(path, folder)
-    config = make_config(dana=folder)
-    night(config)
-    return config
+        shutil.copy(path, folder / "files")
+    night(config_in(folder, dana=Path("files")))
+    return folder
+
+
+@pytest.fixture
+def squad(after_a_night, tmp_path):
+    """A runner with a few runs and no diary, before any report."""
+    shutil.copytree(after_a_night, tmp_path, dirs_exist_ok=True)
+    return load_config(tmp_path / "config.toml")
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Pages as files: only what changed, only what may be seen, nothing of who has left."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import duckdb
 import pytest
 
 from niggle import steps
-from niggle.config import Config
+from niggle.config import Config, load_config
 from niggle.sources import FolderSource
 from niggle.steps.entries import enter_week
 from niggle.steps.report import report_into
@@ -16,19 +17,26 @@ from niggle.steps.report import report_into
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def two(make_config, squad_folder, tmp_path) -> Config:
-    """Ben and Emil with three runs each, nothing of them drawn yet."""
+@pytest.fixture(scope="module")
+def taken_in(tmp_path_factory, config_in, squad_folder) -> Path:
+    """The folder of Ben and Emil with three runs each, only to be copied."""
+    home = tmp_path_factory.mktemp("two")
     for name in ("ben", "emil"):
-        folder = tmp_path / name
-        folder.mkdir()
+        (home / name).mkdir()
         for path in sorted((squad_folder / name).glob("*.fit"))[-3:]:
-            (folder / path.name).write_bytes(path.read_bytes())
-    config = make_config(ben=tmp_path / "ben", emil=tmp_path / "emil")
+            (home / name / path.name).write_bytes(path.read_bytes())
+    config = config_in(home, ben=Path("ben"), emil=Path("emil"))
     for athlete in config.athletes:
-        steps.collect_from(config.store.path, athlete.id, FolderSource(tmp_path / athlete.id))
+        steps.collect_from(config.store.path, athlete.id, FolderSource(home / athlete.id))
     steps.take_in(config, config.athletes)
-    return config
+    return home
+
+
+@pytest.fixture
+def two(taken_in, tmp_path) -> Config:
+    """Ben and Emil with three runs each, nothing of them drawn yet."""
+    shutil.copytree(taken_in, tmp_path, dirs_exist_ok=True)
+    return load_config(tmp_path / "config.toml")
 
 
 def drawn(config: Config) -> int:

@@ -14,22 +14,28 @@ from niggle.steps.entries import enter_report
 ENTRY = "6f2b1c1e-8a52-4a8e-9d55-0d6c2f1f7a01"
 
 
-@pytest.fixture
-def config(tmp_path: Path, squad_folder: Path, night) -> Config:
-    """Three athletes in three squads, each sharing something else, with a few runs each."""
+@pytest.fixture(scope="module")
+def after_a_night(tmp_path_factory: pytest.TempPathFactory, squad_folder: Path, night) -> Path:
+    """The folder of athletes in three squads, each sharing something else, with a few runs each; only to be copied."""
+    folder = tmp_path_factory.mktemp("squads")
     lines = ['[store]\npath = "data"\n']
     for name, squad, share in (
         ("dana", "club", "details"), ("cleo", "club", "none"), ("emil", "Club", "status"), ("ada", "Läufer & C", "none")
     ):  # fmt: skip
-        (tmp_path / name).mkdir()
+        (folder / name).mkdir()
         for path in sorted((squad_folder / name).glob("*.fit"))[-2:] if name != "ada" else []:
-            shutil.copy(path, tmp_path / name)
+            shutil.copy(path, folder / name)
         lines.append(f'[[athletes]]\nid = "{name}"\nname = "{name.title()}"\nsquad = "{squad}"\n')
         lines.append(f'share_with_coach = "{share}"\n[[athletes.sources]]\nkind = "folder"\npath = "{name}"\n')
-    (tmp_path / "config.toml").write_text("\n".join(lines))
-    config = load_config(tmp_path / "config.toml")
-    night(config)
-    return config
+    (folder / "config.toml").write_text("\n".join(lines))
+    night(load_config(folder / "config.toml"))
+    return folder
+
+
+@pytest.fixture
+def config(after_a_night: Path, tmp_path: Path) -> Config:
+    shutil.copytree(after_a_night, tmp_path, dirs_exist_ok=True)
+    return load_config(tmp_path / "config.toml")
 
 
 def test_a_squads_table_shows_what_each_shares(config) -> None:

@@ -1,6 +1,7 @@
 import shutil
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -19,19 +20,25 @@ BECAUSE = ("mood_because_of_pain", "sleep_because_of_pain", "confidence_because_
 IDS = [f"00000000-0000-4000-8000-{number:012d}" for number in range(1, 7)]
 
 
-@pytest.fixture
-def squad(make_config, squad_folder, tmp_path, night):
-    """A runner in New York with the last runs of one of the squad, without a diary."""
-    folder = tmp_path / "files"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def after_a_night(tmp_path_factory, config_in, squad_folder, night):
+    """The folder of a runner in New York with the last runs of one of the squad, only to be copied."""
+    folder = tmp_path_factory.mktemp("weekly")
+    (folder / "files").mkdir()
     for path in sorted((squad_folder / "dana").glob("*.fit"))[-4:]:
-        shutil.copy(path, folder)
-    config = make_config(dana=folder)
-    path = config.store.path.parent / "config.toml"
+        shutil.copy(path, folder / "files")
+    config_in(folder, dana=Path("files"))
+    path = folder / "config.toml"
     path.write_text(path.read_text().replace('squad = "club"', 'squad = "club"\ntimezone = "America/New_York"'))
-    config = load_config(path)
-    night(config)
-    return config
+    night(load_config(path))
+    return folder
+
+
+@pytest.fixture
+def squad(after_a_night, tmp_path):
+    """A runner in New York with the last runs of one of the squad, without a diary."""
+    shutil.copytree(after_a_night, tmp_path, dirs_exist_ok=True)
+    return load_config(tmp_path / "config.toml")
 
 
 @pytest.fixture
@@ -189,8 +196,8 @@ def test_the_order_of_arrival_changes_nothing(squad, days, hurts, check_in, resu
     with_nothing = squad.store.path.parent / "with_nothing"
     shutil.copytree(squad.store.path, with_nothing)
     names = list(acts)
-    turned = [names[at:] + names[:at] for at in range(len(names))]  # each act at each place, forwards and backwards
-    for order in (*turned, *(names[::-1] for names in turned)):
+    turned = [names[at:] + names[:at] for at in range(len(names))]  # each act at each place, each pair in both orders
+    for order in (*turned, names[::-1]):
         shutil.rmtree(squad.store.path)
         shutil.copytree(with_nothing, squad.store.path)
         for name in order:

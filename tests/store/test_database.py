@@ -1,5 +1,6 @@
 import multiprocessing
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
-from niggle.store import Store, connections
+from niggle.store import Store
 from niggle.store.database import _COMMENTS
 from niggle.vocabulary.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 
@@ -174,28 +175,29 @@ def test_only_the_owner_may_read(store):
         assert (store.folder / name).stat().st_mode & 0o077 == 0, name
 
 
-def test_a_session_keeps_the_database_open_and_others_have_their_turn(tmp_path, monkeypatch):
-    now = [0.0]
-    monkeypatch.setattr(connections.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(connections.time, "sleep", lambda _: other_writes())
-    turns = []
-
+def test_a_session_keeps_the_database_open_until_it_gives_others_their_turn(tmp_path):
     def other_writes():
         with Store(tmp_path).write(timeout_s=0) as writer:
-            writer.insert("gone_runs", [{"run_id": f"run-{len(turns)}", "athlete_id": "me"}])
-        turns.append(now[0])
+            writer.insert("gone_runs", [{"run_id": "run", "athlete_id": "me"}])
 
     with Store(tmp_path).session() as store, store.session():
-        for second in range(8):
-            now[0] = float(second)
-            with store.write():
-                pass
-            with pytest.raises(StoreBusyError), Store(tmp_path).write(timeout_s=0):
-                pass
+        other_writes()  # nothing has been asked yet
+        with store.write() as writer:
+            writer.write("delete_gone_runs", run_ids=["run"])
+        with pytest.raises(StoreBusyError):
+            other_writes()
+        store.let_others_write()
+        other_writes()
         with store.read_main() as reader:
-            assert [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id="me")] == ["run-0"]
-    assert turns == [6.0]
-    other_writes()
+            assert [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id="me")] == ["run"]
+        with pytest.raises(StoreBusyError):
+            other_writes()
+        with suppress(KeyError), store.write() as writer:
+            writer.write("delete_gone_runs", run_ids=["run"])
+            raise KeyError
+        with Store(tmp_path).write(timeout_s=0) as writer:  # whatever failed is undone, and holds nobody up
+            writer.write("delete_gone_runs", run_ids=["run"])
+            assert writer.changed == {"gone_runs"}
 
 
 def test_what_is_shredded_in_a_session_stays_so_with_what_follows(tmp_path):

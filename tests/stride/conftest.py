@@ -118,7 +118,7 @@ class Season:
         return [self.add(self.runner.run(self.rng, **changes), peak_pain) for _ in range(n)]  # type: ignore[arg-type]
 
     def _usual(self) -> StrideVerdict:
-        """A run as usual. Those that a season begins with are the same in every test, and judged once."""
+        """A run as usual. Those that a season begins with are the same in every test and judged once: read only."""
         beginning = self._beginnings.setdefault((self._seed, self.runner), [])
         number, before = len(self.history), self.rng.bit_generator.state
         is_beginning = all(mine is past for mine, (_, past, _) in zip(self.history, beginning, strict=False))
@@ -128,6 +128,8 @@ class Season:
             return past.verdict
         verdict = self.add(self.runner.run(self.rng))
         if is_beginning and number == len(beginning):
+            for column in self.history[-1].gait.windows.values():
+                column.setflags(write=False)
             beginning.append((before, self.history[-1], self.rng.bit_generator.state))
         return verdict
 

@@ -1,5 +1,7 @@
 """What circumstances explain, window by window: slopes, shrinkage, robustness."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -58,8 +60,10 @@ def test_how_windows_scatter_is_learnt_from_the_runner(season):
     quiet = explained(world, run, BALANCE)
     assert quiet.window_sd[0] == pytest.approx(0.48, abs=0.1)
     assert quiet.lag1[0] == pytest.approx(0.63, abs=0.12)
-    for past in world.history:
-        past.gait.windows[BALANCE] += 0.03 * np.arange(past.gait.is_eligible.size) * (-1.0) ** int(past.run_id[-1])
+    for number, past in enumerate(world.history):
+        windows = dict(past.gait.windows)
+        windows[BALANCE] = windows[BALANCE] + 0.03 * np.arange(past.gait.is_eligible.size) * (-1.0) ** number
+        world.history[number] = replace(past, gait=replace(past.gait, windows=windows))
     assert explained(world, run, BALANCE).trend_sd[0] > 1.4 * quiet.trend_sd[0]
 
 

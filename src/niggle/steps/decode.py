@@ -131,6 +131,8 @@ class _RawReader:
         """How many runs are new or other, and a line for each file that cannot be read."""
         runs, problems, held = 0, list[str](), Counter[str]()
         for batch in batched(files, _BATCH):
+            if len(files) > _BATCH:
+                self.store.let_others_write()
             read = list(self._contents(batch, problems))
             with self.store.write() as writer:
                 change = Change(athlete_id=self.athlete.id, forgotten=self.forgotten, read=read)

@@ -63,7 +63,9 @@ def read_diaries(
     """
     with store.read_main() as reader:
         news = _news(reader, athlete, arrivals)
-    if not new_runs and not news:
+        # New runs change nothing for somebody of whom nobody has said anything.
+        is_done = not news and not (new_runs and reader.rows("pain_reports_of", athlete_id=athlete.id))
+    if is_done:
         return 0, []
     with store.write() as writer:
         news = _news(writer, athlete, arrivals)

@@ -27,6 +27,8 @@ def judge(config: Config, athlete: Athlete, *, store: Store | None = None) -> in
     while not is_done:
         with store.write() as writer:
             judged = _judge_batch(writer, athlete)
+        if judged == _BATCH:
+            store.let_others_write()
         count += judged
         is_done = judged == 0
     return count

@@ -25,6 +25,8 @@ def measure(config: Config, athlete: Athlete, *, store: Store | None = None) -> 
         waiting = [run["run_id"] for run in reader.rows("runs_to_measure", athlete_id=athlete.id)]
     count = 0
     for batch in batched(waiting, _BATCH):
+        if len(waiting) > _BATCH:
+            store.let_others_write()
         with store.write() as writer:
             runs = writer.rows("unmeasured_runs", run_ids=list(batch))
             if runs:

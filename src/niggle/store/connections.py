@@ -1,7 +1,6 @@
 """Connections to a database's file: one that writes, beside any number that read."""
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
@@ -12,9 +11,6 @@ import duckdb
 
 from niggle.errors import StoreError
 from niggle.store.health import fault_of, faults_told
-
-_LONGEST_HOLD_S = 5.0
-_TURN_S = 0.2  # whoever waits for the lock looks every 0.05 s
 
 
 @cache
@@ -60,7 +56,7 @@ def opened_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 class Session:
-    """A connection that is kept from one use to the next, but not for longer than others may have to wait.
+    """A connection that is kept from one use to the next.
 
     `opened` makes one, given for how many seconds to wait for it.
     """
@@ -69,14 +65,14 @@ class Session:
         self._opened = opened
         self._held = ExitStack()
         self._connection: duckdb.DuckDBPyConnection | None = None
-        self._until = 0.0
 
     @contextmanager
     def use(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
         """The connection for one use; what fails there closes it, as it would one that was opened for that alone."""
-        connection = self._ready(timeout_s)
+        if self._connection is None:
+            self._connection = self._held.enter_context(self._opened(timeout_s))
         try:
-            yield connection
+            yield self._connection
         except BaseException:
             self._connection = None
             if not self._held.__exit__(*sys.exc_info()):
@@ -86,15 +82,6 @@ class Session:
         """Give the connection up until the next use."""
         self._connection = None
         self._held.close()
-
-    def _ready(self, timeout_s: float) -> duckdb.DuckDBPyConnection:
-        if self._connection is not None and time.monotonic() > self._until:
-            self.close()
-            time.sleep(_TURN_S)
-        if self._connection is None:
-            self._connection = self._held.enter_context(self._opened(timeout_s))
-            self._until = time.monotonic() + _LONGEST_HOLD_S
-        return self._connection
 
 
 def _cannot_be_opened(path: Path, error: duckdb.Error) -> StoreError:

@@ -116,7 +116,7 @@ class Store:
     def session(self) -> Iterator["Store"]:
         """Keep the database open between the transactions in the block: to open it costs more than most of them.
 
-        Others get their turn every few seconds, between two transactions.
+        Others wait until it ends; whoever works through batches gives them their turn (`let_others_write`).
         """
         if self._session is not None:
             yield self
@@ -127,6 +127,11 @@ class Store:
         finally:
             self._session = None
             session.close()
+
+    def let_others_write(self) -> None:
+        """Give the database up until the next transaction; between those of no session it is nobody's anyway."""
+        if self._session is not None:
+            self._session.close()
 
     @contextmanager
     def write(self, *, publishes: bool = True, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[Writer]:
@@ -244,8 +249,7 @@ class Store:
             connection.execute("CHECKPOINT")
             compact.chmod(0o600)
             compact.replace(self._main)
-        if self._session is not None:
-            self._session.close()  # it has the old file open
+        self.let_others_write()  # a session has the old file open
 
     @contextmanager
     def night(self) -> Iterator[None]:
