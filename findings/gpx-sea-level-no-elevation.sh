@@ -7,7 +7,7 @@
 # ask any() of the values, and 0 counts as nothing. Code that reads df["altitude"] fails for such runs alone; a single
 # point at 1 m brings the column back.
 #
-# niggle tells 0 from missing (tracks/build.py, `column`).
+# niggle tells 0 from missing (tracks/points.py, `column`).
 set -euo pipefail
 source "$(dirname "$0")/_lib.sh"
 install lib gpx-converter==2.1.0 gpxo==0.3.0 gpxpy==1.6.2 pandas==3.1.1 numpy==2.5.5

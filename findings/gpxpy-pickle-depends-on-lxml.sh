@@ -10,7 +10,7 @@
 # (python-tcxparser, for one), and only on files with a strap. Turn the elements into numbers before they leave the
 # process.
 #
-# niggle turns points into arrays where it reads them (tracks/gpx.py).
+# niggle reads GPX itself, into arrays (tracks/gpx.py).
 set -euo pipefail
 source "$(dirname "$0")/_lib.sh"
 install without gpxpy==1.6.2

@@ -8,7 +8,7 @@
 # error and no warning, so the whole track has no times, no duration and no speed. The gpx package 2026.4.0 reads such
 # a time.
 #
-# niggle reads GPX with gpxpy; it sets aside a file without times and says so (tracks/gpx.py).
+# niggle reads GPX itself, and times with white space around them (tracks/texts.py).
 set -euo pipefail
 source "$(dirname "$0")/_lib.sh"
 install lib gpxpy==1.6.2 gpx==2026.4.0

@@ -10,7 +10,7 @@
 # first real 150, and latitude comes up from the equator in whole degrees. A run without cadence gets an average of
 # 0.0 instead of None.
 #
-# niggle leaves null_value_handling off: missing stays missing (tracks/tcx.py).
+# niggle reads TCX itself: missing stays missing (tracks/points.py).
 set -euo pipefail
 source "$(dirname "$0")/_lib.sh"
 install lib tcxreader==0.4.11

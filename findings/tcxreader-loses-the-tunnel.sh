@@ -8,7 +8,7 @@
 # distance. Seen: every point without a position is removed, wherever it is. A run has a hole that nothing mentions,
 # and a treadmill run has no points left, though its distance is still that of the laps.
 #
-# niggle reads TCX with only_gps=False (tracks/tcx.py).
+# niggle reads TCX itself, and keeps points without a position (tracks/tcx.py).
 set -euo pipefail
 source "$(dirname "$0")/_lib.sh"
 install lib tcxreader==0.4.11

@@ -8,7 +8,7 @@
 # and the sport of the last one. A ride of 9 km followed by a run of 3 km is a run of 12 km, with a top speed of 36
 # km/h and a heart rate averaged over both. Activities in a MultiSportSession are ignored: no points, no error.
 #
-# niggle reads TCX with this library (tracks/tcx.py).
+# niggle reads TCX itself: each activity is a recording of its own, in a MultiSportSession too (tracks/tcx.py).
 set -euo pipefail
 source "$(dirname "$0")/_lib.sh"
 install lib tcxreader==0.4.11

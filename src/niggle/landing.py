@@ -46,7 +46,8 @@ class Landed:
     `origin` is where the source had them (a path, for zips with the member behind "!"); `stamp` tells whether that
     place has changed since (size and modification time), `modified_at` is the file's own time, the only hint to the
     date of a run whose watch did not know it. `who_may_see`, `keep_days` and `may_feed_baselines` are the terms they
-    came on (`niggle.sources.base.Terms`). `number` is the line of the manifest that it was read from: the order.
+    came on (`niggle.sources.base.Terms`), `workout_id` is what all copies of one activity have in common. `number` is
+    the line of the manifest that it was read from: the order.
     """
 
     sha256: str
@@ -63,6 +64,7 @@ class Landed:
     who_may_see: Literal["athlete", "consented"] = "consented"
     keep_days: int | None = None
     may_feed_baselines: bool = True
+    workout_id: str | None = None
     number: int = field(default=-1, compare=False)
 
 
@@ -145,6 +147,7 @@ class Landing:
         who_may_see: Literal["athlete", "consented"] = "consented",
         keep_days: int | None = None,
         may_feed_baselines: bool = True,
+        workout_id: str | None = None,
     ) -> Landed:
         """Keep bytes and note their arrival; the same bytes are kept once, however often they arrive."""
         sha256 = hashlib.sha256(data).hexdigest()
@@ -156,6 +159,7 @@ class Landing:
             sha256=sha256, kind=kind, athlete_id=athlete_id, source=source, place=place, origin=origin or place,
             landed_at=landed_at, stamp=stamp, modified_at=modified_at, problem=problem,
             format=form, who_may_see=who_may_see, keep_days=keep_days, may_feed_baselines=may_feed_baselines,
+            workout_id=workout_id,
         )  # fmt: skip
         self._append(landed)
         return landed

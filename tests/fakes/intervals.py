@@ -17,6 +17,8 @@ class FakeIntervals:
     def __init__(self) -> None:
         self.activities: dict[str, dict[str, Any]] = {}
         self.files: dict[str, bytes] = {}
+        self.wellness: dict[str, dict[str, Any]] = {}
+        self.gear: list[dict[str, Any]] = []
         self.requests: list[str] = []
         self.status: int | None = None
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -42,6 +44,11 @@ class FakeIntervals:
         if file is not None:
             self.files[activity_id] = gzip.compress(file)
 
+    def feel(self, day: str, **answers: int | None) -> None:
+        """What is told of a day, with nulls for what is not."""
+        nothing = {"soreness": None, "fatigue": None, "injury": None, "mood": None, "comments": None, "sportInfo": None}
+        self.wellness[day] = {"id": day, **nothing, **answers}
+
     def add_stub(self, number: int, start_date_local: str) -> None:
         """What is told of an activity that came from Strava."""
         self.activities[str(number)] = {
@@ -59,6 +66,11 @@ class FakeIntervals:
                 if query["oldest"] <= (one.get("start_date") or one["start_date_local"])[:10] <= query["newest"]
             ]  # fmt: skip
             return 200, json.dumps(listed).encode()
+        if path.endswith("/wellness.json"):
+            days = [row for day, row in self.wellness.items() if query["oldest"] <= day <= query["newest"]]
+            return 200, json.dumps(days).encode()
+        if path.endswith("/gear"):
+            return 200, json.dumps(self.gear).encode()
         activity_id = path.split("/")[-2]
         if activity_id in self.files:
             return 200, self.files[activity_id]

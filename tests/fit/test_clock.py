@@ -2,7 +2,7 @@
 
 import pytest
 
-from niggle.fit.clock import BY_CREATION
+from niggle.fit.clock import BY_CREATION, BY_SESSION
 from niggle.fit.write import Block
 from tests.fit.files import SECONDS, T0, N, activity, only, records, session
 
@@ -23,3 +23,12 @@ def test_the_local_clock_tells_the_zone_where_it_was_run(ahead_s, offset_s):
     end = T0 + N - 1
     told = Block("activity", {"timestamp": end, "local_timestamp": end + ahead_s})
     assert only(records(), session(), told).utc_offset_s == offset_s
+
+
+@pytest.mark.parametrize("created", [None, T0 - 500])
+def test_uptime_is_dated_by_the_session_if_that_has_a_date(created):
+    found = activity(
+        Block("file_id", {"type": "activity", "time_created": created}), records(5000 + SECONDS), session()
+    )
+    assert (found.sessions[0].started_at.timestamp(), found.sessions[0].samples["elapsed_s"].size) == (T0, N)
+    assert found.defects == (BY_SESSION,)

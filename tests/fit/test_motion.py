@@ -75,3 +75,8 @@ def test_a_speed_that_is_not_there_follows_from_the_distance(speed):
 def test_a_stop_stays_a_stop():
     speed = np.where(SECONDS % 100 < 20, 0.0, 3.0)
     np.testing.assert_array_equal(speed_or_from_distance(speed, np.cumsum(speed), SECONDS), speed)
+
+
+def test_a_speed_in_another_unit_follows_from_the_distance():
+    found = only(records(**dict(RUN, enhanced_speed=10.8)), session())
+    np.testing.assert_allclose(found.samples["speed_mps"][1:], 3.0)

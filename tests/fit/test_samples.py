@@ -4,7 +4,7 @@ import numpy as np
 
 from niggle.fit.samples import steps_per_minute
 from niggle.fit.write import Block, Developer, DeveloperField, describe
-from tests.fit.files import RUN, SECONDS, T0, N, only, records, session
+from tests.fit.files import RUN, SECONDS, T0, N, activity, only, records, session
 
 
 def test_steps_and_strides_are_told_apart_by_the_fast_part():
@@ -56,3 +56,25 @@ def test_developer_fields_count_by_what_they_stand_for():
     assert {name: float(column[0]) for name, column in found.items()} == {
         (mine, "stance time"): 250.0, (mine, "stance time balance"): 52.0, (its, "stance time"): 300.0,
     }  # fmt: skip
+
+
+def test_records_of_one_kind_after_the_other_are_one_recording():
+    sensors = Block("record", {"timestamp": T0 + SECONDS, "cadence": 85, "stance_time": 240.0})
+    seldom = SECONDS[::5]
+    positions = Block("record", {"timestamp": T0 + seldom, "distance": 3.0 * seldom, "enhanced_speed": 3.0})
+    for blocks in ([sensors, positions], [positions, sensors]):
+        found = activity(*blocks, session())
+        (run,) = found.sessions
+        assert (run.samples["elapsed_s"].size, run.distance_m, found.defects) == (N, 3.0 * seldom[-1], ())
+        assert np.count_nonzero(np.isfinite(run.samples["speed_mps"])) == seldom.size
+
+
+def test_two_applications_of_one_maker_that_share_a_name_keep_apart():
+    ids = [bytes.fromhex("18fb2cf01a4b430dad66988c847421f4"), bytes.fromhex("660a581e5301460c8f2f034c8b6dc90f")]
+    first, second, again = (Developer(index, app) for index, app in enumerate([*ids, ids[0]]))
+    fields = [DeveloperField(index, 1, "GCT", "float32", "ms") for index in range(3)]
+    told = (250.0, 300.0, 350.0)
+    block = Block("record", {"timestamp": T0 + SECONDS, **RUN}, developer=dict(zip(fields, told, strict=True)))
+    found = only(*describe([first, second, again], fields), block, session()).developer
+    assert sorted(float(column[0]) for column in found.values()) == [250.0, 300.0, 350.0]
+    assert float(found["stryd", "GCT"][0]) == 250.0

@@ -57,3 +57,20 @@ def test_what_the_runner_told_the_watch_is_read():
     told = only(records(), session(workout_rpe=70, workout_feel=25))
     assert (told.rpe, told.feel) == (7.0, 25.0)
     assert (only(records(), session()).rpe, only(records(), session()).feel) == (None, None)
+
+
+@pytest.mark.parametrize("told", [200.0 + 3 * N, None])
+def test_a_leap_of_200_m_is_not_run_even_if_the_session_counts_it(told):
+    distance = 3.0 * SECONDS + np.where(SECONDS >= 300, 200.0, 0.0)
+    found = only(records(**dict(RUN, distance=distance)), session(total_distance=told))
+    assert found.distance_m == pytest.approx(3.0 * (N - 2))
+
+
+def test_records_in_kilometres_do_not_contradict_a_session_that_their_speed_agrees_with():
+    fields = dict(RUN, distance=0.003 * SECONDS)
+    assert only(records(**fields), session(total_distance=1800.0)).distance_m == 1800.0
+
+
+def test_without_any_distance_speed_tells_it():
+    silent = {name: value for name, value in RUN.items() if name != "distance"}
+    assert only(records(**silent), session()).distance_m == 3.0 * (N - 1)

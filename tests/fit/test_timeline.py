@@ -79,3 +79,11 @@ def test_hanging_together_keeps_what_hangs_together():
     assert np.isnan(hanging_together(np.array([np.nan, T0])).times[0])
     late = np.concatenate([T0 + np.arange(5.0), T0 + 1e7 + np.arange(3.0)])
     np.testing.assert_array_equal(hanging_together(late).times, T0 + np.arange(8.0))
+
+
+@pytest.mark.parametrize("by_s", [-6 * 86_400.0, 30 * 86_400.0])
+def test_the_clock_that_the_device_had_at_the_end_is_the_surest(by_s):
+    times = T0 + SECONDS
+    times[:400] += by_s  # the longer part
+    run = only(records(times), session(start=float(times[0]), elapsed=min(max(N - 1 - by_s, 0.0), 4e6)))
+    assert (run.started_at.timestamp(), run.elapsed_s, run.samples["elapsed_s"].size) == (T0, N - 1.0, N)

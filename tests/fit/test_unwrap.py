@@ -2,6 +2,7 @@ import gzip
 import io
 import zipfile
 
+import numpy as np
 import pytest
 
 from niggle.errors import DecodeError
@@ -39,6 +40,23 @@ def test_gzip_and_zip_are_unwrapped_also_in_one_another() -> None:
 def test_fit_is_known_by_its_first_bytes_and_by_its_name() -> None:
     export = zipped(**{"7823": FIT, "broken.FIT": b"no fit", "photo.jpg": b"\xff\xd8"})
     assert [name for name, _ in unwrap(export, name="e.zip")] == ["e.zip/7823", "e.zip/broken.FIT"]
+
+
+@pytest.mark.parametrize("name", ["A.GPX.GZ", "a.fit", "a"])
+def test_what_a_gzip_file_holds_counts_whatever_its_name(name: str) -> None:
+    gpx = b"<gpx></gpx>"
+    assert list(unwrap(gzip.compress(gpx), name=name)) == [(name.removesuffix(".GZ"), gpx)]
+
+
+def test_a_gzip_file_that_was_cut_gives_its_beginning() -> None:
+    data = bytes(np.random.default_rng(0).integers(0, 256, 9000, np.uint8))
+    found = unwrap(gzip.compress(data)[:4000], name="a.gpx.gz")
+    name, beginning = next(found)
+    assert name == "a.gpx"
+    assert data.startswith(beginning)
+    assert len(beginning) > 3000
+    with pytest.raises(DecodeError, match="the gzip data end early"):
+        next(found)
 
 
 def test_gzip_files_laid_end_to_end_are_one() -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from niggle.fit.model import FileId
 from niggle.gait.sensors import choose_sensors
 from niggle.vocabulary.metrics import MEASURED
 
@@ -168,3 +169,16 @@ def test_without_devices_and_metrics_there_is_nothing_to_name(samples, session):
     chosen, sensors = choose_sensors(session(columns), [])
     assert sensors == {}
     assert set(chosen) == set(columns)
+
+
+def test_an_apple_watch_goes_by_its_model_whichever_program_made_the_recording(samples, session, device):
+    def key(manufacturer: str | None, product: str, *devices) -> str:
+        file_id = FileId("activity", manufacturer, product, None, None, None)
+        return choose_sensors(session(samples(60, **{BALANCE: None})), devices, file_id)[1][STANCE]
+
+    by_healthfit = key("development", "Watch7,5", device(0, "development", "Watch7,5"))
+    assert by_healthfit.startswith("apple:wrist:")
+    assert (
+        key("development", "Watch7,5") == key(None, "Apple Watch7,5", device(0, None, "Apple Watch7,5")) == by_healthfit
+    )
+    assert key("development", "Watch6,18") != by_healthfit

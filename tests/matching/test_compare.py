@@ -171,3 +171,29 @@ def test_undated_recordings_are_one_run_by_content_only():
     assert offset_between(a, b, nothing, nothing) is None
     dated = replace(a, is_dated=True), replace(b, is_dated=True)
     assert offset_between(*dated, nothing, nothing) == 0.0
+
+
+def undated_offset(a: Session, b: Session) -> float | None:
+    first, second = (replace(outline(one), is_dated=False) for one in (a, b))
+    profiles = (profile_of(one.samples, one.started_at) for one in (a, b))
+    return offset_between(first, second, *profiles) if may_be_one(first, second) else None
+
+
+def test_undated_runs_of_one_runner_stay_two_and_their_copies_one(runs, cut):
+    for runner in runs:
+        for a, b in combinations(runner, 2):
+            assert undated_offset(at(a, T0), at(b, T0 + timedelta(seconds=100))) is None
+        for session in runner:
+            assert undated_offset(session, cut(session, 30, session.samples["elapsed_s"].size - 60)) == 0.0
+
+
+@pytest.mark.parametrize("later_s", [0.0, 300.0, 7200.0, 50_000.0])
+def test_copies_that_a_program_made_of_one_workout_are_one_run_whatever_else_they_say(later_s):
+    nothing = Profile(0, np.empty((3, 0)))
+    first = Recording(start=0.0, duration_s=1800.0, distance_m=5000.0, workout_id="ab")
+    copy = replace(first, start=later_s, distance_m=9000.0)
+    other = replace(copy, workout_id="cd")
+    assert may_be_one(first, copy)
+    assert offset_between(first, copy, nothing, nothing) == (0.0 if later_s <= 300.0 else -later_s)
+    if later_s == 50_000.0:
+        assert offset_between(first, other, nothing, nothing) is None

@@ -323,3 +323,18 @@ def _arrived(path: Path) -> list[Fetched]:
     with contextlib.suppress(SourceError):
         found.extend(one for one in ExportSource(path).fetch({}) if isinstance(one, Fetched))
     return found
+
+
+def test_garmin_s_summaries_tell_the_local_clock_and_whose_copy_it_is(tmp_path, garmin):
+    found = [
+        one
+        for one in ExportSource(laid_out(tmp_path, garmin, as_zip=True)).fetch({})
+        if isinstance(one, Fetched) and one.details
+    ]
+    assert found
+    assert all(one.workout_id == f"garmin:{one.upstream_id}" for one in found)
+    local = [{"summarizedActivitiesExport": [
+        {"activityId": 5, "beginTimestamp": BEGUN_MS, "startTimeLocal": BEGUN_MS + 7_200_000, "duration": 1e6}
+    ]}]  # fmt: skip
+    (summary,) = read_garmin_summaries(json.dumps(local))
+    assert summary.details.utc_offset_s == 7200.0

@@ -54,14 +54,14 @@ def of(found: list[Any], kind: type) -> list[Any]:
     return [one for one in found if isinstance(one, kind)]
 
 
-def test_years_come_by_windows_and_a_night_without_news_costs_one_request(service, source):
+def test_years_come_by_windows_and_a_night_without_news_costs_two_requests(service, source):
     for number, day in enumerate(("2026-11-29", "2026-06-01", "2025-01-15")):
         service.add(number, f"{day}T06:25:25Z", GPX)
     seen: dict[str, str] = {}
     assert [one.upstream_id for one in of(visit(source, seen), Fetched)] == ["i0", "i1", "i2"]
     service.requests.clear()
     assert visit(source, seen) == []
-    assert service.requests == ["/athlete/0/activities"]
+    assert sorted(service.requests) == ["/athlete/0/activities", "/athlete/0/wellness.json"]
 
 
 def test_a_backfill_that_was_stopped_goes_on_where_it_was(service, source):
@@ -95,6 +95,33 @@ def test_what_was_said_has_its_scales_the_right_way_round(service, source):
     service.activities["i1"]["description"] = "left knee 5"
     (changed,) = visit(source, seen)
     assert (type(changed), changed.details.description) == (Described, "left knee 5")
+
+
+def test_how_injured_one_felt_that_day_and_the_shoes_come_with_the_words(service, source):
+    service.add(1, "2026-11-29T06:25:25Z", GPX, gear={"id": "71", "name": None})
+    service.add(2, "2026-11-28T06:25:25Z", GPX)
+    service.feel("2026-11-29", injury=3)
+    service.feel("2026-11-28", injury=None, soreness=4)
+    service.gear = [{"id": "71", "name": "Red ones", "type": "Shoes", "distance": 1.0, "retired": None}]
+    seen: dict[str, str] = {}
+    first, second = (one.details for one in of(visit(source, seen), Fetched))
+    assert (first.injury, first.gear) == (3, "Red ones")
+    assert (second.injury, second.gear) == (None, None)
+    service.feel("2026-11-28", injury=2)  # told later
+    service.requests.clear()
+    (changed,) = visit(source, seen)
+    assert (changed.place, changed.details.injury) == ("intervals:i2", 2)
+    assert not any(path.endswith("/file") for path in service.requests)
+
+
+def test_garmin_s_copies_have_the_id_that_garmin_gave_them_and_local_starts_tell_the_zone(service, source):
+    local = "2026-11-29T14:25:25"
+    service.add(1, "2026-11-29T06:25:25Z", GPX, source="GARMIN_CONNECT", external_id="555", start_date_local=local)
+    service.add(2, "2026-11-28T06:25:25Z", GPX, external_id="556")
+    service.add(3, "2026-11-27T06:25:25Z", GPX, source="GARMIN_CONNECT", start_date_local="2026-11-27T06:26:01")
+    copy, other, unknown = of(visit(source, {}), Fetched)
+    assert (copy.workout_id, other.workout_id, unknown.workout_id) == ("garmin:555", None, None)
+    assert [one.details.utc_offset_s for one in (copy, other, unknown)] == [28_800.0, 0.0, None]
 
 
 def test_what_came_from_strava_is_told_once_and_never_asked_for(service, source):

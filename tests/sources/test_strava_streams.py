@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from niggle.sources.base import SourceChangedError
-from niggle.sources.strava_streams import read_listed, streams_file
+from niggle.sources.strava_streams import read_details, read_listed, streams_file
 from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
 ENTRY = {"id": 1, "sport_type": "Run", "start_date": "2026-03-02T06:31:05Z", "elapsed_time": 5, "distance": 12.5}
@@ -122,3 +122,12 @@ def test_a_start_with_an_offset_is_the_same_instant():
 def test_a_value_of_another_type_is_named(value):
     with pytest.raises(SourceChangedError, match=r"streams\.cadence\.data"):
         written(FIVE | {"cadence": stream(0, 84, value, 85)})
+
+
+@pytest.mark.parametrize(("local", "offset_s"), [
+    ("2026-03-02T14:31:05Z", 28_800.0), ("2026-03-01T20:31:05Z", -36_000.0), ("2026-03-02T06:40:00Z", None),
+    (None, None),
+])  # fmt: skip
+def test_the_local_start_tells_how_far_ahead_the_clock_was(local, offset_s):
+    listed = read_listed(ENTRY | {"start_date": "2026-03-02T06:31:05Z", "start_date_local": local})
+    assert read_details(listed).utc_offset_s == offset_s

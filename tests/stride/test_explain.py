@@ -74,3 +74,14 @@ def test_a_run_without_eligible_windows_has_no_value_and_breaks_nothing(season, 
     assert np.isnan(one.value[0, -1])
     assert one.start_s.size == 0
     assert np.isfinite(one.value[0, :-1]).all()
+
+
+def test_windows_of_which_little_was_measured_count_for_less(season):
+    world = season(6)
+    world.run(20)
+    whole = world.runner.run(world.rng)
+    drawn = replace(whole, measured_share=0.2)
+    one, other = explained(world, whole, BALANCE), explained(world, drawn, BALANCE)
+    assert other.noise_sd[0, -1] == pytest.approx(one.noise_sd[0, -1] * np.sqrt(5.0))
+    assert other.window_sd[0] == pytest.approx(one.window_sd[0] * np.sqrt(5.0))
+    assert other.value[0, -1] == one.value[0, -1]

@@ -3,7 +3,7 @@
 import pytest
 
 from niggle.tracks.read import read_recording
-from tests.tracks.documents import METRES_A_DEGREE, SPEED, gpx, tcx
+from tests.tracks.documents import METRES_A_DEGREE, SPEED, START, gpx, tcx
 
 BOTH = pytest.mark.parametrize(("form", "make"), [("gpx", gpx), ("tcx", tcx)])
 
@@ -43,3 +43,16 @@ def lat(second: float) -> bytes:
 def test_a_step_that_nobody_can_run_is_not_taken(second, wild):
     (session,) = read_recording(gpx().replace(lat(second), wild), form="gpx", path="a").sessions
     assert session.distance_m == pytest.approx(1797.0, rel=5e-3)
+
+
+def test_points_from_the_last_to_the_first_are_put_in_order():
+    (session,) = read_recording(gpx(range(599, -1, -1)), form="gpx", path="a").sessions
+    assert (session.started_at, session.elapsed_s) == (START, 599.0)
+    assert session.distance_m == pytest.approx(1797.0, rel=1e-3)
+
+
+def test_positions_that_stand_still_in_a_tunnel_and_catch_up_are_run():
+    data = gpx()
+    for s in range(200, 260):
+        data = data.replace(lat(s), lat(200))
+    assert read_recording(data, form="gpx", path="a").sessions[0].distance_m == pytest.approx(1797.0, rel=1e-3)

@@ -113,3 +113,9 @@ def test_more_sessions_than_any_recording_has_are_refused():
     data = write_fit([Block("file_id", {"type": "activity"}), Block("session", sessions)])
     with pytest.raises(DecodeError, match="300 sessions are more than any recording has"):
         read_recording(data, form="fit", path="a")
+
+
+def test_a_recording_that_nothing_dates_is_refused_with_the_reason():
+    data = write_fit([Block("record", {"timestamp": [10.0, 11.0]})])
+    with pytest.raises(DecodeError, match="nothing in it tells when it was"):
+        read_recording(data, form="fit", path="a.fit")

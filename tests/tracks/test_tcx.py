@@ -1,5 +1,7 @@
 """Laps, counts and activities of TCX."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -48,3 +50,33 @@ def test_laps_without_points_are_a_run():
         1797.5,
         600.0,
     )
+
+
+@pytest.mark.parametrize(("sport", "is_run"), [("Other", True), ("Biking", False)])
+def test_what_laps_without_points_are_is_told_by_how_fast_they_went(sport, is_run):
+    data = tcx(sport=sport)
+    data = data[: data.index(b"<Track>")] + data[data.index(b"</Track>") + 8 :]
+    assert read_recording(data, form="tcx", path="a").sessions[0].is_run is is_run
+
+
+def test_a_leap_of_200_m_is_not_run_even_if_laps_count_it():
+    data = counted(lambda s: s * SPEED + 200 * (s >= 300))
+    data = data.replace(b"<DistanceMeters>1797.5<", b"<DistanceMeters>1997.5<")
+    for told in (data, data.replace(b"<Speed>3.0</Speed>", b"")):
+        assert read_recording(told, form="tcx", path="a").sessions[0].distance_m == pytest.approx(1797.0, rel=0.01)
+
+
+def test_laps_that_count_on_from_each_other_are_not_added_up():
+    data, whole = b"", tcx()
+    lap = whole[whole.index(b"<Lap") : whole.index(b"</Lap>") + 6]
+    head, points = lap.split(b"<Track>")[0], re.findall(rb"<Trackpoint>.*?</Trackpoint>", lap)
+    for first in range(0, 600, 150):
+        told = re.sub(rb"Meters>[\d.]+<", b"Meters>%d<" % (3 * (first + 150)), head)
+        data += told + b"<Track>" + b"".join(points[first : first + 150]) + b"</Track></Lap>"
+    found = read_recording(whole.replace(lap, data), form="tcx", path="a").sessions[0]
+    assert found.distance_m == pytest.approx(1797.0, rel=0.01)
+
+
+def test_without_any_distance_speed_tells_it():
+    data = re.sub(rb"<DistanceMeters>[\d.]*</DistanceMeters>", b"", tcx())
+    assert read_recording(data, form="tcx", path="a").sessions[0].distance_m == pytest.approx(1797.0)

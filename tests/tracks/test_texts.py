@@ -20,6 +20,11 @@ AT = datetime(2026, 3, 2, 6, 31, 5, tzinfo=UTC).timestamp()
         "2026-03-02T07:31:05+01:00",
         "2026-03-02T07:31:05+01",
         "2026-03-02T01:01:05-0530",
+        "2026/3/2 6:31:5",
+        "20260302T063105Z",
+        "2026-03-02T06:31:05 UTC",
+        "2026-03-02T06:31:05+00:00Z",
+        "2026-03-02T 6:31: 5Z",
     ],
 )
 def test_one_moment_in_many_forms(text):
@@ -44,3 +49,10 @@ def test_numbers_with_point_and_with_comma():
     )
     assert number("3,25") == 3.25
     assert number("") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-03-02", "20260302", "20261112", "05:06:07", "1" * 5000, "2026-03-02T06" + " " * 500]
+)
+def test_what_is_only_part_of_a_moment_is_none(text):
+    assert math.isnan(moment(text))

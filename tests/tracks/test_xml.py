@@ -1,5 +1,7 @@
 """Flaws of form cost no run, and what a document asks for from elsewhere is not done."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -26,6 +28,11 @@ FLAWS = {
     "decimal comma": ("gpx", gpx().replace(b"<ele>100.0<", b"<ele>100,0<")),
     "times without zone": ("tcx", tcx().replace(b"Z<", b"<")),
     "times with seven digits": ("gpx", gpx().replace(b"Z</time", b".0000000Z</time")),
+    "times on lines of their own": ("gpx", gpx().replace(b"<time>", b"<time>\n  ").replace(b"</time>", b"\n </time>")),
+    "times with two zones": ("gpx", gpx().replace(b"Z</time", b"+00:00Z</time")),
+    "times in words": ("gpx", gpx().replace(b"Z</time", b" UTC</time")),
+    "times with slashes": ("gpx", gpx().replace(b"<time>2026-03-02T", b"<time>2026/3/2 ")),
+    "times without marks": ("gpx", re.sub(rb"(\d)-(\d\d)-(\d\d)T(\d\d):(\d\d):", rb"\1\2\3T\4\5", gpx())),
     "times with a blank": ("tcx", tcx().replace(b"T0", b" 0").replace(b"<TrainingCenter 0", b"<TrainingCenterT0")),
     "point without a position": ("gpx", gpx().replace(b"<trkseg>", b"<trkseg><trkpt><ele>1</ele></trkpt>")),
     "version 1.0": ("gpx", gpx().replace(b'version="1.1"', b'version="1.0"')),

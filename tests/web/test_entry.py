@@ -65,7 +65,7 @@ def landing(client: TestClient, response: Any) -> str:
 
 def week(config: Config) -> list[WeeklyCheckIn]:
     with athlete_store(config.store.path, "cleo").read_published() as reader:
-        return check_ins_that_count(reader, "cleo")
+        return list(check_ins_that_count(reader, "cleo"))
 
 
 class TestTheForm:

@@ -10,6 +10,7 @@ from niggle.fit.model import Floats
 from niggle.fit.table import Table
 
 BY_LOCAL_CLOCK = "times count from when the device was switched on; dated by its local clock"
+BY_SESSION = "times count from when the device was switched on; dated by the start of the session"
 BY_CREATION = "times count from when the device was switched on; dated by when the file was created"
 _ZONE_STEP_S, _MOST_OFFSET_S = 900.0, 14 * 3600.0  # zones are whole quarters of an hour
 _CLOCK_OFF_S = 120.0
@@ -46,8 +47,8 @@ def clock_of(file: FitFile) -> tuple[Clock, tuple[str, ...]]:
     """The file's clock, and what is doubtful about it.
 
     A device whose clock was never set counts from when it was switched on. Its activity message then has
-    the same moment twice, as uptime and as local time; that dates the file but for the unknown time zone. Else the file
-    may know when it was created, which is when the recording began.
+    the same moment twice, as uptime and as local time; that dates the file but for the unknown time zone. Else the
+    session may have a date, or the file may know when it was created, which is when the recording began.
     """
     activity = file["activity"]
     uptime, local = activity.stored_numbers("timestamp"), activity.numbers("local_timestamp")
@@ -55,16 +56,21 @@ def clock_of(file: FitFile) -> tuple[Clock, tuple[str, ...]]:
     if len(usable):
         return Clock(float(local[usable[0]] - uptime[usable[0]]), is_dated=False), (BY_LOCAL_CLOCK,)
     begun = _begun(file)
-    created = file["file_id"].numbers("time_created")
-    dated = created[np.isfinite(created)]
-    if begun is None or not dated.size:
+    if begun is None:
         return Clock(np.nan), ()
-    return Clock(float(dated[0]) - begun), (BY_CREATION,)
+    for table, name, doubt in (
+        (file["session"], "start_time", BY_SESSION),
+        (file["file_id"], "time_created", BY_CREATION),
+    ):
+        known = table.numbers(name)[np.isfinite(table.numbers(name))]
+        if known.size:
+            return Clock(float(known.min()) - begun), (doubt,)
+    return Clock(np.nan), ()
 
 
 def _begun(file: FitFile) -> float | None:
     """The uptime at which the recording began, None if its times are dates."""
-    for message, name in (("session", "start_time"), ("record", "timestamp")):
+    for message, name in (("record", "timestamp"), ("session", "start_time")):
         stored = file[message].stored_numbers(name)
         known = stored[np.isfinite(stored)]
         if known.size:

@@ -110,7 +110,12 @@ def _firmware(file: FitFile, devices: tuple[Device, ...]) -> str | None:
 
 
 def _products(table: Table) -> list[str | None]:
-    return _first_of(table, "garmin_product", "favero_product", "product", "product_name")
+    by_number = _first_of(table, "garmin_product", "favero_product", "product", "product_name")
+    # Programs without a maker's number have no products either: what they were made for is in the name.
+    return [
+        name if name is not None and maker == "development" else product
+        for name, maker, product in zip(table.text("product_name"), table.text("manufacturer"), by_number, strict=True)
+    ]
 
 
 def _device_types(table: Table) -> list[str | None]:

@@ -63,6 +63,7 @@ class Session:
     utc_offset_s: float | None = None  # of the local clock where it was recorded
     rpe: float | None = None  # perceived exertion from 0 to 10, as the runner told the watch
     feel: float | None = None  # from 0 (very weak) to 100 (very strong)
+    workout_id: str | None = None  # the same for every copy that a program makes of one workout
     is_dated: bool = True  # False: the device did not know the date, and its clock's zone is not known
 
 

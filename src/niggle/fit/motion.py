@@ -11,6 +11,11 @@ MOST_ON_FOOT_MPS, MOST_MPS = 12.5, 45.0
 _SLACK_M = 15.0  # what a position may be off
 SPEED_OVER_S = 5.0
 _MOVING_MPS = 1.0
+_OTHER_UNIT = 1.7  # times as fast or slow as the distance grows, all along: the speed is in another unit
+# A step that is longer than these is a hole; if nobody ran there it is a pause. The steps of devices that record when
+# something changes are up to four times the usual one.
+_HOLE_STEPS, _HOLE_S = 4.0, 8.0
+_RUNNING_ON = 0.5  # of the usual speed, and the least speed in m/s that counts as moving
 
 
 def possible(metres: Floats, seconds: Floats, most_mps: float) -> Flags:
@@ -62,12 +67,52 @@ def speed_from(distance_m: Floats, times_s: Floats) -> Floats:
 
 
 def speed_or_from_distance(speed_mps: Floats, distance_m: Floats, times_s: Floats) -> Floats:
-    """The speed that was recorded; by distance where most of it is 0 or missing although the distance grows."""
+    """The speed that was recorded; by distance where most of it is 0, missing or in another unit while that grows."""
     if not np.isfinite(distance_m).any():
         return speed_mps
     by_distance = speed_from(distance_m, times_s)
     is_moving = by_distance > _MOVING_MPS
     is_silent = ~(speed_mps > 0)
-    if not is_moving.any() or np.count_nonzero(is_moving & is_silent) <= 0.5 * np.count_nonzero(is_moving):
+    told = is_moving & ~is_silent
+    if not is_moving.any():
         return speed_mps
-    return np.where(is_silent & np.isfinite(by_distance), by_distance, speed_mps)
+    if np.count_nonzero(told) < 0.5 * np.count_nonzero(is_moving):
+        return np.where(is_silent & np.isfinite(by_distance), by_distance, speed_mps)
+    times_as_fast = float(np.median(speed_mps[told] / by_distance[told]))
+    return speed_mps if 1 / _OTHER_UNIT <= times_as_fast <= _OTHER_UNIT else by_distance
+
+
+def distance_by_speed(speed_mps: Floats, times_s: Floats) -> float | None:
+    """Metres that follow from a recorded speed, without what lies in holes; None where none was recorded."""
+    known = np.flatnonzero(np.isfinite(speed_mps))
+    if known.size < 2:
+        return None
+    steps = np.diff(times_s[known])
+    metres = float((speed_mps[known][1:] * np.where(holes(steps), 0.0, steps)).sum())
+    return metres if metres > 0 else None
+
+
+def pauses_of(times_s: Floats, distance_m: Floats, is_break: Flags) -> Floats:
+    """Where nobody recorded and nobody ran, (n, 2) of elapsed seconds."""
+    if times_s.size < 2:
+        return np.empty((0, 2))
+    steps = np.diff(times_s)
+    is_pause = (holes(steps) & ~run_through(steps, np.diff(distance_m))) | is_break[1:]
+    at = np.flatnonzero(is_pause)
+    return np.column_stack([times_s[at], times_s[at + 1]]) if at.size else np.empty((0, 2))
+
+
+def holes(steps_s: Floats) -> Flags:
+    """Steps of a time that are longer than a device takes that records."""
+    usual = float(np.median(steps_s[steps_s > 0])) if (steps_s > 0).any() else 1.0
+    return steps_s > max(_HOLE_STEPS * usual, usual + _HOLE_S)
+
+
+def run_through(steps_s: Floats, metres: Floats) -> Flags:
+    """Steps over which the distance grew as it does elsewhere."""
+    speeds = metres[steps_s > 0] / steps_s[steps_s > 0]
+    moving = speeds[speeds > _RUNNING_ON]
+    if not moving.size:
+        return np.zeros(steps_s.size, bool)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(metres >= _RUNNING_ON * float(np.median(moving)) * steps_s)

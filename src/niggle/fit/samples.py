@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from niggle.fit.base_types import TIMESTAMP_FIELD
 from niggle.fit.clock import Clock
 from niggle.fit.decode import FitFile
 from niggle.fit.layout import DeveloperKey
@@ -31,7 +32,8 @@ _SAME_UNIT = {
 _NEVER_ZERO = {"stance_time", "stance_time_balance", "step_length", "vertical_oscillation", "vertical_ratio"}
 # FIT's own fields that developers' ones may stand for, by number in a record.
 _NATIVE = {
-    39: "vertical oscillation", 41: "stance time", 83: "vertical ratio", 84: "stance time balance", 85: "step length",
+    4: "cadence", 39: "vertical oscillation", 41: "stance time", 83: "vertical ratio", 84: "stance time balance",
+    85: "step length",
 }  # fmt: skip
 # Sports whose cadence is of feet on the ground; elsewhere it is of pedals, arms or oars.
 ON_FOOT = {"running", "walking", "hiking", None}
@@ -53,14 +55,15 @@ class Records:
     moved: int = 0  # of which the clock was put right
 
 
-def records_of(file: FitFile, clock: Clock, *, length_s: float | None = None) -> Records:
+def records_of(file: FitFile, clock: Clock, *, length_s: float | None = None, end_s: float | None = None) -> Records:
     """The records of a file; metres, m/s and so on as in the registry of columns, cadence apart.
 
-    `length_s` is how long the recording is by its session, where that can tell a clock that was set from a rest.
+    `length_s` is how long the recording is and `end_s` when it ended by its session, where that can tell a clock that
+    was set.
     """
     table = file["record"]
     parts = np.searchsorted(np.array(table.part_starts), np.arange(table.n_rows), side="right") - 1
-    times, moved = _put_right(clock.times(table, "timestamp"), parts, length_s)
+    times, moved = _put_right(clock.times(table, "timestamp"), _streams(table, parts), length_s, end_s)
     order = np.arange(table.n_rows)
     is_dated = ~np.isnan(times)
     if not is_dated.all():
@@ -83,15 +86,30 @@ def records_of(file: FitFile, clock: Clock, *, length_s: float | None = None) ->
     return _one_a_second(found)
 
 
-def _put_right(times: Floats, parts: Indices, length_s: float | None) -> tuple[Floats, int]:
+def _put_right(times: Floats, streams: Indices, length_s: float | None, end_s: float | None) -> tuple[Floats, int]:
     """Times with a clock that was set during the recording put right, and how many that were."""
     result, moved = times.copy(), 0
-    for part in np.unique(parts).tolist():
-        own = parts == part
-        timeline = hanging_together(times[own], length_s=length_s)
+    for stream in np.unique(streams).tolist():
+        own = streams == stream
+        timeline = hanging_together(times[own], length_s=length_s, end_s=end_s)
         result[own] = timeline.times
         moved += timeline.moved
     return result, moved
+
+
+def _streams(table: Table, parts: Indices) -> Indices:
+    """For each record which stream of records in order of time it is of.
+
+    A file is one, unless records with different fields stand in it one kind after the other (all positions, then all
+    of the sensors): then each kind is one.
+    """
+    kinds = [chunk.layout.slots.keys() - {TIMESTAMP_FIELD} for chunk in table.chunks]
+    if len(kinds) < 2 or sum(map(len, kinds)) > len(set().union(*kinds)):
+        return parts
+    streams = np.zeros(table.n_rows, np.intp)
+    for number, chunk in enumerate(table.chunks):
+        streams[slice(None) if chunk.rows is None else chunk.rows] = number
+    return np.asarray(parts * len(kinds) + streams)
 
 
 def _measured(table: Table, name: str) -> Floats:
@@ -165,21 +183,37 @@ def _strides(table: Table) -> Floats:
 def _developer(table: Table) -> dict[tuple[str, str], Floats]:
     """Columns by maker and name; the unit is added where a maker used a name for two quantities.
 
-    A field that stands for one of FIT's own is called after that, whatever its developer calls it.
+    A field that stands for one of FIT's own is called after that, whatever its developer calls it. Two applications of
+    one maker that share a name keep apart: the second goes by its application id, and if that is the same by its place.
     """
     found: dict[tuple[str, str], tuple[DeveloperKey, Floats]] = {}
     for key, column in table.developer.items():
         if column.ndim != 1 or column.dtype != np.float64:
             continue
-        name = (makers().get(key.application, key.application), _NATIVE.get(key.native_number or -1, key.name))
-        if _is_of_the_right(key, name[1]):
+        field = _NATIVE.get(-1 if key.native_number is None else key.native_number, key.name)
+        if _is_of_the_right(key, field):
             column = 100.0 - column
-        if name in found and found[name][0].unit != key.unit:
-            name = (name[0], f"{name[1]} ({key.unit})")
+        owners = (
+            makers().get(key.application, key.application), key.application, f"{key.application}:{key.developer_index}",
+        )  # fmt: skip
+        for owner in owners:
+            name = (owner, field)
+            if name in found and found[name][0].application == key.application and found[name][0].unit != key.unit:
+                name = (owner, f"{field} ({key.unit})")
+            if name not in found or not _are_two(found[name], (key, column)):
+                break
         if name in found:
             column = np.where(np.isnan(found[name][1]), column, found[name][1])
         found[name] = (key, column)
     return {name: column for name, (_, column) in found.items()}
+
+
+def _are_two(first: tuple[DeveloperKey, Floats], second: tuple[DeveloperKey, Floats]) -> bool:
+    """Whether two columns of one maker and name are of two applications: told so, or both there at once."""
+    (one, values), (other, others) = first, second
+    if one.application != other.application:
+        return True
+    return one.developer_index != other.developer_index and bool((np.isfinite(values) & np.isfinite(others)).any())
 
 
 def _is_of_the_right(key: DeveloperKey, name: str) -> bool:

@@ -17,6 +17,7 @@ _RUN_SPEED_MPS = (1.8, 6.4)
 # Without a cadence speed alone decides, and a ride has faster stretches: the fastest twentieth of a run is seldom
 # above the 3,000 m world record's 6.8 m/s, and no more than half as fast again as its usual speed.
 _FAST_MPS, _FAST_RATIO = 7.0, 1.6
+_APPLE = "hkworkoutactivitytype"  # stands before its names of sports
 _LEAST_MOVING_S, _LEAST_MOVING_WITHOUT_CADENCE_S = 60.0, 300.0
 _OPEN_SUB_SPORTS = {
     "treadmill", "street", "trail", "track", "indoor_running", "virtual_activity", "ultra", "obstacle", "road",
@@ -42,9 +43,23 @@ def sport_named(name: str | None) -> str | None:
 
 def is_silent(sport: str | None, sub_sport: str | None) -> bool:
     """Whether FIT's sport and sub sport leave open whether it was a run."""
-    if sport is not None and _plain(sport) not in _tables()[2]:
+    if sport is not None and not _says_nothing(sport):
         return False
-    return sub_sport is None or sub_sport in _OPEN_SUB_SPORTS or _plain(sub_sport) in _tables()[2]
+    return sub_sport is None or sub_sport in _OPEN_SUB_SPORTS or _says_nothing(sub_sport)
+
+
+def _says_nothing(word: str) -> bool:
+    """Whether a word of FIT's names no sport, or is a number that the profile does not know yet."""
+    plain = _plain(word)
+    return plain in _tables()[2] or plain.isdigit()
+
+
+def has_cadence_of_running(cadence_spm: Floats, step_s: Floats | float = 1.0) -> bool:
+    """Whether minutes of it went with the cadence of running: what is left to go by on a treadmill without a speed."""
+    is_moving = cadence_spm > 0
+    if float(np.broadcast_to(np.asarray(step_s, np.float64), cadence_spm.shape)[is_moving].sum()) < _LEAST_MOVING_S:
+        return False
+    return bool(_RUN_CADENCE_SPM[0] <= np.median(cadence_spm[is_moving]) <= _RUN_CADENCE_SPM[1])
 
 
 def looks_like_running(speed_mps: Floats, cadence_spm: Floats | None, step_s: Floats | float = 1.0) -> bool:
@@ -65,13 +80,13 @@ def looks_like_running(speed_mps: Floats, cadence_spm: Floats | None, step_s: Fl
     if not _RUN_SPEED_MPS[0] <= typical <= _RUN_SPEED_MPS[1]:
         return False
     if has_cadence and cadence_spm is not None:
-        return bool(_RUN_CADENCE_SPM[0] <= np.median(cadence_spm[is_moving]) <= _RUN_CADENCE_SPM[1])
+        return has_cadence_of_running(np.where(is_moving, cadence_spm, 0.0), lasting)
     fast = float(np.percentile(speeds, 95))
     return fast <= _FAST_MPS and fast <= _FAST_RATIO * typical
 
 
 def _plain(name: str | None) -> str:
-    return "".join(letter for letter in (name or "").lower() if letter.isalnum())
+    return "".join(letter for letter in (name or "").lower() if letter.isalnum()).removeprefix(_APPLE)
 
 
 @cache

@@ -16,6 +16,7 @@ type Floats = NDArray[np.float64]
 LARGEST_STEP_S = 86_400.0  # a day's rest in a recording, and then it went on
 _LARGEST_STEP_BACK_S = 60.0  # sensors that are written late
 _LEAST_LEAP_S = 600.0  # shorter ones are rests as far as anybody can tell
+_SAME_END_S = 120.0  # a session is written some seconds after its last record
 _FIRST_S, _LAST_S = 946_684_800.0, 4_102_444_800.0  # 2000 and 2100: who dates a run elsewhere does not know the date
 
 
@@ -28,10 +29,11 @@ class Timeline:
     lost: int = 0
 
 
-def hanging_together(times: Floats, *, length_s: float | None = None) -> Timeline:
+def hanging_together(times: Floats, *, length_s: float | None = None, end_s: float | None = None) -> Timeline:
     """Times (Unix seconds, NaN for none) in the order of the file, put right.
 
     With `length_s`, how long the recording is by what else is known, a leap forward within a day is told from a rest.
+    With `end_s`, when it ended by what else is known, what ends then is surest: the clock had been set by then.
     """
     known = np.flatnonzero(np.isfinite(times))
     if known.size < 2:
@@ -46,7 +48,8 @@ def hanging_together(times: Floats, *, length_s: float | None = None) -> Timelin
     bounds = [0, *(np.flatnonzero(breaks) + 1).tolist(), own.size]
     stretches = list(pairwise(bounds))
     usual = steps[~breaks & (steps > 0)]
-    placed = _placed(own, stretches, float(np.median(usual)) if usual.size else 1.0)
+    sure = max(stretches, key=lambda one: _sureness(own[one[0] : one[1]], end_s))
+    placed = _placed(own, stretches, stretches.index(sure), float(np.median(usual)) if usual.size else 1.0)
     result = np.full(times.size, np.nan)
     result[known] = placed
     lost = int(np.isnan(placed).sum())
@@ -69,10 +72,9 @@ def _without_leap(times: Floats, length_s: float | None) -> Floats:
     return moved
 
 
-def _placed(times: Floats, stretches: list[tuple[int, int]], usual_s: float) -> Floats:
-    """The times with every stretch where it belongs beside the surest one."""
-    sure = max(stretches, key=lambda one: (_is_dated(times[one[0] : one[1]]), one[1] - one[0]))
-    at = stretches.index(sure)
+def _placed(times: Floats, stretches: list[tuple[int, int]], at: int, usual_s: float) -> Floats:
+    """The times with every stretch where it belongs beside the surest one, which is the one `at`."""
+    sure = stretches[at]
     result = np.full(times.size, np.nan)
     result[sure[0] : sure[1]] = times[sure[0] : sure[1]]
     end = float(times[sure[1] - 1])
@@ -102,5 +104,8 @@ def _placed(times: Floats, stretches: list[tuple[int, int]], usual_s: float) -> 
     return result
 
 
-def _is_dated(times: Floats) -> bool:
-    return bool(((times >= _FIRST_S) & (times <= _LAST_S)).all())
+def _sureness(times: Floats, end_s: float | None) -> tuple[bool, bool, int]:
+    """Whether a stretch has dates that can be, ends when the recording did, and how long it is."""
+    is_dated = bool(((times >= _FIRST_S) & (times <= _LAST_S)).all())
+    ends_then = end_s is not None and times.size > 1 and abs(float(times[-1]) - end_s) <= _SAME_END_S
+    return is_dated, ends_then, times.size

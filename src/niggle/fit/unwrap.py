@@ -35,8 +35,9 @@ class _Budget:
 def unwrap(data: bytes, *, name: str) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each recording in `data`, one after another; `data` itself if it is no archive.
 
-    Inside an archive only recordings count, FIT by its first bytes or any by a name that ends in .fit, .gpx or .tcx (so
-    that a broken one is not passed over in silence, while a photo that is broken or locked is). Names are
+    What a gzip file holds counts whatever its name, also the beginning of one that was cut (an error all the same, at
+    the end). Inside an archive only recordings count, FIT by its first bytes or any by a name that ends in .fit, .gpx
+    or .tcx (so that a broken one is not passed over in silence, while a photo that is broken or locked is). Names are
     "archive/member", for people to read; nothing is written anywhere. Members that cannot be unpacked come last, as one
     DecodeError that names them; an archive that swells beyond all recordings raises it at once.
     """
@@ -61,11 +62,19 @@ def _unwrap(data: bytes, name: str, depth: int, budget: _Budget, broken: list[st
     if is_gzip:
         try:
             with reading(name, says_why=True):
-                inner = _gunzip(data, name, budget)
+                inner, is_whole = _gunzip(data, name, budget)
         except UnreadableError as error:
             broken.append(f"{name} ({error.reason})")
             return
-        yield from _unwrap(inner, name.removesuffix(".gz"), depth + 1, budget, broken)
+        if not is_whole:
+            broken.append(f"{name} (the gzip data end early)")
+        if not inner:
+            return
+        plain = name[: -len(".gz")] if name.lower().endswith(".gz") else name
+        if depth == 0 and not inner.startswith((_GZIP, *_ZIP)):
+            yield plain, inner
+        else:
+            yield from _unwrap(inner, plain, depth + 1, budget, broken)
     elif is_zip:
         yield from _unzip(data, name, depth, budget, broken)
     elif depth == 0 or data[_FIT_MAGIC] == b".FIT" or name.lower().endswith(_RECORDINGS):
@@ -113,18 +122,17 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, budget
     return start + rest
 
 
-def _gunzip(data: bytes, name: str, budget: _Budget) -> bytes:
-    """All members of a gzip file, one after another."""
+def _gunzip(data: bytes, name: str, budget: _Budget) -> tuple[bytes, bool]:
+    """All members of a gzip file, one after another, and whether its end is there."""
     parts: list[bytes] = []
-    while data.startswith(_GZIP):
+    is_whole = True
+    while is_whole and data.startswith(_GZIP):
         stream = zlib.decompressobj(wbits=31)
         part = stream.decompress(data, budget.bytes_left + 1)
         _spend(budget, len(part), name)
-        if not stream.eof:
-            raise EOFError("the gzip data end early")
         parts.append(part)
-        data = stream.unused_data
-    return b"".join(parts)
+        is_whole, data = stream.eof, stream.unused_data
+    return b"".join(parts), is_whole
 
 
 def _spend(budget: _Budget, count: int, name: str) -> None:

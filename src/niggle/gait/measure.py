@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from niggle.gait.limits import Limits, read_limits
+from niggle.gait.measured import truly_measured
 from niggle.gait.model import Floats, RunGait, Surface
 from niggle.gait.usable import UsableRunning, usable_running
 from niggle.gait.windows import nan_median, window_grade_pct, window_medians
@@ -40,7 +41,8 @@ def measure(
     limits = read_limits()
     running = usable_running(samples, pauses_s=pauses_s, limits=limits)
     columns, implausible_s, is_derived = _metric_columns(samples, running, limits)
-    number, usable_s, medians = window_medians(columns, running, limits)
+    seconds_each = _take_out_drawn(columns, samples)
+    number, usable_s, medians = window_medians(columns, running, limits, seconds_each=seconds_each)
     is_kept = usable_s >= limits.min_window_usable_s
     grade_pct = np.full(number.size, np.nan)
     if surface != "treadmill":
@@ -69,6 +71,7 @@ def measure(
         eligible_s=float(windows["usable_s"][is_eligible].sum()),
         sensors=_sensors(windows, sensors, is_derived),
         excluded_s=excluded_s,
+        measured_share=1.0 / float(seconds_each.max()),
     )
 
 
@@ -91,6 +94,17 @@ def _metric_columns(
     columns[1:][is_wild] = np.nan
     is_stance_wild = is_wild[0] | is_wild[1]
     return columns, float(is_stance_wild[running.sample].sum()), is_derived
+
+
+def _take_out_drawn(columns: Floats, samples: Mapping[str, Floats]) -> Floats:
+    """Leave in the columns only what was truly measured; for how many seconds a value of each stands then."""
+    seconds_each = np.ones(len(columns))
+    for row, name in enumerate(MEASURED, start=1):
+        measured = truly_measured(samples[name], samples["elapsed_s"])
+        if measured is not None:
+            seconds_each[row] = np.count_nonzero(np.isfinite(samples[name])) / np.count_nonzero(measured)
+            columns[row][~measured] = np.nan
+    return seconds_each
 
 
 def _windows(

@@ -20,7 +20,8 @@ class RunGait:
     bools) marks those that rule C2 may compare: warmed up, level, steady. `values` has every name of
     `METRICS` and `CONDITIONS`: the median over the eligible windows, NaN when there is
     none. `sensors` names, for each metric that has values, what measured it: a baseline never mixes two.
-    `excluded_s` tells by reason how many seconds did not count.
+    `excluded_s` tells by reason how many seconds did not count. `measured_share` is the share of the values that were
+    truly measured, 1 unless a program drew or held the others (of the metric of which it is smallest).
     """
 
     surface: Surface
@@ -30,3 +31,4 @@ class RunGait:
     eligible_s: float
     sensors: Mapping[str, str] = field(default_factory=dict)
     excluded_s: Mapping[str, float] = field(default_factory=dict)
+    measured_share: float = 1.0

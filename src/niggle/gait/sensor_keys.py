@@ -7,6 +7,7 @@ lists no such sensor at all.
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from typing import Any
 from niggle.fit.model import NO_MAKER, Device, FileId
 
 DYNAMICS = "dynamics"
+_APPLE_WATCH = re.compile(r"\b(Watch\d+,\d+)\b")
 STRAP_OR_POD = "strap_or_pod"
 DUO = "duo"
 
@@ -29,6 +31,9 @@ def watch_of(devices: Sequence[Device], file_id: FileId | None) -> Device:
     watch = next((device for device in devices if str(device.index) in {"0", "creator"}), None)
     if watch is None:
         watch = Device(None, None, None, None, None, None, None)
+    model = _apple_watch(file_id, watch)
+    if model is not None:
+        return Device(None, "apple", model, None, None, None, None)
     if file_id is None or (is_known(watch) and watch.manufacturer != file_id.manufacturer):
         return watch
     return replace(
@@ -37,6 +42,12 @@ def watch_of(devices: Sequence[Device], file_id: FileId | None) -> Device:
         product=watch.product or file_id.product,
         serial_number=file_id.serial_number if watch.serial_number is None else watch.serial_number,
     )
+
+
+def _apple_watch(file_id: FileId | None, watch: Device) -> str | None:
+    """The model of an Apple Watch, whichever program made the recording: no file tells more of the watch."""
+    told = (None if file_id is None else file_id.product, watch.product)
+    return next((found[1] for text in told if (found := _APPLE_WATCH.search(text or ""))), None)
 
 
 def wrist_key(watch: Device) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -77,7 +78,7 @@ def _native(session: Session, devices: Sequence[Device], watch: Device) -> Itera
 def _native_sensor(session: Session, devices: Sequence[Device], watch: Device, *, has_balance: bool) -> tuple[str, int]:
     """Key and rank of what fed the native running dynamics."""
     maker, fields = maker_of(watch), _field_names(session)
-    if maker in {"stryd", "development", "unknown"} and fields & set(table()["stryd"]["marks"]):
+    if maker in {"stryd", "development", "unknown", "apple"} and fields & set(table()["stryd"]["marks"]):
         return stryd_key(devices), 2
     if is_duo(devices, fields):
         return stryd_key(devices, DUO), 2
@@ -120,14 +121,24 @@ def _developer(session: Session, devices: Sequence[Device]) -> Iterator[_Reading
         elif sensor not in {"coros"}:
             sensor = f"developer:{digest(sensor)}"
         for name, values in fields.items():
-            if name in known["fields"]:
-                metric = known["fields"][name]
+            metric = _metric_of_fields().get(_letters(name))
+            if metric is not None:
                 yield _Reading(metric, sensor, _in_our_unit(metric, values), rank)
         left = next((fields[name] for name in known["feet"]["left"] if name in fields), None)
         right = next((fields[name] for name in known["feet"]["right"] if name in fields), None)
         if left is not None and right is not None:
             yield _Reading(STANCE, sensor, (left + right) / 2.0, rank)
             yield _Reading(BALANCE, sensor, 100.0 * left / (left + right), rank)
+
+
+@cache
+def _metric_of_fields() -> dict[str, str]:
+    """Our metric by the name of a developer field; blanks, dots and underscores do not matter."""
+    return {_letters(name): metric for name, metric in table()["fields"].items()}
+
+
+def _letters(name: str) -> str:
+    return "".join(letter for letter in name if letter.isalnum())
 
 
 def _in_our_unit(metric: str, values: Floats) -> Floats:

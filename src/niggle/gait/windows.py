@@ -25,12 +25,14 @@ def nan_median(values: Floats) -> Floats:
     return np.where(count[..., 0] > 0, median, np.nan)
 
 
-def window_medians(columns: Floats, running: UsableRunning, limits: Limits) -> tuple[NDArray[np.int64], Floats, Floats]:
+def window_medians(
+    columns: Floats, running: UsableRunning, limits: Limits, *, seconds_each: Floats
+) -> tuple[NDArray[np.int64], Floats, Floats]:
     """Median of each column in each window of the session clock, in the columns' units.
 
-    `columns` is k by samples. Returns the windows' numbers (n, counted from the session's start), their
-    usable seconds (n) and the medians (k by n): NaN where fewer than `min_metric_seconds_s` seconds have a
-    value. Windows without a usable second are left out.
+    `columns` is k by samples, `seconds_each` (k) for how many seconds a value of each stands. Returns the windows'
+    numbers (n, counted from the session's start), their usable seconds (n) and the medians (k by n): NaN where values
+    stand for fewer than `min_metric_seconds_s` seconds. Windows without a usable second are left out.
     """
     length = round(limits.window_s)
     number_of_second = running.elapsed_s // length
@@ -39,7 +41,7 @@ def window_medians(columns: Floats, running: UsableRunning, limits: Limits) -> t
     flat[:, row * length + running.elapsed_s % length] = columns[:, running.sample]
     grid = flat.reshape(columns.shape[0], number.size, length)
     medians = nan_median(grid)
-    medians[np.isfinite(grid).sum(axis=-1) < limits.min_metric_seconds_s] = np.nan
+    medians[np.isfinite(grid).sum(axis=-1) * seconds_each[:, None] < limits.min_metric_seconds_s] = np.nan
     return number, usable_s.astype(np.float64), medians
 
 

@@ -41,6 +41,7 @@ class Recording:
     start: float
     duration_s: float
     distance_m: float | None
+    workout_id: str | None = None  # the same for every copy that a program made of one workout
     is_dated: bool = True  # False: its date is that of a clock whose zone is not known, so it says little
 
 
@@ -56,6 +57,8 @@ def overlap_share(a: Recording, b: Recording, shift_s: float = 0.0) -> float:
 
 def may_be_one(a: Recording, b: Recording) -> bool:
     """Whether it is worth comparing what two recordings hold: by their times, on some clock, they could be one run."""
+    if a.workout_id is not None and a.workout_id == b.workout_id:
+        return True
     return overlap_share(a, b) >= LEAST_SHARE or bool(_possible_shifts(a, b))
 
 
@@ -70,6 +73,8 @@ def _possible_shifts(a: Recording, b: Recording) -> list[int]:
 def offset_between(a: Recording, b: Recording, profile_a: Profile, profile_b: Profile) -> float | None:
     """How many seconds later `b` truly started by the clock of `a` if both are one run (mostly 0), else None."""
     here = overlap_share(a, b) >= LEAST_SHARE
+    if a.workout_id is not None and a.workout_id == b.workout_id:
+        return 0.0 if here else a.start - b.start
     if here and _likeness(profile_a, profile_b, 0).is_copy:
         return 0.0
     shifted = _shift_between(a, b, profile_a, profile_b)

@@ -32,6 +32,7 @@ def gaits(reader: Reader, run_ids: Sequence[str]) -> dict[str, RunGait]:
             eligible_s=row["eligible_s"],
             sensors=row["sensors"],
             excluded_s=row["excluded_s"],
+            measured_share=row["measured_share"],
         )
     return result
 
@@ -61,6 +62,7 @@ def _gait_row(run_id: str, gait: RunGait, raw_sha256: str) -> Row:
         "eligible_s": float(gait.eligible_s),
         "excluded_s": dict(gait.excluded_s),
         "sensors": dict(gait.sensors),
+        "measured_share": gait.measured_share,
         **{name: None if np.isnan(gait.values[name]) else float(gait.values[name]) for name in RUN_VALUES},
         "raw_sha256": raw_sha256,
         "metrics_version": METRICS_VERSION,

@@ -55,6 +55,10 @@ _WORKOUT = re.compile(rb"<Workout ([^>]*/>|[^>]*>.*?</Workout>)", re.DOTALL)
 _OPEN_WORKOUT = b"<Workout "
 _BEGINS, _HOUR = b' startDate="', len(b"2025-01-14 12")
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
+# A record as phones write it; with its attributes in another order each is looked for by itself.
+_USUAL = re.compile(
+    rb'^ sourceName="([^"]*)".*? unit="([^"]*)".*? startDate="([^"]*)" endDate="([^"]*)" value="([^"]*)"', re.DOTALL
+)
 _META = re.compile(rb'<MetadataEntry key="([^"]*)" value="([^"]*)"')
 _EVENT = re.compile(rb'<WorkoutEvent type="HKWorkoutEventType(Pause|Resume)" date="([^"]*)"')
 _RUNNING = b"HKWorkoutActivityTypeRunning"
@@ -70,6 +74,10 @@ class _Series:
     begins: array[float] = field(default_factory=lambda: array("d"))
     ends: array[float] = field(default_factory=lambda: array("d"))
     values: array[float] = field(default_factory=lambda: array("d"))
+
+
+type _Spans = tuple[Floats, Floats, Floats]
+"""From, until and value, in the order of time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,13 +119,16 @@ class AppleHealthSource:
                 workouts = _workouts(stream, size, self._tell)
             with reading(str(self.path)), _document(self.path) as (stream, size):
                 hours = {hour for one in workouts for hour in one.hours}
-                series = _measured(stream, size, self._tell, hours)
+                measured = {key: _in_order(one) for key, one in _measured(stream, size, self._tell, hours).items()}
         except UnreadableError as error:
             raise SourceError(f"{self.path}: cannot be read ({error.reason}); export it again on the phone") from error
         coarse, others = 0, 0
         for workout in sorted(workouts, key=lambda one: one.begin):
-            own = {column: found for (source, column), found in series.items() if source == workout.source}
-            if not any(_is_within(found, workout) for found in own.values()):
+            own = {
+                column: _within(one, workout) for (source, column), one in measured.items() if source == workout.source
+            }
+            own = {column: one for column, one in own.items() if one[0].size}
+            if not own:
                 others += 1  # an app's, which has samples of its own elsewhere
                 continue
             place = f"{self.path}!{datetime.fromtimestamp(workout.begin, UTC):%Y%m%dT%H%M%SZ}"
@@ -248,13 +259,22 @@ def _cut(text: bytes) -> int:
 def _take(quantity: bytes, raw: bytes, series: dict[tuple[bytes, str], _Series]) -> None:
     """Take in one record."""
     column, factors = _QUANTITIES[quantity]
-    told = dict(_ATTRIBUTE.findall(raw))
+    usual = _USUAL.match(raw)
     try:
-        value = float(told[b"value"]) * factors[told[b"unit"]]
-        begin, end = _instant(told[b"startDate"]), _instant(told[b"endDate"])
+        if usual is None:
+            told = dict(_ATTRIBUTE.findall(raw))
+            names = (b"sourceName", b"unit", b"startDate", b"endDate", b"value")
+            source, unit, since, until, text = (told[name] for name in names)
+        else:
+            source, unit, since, until, text = usual.groups()
+        value = float(text) * factors[unit]
+        begin = _instant(since)
+        end = begin if until == since else _instant(until)
     except (KeyError, ValueError):
         return
-    found = series.setdefault((told.get(b"sourceName", b""), column), _Series())
+    found = series.get((source, column))
+    if found is None:
+        found = series[source, column] = _Series()
     found.begins.append(begin)
     found.ends.append(end)
     found.values.append(value)
@@ -312,7 +332,13 @@ def _pauses(body: bytes, end: float) -> tuple[tuple[float, float], ...]:
 
 def _instant(text: bytes) -> float:
     """Unix seconds of "2025-01-14 12:35:20 +0900"."""
-    return _day(text[:10], text[20:]) + int(text[11:13]) * 3600 + int(text[14:16]) * 60 + int(text[17:19])
+    return _minute(text[:16], text[20:]) + int(text[17:19])
+
+
+@lru_cache(maxsize=4096)
+def _minute(minute: bytes, offset: bytes) -> float:
+    """Unix seconds at which a minute begins on a clock of that offset from UTC."""
+    return _day(minute[:10], offset) + int(minute[11:13]) * 3600 + int(minute[14:16]) * 60
 
 
 @lru_cache(maxsize=4096)
@@ -321,19 +347,11 @@ def _day(day: bytes, offset: bytes) -> float:
     return datetime.strptime(f"{day.decode('ascii')} {offset.decode('ascii')}", "%Y-%m-%d %z").timestamp()
 
 
-def _is_within(series: _Series, workout: _Workout) -> bool:
-    """Whether something of a series was measured in a workout."""
-    begins = np.frombuffer(series.begins)
-    return bool(((begins >= workout.begin) & (begins <= workout.end)).any())
-
-
-def _recording(workout: _Workout, series: Mapping[str, _Series]) -> tuple[bytes, bool]:
+def _recording(workout: _Workout, own: Mapping[str, _Spans]) -> tuple[bytes, bool]:
     """The raw file of a run, and whether it is too coarse to judge: a sample a second, each value held until the next.
 
     A value is the watch's mean over some seconds; it counts for these, and for no second that nothing was measured in.
     """
-    own = {column: _sorted(found, workout) for column, found in series.items()}
-    own = {column: found for column, found in own.items() if found[0].size}
     stance = own.get("stance_time_ms")
     leading = stance if stance is not None else own.get("speed_mps", own.get("heart_rate_bpm"))
     if leading is None:
@@ -388,15 +406,20 @@ def _offset(workout: _Workout) -> float | None:
     return None if offset is None else offset / timedelta(seconds=1)
 
 
-def _sorted(series: _Series, workout: _Workout) -> tuple[Floats, Floats, Floats]:
-    """From, until and value of what lies in a workout and in no pause of it, in the order of time."""
-    begins, ends = np.frombuffer(series.begins), np.frombuffer(series.ends)
-    inside = (begins >= workout.begin - 1) & (begins <= workout.end)
+def _in_order(series: _Series) -> _Spans:
+    begins = np.frombuffer(series.begins)
+    order = np.argsort(begins, kind="stable")
+    return begins[order], np.frombuffer(series.ends)[order], np.frombuffer(series.values)[order]
+
+
+def _within(spans: _Spans, workout: _Workout) -> _Spans:
+    """What lies in a workout and in no pause of it."""
+    first, last = np.searchsorted(spans[0], [workout.begin - 1, workout.end + 1e-6])
+    begins, ends, values = (one[first:last] for one in spans)
+    inside = np.ones(begins.size, bool)
     for since, until in workout.pauses:
         inside &= ~((begins > since) & (begins < until))
-    order = np.flatnonzero(inside)
-    order = order[np.argsort(begins[order], kind="stable")]
-    return begins[order], ends[order], np.frombuffer(series.values)[order]
+    return begins[inside], ends[inside], values[inside]
 
 
 def _held(times: Floats, begins: Floats, ends: Floats, values: Floats) -> list[float | None]:

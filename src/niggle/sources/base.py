@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 from niggle.errors import NiggleError
@@ -23,6 +23,7 @@ type Format = Literal["fit", "gpx", "tcx", "streams"]
 type Progress = Callable[[str], None]
 
 COMPLETE = "complete"
+_ZONE_STEP_S, _MOST_OFFSET_S = 900.0, 14 * 3600.0  # zones are whole quarters of an hour
 
 
 class SourceError(NiggleError):
@@ -78,7 +79,9 @@ class ActivityDetails:
     """What a source says of an activity besides the recording; None is "it does not say".
 
     `rpe` is perceived exertion from 0 to 10, `feel` from 0 (very weak) to 100 (very strong); `started_at` is an
-    aware UTC instant, `sport` the source's own word.
+    aware UTC instant, `utc_offset_s` how far ahead of UTC the clock was there, `sport` the source's own word. `injury`
+    is how injured the runner felt that day, from 1 (not at all) to 4, told of no place: it can be asked after, and
+    answers nothing. `gear` is what it was run in.
     """
 
     upstream_id: str | None = None
@@ -88,6 +91,9 @@ class ActivityDetails:
     feel: float | None = None
     sport: str | None = None
     started_at: datetime | None = None
+    utc_offset_s: float | None = None
+    injury: int | None = None
+    gear: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +105,7 @@ class Fetched:
     `place` is the file or activity in the source; `origin` is the place too, with the member behind "!" when it is in
     an archive. The last that is fetched of a place carries its `stamp`: while that stays, a later visit may skip the
     place. All that one place gives between two stamps replaces what it gave before. `format` "streams" is the JSON of
-    `niggle.tracks.streams`.
+    `niggle.tracks.streams`. `workout_id` is the same for every copy of one activity, from whichever source it comes.
     """
 
     place: str
@@ -111,6 +117,7 @@ class Fetched:
     modified_at: datetime | None = None
     problem: str | None = None
     upstream_id: str | None = None
+    workout_id: str | None = None
     details: ActivityDetails | None = None
 
 
@@ -169,6 +176,17 @@ class Source(Protocol):
             SourceError: if the source as a whole cannot be read; what was yielded before is kept.
         """
         ...
+
+
+def utc_offset(local: datetime, started_at: datetime) -> float | None:
+    """Seconds by which a local start, whose own zone means nothing, is ahead of the instant; None if no clock is."""
+    offset_s = (local.replace(tzinfo=UTC) - started_at.astimezone(UTC)).total_seconds()
+    return offset_s if offset_s % _ZONE_STEP_S == 0 and abs(offset_s) <= _MOST_OFFSET_S else None
+
+
+def garmin_id(activity_id: object) -> str | None:
+    """The `workout_id` of Garmin's activities, here and where Garmin sends copies of them; None without an id."""
+    return f"garmin:{activity_id}" if activity_id else None
 
 
 def backfill_place(kind: str) -> str:

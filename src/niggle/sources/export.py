@@ -26,6 +26,7 @@ from niggle.sources.base import (
     LeftOut,
     Marker,
     SourceError,
+    garmin_id,
     same_recording,
 )
 from niggle.sources.export_files import File, Walk, holds, regular_files, text_of
@@ -206,7 +207,8 @@ def _fetched(file: File, place: str, words: _Words) -> Fetched | None:
     return Fetched(
         place=place, origin=printable(place), data=recording, format=form, stamp=_stamp(file, details),
         modified_at=None if details is None else details.started_at,
-        upstream_id=None if details is None else details.upstream_id, details=details,
+        upstream_id=None if details is None else details.upstream_id,
+        workout_id=garmin_id(details.upstream_id) if details is not None and words.garmin else None, details=details,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from niggle.sources.base import ActivityDetails
+from niggle.sources.base import ActivityDetails, utc_offset
 
 _SAME_START_S = 2.0  # nobody begins two activities at once
 _NEAR_START_S = 90.0  # then they must be as long, too
@@ -81,6 +81,8 @@ def _summary(activity: Mapping[str, Any]) -> list[Summary]:
         return []
     effort, feel = (_number(activity.get(key), 100.0) for key in ("workoutRpe", "workoutFeel"))
     lengths = (_number(activity.get(key), 1e12) for key in ("duration", "elapsedDuration", "movingDuration"))
+    local = _number(activity.get("startTimeLocal"), 4e12)
+    started_at = datetime.fromtimestamp(begun / 1000.0, UTC)
     details = ActivityDetails(
         upstream_id=str(activity["activityId"]),
         name=_words(activity.get("name")),
@@ -88,7 +90,8 @@ def _summary(activity: Mapping[str, Any]) -> list[Summary]:
         rpe=None if effort is None else effort / 10.0,  # Garmin counts effort from 0 to 100
         feel=feel,
         sport=_words(activity.get("activityType")),
-        started_at=datetime.fromtimestamp(begun / 1000.0, UTC),
+        started_at=started_at,
+        utc_offset_s=None if local is None else utc_offset(datetime.fromtimestamp(local / 1000.0, UTC), started_at),
     )
     return [Summary(details, begun / 1000.0, tuple(length / 1000.0 for length in lengths if length))]
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from niggle.errors import DecodeError, printable
-from niggle.fit.unwrap import unwrap
+from niggle.fit.unwrap import is_debris, unwrap
 from niggle.reading import reading
 from niggle.sources.apple_health import AppleHealthSource, is_apple_health
 from niggle.sources.base import OWN_FILES, Arrival, Fetched, LeftOut, Marker, SourceError
@@ -104,7 +104,7 @@ class FolderSource:
     def _entries(self, problems: list[str]) -> list[tuple[Path, bool]]:
         """The files that may hold something, and the folders that are unpacked exports (True)."""
         if self.path.is_file():
-            return [(self.path, False)]
+            return [] if is_debris(self.path.name) else [(self.path, False)]
         if not self.path.is_dir():
             raise SourceError(f"{self.path}: no such folder; make it, or mend `path` in the configuration")
         found: list[tuple[Path, bool]] = []

@@ -10,7 +10,7 @@ from typing import Any
 
 from niggle.errors import DecodeError
 from niggle.fit.unwrap import MAX_SWELLING, unwrap
-from niggle.sources.base import ActivityDetails, Fetched, SourceChangedError, stamp_of
+from niggle.sources.base import ActivityDetails, Fetched, SourceChangedError, stamp_of, utc_offset
 from niggle.tracks.formats import format_of
 
 # What Garmin Connect files under running: the keys of its list of activity types (activity-service/activity/
@@ -35,6 +35,7 @@ class Listed:
     sport: str
     is_run: bool
     started_at: datetime
+    utc_offset_s: float | None
     has_recording: bool
     owner: str | None
     stamp: str
@@ -90,6 +91,7 @@ def listed(entry: object) -> Listed:
     return Listed(
         id=str(activity_id), name=name, description=description, sport=sport,
         is_run=sport in _RUNS or kind.get("parentTypeId") == _RUNNING_ID, started_at=started_at,
+        utc_offset_s=_offset(fields, started_at),
         has_recording=not is_part and not any(
             fields.get(key) is True for key in ("manualActivity", "isManualActivity")
         ),
@@ -114,6 +116,7 @@ def details_of(activity: Listed, answer: object = None) -> ActivityDetails:
         feel=_number(summary, "directWorkoutFeel"),  # 0, 25 … 100
         sport=activity.sport,
         started_at=activity.started_at,
+        utc_offset_s=activity.utc_offset_s,
     )
 
 
@@ -193,6 +196,14 @@ def _instant(fields: Mapping[str, Any], key: str) -> datetime:
         return datetime.fromisoformat(str(fields.get(key))).replace(tzinfo=UTC)
     except ValueError:
         raise _changed(key) from None
+
+
+def _offset(fields: Mapping[str, Any], started_at: datetime) -> float | None:
+    """How far ahead of UTC the clock was where it was run; None if Garmin does not say."""
+    try:
+        return utc_offset(datetime.fromisoformat(str(fields.get("startTimeLocal"))), started_at)
+    except ValueError:
+        return None
 
 
 def _changed(field: str) -> SourceChangedError:

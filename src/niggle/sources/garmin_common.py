@@ -23,6 +23,7 @@ from niggle.sources.base import (
     SourceChangedError,
     SourceError,
     backfill_place,
+    garmin_id,
     same_recording,
 )
 from niggle.sources.garmin_answers import Listed, day_of, details_of, entries_of, is_web_page, listed, recordings
@@ -224,7 +225,10 @@ class FetchSession:
         for fetched in recordings(data, place=place):
             if held is not None:
                 yield held
-            held = replace(fetched, upstream_id=activity.id, details=details, modified_at=activity.started_at)
+            held = replace(
+                fetched, upstream_id=activity.id, workout_id=garmin_id(activity.id), details=details,
+                modified_at=activity.started_at,
+            )  # fmt: skip
         if held is not None:
             yield replace(held, stamp=stamp)
 

@@ -36,8 +36,10 @@ from niggle.sources.base import (
     SourceChangedError,
     SourceError,
     backfill_place,
+    garmin_id,
     same_recording,
     stamp_of,
+    utc_offset,
 )
 from niggle.sources.retries import (
     NotThereError,
@@ -66,9 +68,10 @@ _OLDEST = date(2000, 1, 1)
 _MOST_EMPTY_WINDOWS = 8  # two years without anything: there is nothing older
 _DORMANT_AFTER = timedelta(days=14)
 _STUBS = f"{KIND}:from_strava"
+_FROM_GARMIN = "GARMIN_CONNECT"  # Garmin's own id of the activity is its `external_id` then
 _FIELDS = (
     "id,source,type,name,description,start_date,start_date_local,distance,elapsed_time,icu_rpe,feel,external_id,"
-    "file_type,device_name,_note"
+    "file_type,device_name,gear,_note"
 )
 
 
@@ -80,6 +83,7 @@ class _Listed:
     started_at: datetime
     has_file: bool
     is_run: bool
+    workout_id: str | None
     details: ActivityDetails
     stamp: str
 
@@ -149,12 +153,18 @@ class _FetchSession:
         self._stubs = 0
         self._without_file = 0
         self._newest: datetime | None = None
-        self._stamps: dict[str, str] = {}
+        self._injuries: Mapping[str, int] = {}
+        self._gear: Mapping[str, str] | None = None
 
     def arrivals(self) -> Iterator[Arrival]:
         """Everything new, changed or gone, the newest window first."""
         recent = self._today - _OVERLAP
-        listed = yield from self._window(recent, self._today + timedelta(days=1))
+        tomorrow = self._today + timedelta(days=1)
+        try:
+            self._injuries = self._api.injuries(recent, tomorrow)
+        except (UnavailableError, NotThereError) as error:
+            self._troubles.append(SourceError(f"how injured you felt is missing: {error}; the next sync asks again"))
+        listed = yield from self._window(recent, tomorrow)
         yield from self._gone(listed, recent)
         yield from self._backfill(recent)
         yield from self._remarks()
@@ -195,25 +205,42 @@ class _FetchSession:
         if entry.get("source") == "STRAVA":
             self._stubs += 1
             return None
-        try:
-            started_at = datetime.fromisoformat(str(entry.get("start_date")))
-        except ValueError:
-            raise _changed("activity.start_date") from None
+        started_at = _moment(entry.get("start_date"))
+        if started_at is None:
+            raise _changed("activity.start_date")
         started_at = started_at.replace(tzinfo=UTC) if started_at.tzinfo is None else started_at.astimezone(UTC)
         self._newest = max(self._newest or started_at, started_at)
         recording = {key: entry.get(key) for key in ("start_date", "type", "distance", "elapsed_time")}
+        local = _moment(entry.get("start_date_local"))
+        injury = self._injuries.get(str(entry.get("start_date_local"))[:10])
+        gear = self._name_of(entry.get("gear"))
         words = {key: entry.get(key) for key in ("name", "description", "icu_rpe", "feel")}
+        words |= {"injury": injury, "gear": gear}
         sport = str(entry.get("type") or "")
         return _Listed(
             id=str(entry["id"]), started_at=started_at, is_run=sport_named(sport) == RUNNING,
             has_file=entry.get("source") != "MANUAL",
+            workout_id=garmin_id(entry.get("external_id")) if entry.get("source") == _FROM_GARMIN else None,
             stamp=f"{stamp_of(recording, words)}-{started_at:%Y%m%d}",
             details=ActivityDetails(
                 upstream_id=str(entry["id"]), name=_text(entry, "name"), description=_text(entry, "description"),
                 rpe=_scale(entry.get("icu_rpe"), 1, 10), feel=_feel(entry.get("feel")), sport=sport or None,
-                started_at=started_at,
+                started_at=started_at, injury=injury, gear=gear,
+                utc_offset_s=None if local is None else utc_offset(local, started_at),
             ),
         )  # fmt: skip
+
+    def _name_of(self, gear: object) -> str | None:
+        """The name of what it was run in: an activity has its id only, and the list of names is asked for once."""
+        gear_id = gear.get("id") if isinstance(gear, dict) else None
+        if gear_id is None:
+            return None
+        if self._gear is None:
+            try:
+                self._gear = self._api.gear()
+            except (UnavailableError, NotThereError):
+                self._gear = {}  # names of shoes are worth no trouble
+        return self._gear.get(str(gear_id))
 
     def _bring(self, activity: _Listed) -> Iterator[Arrival]:
         known = self._seen.get(activity.place)
@@ -279,15 +306,31 @@ class _Api:
     def listing(self, since: date, until: date) -> list[object]:
         """The activities of some days, newest first."""
         parameters = {"oldest": since.isoformat(), "newest": until.isoformat(), "fields": _FIELDS}
-        response = self._patience.ask(lambda: self._get("/athlete/0/activities", parameters))
+        answer = self._list("/athlete/0/activities", parameters)
+        self.has_answered_any = bool(answer)
+        return answer
+
+    def _list(self, path: str, parameters: Mapping[str, str]) -> list[object]:
+        response = self._patience.ask(lambda: self._get(path, parameters))
         try:
             answer = response.json()
         except requests.exceptions.JSONDecodeError:
             raise UnavailableError("intervals.icu answered with a page instead of data") from None
         if not isinstance(answer, list):
-            raise _changed("activities")
-        self.has_answered_any = bool(answer)
+            raise _changed(path.rpartition("/")[2])
         return answer
+
+    def injuries(self, since: date, until: date) -> Mapping[str, int]:
+        """How injured the runner felt (1 not at all, 2 a niggle, 3 poor, 4 injured) by local day, where it was told."""
+        parameters = {"oldest": since.isoformat(), "newest": until.isoformat()}
+        rows = self._list("/athlete/0/wellness.json", parameters)
+        told = {str(row.get("id")): _scale(row.get("injury"), 1, 4) for row in rows if isinstance(row, dict)}
+        return {day: int(injury) for day, injury in told.items() if injury is not None}
+
+    def gear(self) -> Mapping[str, str]:
+        """Names of shoes by their id."""
+        rows = self._list("/athlete/0/gear", {})
+        return {str(row["id"]): str(row["name"]) for row in rows if isinstance(row, dict) and row.get("name")}
 
     def original(self, activity_id: str) -> bytes:
         """The file that was uploaded, as it comes: gzip, ZIP or plain."""
@@ -320,6 +363,7 @@ def _recordings(data: bytes, activity: _Listed) -> Iterator[Arrival]:
     place, held = activity.place, None
     common: dict[str, Any] = {
         "place": place, "modified_at": activity.started_at, "upstream_id": activity.id, "details": activity.details,
+        "workout_id": activity.workout_id,
     }  # fmt: skip
     try:
         # the name keeps what comes out of a gzip from being passed over; what it is, its content tells
@@ -333,6 +377,13 @@ def _recordings(data: bytes, activity: _Listed) -> Iterator[Arrival]:
         held = Fetched(origin=place, data=data, problem=str(error), **common)
     if held is not None:
         yield replace(held, stamp=activity.stamp)
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 def _feel(value: object) -> float | None:

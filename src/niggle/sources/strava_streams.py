@@ -12,7 +12,7 @@ from math import isfinite
 import numpy as np
 
 from niggle.fit.samples import steps_per_minute
-from niggle.sources.base import ActivityDetails, SourceChangedError, stamp_of
+from niggle.sources.base import ActivityDetails, SourceChangedError, stamp_of, utc_offset
 from niggle.tracks.streams import write_streams
 from niggle.vocabulary.columns import SAMPLE_COLUMNS
 
@@ -58,6 +58,7 @@ class Listed:
     moving_time_s: float | None
     distance_m: float | None
     device: str | None
+    utc_offset_s: float | None = None
 
     @property
     def place(self) -> str:
@@ -127,7 +128,17 @@ def read_listed(entry: object) -> Listed:
         moving_time_s=number(facts, "moving_time"),
         distance_m=number(facts, "distance") or None,  # Strava writes 0 where it has no distance
         device=text(facts, "device_name"),
+        utc_offset_s=_offset(facts, started_at),
     )
+
+
+def _offset(facts: Mapping[str, object], started_at: datetime) -> float | None:
+    """How far ahead of UTC the clock was where it was run; None if Strava does not say."""
+    try:
+        local = datetime.fromisoformat(str(facts.get("start_date_local")))
+    except ValueError:
+        return None
+    return utc_offset(local, started_at.replace(tzinfo=UTC) if started_at.tzinfo is None else started_at)
 
 
 def read_details(listed: Listed, answer: object = None) -> ActivityDetails:
@@ -145,6 +156,7 @@ def read_details(listed: Listed, answer: object = None) -> ActivityDetails:
         rpe=rpe if rpe is not None and 0 <= rpe <= 10 else None,
         sport=listed.sport_type,
         started_at=listed.started_at,
+        utc_offset_s=listed.utc_offset_s,
     )
 
 

@@ -144,6 +144,7 @@ class _Collection:
                 return self._landing.land(
                     arrival.data, **common, **_terms(source), kind=arrival.kind, origin=arrival.origin,
                     stamp=arrival.stamp, modified_at=arrival.modified_at, problem=arrival.problem, form=arrival.format,
+                    workout_id=arrival.workout_id,
                 ).sha256  # fmt: skip
             case _:
                 assert_never(arrival)

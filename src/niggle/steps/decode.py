@@ -18,7 +18,7 @@ from niggle.gait import METRICS_VERSION
 from niggle.landing import Landed, Landing
 from niggle.matching.regroup import Key
 from niggle.sources.terms import terms_of
-from niggle.steps.details import read_details
+from niggle.steps.details import read_details, tell_local_days
 from niggle.steps.diaries import read_diaries, take_over_common
 from niggle.steps.forgotten import forgotten_keys, leave_out_forgotten
 from niggle.steps.incoming import read_shared
@@ -78,6 +78,7 @@ def decode(
     reread = raw_reader.read(again)
     fresh = raw_reader.read([raw for sha256, raw in wanted.items() if sha256 not in known])
     changed |= read_details(store, landing, athlete, arrivals, held.details)
+    changed |= tell_local_days(store, athlete)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=fresh.runs > 0 or changed)
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
     if _discard(config.store.path, landing, held.over):

@@ -18,7 +18,7 @@ from niggle.steps.statements import ROWS_PER_DIARY
 from niggle.store import Store
 from niggle.store.database import Row, utc_naive
 
-_KEYS = ("upstream_id", "name", "description", "rpe", "feel", "sport")
+_KEYS = ("upstream_id", "name", "description", "rpe", "feel", "sport", "utc_offset_s", "injury", "gear")
 
 
 def read_details(
@@ -42,7 +42,7 @@ def read_details(
     read = [_read(landing, landed, recordings[landed.place]) for landed in new]
     places = [*over, *(landed.place for landed in new)]
     rows = [known[place] for place in places if place in known] + [row for row, _ in read]
-    questioned = sorted({sha256 for row in rows if row["questions"] for sha256 in row["recording_sha256s"]})
+    questioned = sorted({sha256 for row in rows if _asks(row) for sha256 in row["recording_sha256s"]})
     with store.write() as writer:
         runs = writer.rows("runs_of_files", athlete_id=athlete.id, sha256s=questioned) if questioned else []
         for statement in ("delete_activity_details", "delete_note_reports"):
@@ -52,6 +52,24 @@ def read_details(
         if runs:  # their statuses show the questions of these notes
             discard_statuses(writer, athlete.id, min(run["started_at"] for run in runs))
     return True
+
+
+def tell_local_days(store: Store, athlete: Athlete) -> bool:
+    """Take the local clock of runs from what sources say, where no recording tells it; whether there was any."""
+    with store.read_main() as reader:
+        told = reader.rows("runs_without_offset", athlete_id=athlete.id)
+    if not told:
+        return False
+    with store.write() as writer:
+        for row in told:
+            writer.write("set_offset", run_id=row["run_id"], utc_offset_s=row["utc_offset_s"])
+        discard_statuses(writer, athlete.id, told[0]["started_at"])
+    return True
+
+
+def _asks(row: Row) -> bool:
+    """Whether statuses show a question that follows from these details."""
+    return bool(row["questions"]) or (row["injury"] or 0) > 1
 
 
 def _read(landing: Landing, landed: Landed, recordings: list[str]) -> tuple[Row, list[Row]]:

@@ -50,6 +50,12 @@ class Recording:
         """What tells it from all others of the athlete."""
         return self.arrival.sha256, self.index
 
+    @property
+    def workout_id(self) -> str | None:
+        """What all copies of this session have in common, by the program that made it or the source that it is from."""
+        told = self.arrival.workout_id
+        return self.session.workout_id or (None if told is None else f"{told}#{self.index}")
+
     @cached_property
     def profile(self) -> Profile:
         """The recording in short."""
@@ -70,6 +76,7 @@ class Recording:
             "sport": session.sport,
             "sub_sport": session.sub_sport,
             "is_dated": session.is_dated,
+            "workout_id": self.workout_id,
             "rpe": session.rpe,
             "feel": session.feel,
             "started_at": utc_naive(self.started_at),
@@ -242,6 +249,7 @@ def candidate(row: Row, profile: Profile, terms: UsageTerms, *, is_forgotten: bo
             start=utc_aware(row["started_at"]).timestamp(),
             duration_s=row["duration_s"] or row["moving_time_s"] or 0.0,
             distance_m=row["distance_m"],
+            workout_id=row["workout_id"],
             is_dated=row["is_dated"] is not False,
         ),
         profile=profile,

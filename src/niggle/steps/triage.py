@@ -1,6 +1,6 @@
 """Store → triage → store: the status of every run that has none."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,6 +21,11 @@ from niggle.triage.season import SeasonRun, looks_back, triage_in_turn
 from niggle.vocabulary.places import Where
 
 _BATCH = 200  # runs: how long the lock is held
+# intervals.icu's words for how injured one felt on a day: 1 is not at all.
+_OF_INJURY = {
+    number: f"On that day you told intervals.icu of {felt}: did it hurt on this run, where, and how much (0–10)?"
+    for number, felt in {2: "a niggle", 3: "an injury that bothered you", 4: "an injury"}.items()
+}
 
 
 def triage(config: Config, athlete: Athlete, *, store: Store | None = None) -> int:
@@ -55,7 +60,7 @@ def _triage_batch(writer: Writer, athlete: Athlete) -> int:
     if not wanted:
         return 0
     runs, weeks = _logged(writer, season, wanted), _weeks(writer, athlete)
-    asked = _note_questions(writer, athlete, wanted)
+    asked = _questions_of_sources(writer, athlete, wanted, {run.run_id for run in runs if run.reports})
     found = triage_in_turn(runs, weeks)
     decided = {run_id: _also_asking(triage, asked.get(run_id, ())) for run_id, (triage, _) in found.items()}
     load_of = {run_id: load for run_id, (_, load) in found.items()}
@@ -84,12 +89,20 @@ def _also_asking(triage: Triage, texts: Sequence[str]) -> Triage:
     )
 
 
-def _note_questions(reader: Reader, athlete: Athlete, run_ids: list[str]) -> dict[str, list[str]]:
-    """What is to be asked because a note about a run could not be read."""
+def _questions_of_sources(
+    reader: Reader, athlete: Athlete, run_ids: list[str], reported: Collection[str]
+) -> dict[str, list[str]]:
+    """What is to be asked because a note about a run could not be read, or the runner felt injured that day.
+
+    How injured one felt tells no place: it asks, and answers nothing. Whoever reported on the run has answered.
+    """
     asked: dict[str, list[str]] = {}
     for row in reader.rows("note_questions_of", athlete_id=athlete.id, run_ids=run_ids):
         known = asked.setdefault(row["run_id"], [])
         known += [question for question in row["questions"] if question not in known]
+        question = _OF_INJURY.get(row["injury"])
+        if question is not None and row["run_id"] not in reported and question not in known:
+            known.append(question)
     return asked
 
 

@@ -75,8 +75,7 @@ def table_of(rows: Sequence[Mapping[str, object]], types: Mapping[str, str] | No
             text = json.dumps(rows, allow_nan=False, default=_text_of_day)
         except (TypeError, ValueError):
             return table_of(rows)
-        # A text of JSON goes in as the text that it is: as JSON it would be a quoted text.
-        shape = json.dumps([{name: types[name].replace("JSON", "VARCHAR") for name in rows[0]}])
+        shape = json.dumps([{name: types[name] for name in rows[0]}])
         return f"SELECT unnest(from_json({literal(text)}, {literal(shape)}), max_depth := 2)"
     return "VALUES " + ", ".join("(" + ", ".join(literal(row[name]) for name in rows[0]) + ")" for row in rows)
 

@@ -58,6 +58,7 @@ class _Flat:
     bounds: NDArray[np.int64]
     hours: Floats
     start_s: Floats
+    share: Floats  # of each run's values that were truly measured: its windows scatter by so much more
 
     def per_run(self, values: Floats) -> Floats:
         """Sums over the windows of each run, along the last axis."""
@@ -122,11 +123,11 @@ def explain(runs: Comparable, metrics: Sequence[MetricRule], rules: Rules) -> Ex
     return Explained(
         level=level,
         value=np.where((count > 0) & np.isfinite(runs.values), mean, np.nan),
-        noise_sd=np.sqrt(noise[:, None] / safe),
+        noise_sd=np.sqrt(noise[:, None] / (safe * flat.share)),
         terms=terms,
         coefficients=coefficients,
         covariance=covariance,
-        window_sd=window_sd,
+        window_sd=window_sd / np.sqrt(flat.share[-1]),
         lag1=lag1,
         trend_sd=trend_sd,
         start_s=flat.start_s[last],
@@ -176,7 +177,8 @@ def _flatten(runs: Comparable, metrics: Sequence[MetricRule], level: Floats, uni
     x = np.array([faster, faster**2, np.nan_to_num(column("grade_pct")), hours - 0.5, np.exp(-start_s / _WARM_S)])
     is_known = np.isfinite(y) & np.repeat(np.isfinite(runs.values), np.diff(bounds), axis=-1) & np.isfinite(speed)
     off = np.where(is_known, (y - level[:, None]) * unit[:, None], 0.0)
-    return _Flat(off, x, is_known.astype(np.float64), run, bounds, hours, start_s)
+    share = np.array([gait.measured_share for gait in gaits])
+    return _Flat(off, x, is_known.astype(np.float64), run, bounds, hours, start_s, share)
 
 
 def _prior(metrics: Sequence[MetricRule], unit: Floats) -> tuple[Floats, Floats]:
@@ -197,13 +199,14 @@ def _scatter(
     )
     own = residual * weight
     n = weight.sum(axis=1)
-    squares = (own**2).sum(axis=1)
+    whole = own * np.sqrt(flat.per_window(flat.share[None]))  # as if all values had been measured
+    squares = (whole**2).sum(axis=1)
     free = n / ((1.0 + lag0) / (1.0 - lag0))
     window_sd = np.sqrt((rules.prior_windows * sd0**2 + free * squares / np.maximum(n, 1.0))
                         / (rules.prior_windows + free))  # fmt: skip
     is_next = (np.diff(flat.run) == 0) & (np.diff(flat.start_s) < 90.0)
     pairs = (weight[:, 1:] * weight[:, :-1] * is_next).sum(axis=1)
-    product = (own[:, 1:] * own[:, :-1] * is_next).sum(axis=1)
+    product = (whole[:, 1:] * whole[:, :-1] * is_next).sum(axis=1)
     length = n / np.maximum((flat.per_run(weight) > 0).sum(axis=1), 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         raw = (product / pairs) / (squares / n)

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from niggle.errors import DecodeError
 from niggle.fit.model import Activity, Device, FileId, Session
-from niggle.fit.motion import MOST_MPS, MOST_ON_FOOT_MPS, speed_or_from_distance
+from niggle.fit.motion import MOST_MPS, MOST_ON_FOOT_MPS, pauses_of, speed_or_from_distance
 from niggle.fit.samples import steps_per_minute
 from niggle.fit.sport import RUNNING, looks_like_running, sport_named
-from niggle.tracks.course import Course, course_of, pauses_of
+from niggle.tracks.course import Course, course_of
 from niggle.tracks.elements import TIME
 from niggle.tracks.points import Points
 from niggle.vocabulary.columns import SAMPLE_COLUMNS
@@ -71,7 +71,7 @@ def _of_points(points: Points) -> tuple[Session | None, list[str]]:
     named = sport_named(points.kind)
     course = course_of(points, MOST_ON_FOOT_MPS if named in (None, RUNNING) else MOST_MPS)
     if course is None:
-        return _of_laps(points, named or _plain(points.kind)), []
+        return _of_laps(points, named), []
     samples = course.samples(points)
     times = samples["elapsed_s"]
     samples["speed_mps"] = speed_or_from_distance(samples["speed_mps"], samples["distance_m"], times)
@@ -106,13 +106,18 @@ def _moving_time(points: Points, times: Floats, pauses: Floats) -> float:
     return total if _LEAST_TIMER_SHARE * moving < total < moving else moving
 
 
-def _of_laps(points: Points, sport: str | None) -> Session | None:
-    """What laps without points tell: when, how long and how far."""
+def _of_laps(points: Points, named: str | None) -> Session | None:
+    """What laps without points tell: when, how long and how far, and where nothing else does by that the sport."""
     starts = [lap.started for lap in points.laps if lap.started is not None]
     durations = [lap.duration_s for lap in points.laps if lap.duration_s]
     if not starts or not durations:
         return None
     metres = [lap.distance_m for lap in points.laps if lap.distance_m is not None]
+    known = [lap for lap in points.laps if lap.duration_s and lap.distance_m]
+    seconds = np.array([lap.duration_s for lap in known], np.float64)
+    speeds = np.array([lap.distance_m for lap in known], np.float64) / seconds
+    is_run = named == RUNNING or (named is None and looks_like_running(speeds, None, seconds))
+    sport = RUNNING if is_run else named or _plain(points.kind)
     empty = {name: np.empty(0) for name in SAMPLE_COLUMNS}
     last = max(points.laps, key=lambda lap: lap.started or 0.0)
     length = max(sum(durations), (last.started or 0.0) + (last.duration_s or 0.0) - min(starts))

@@ -6,7 +6,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from niggle.fit.motion import counted_from_first, possible
+from niggle.fit.motion import (
+    counted_from_first,
+    distance_by_speed,
+    holes,
+    possible,
+    run_through,
+    since_growth,
+)
 from niggle.fit.timeline import hanging_together
 from niggle.tracks.points import Points
 from niggle.vocabulary.columns import SAMPLE_COLUMNS
@@ -16,12 +23,9 @@ type Flags = NDArray[np.bool_]
 type Indices = NDArray[np.intp]
 
 _EARTH_M = 6_371_008.8
-# A step that is longer than these is a hole; if nobody ran there it is a pause. The steps of devices that record when
-# something changes are up to four times the usual one.
-_HOLE_STEPS, _HOLE_S = 4.0, 8.0
 _JOINED_STEPS = 1.5  # segments that touch are laps, no pauses
-_RUNNING_ON = 0.5  # of the usual speed, and the least speed in m/s that counts as moving
 _AGREE = 0.05  # of a distance
+_LEAP_M = 100.0  # of a count in all, and more than positions that are off add up to
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,38 +92,15 @@ def course_of(points: Points, most_mps: float) -> Course | None:
     )  # fmt: skip
 
 
-def pauses_of(times_s: Floats, distance_m: Floats, is_break: Flags) -> Floats:
-    """Where nobody recorded and nobody ran, (n, 2) of elapsed seconds."""
-    if times_s.size < 2:
-        return np.empty((0, 2))
-    steps = np.diff(times_s)
-    holes = (_holes(steps) & ~_run_through(steps, np.diff(distance_m))) | is_break[1:]
-    at = np.flatnonzero(holes)
-    return np.column_stack([times_s[at], times_s[at + 1]]) if at.size else np.empty((0, 2))
-
-
-def _holes(steps_s: Floats) -> Flags:
-    """Steps of a time that are longer than a device takes that records."""
-    usual = float(np.median(steps_s[steps_s > 0])) if (steps_s > 0).any() else 1.0
-    return steps_s > max(_HOLE_STEPS * usual, usual + _HOLE_S)
-
-
-def _run_through(steps_s: Floats, metres: Floats) -> Flags:
-    """Steps over which the distance grew as it does elsewhere."""
-    speeds = metres[steps_s > 0] / steps_s[steps_s > 0]
-    moving = speeds[speeds > _RUNNING_ON]
-    if not moving.size:
-        return np.zeros(steps_s.size, bool)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(metres >= _RUNNING_ON * float(np.median(moving)) * steps_s)
-
-
 def _in_order(points: Points) -> Indices:
     """The points in the order of the file; segments that stand in another order than they were run, by their start."""
     whole = np.arange(points.count)
+    times = points.times()
+    steps = np.diff(times[np.isfinite(times)])
+    if np.count_nonzero(steps < 0) > 0.5 * steps.size:
+        return whole[::-1]  # the last point first
     if len(points.segment_starts) < 2:
         return whole
-    times = points.times()
     parts = [part for part in np.split(whole, points.segment_starts) if part.size]
     if not all(np.isfinite(times[part]).any() for part in parts):
         return whole
@@ -143,25 +124,43 @@ def _breaks(points: Points, order: Indices, times: Floats, segments: Indices) ->
 def _metres(
     points: Points, order: Indices, times: Floats, is_break: Flags, most_mps: float
 ) -> tuple[Floats, float | None]:
-    """Metres since the first point at each point, and the whole distance: counted, by laps, or by positions."""
-    counted = counted_from_first(points.column("distance_m")[order], times, most_mps)
+    """Metres since the first point at each point, and the whole distance: counted, by laps, positions or speed."""
+    count = points.column("distance_m")[order]
+    counted = counted_from_first(count, times, most_mps)
     on_earth = _by_positions(points, order, times, is_break, most_mps)
-    laps = [lap.distance_m for lap in points.laps if lap.distance_m is not None]
-    by_laps = sum(laps) if laps else None
-    totals = {"counted": _last(counted), "laps": by_laps or None, "on_earth": _last(on_earth)}
+    totals = {"counted": _last(counted), "on_earth": _last(on_earth)}
+    leaping = _last(counted_from_first(count, times, np.inf))
+    totals["laps"] = _by_laps([lap.distance_m for lap in points.laps if lap.distance_m], totals, leaping)
+    totals["speed"] = distance_by_speed(points.column("speed_mps")[order], times)
     chosen = _agreed(totals, float(times[-1] - times[0]), most_mps)
     column = counted if chosen == "counted" or (totals["on_earth"] is None) else on_earth
     return column, totals[chosen] if chosen else None
+
+
+def _by_laps(laps: list[float], totals: dict[str, float | None], leaping: float | None) -> float | None:
+    """How far laps were together; None if leaps of the count are in them."""
+    if not laps:
+        return None
+    known = [total for total in totals.values() if total is not None]
+    if len(laps) > 1 and laps == sorted(laps) and any(_agree(laps[-1], total) for total in known):
+        return laps[-1]  # each counts on from the one before
+    total, counted = sum(laps), totals["counted"]
+    if counted is not None and leaping is not None and counted < leaping - _LEAP_M:
+        return None if abs(total - leaping) < abs(total - counted) else total
+    return total
 
 
 def _agreed(totals: dict[str, float | None], seconds: float, most_mps: float) -> str | None:
     """Which distance to believe: one that another agrees with, else the first that a body can do."""
     known = {name: metres for name, metres in totals.items() if metres is not None and 0 < metres <= most_mps * seconds}
     for name in ("counted", "on_earth"):
-        others = [metres for other, metres in known.items() if other != name]
-        if name in known and any(abs(known[name] - metres) <= _AGREE * metres for metres in others):
+        if name in known and any(_agree(known[name], metres) for other, metres in known.items() if other != name):
             return name
-    return next((name for name in ("laps", "on_earth", "counted") if name in known), None)
+    return next((name for name in ("laps", "on_earth", "counted", "speed") if name in known), None)
+
+
+def _agree(one: float, other: float) -> bool:
+    return abs(one - other) <= _AGREE * other
 
 
 def _last(distance: Floats) -> float | None:
@@ -179,10 +178,10 @@ def _by_positions(points: Points, order: Indices, times: Floats, is_break: Flags
         return result
     metres = _great_circle(np.radians(latitude[at]), np.radians(longitude[at]))
     seconds = np.diff(times[at])
-    metres[~possible(metres, seconds, most_mps)] = 0.0
+    metres[~possible(metres, since_growth(np.concatenate([[0.0], np.cumsum(metres)]), times[at]), most_mps)] = 0.0
     crossed = np.cumsum(is_break)[at]
     metres[np.diff(crossed) > 0] = 0.0
-    metres[_holes(seconds) & ~_run_through(seconds, metres)] = 0.0  # carried, not run
+    metres[holes(seconds) & ~run_through(seconds, metres)] = 0.0  # carried, not run
     result[at] = np.concatenate([[0.0], np.cumsum(metres)])
     return result
 

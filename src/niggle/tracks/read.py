@@ -9,6 +9,7 @@ import numpy as np
 from niggle.errors import DecodeError
 from niggle.fit.activity import Activity, Session, read_activity
 from niggle.fit.decode import decode_fit
+from niggle.fit.sessions import UNDATABLE
 
 _MOST_SESSIONS = 200  # an ultra with a session a lap; each costs a pass over all records
 _FIRST_START = datetime(1980, 1, 1, tzinfo=UTC)
@@ -40,6 +41,8 @@ def read_recording(data: bytes, *, form: str, path: str) -> Activity:
                 reason = f"{file['session'].n_rows} sessions are more than any recording has"
                 raise DecodeError(reason, path=path, offset=0)
             activity = read_activity(file)
+            if UNDATABLE in activity.defects:
+                raise DecodeError(UNDATABLE, path=path, offset=0)
     return replace(activity, sessions=tuple(_sound(session, path) for session in activity.sessions))
 
 

@@ -21,11 +21,14 @@ type Indices = NDArray[np.intp]
 type Flags = NDArray[np.bool_]
 
 _LT, _GT, _SLASH, _QUOTE, _SPACE, _DOT, _MINUS, _ZERO, _COLON, _BANG, _QUERY = b'<>/" .-0:!?'
+_LOWER_WORD = np.uint64(0x2020202020202020)
 _LOWER, _BOTH = np.uint8(0x20), np.uint8(0xFF ^ _LT ^ _GT)
 _PLAIN = bytes({9, 10, 13, *range(32, 256)} - set(b"'"))
 _WORD = 8  # bytes
 _MOST_NAMES = 200
 _MOST_DIGITS, _MOST_WIDTH = 15, 32  # digits that a float keeps exactly
+_PLACES, _TO_PLACE = 1 << 16, np.uint64(48)
+_TENS = 10.0 ** np.arange(23)  # as far as floats have them exactly
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(_WORD + 1)], np.uint64)
 _FACTORS = np.array([1099511628211, 7809847782465536323, 1469598103934665603], np.uint64)
 _ATTRIBUTE = re.compile(r'([\w:.-]+)\s*=\s*"([^"]*)"')
@@ -54,30 +57,34 @@ def scan(body: bytes, vocabulary: Vocabulary) -> Elements | None:
         return None
     text = np.frombuffer(bytes(_WORD) + body + bytes(_MOST_WIDTH), np.uint8)
     marks = np.flatnonzero((text & _BOTH) == _LT)  # "<" and ">", which take turns in a plain document
-    begins, ends = marks[::2], marks[1::2]
-    if not begins.size or begins.size != ends.size or (text[begins] != _LT).any() or (text[ends] != _GT).any():
+    if not marks.size or marks.size % 2:
         return None
-    kinds = text[begins + 1]
+    letters = text.take(marks)
+    if (letters[::2] != _LT).any() or (letters[1::2] != _GT).any():
+        return None
+    begins, ends = np.ascontiguousarray(marks[::2]), np.ascontiguousarray(marks[1::2])
+    kinds = text[1:].take(begins)
     if ((kinds == _BANG) | (kinds == _QUERY)).any():
         return None
     is_closing = kinds == _SLASH
     opening, closing = np.flatnonzero(~is_closing), np.flatnonzero(is_closing)
-    is_empty = text[ends[opening] - 1] == _SLASH
+    opens, closes = begins.take(opening), ends.take(opening)
+    is_empty = text.take(closes - 1) == _SLASH
     if opening.size - np.count_nonzero(is_empty) != closing.size or opening[0] != 0:
         return None
-    named = _names(text, begins[opening] + 1, ends[opening] - is_empty)
+    named = _names(text, opens + 1, closes - is_empty)
     if named is None:
         return None
-    text_ends = np.where(is_empty, ends[opening] + 1, np.append(begins, text.size)[opening + 1])
-    tags = _Tags(text, begins[opening], ends[opening], text_ends, *named)
+    text_ends = np.append(begins[1:], text.size).take(opening)  # the next tag, if only the end of this one
+    text_ends[is_empty] = closes[is_empty] + 1
+    tags = _Tags(text, opens, closes, text_ends, *named)
     is_point = tags.named(vocabulary.point)
-    depth = np.zeros(begins.size, np.int32)
-    depth[opening[is_point & ~is_empty]] = 1
-    depth[closing[_closes(text, begins[closing], ends[closing], vocabulary.point)]] = -1
-    inside = np.cumsum(depth)
-    if int(inside.min()) < 0 or int(inside.max()) > 1 or int(inside[-1]) != 0:
+    points = opening[is_point & ~is_empty]
+    point_ends = closing[_closes(text, begins.take(closing), ends.take(closing), vocabulary.point)]
+    if points.size != point_ends.size or (points > point_ends).any() or (points[1:] < point_ends[:-1]).any():
         return None
-    return _elements(tags, vocabulary, is_point, inside[opening] > 0)
+    last = np.append(-1, point_ends).take(np.cumsum(is_point & ~is_empty))
+    return _elements(tags, vocabulary, is_point, opening < last)
 
 
 def _elements(tags: _Tags, vocabulary: Vocabulary, is_point: Flags, inside: Flags) -> Elements | None:
@@ -98,23 +105,24 @@ def _names(text: Bytes, begins: Indices, ends: Indices) -> tuple[NDArray[np.int1
     Names are told apart by their length and their first and last eight bytes.
     """
     # A name ends at the first blank of a tag; tags with attributes end in a quotation mark.
-    with_blank = np.flatnonzero((text[ends - 1] == _QUOTE) | (text[ends - 1] == _SPACE))
+    last = text.take(ends - 1)
+    with_blank = np.flatnonzero((last == _QUOTE) | (last == _SPACE))
     if with_blank.size:
         blanks = np.append(np.flatnonzero(text == _SPACE), text.size)
         ends = ends.copy()
         ends[with_blank] = np.minimum(ends[with_blank], blanks[np.searchsorted(blanks, begins[with_blank])])
     lengths = ends - begins
-    words = np.lib.stride_tricks.sliding_window_view(text, _WORD)
+    is_long = np.flatnonzero(lengths > _WORD)
     with np.errstate(over="ignore"):
-        keys = (_words(words, begins) & _MASKS[np.minimum(lengths, _WORD)]) * _FACTORS[0]
-        keys += np.where(lengths > _WORD, _words(words, ends - _WORD), 0) * _FACTORS[1]
+        keys = (_words(text, begins) & _MASKS.take(np.minimum(lengths, _WORD))) * _FACTORS[0]
+        keys[is_long] += _words(text, ends.take(is_long) - _WORD) * _FACTORS[1]
         keys += lengths.astype(np.uint64) * _FACTORS[2]
-    names = np.full(begins.size, -1, np.int16)
+    numbered = _numbered(keys)
+    if numbered is None:
+        return None
+    names, firsts = numbered
     known: list[str] = []
-    while (first := int((names < 0).argmax())) or names[0] < 0:
-        if len(known) == _MOST_NAMES:
-            return None
-        names[keys == keys[first]] = len(known)
+    for first in firsts:
         raw = text[begins[first] : ends[first]].tobytes()
         if not raw or len(raw.split()) != 1:
             return None  # a tag of several lines
@@ -122,14 +130,34 @@ def _names(text: Bytes, begins: Indices, ends: Indices) -> tuple[NDArray[np.int1
     return names, known
 
 
+def _numbered(keys: NDArray[np.uint64]) -> tuple[NDArray[np.int16], list[int]] | None:
+    """Keys numbered in the order in which they first come, and where each does; None if there are too many."""
+    places = (keys >> _TO_PLACE).astype(np.intp)
+    first = np.full(_PLACES, -1, np.intp)
+    first[places[::-1]] = np.arange(keys.size - 1, -1, -1)
+    if (keys.take(first).take(places) != keys).any():
+        return None  # two keys share a place
+    firsts = np.sort(first[first >= 0])
+    if firsts.size > _MOST_NAMES:
+        return None
+    numbers_of = np.empty(_PLACES, np.int16)
+    numbers_of[places.take(firsts)] = np.arange(firsts.size)
+    return numbers_of.take(places), firsts.tolist()
+
+
 def _closes(text: Bytes, begins: Indices, ends: Indices, name: str) -> Flags:
     """Which closing tags have that local name: by the end of the tag, with a prefix or none before it."""
     last = ends - len(name)
-    result = (last - begins == 2) | ((last - begins > 2) & (text[last - 1] == _COLON))
-    for place, letter in enumerate(name.encode()):
-        at = np.flatnonzero(result)
-        result[at] = (text[last[at] + place] | _LOWER) == letter
-    return np.asarray(result)
+    tail = name.encode()[-_WORD:]
+    wanted, mask = np.uint64(int.from_bytes(tail, "little")), _MASKS[len(tail)]
+    found = np.flatnonzero(((_words(text, ends - len(tail)) | _LOWER_WORD) & mask) == wanted)
+    result = np.zeros(begins.size, bool)
+    at, ahead = last.take(found), (last - begins).take(found)
+    is_name = (ahead == 2) | ((ahead > 2) & (text.take(at - 1) == _COLON))
+    for place, letter in enumerate(name.encode()[: -len(tail)]):
+        is_name &= (text.take(at + place) | _LOWER) == letter
+    result[found] = is_name
+    return result
 
 
 def _local(raw: bytes) -> str:
@@ -137,9 +165,10 @@ def _local(raw: bytes) -> str:
     return raw.decode("utf-8", "replace").rpartition(":")[2].lower()
 
 
-def _words(words: Bytes, at: Indices) -> NDArray[np.uint64]:
+def _words(text: Bytes, at: Indices) -> NDArray[np.uint64]:
     """The eight bytes from each of these places on, as one number."""
-    return np.ascontiguousarray(words[at]).view("<u8")[:, 0]
+    everywhere = np.ndarray((text.size - _WORD + 1,), "<u8", text, 0, (1,))
+    return np.asarray(everywhere[at])
 
 
 def _columns(tags: _Tags, vocabulary: Vocabulary, inside: Flags, number: Indices) -> dict[str, Floats]:
@@ -209,27 +238,38 @@ def _plain(raw: Bytes) -> str:
 
 
 def _cut(tags: _Tags, begins: Indices, ends: Indices) -> Bytes:
-    """The texts between bounds, one a row, NUL behind each; longer ones are cut."""
-    width = int(min(max(int((ends - begins).max()), 1), _MOST_WIDTH))
-    window = np.lib.stride_tricks.sliding_window_view(tags.text, width)[np.minimum(begins, tags.text.size - width)]
-    return np.where(np.arange(width) < (ends - begins)[:, None], window, 0)
+    """The texts between bounds, a letter a row and a text a column, NUL behind each; longer ones are cut."""
+    lengths = ends - begins
+    width = int(min(max(int(lengths.max()), 1), _MOST_WIDTH))
+    everywhere = np.ndarray((tags.text.size - width + 1,), f"V{width}", tags.text, 0, (1,))
+    window = everywhere[np.minimum(begins, tags.text.size - width)].view(np.uint8).reshape(-1, width)
+    letters = np.ascontiguousarray(window.T)
+    for place in range(int(lengths.min()), width):
+        letters[place][lengths <= place] = 0
+    return letters
 
 
 def _numbers(tags: _Tags, begins: Indices, ends: Indices) -> Floats:
     """The numbers between bounds, each the float that is nearest to what is written."""
     letters = _cut(tags, begins, ends)
     digits = letters - np.uint8(_ZERO)
-    is_digit, is_dot, is_sign = digits <= 9, letters == _DOT, np.zeros(letters.shape, bool)
-    is_sign[:, 0] = letters[:, 0] == _MINUS
-    is_plain = (is_digit | is_dot | is_sign | (letters == 0)).all(axis=1) & is_digit.any(axis=1)
-    is_plain &= (is_dot.sum(axis=1) <= 1) & (is_digit.sum(axis=1) <= _MOST_DIGITS) & (ends - begins <= _MOST_WIDTH)
-    whole, behind, seen = np.zeros(begins.size, np.int64), np.zeros(begins.size, np.int64), np.zeros(begins.size, bool)
-    for place in range(letters.shape[1]):
-        here = is_digit[:, place]
-        whole = np.where(here, whole * 10 + digits[:, place], whole)
-        behind += here & seen
-        seen |= is_dot[:, place]
-    values = np.where(is_sign[:, 0], -1.0, 1.0) * whole / 10.0**behind
+    whole, behind = np.zeros(begins.size, np.int64), np.zeros(begins.size, np.int64)
+    count, dots = np.zeros(begins.size, np.int8), np.zeros(begins.size, np.int8)
+    is_negative = letters[0] == _MINUS
+    is_plain = ends - begins <= _MOST_WIDTH
+    for place, (letter, digit) in enumerate(zip(letters, digits, strict=True)):
+        here = digit <= 9
+        if here.all():
+            whole = whole * 10 + digit
+        else:
+            whole = np.where(here, whole * 10 + digit, whole)
+            is_dot = letter == _DOT
+            is_plain &= here | is_dot | (letter == 0) | (is_negative if place == 0 else False)
+            dots += is_dot
+        count += here
+        behind += here & (dots > 0)
+    is_plain &= (count > 0) & (count <= _MOST_DIGITS) & (dots <= 1)
+    values = np.where(is_negative, -1.0, 1.0) * whole / _TENS.take(np.minimum(behind, _TENS.size - 1))
     for row in np.flatnonzero(~is_plain).tolist():
         values[row] = numbers([_plain(tags.text[begins[row] : ends[row]])])[0]
     return values
@@ -238,21 +278,21 @@ def _numbers(tags: _Tags, begins: Indices, ends: Indices) -> Floats:
 def _moments(tags: _Tags, begins: Indices, ends: Indices) -> Floats:
     """The moments between bounds in Unix seconds."""
     letters = _cut(tags, begins, ends)
-    if letters.shape[1] < 20:
+    if letters.shape[0] < 20:
         return moments(_plain(tags.text[b:e]) for b, e in zip(begins.tolist(), ends.tolist(), strict=True))
-    digits = letters.astype(np.int64) - _ZERO
+    digits = letters - np.uint8(_ZERO)
 
     def number(first: int, last: int) -> NDArray[np.int64]:
         value = np.zeros(begins.size, np.int64)
-        for place in range(first, last):
-            value = value * 10 + digits[:, place]
+        for digit in digits[first:last]:
+            value = value * 10 + digit
         return value
 
-    is_digit = (digits >= 0) & (digits <= 9)
+    is_digit = digits <= 9
     marks = {4: b"-", 7: b"-", 10: b"T", 13: b":", 16: b":"}
-    is_plain = is_digit[:, [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18]].all(axis=1)
+    is_plain = is_digit[[0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18]].all(axis=0)
     for place, mark in marks.items():
-        is_plain &= letters[:, place] == mark[0]
+        is_plain &= letters[place] == mark[0]
     year, month, day = number(0, 4), number(5, 7), number(8, 10)
     hour, minute, second = number(11, 13), number(14, 16), number(17, 19)
     thousandths, is_ended = _thousandths(letters, digits, is_digit)
@@ -266,13 +306,13 @@ def _moments(tags: _Tags, begins: Indices, ends: Indices) -> Floats:
     return values
 
 
-def _thousandths(letters: Bytes, digits: NDArray[np.int64], is_digit: Flags) -> tuple[NDArray[np.int64], Flags]:
+def _thousandths(letters: Bytes, digits: Bytes, is_digit: Flags) -> tuple[NDArray[np.int64], Flags]:
     """What stands behind the seconds: "Z", or three digits and "Z"; and whether it is one of these."""
-    width = letters.shape[1]
-    is_short = (letters[:, 19] == ord("Z")) & ((letters[:, 20] == 0) if width > 20 else True)
+    width = len(letters)
+    is_short = (letters[19] == ord("Z")) & ((letters[20] == 0) if width > 20 else True)
     if width < 24:
-        return np.zeros(len(letters), np.int64), is_short
-    is_long = (letters[:, 19] == _DOT) & is_digit[:, 20:23].all(axis=1) & (letters[:, 23] == ord("Z"))
-    is_long &= (letters[:, 24] == 0) if width > 24 else True
-    value = digits[:, 20] * 100 + digits[:, 21] * 10 + digits[:, 22]
+        return np.zeros(letters.shape[1], np.int64), is_short
+    is_long = (letters[19] == _DOT) & is_digit[20:23].all(axis=0) & (letters[23] == ord("Z"))
+    is_long &= (letters[24] == 0) if width > 24 else True
+    value = digits[20].astype(np.int64) * 100 + digits[21].astype(np.int64) * 10 + digits[22]
     return np.where(is_long, value, 0), is_short | is_long

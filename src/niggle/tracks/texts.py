@@ -10,9 +10,17 @@ from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
 
+_DAY_S = 86_400
 FIRST_YEAR, LAST_YEAR = 1970, 9000  # weeks around a moment and every time zone must still have dates
+_MOST_LETTERS = 64  # of a moment
+_ZONE = r"\s*(?:([+-])\s?(\d{2}):?(\d{2})?)?\s*(?:Z+|UTC|GMT)?$"
 _TIMED = re.compile(
-    r"^(\d{4}-\d{2}-\d{2})[T ]\s*(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(Z|[+-]\d{2}(?::?\d{2})?)?$", re.IGNORECASE
+    r"^(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[T ]\s*"
+    r"(\d{1,2})\s*:\s*(\d{1,2})(?:\s*:\s*(\d{1,2}(?:[.,]\d+)?))?" + _ZONE,
+    re.IGNORECASE | re.ASCII,
+)
+_TIMED_BASIC = re.compile(
+    r"^(\d{4})(\d{2})(\d{2})[T ]?(\d{2})(\d{2})(?:(\d{2}(?:[.,]\d+)?))?" + _ZONE, re.IGNORECASE | re.ASCII
 )
 
 
@@ -38,16 +46,20 @@ def moment(text: str | None) -> float:
     >>> moment("2026-03-02 06:31:05,5 +01:00") - moment("2026-03-02T05:31:05.5000000Z")
     0.0
     """
-    found = _TIMED.match((text or "").strip())
+    told = (text or "").strip()[: _MOST_LETTERS + 1]
+    found = (_TIMED.match(told) or _TIMED_BASIC.match(told)) if len(told) <= _MOST_LETTERS else None
     if found is None:
         return math.nan
-    day, clock, zone = found.groups()
-    hour, _, rest = clock.replace(",", ".").partition(":")
+    year, month, day, hour, minute, second, sign, zone_hours, zone_minutes = found.groups()
     try:
-        told = datetime.fromisoformat(f"{day}T{hour:0>2}:{rest}{(zone or 'Z').upper()}")
+        began = datetime(int(year), int(month), int(day), int(hour), int(minute), tzinfo=UTC)
     except ValueError:
         return math.nan
-    return told.astimezone(UTC).timestamp() if FIRST_YEAR <= told.year <= LAST_YEAR else math.nan
+    ahead_s = (3600 * int(zone_hours or 0) + 60 * int(zone_minutes or 0)) * (-1 if sign == "-" else 1)
+    seconds = float((second or "0").replace(",", "."))
+    if seconds >= 61 or abs(ahead_s) >= _DAY_S or not FIRST_YEAR <= began.year <= LAST_YEAR:
+        return math.nan
+    return began.timestamp() + seconds - ahead_s
 
 
 def _number(text: str | None) -> float:

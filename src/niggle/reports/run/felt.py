@@ -62,3 +62,7 @@ def _own_sentences(words: OwnWords) -> Iterator[str]:
     if words.feel is not None:
         nearest = _FEELS[min(max(round(words.feel / 25), 0), 4)]
         yield f"Felt {nearest}."
+    if words.gear is not None:
+        yield f"In {words.gear}."
+    if words.device is not None:
+        yield f"Recorded with {words.device}."

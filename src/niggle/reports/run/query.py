@@ -18,6 +18,7 @@ from niggle.records.gait import gaits
 from niggle.records.objects import Parts, parts_of, result_rows
 from niggle.records.visibility import viewer, within_consent
 from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
+from niggle.sources.terms import attribution
 from niggle.store import Reader, Readers
 from niggle.store.database import Row, local_start, utc_aware
 from niggle.triage.rules import references, rules
@@ -159,6 +160,8 @@ def own_words(
             description=(known.description or row["description"]) if visibility.is_own else None,
             rpe=row["rpe"] if known.rpe is None else known.rpe,
             feel=row["feel"] if known.feel is None else known.feel,
+            gear=known.gear or row["gear"],
+            device=known.device or attribution(row["source"], row["manufacturer"], row["product"]),
         )
     return said
 

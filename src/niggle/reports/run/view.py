@@ -29,12 +29,17 @@ class ComplaintView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnWords:
-    """What the runner called the run and said of it where it was recorded: `rpe` 0–10, `feel` 0–100."""
+    """What the runner called the run and said of it where it was recorded: `rpe` 0–10, `feel` 0–100.
+
+    `device` is named where the terms of the source ask for that.
+    """
 
     title: str | None = None
     description: str | None = None
     rpe: float | None = None
     feel: float | None = None
+    gear: str | None = None
+    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

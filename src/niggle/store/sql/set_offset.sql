@@ -1,0 +1,1 @@
+UPDATE runs SET utc_offset_s = $utc_offset_s WHERE run_id = $run_id
