@@ -3,7 +3,16 @@
 import pytest
 
 from niggle.config import Athlete
-from niggle.consent import HANDED_ON, KEPT_REASON, NOTHING, OWN, Sight, keeps_reason, narrowed, sight_of_coach
+from niggle.consent import (
+    HANDED_ON,
+    KEPT_REASON,
+    NOTHING,
+    OWN,
+    Visibility,
+    configured_visibility,
+    keeps_reason,
+    narrowed,
+)
 from niggle.triage.rules import rules
 
 PRIVATE = next(rule.id for rule in rules() if rule.is_private)
@@ -22,17 +31,17 @@ def run(*met: str) -> dict:
 @pytest.mark.parametrize("level", ["none", "status", "details"])
 def test_a_coach_sees_what_the_athlete_allows(level):
     athlete = Athlete(id="ada", name="Ada", share_with_coach=level)
-    assert sight_of_coach(athlete) == Sight(level)
+    assert configured_visibility(athlete) == Visibility(level)
 
 
 def test_mood_needs_details_and_its_own_consent():
     both = Athlete(id="ada", name="Ada", share_with_coach="details", share_mood_with_coach=True)
-    assert sight_of_coach(both) == Sight("details", mood=True)
-    assert not sight_of_coach(both).is_own
+    assert configured_visibility(both) == Visibility("details", mood=True)
+    assert not configured_visibility(both).is_own
 
 
 def test_a_status_alone_keeps_the_keys_and_empties_the_rest():
-    seen = narrowed(run(OPEN), Sight("status"))
+    seen = narrowed(run(OPEN), Visibility("status"))
     assert seen.keys() == run(OPEN).keys()
     assert (seen["status"], seen["run_id"]) == ("concern", "r")
     assert (seen["summary"], seen["criteria"], seen["questions"], seen["distance_m"]) == (None, [], [], None)
@@ -40,10 +49,10 @@ def test_a_status_alone_keeps_the_keys_and_empties_the_rest():
 
 
 def test_without_mood_its_criterion_goes_and_a_reason_that_would_tell_it():
-    seen = narrowed(run(PRIVATE), Sight("details"))
+    seen = narrowed(run(PRIVATE), Visibility("details"))
     assert seen["criteria"] == []
     assert seen["summary"] == KEPT_REASON
-    both = narrowed(run(PRIVATE, OPEN), Sight("details"))
+    both = narrowed(run(PRIVATE, OPEN), Visibility("details"))
     assert [criterion["id"] for criterion in both["criteria"]] == [OPEN]
     assert both["summary"] == "It hurt."
 

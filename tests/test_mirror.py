@@ -51,7 +51,6 @@ TESTED_WITH = {
     "steps/made_runs.py": "steps/test_runs.py",
     "steps/measure.py": "steps/test_night.py",
     "steps/notices.py": "steps/test_notify.py",
-    "steps/run_context.py": "steps/test_entries.py",
     "steps/statements.py": "steps/test_words_expire.py",
     "steps/take_in.py": "steps/test_entries.py",
     "steps/triage.py": "steps/test_night.py",

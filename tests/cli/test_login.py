@@ -17,14 +17,14 @@ from niggle.cli.login import _expiry
 from niggle.config import load_config
 from niggle.errors import UsageError
 from niggle.landing import Landing
-from niggle.sources import CredentialsError, credentials, patience
+from niggle.sources import CredentialsError, credentials, retries
 from niggle.store.database import prepare_folder
 
 
 @pytest.fixture
 def folder(tmp_path: Path, fake_garmin: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A configuration with every kind of source that needs credentials."""
-    monkeypatch.setattr(patience, "pause", lambda _: None)
+    monkeypatch.setattr(retries, "pause", lambda _: None)
     monkeypatch.setattr("garminconnect.client.sso.time.sleep", lambda _: None)
     (tmp_path / "runs").mkdir()
     (tmp_path / "config.toml").write_text(f"""

@@ -17,7 +17,7 @@ from niggle.sources import (
     SourceChangedError,
     SourceError,
     credentials,
-    patience,
+    retries,
 )
 from niggle.sources.garmin import GarminSource, login, state
 
@@ -36,7 +36,7 @@ def config(fake_garmin: Any) -> GarminConfig:
 @pytest.fixture
 def visit(fake_garmin, garmin_fakes, config, tmp_path, monkeypatch) -> Callable[[], list[Any]]:
     """One visit of someone who has three runs."""
-    monkeypatch.setattr(patience, "pause", lambda _: None)
+    monkeypatch.setattr(retries, "pause", lambda _: None)
     now = datetime.now(UTC)
     fake_garmin.activities = [garmin_fakes.Activity(id=n, started_at=now - timedelta(days=n)) for n in (1, 2, 3)]
 
@@ -164,7 +164,7 @@ def test_a_refresh_that_fails_is_told_from_dead_tokens(
 def test_too_many_requests_is_final_for_the_night(visit, tokens, fake_garmin, garmin_fakes, monkeypatch):
     tokens()
     waited: list[float] = []
-    monkeypatch.setattr(patience, "pause", waited.append)
+    monkeypatch.setattr(retries, "pause", waited.append)
     fake_garmin.misbehave("listing", garmin_fakes.status(429, retry_after="14"), times=None)
     with pytest.raises(RateLimitedError) as caught:
         visit()
@@ -177,7 +177,7 @@ def test_a_service_that_does_not_answer_is_left_in_time(
     tokens, fake_garmin, garmin_fakes, config, tmp_path, monkeypatch
 ):
     tokens()
-    monkeypatch.setattr(patience, "pause", lambda _: None)
+    monkeypatch.setattr(retries, "pause", lambda _: None)
     fake_garmin.misbehave("listing", garmin_fakes.hang, times=None)
     with pytest.raises(SourceError, match="Garmin did not answer in time"):
         list(GarminSource(config, athlete_id="me", store_folder=tmp_path, timeout_s=0.1).fetch({}))

@@ -20,7 +20,7 @@ from niggle.sources import (
     SourceError,
     credentials,
     open_source,
-    patience,
+    retries,
 )
 from niggle.sources.base import COMPLETE
 from niggle.sources.garmin_markers import ANYBODY
@@ -74,7 +74,7 @@ class Route:
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long was waited; nobody really waits."""
     waited: list[float] = []
-    monkeypatch.setattr(patience, "pause", waited.append)
+    monkeypatch.setattr(retries, "pause", waited.append)
     return waited
 
 

@@ -16,7 +16,7 @@ from niggle.sources import (
     SourceError,
     credentials,
     garmin_personal,
-    patience,
+    retries,
 )
 from niggle.sources.garmin_personal import GarminPersonalSource, expiry_line, login, state
 
@@ -32,7 +32,7 @@ def config(fake_garmin: Any) -> GarminPersonalConfig:
 @pytest.fixture
 def visit(fake_garmin, garmin_fakes, config, tmp_path, monkeypatch) -> Callable[..., list[Any]]:
     """One visit of someone who has three runs."""
-    monkeypatch.setattr(patience, "pause", lambda _: None)
+    monkeypatch.setattr(retries, "pause", lambda _: None)
     now = datetime.now(UTC)
     fake_garmin.activities = [garmin_fakes.Activity(id=n, started_at=now - timedelta(days=n)) for n in (1, 2, 3)]
 
@@ -119,7 +119,7 @@ def test_a_service_that_is_not_there_is_one_line(visit, key, fake_garmin, tmp_pa
 @pytest.mark.parametrize("retry_after", ["14", "120"])
 def test_a_short_retry_after_is_waited_for(visit, key, fake_garmin, garmin_fakes, monkeypatch, retry_after):
     waited: list[float] = []
-    monkeypatch.setattr(patience, "pause", waited.append)
+    monkeypatch.setattr(retries, "pause", waited.append)
     fake_garmin.misbehave("original 2", garmin_fakes.status(429, retry_after=retry_after))
     assert len(visit()) == 3
     assert waited == [float(retry_after)]
@@ -127,7 +127,7 @@ def test_a_short_retry_after_is_waited_for(visit, key, fake_garmin, garmin_fakes
 
 def test_waiting_has_an_end(visit, key, fake_garmin, garmin_fakes, monkeypatch):
     waited: list[float] = []
-    monkeypatch.setattr(patience, "pause", waited.append)
+    monkeypatch.setattr(retries, "pause", waited.append)
     fake_garmin.misbehave("listing", garmin_fakes.status(429, retry_after="100"), times=None)
     with pytest.raises(SourceError, match="no more requests before"):
         visit()

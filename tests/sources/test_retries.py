@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from niggle.sources import RateLimitedError, SourceError, patience
+from niggle.sources import RateLimitedError, SourceError, retries
 from niggle.sources.retries import BusyError, Retries, UnavailableError, retry_after_s, safe_url, skew_line
 
 NOW = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
@@ -14,8 +14,8 @@ NOW = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
 @pytest.fixture
 def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     pauses: list[float] = []
-    monkeypatch.setattr(patience, "pause", pauses.append)
-    monkeypatch.setattr(patience, "now", lambda: NOW)
+    monkeypatch.setattr(retries, "pause", pauses.append)
+    monkeypatch.setattr(retries, "now", lambda: NOW)
     return pauses
 
 

@@ -315,18 +315,6 @@ def test_a_run_of_a_watch_that_had_lost_its_clock_is_refused(squad):
     assert [(one.column, "clock" in one.message) for one in entered.problems] == [("run_id", True)]
 
 
-def test_the_day_of_a_run_further_east_is_no_day_to_come(squad):
-    (athlete,) = squad.athletes
-    with Store(squad.store.path).read_published() as reader:
-        run = reader.rows("runs_in_order", athlete_id="dana")[-1]
-    started_at = run["started_at"].replace(tzinfo=UTC)
-    athlete = athlete.model_copy(update={"timezone": "Pacific/Pago_Pago"})  # where the day begins last
-    day = (started_at + timedelta(seconds=run["utc_offset_s"])).date()
-    assert day > started_at.astimezone(athlete.zone).date()
-    entered = enter_report(squad, athlete, {"date": day.isoformat(), "peak": "0"}, entry_id=IDS[0], now=started_at)
-    assert (entered.problems, entered.run_id) == ((), run["run_id"])
-
-
 def test_no_pain_after_pain_is_kept_only_if_it_holds(squad, enter, take_back, results):
     knee = {"site": "knee", "side": "left"}
     enter(0, **knee, first="2", peak="3", limped="yes")

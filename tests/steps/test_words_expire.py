@@ -12,7 +12,7 @@ from niggle.config import StravaConfig
 from niggle.landing import Landing
 from niggle.sources import ActivityDetails, Arrival, Described, Fetched
 from niggle.sources.terms import terms_of
-from niggle.steps.collect import _Visit
+from niggle.steps.collect import _Collection
 from niggle.tracks.streams import write_streams
 
 START = datetime(2026, 3, 2, 6, 31, 5, tzinfo=UTC)
@@ -46,7 +46,7 @@ def test_words_of_a_run_go_with_it_out_of_every_file(make_config, seconds):
     run = Fetched(place="strava:1", origin="strava:1", data=data, format="streams", stamp="a-b", details=WORDS)
     later = Described(place="strava:1", stamp="a-c", details=replace(WORDS, name="Zwiebelfisch again"))
     for arrival, day in ((run, 0), (later, 6)):
-        _Visit(store, athlete.id, clock=lambda day=day: START + timedelta(days=day)).make(Strava(arrival))
+        _Collection(store, athlete.id, clock=lambda day=day: START + timedelta(days=day)).make(Strava(arrival))
         steps.decode(config, athlete, clock=lambda day=day: START + timedelta(days=day, hours=1))
         steps.triage(config, athlete)
         steps.publish(config)

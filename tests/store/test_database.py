@@ -231,3 +231,17 @@ def test_many_rows_are_stored_as_few_are(tmp_path):
             assert stored | {"run_id": "it's"} == dict.fromkeys(stored) | row
         starts = {row["started_at"] for row in reader.rows("notice_beginnings")}
         assert starts == {moment}
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_json_is_stored_as_what_it_says_however_many_rows_there_are(tmp_path, count):
+    text = '{"run_id": "r", "summary": "it\'s \\"fine\\""}'
+    row = {
+        "athlete_id": "me", "started_at": datetime(2026, 1, 2, tzinfo=UTC).replace(tzinfo=None), "status": "clear",
+        "provisional": False, "object": text,
+    }  # fmt: skip
+    with Store(tmp_path).write() as writer:
+        writer.insert("shared_runs", [row | {"run_id": str(number)} for number in range(count)])
+    with Store(tmp_path).read_main() as reader:
+        stored = [row["object"] for row in reader.rows("shared_objects_of", athlete_id="me")]
+    assert stored == [text] * count

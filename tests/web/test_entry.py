@@ -65,7 +65,7 @@ def landing(client: TestClient, response: Any) -> str:
 
 def week(config: Config) -> list[WeeklyCheckIn]:
     with Store(config.store.path).read_published() as reader:
-        return check_ins_that_count(reader, "cleo")
+        return list(check_ins_that_count(reader, "cleo"))
 
 
 class TestTheForm:

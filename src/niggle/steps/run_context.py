@@ -51,7 +51,7 @@ def run_context(config: Config, athlete: Athlete, report: PainReport, now: datet
             if reader is None
             else {key.run_id: key for key in run_keys(reader.rows("runs_in_order", athlete_id=athlete.id), athlete)}
         )
-        problem = in_future(report, today=_today(athlete, keys, now), now=now)
+        problem = in_future(report, today=latest_day(athlete, keys, now), now=now)
         if problem is not None:
             return problem
         heard = replace(report, reported_at=now)
@@ -90,8 +90,8 @@ def entries_about(config: Config, athlete: Athlete, run_id: str, complaint: Pain
     ]
 
 
-def _today(athlete: Athlete, keys: Mapping[str, RunKey], now: datetime) -> date:
-    """The athlete's day; by the clock of the newest run, where that was run further east."""
+def latest_day(athlete: Athlete, keys: Mapping[str, RunKey], now: datetime) -> date:
+    """The athlete's day at `now`; by the clock of the newest run, where that was run further east."""
     days = [key.local_date for key in keys.values() if key.started_at <= now]
     return max([now.astimezone(athlete.zone).date(), *days])
 

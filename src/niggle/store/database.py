@@ -77,9 +77,10 @@ class Writer(Reader):
         self._connection.execute(f'INSERT INTO "{table}" ({columns}) {source}')
 
     def _types(self, table: str) -> dict[str, str]:
-        """The type of each column of a table, as SQL writes it."""
+        """The type of each column of a table, as SQL writes it; JSON is text, to be parsed when it is stored."""
         columns = "FROM duckdb_columns() WHERE database_name = current_database() AND table_name = "
-        return dict(self._connection.execute(f"SELECT column_name, data_type {columns}{literal(table)}").fetchall())
+        kinds = "if(data_type = 'JSON', 'VARCHAR', data_type)"
+        return dict(self._connection.execute(f"SELECT column_name, {kinds} {columns}{literal(table)}").fetchall())
 
     def insert_columns(
         self, table: str, columns: Mapping[str, NDArray[Any]], run_ids: Sequence[str] | None = None
