@@ -43,7 +43,7 @@ def command(paths: tuple[Path, ...], athlete_id: str | None, config_path: Path) 
         except SourceError as error:
             problems.append(str(error))
     with steps.during_night(config):
-        problems += steps.heal(config)
+        problems += steps.heal(config, but=athlete)
         decoded = _process(config, athlete)
     problems += decoded.problems
     for problem in problems:

@@ -1,6 +1,6 @@
 """A database that is damaged or gone → another one, made from the raw files."""
 
-from niggle.config import Config
+from niggle.config import Athlete, Config
 from niggle.errors import DamagedError
 from niggle.landing import Landing
 from niggle.steps.up_to_date import bring_up_to_date
@@ -26,13 +26,14 @@ def strange_lines(config: Config) -> tuple[str, ...]:
     return (f"{config.store.path / 'manifest.jsonl'}: line {named}{more} cannot be understood and is skipped",)
 
 
-def heal(config: Config) -> tuple[str, ...]:
+def heal(config: Config, *, but: Athlete | None = None) -> tuple[str, ...]:
     """As `put_aside_damaged`; and where there is no database but raw files, make all runs and statuses from them.
 
-    For whoever goes on with one athlete: readers are not to lose the others.
+    For whoever goes on with one athlete, `but`, who is left to them: readers are not to lose the others.
     """
     lines = put_aside_damaged(config)
     if not Store(config.store.path).is_there and next(Landing(config.store.path).arrivals(), None) is not None:
         for athlete in config.athletes:
-            bring_up_to_date(config, athlete)
+            if athlete != but:
+                bring_up_to_date(config, athlete)
     return lines
