@@ -42,7 +42,6 @@ TESTED_WITH = {
     "sources/__init__.py": "cli/test_night_of_sources.py",
     "sources/regular.py": "sources/test_folder.py",
     "steps/collect.py": "steps/test_night.py",
-    "steps/details.py": "steps/test_words_expire.py",
     "steps/diaries.py": "steps/test_entries.py",
     "steps/incoming.py": "steps/test_outgoing.py",
     "steps/invalidate.py": "steps/test_night.py",

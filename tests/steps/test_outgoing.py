@@ -177,11 +177,11 @@ def test_a_coach_sees_what_the_runner_lets_a_coach_see(runner, coach):
 def test_sharing_twice_writes_once(runner, tmp_path):
     path = tmp_path / "sync" / "cleo.niggle.json"
     runner.share()
-    before = path.stat()
+    before = path.stat().st_ino, path.stat().st_mtime_ns
 
     again = runner.share()
     assert (again.written, again.problems, len(again.unchanged)) == ((), (), 1)
-    assert path.stat() == before
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == before
 
 
 def test_syncing_twice_changes_nothing(runner, coach):
@@ -332,7 +332,7 @@ def test_a_file_that_cannot_be_trusted_leaves_what_was_there(runner, coach, tmp_
 
 
 def test_a_clock_that_was_set_back_does_not_make_old_news(runner, coach):
-    runner.share(clock=lambda: datetime.now(UTC) + timedelta(hours=3))
+    runner.share(clock=lambda: datetime.now(UTC) + timedelta(minutes=5))
     coach.sync()
     runner.write("status")
     runner.share()

@@ -42,7 +42,7 @@ def test_a_coach_sees_the_worst_first(client_of: ClientOf) -> None:
     answer = client_of(COACH).get(SQUAD)
     assert answer.status_code == 200
     assert shown(answer.text) == ["Cleo", "Emil"]
-    assert "left −2.3 pp" in answer.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "left −2.3 points" in answer.text.replace("\N{NO-BREAK SPACE}", " ")
     assert "8 weeks: 4 check in, 18 clear but provisional" in answer.text
     assert "6 of 6 runs" in answer.text
 

@@ -139,5 +139,8 @@ def _newest_run(config: Config, athlete: Athlete, now: datetime) -> str:
     except NotFoundError:
         runs = []
     if not runs:
-        raise UsageError(f"{athlete.id} has no run yet; say --date DATE and the report waits for it")
+        raise UsageError(
+            f"{athlete.id} has no run yet; bring one in by `niggle sync` or `niggle import`, or say --date DATE and "
+            "the report waits for it"
+        )
     return str(runs[0]["run_id"])

@@ -32,7 +32,7 @@ def gaits(reader: Reader, run_ids: Sequence[str]) -> dict[str, RunGait]:
             eligible_s=row["eligible_s"],
             sensors=row["sensors"],
             excluded_s=row["excluded_s"],
-            measured_share=row["measured_share"],
+            measured_share=1.0 if row["measured_share"] is None else row["measured_share"],
         )
     return result
 

@@ -118,8 +118,10 @@ class AppleHealthSource:
             with reading(str(self.path)), _document(self.path) as (stream, size):
                 workouts = _workouts(stream, size, self._tell)
             with reading(str(self.path)), _document(self.path) as (stream, size):
-                hours = {hour for one in workouts for hour in one.hours}
-                measured = {key: _in_order(one) for key, one in _measured(stream, size, self._tell, hours).items()}
+                hours, sources = {hour for one in workouts for hour in one.hours}, {one.source for one in workouts}
+                measured = {
+                    key: _in_order(one) for key, one in _measured(stream, size, self._tell, hours, sources).items()
+                }
         except UnreadableError as error:
             raise SourceError(f"{self.path}: cannot be read ({error.reason}); export it again on the phone") from error
         coarse, others = 0, 0
@@ -212,15 +214,15 @@ def _workouts(stream: IO[bytes], size: int, tell: Tell | None) -> list[_Workout]
 
 
 def _measured(
-    stream: IO[bytes], size: int, tell: Tell | None, hours: Collection[bytes]
+    stream: IO[bytes], size: int, tell: Tell | None, hours: Collection[bytes], sources: Collection[bytes]
 ) -> dict[tuple[bytes, str], _Series]:
-    """What was measured in some hours (as the document writes them), by source and column."""
+    """What some sources measured in some hours (as the document writes them), by source and column."""
     series: dict[tuple[bytes, str], _Series] = {}
     for text in _pieces(stream, size, tell, "reading runs out of Apple Health"):
         for quantity, raw in _RECORD.findall(text):
             at = raw.find(_BEGINS) + len(_BEGINS)
             if raw[at : at + _HOUR] in hours:
-                _take(quantity, raw, series)
+                _take(quantity, raw, sources, series)
     return series
 
 
@@ -256,8 +258,8 @@ def _cut(text: bytes) -> int:
     return text.rfind(b"\n") + 1
 
 
-def _take(quantity: bytes, raw: bytes, series: dict[tuple[bytes, str], _Series]) -> None:
-    """Take in one record."""
+def _take(quantity: bytes, raw: bytes, sources: Collection[bytes], series: dict[tuple[bytes, str], _Series]) -> None:
+    """Take in one record, if it is of one of the sources."""
     column, factors = _QUANTITIES[quantity]
     usual = _USUAL.match(raw)
     try:
@@ -267,6 +269,8 @@ def _take(quantity: bytes, raw: bytes, series: dict[tuple[bytes, str], _Series])
             source, unit, since, until, text = (told[name] for name in names)
         else:
             source, unit, since, until, text = usual.groups()
+        if source not in sources:
+            return
         value = float(text) * factors[unit]
         begin = _instant(since)
         end = begin if until == since else _instant(until)
