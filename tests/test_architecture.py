@@ -64,6 +64,7 @@ def test_the_science_does_no_io_and_reads_no_clock(path):
 # Where every exception is caught, and why nowhere else: a handler that knows nothing hides faults.
 BOUNDARIES = {
     "cli/__init__.py": "a programming error becomes a line for the user",
+    "steps/batch.py": "a programming error becomes one athlete's, and the night of the others goes on",
     "web/app.py": "a programming error becomes a page",
     "web/background.py": "a task that nobody waits for goes on",
     "reading.py": "whatever a file holds is a fault of that file alone, and no list of what libraries raise is whole",
