@@ -18,11 +18,12 @@ import duckdb
 
 from niggle.durable import write_atomically
 from niggle.errors import DamagedError, DiskError, NotFoundError
+from niggle.store.changes import KEY_OF, Changes, deleted_key, forget_rows, note_changes, target_of
 from niggle.store.connections import Session, attached, instance, opened_snapshot, quoted
 from niggle.store.health import discard, faults_told, put_aside
 from niggle.store.literals import bind, literal, table_of
 from niggle.store.migrate import migrate, newest_schema, schema_of
-from niggle.store.snapshot import make_snapshot, may_be_taken_over, note_changes, target_of, version_of
+from niggle.store.snapshot import make_snapshot, may_be_taken_over, version_of
 from niggle.store.statements import sql
 from niggle.vocabulary.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 
@@ -62,24 +63,28 @@ class Reader:
 
 
 class Writer(Reader):
-    """A `Reader` that may also write, inside one transaction; `changed` names the tables that it has written to."""
+    """A `Reader` that may also write, inside one transaction; `changes` tells what it has written."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         super().__init__(connection)
-        self.changed: set[str] = set()
+        self.changes = Changes()
 
     def write(self, statement: str, **parameters: object) -> None:
         """Carry out the statement in `store/sql/<statement>.sql`."""
         text = sql(statement)
-        answer = self.connection.execute(bind(text, parameters)).fetchall()
-        if answer != [(0,)]:  # the number of rows that it touched
-            self.changed.add(target_of(text))
+        key = deleted_key(text)
+        if key is not None:
+            deleted = self.connection.execute(f'{bind(text, parameters)} RETURNING "{key}"').fetchall()
+            self.changes.note(target_of(text), {name for (name,) in deleted})
+        elif self.connection.execute(bind(text, parameters)).fetchall() != [(0,)]:  # how many rows it touched
+            self.changes.note(target_of(text))
 
     def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Append rows given as mappings that all have the same keys. For up to thousands of rows."""
         if not rows:
             return
-        self.changed.add(table)
+        key = KEY_OF.get(table)
+        self.changes.note(table, None if key is None else {str(row[key]) for row in rows})
         columns = ", ".join(f'"{name}"' for name in rows[0])
         source = table_of(rows) if len(rows) < _MANY_ROWS else table_of(rows, self._types(table))
         self._connection.execute(f'INSERT INTO "{table}" ({columns}) {source}')
@@ -95,7 +100,7 @@ class Writer(Reader):
 
         Where `run_ids` are given, a column `run` tells for each row which of them it belongs to.
         """
-        self.changed.add(table)
+        self.changes.note(table, run_ids)
         self.connection.register("batch", dict(columns))
         try:
             if run_ids is None:
@@ -158,7 +163,7 @@ class Store:
             try:
                 writer = Writer(connection)
                 yield writer
-                note_changes(connection, writer.changed, publishes=publishes)
+                note_changes(connection, writer.changes, publishes=publishes)
             except BaseException:
                 with suppress(duckdb.Error):  # of a database that is damaged, or whose disk is full
                     connection.execute("ROLLBACK")
@@ -214,6 +219,7 @@ class Store:
                         return False
                     older = self.published if may_be_taken_over(connection, published) else None
             self._replace_published(connection, older)
+            forget_rows(connection)
             return True
 
     def _replace_published(self, connection: duckdb.DuckDBPyConnection, older: Path | None) -> None:
