@@ -21,7 +21,6 @@ from niggle.sources.terms import terms_of
 from niggle.steps.details import read_details, tell_local_days
 from niggle.steps.diaries import read_diaries, take_over_common
 from niggle.steps.forgotten import forgotten_keys, leave_out_forgotten
-from niggle.steps.incoming import read_shared
 from niggle.steps.recordings import Contents, RawFile, Unread, kept_waiting, raw_files, read_raw, stored_terms
 from niggle.steps.runs import Change, rearrange
 from niggle.steps.weekly import read_weeks
@@ -83,7 +82,11 @@ def decode(
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
     if _discard(config.store.path, landing, held.over):
         store.shred()  # what may not be kept is in no file any more
-    shared, bad_bundles = read_shared(store, landing, config, athlete, arrivals, now=now)
+    shared, bad_bundles = 0, list[str]()
+    if any(one.kind == "shared" for one in arrivals):  # most share nothing, and to load what reads it takes long
+        from niggle.steps.incoming import read_shared
+
+        shared, bad_bundles = read_shared(store, landing, config, athlete, arrivals, now=now)
     problems = (*reread.problems, *fresh.problems, *bad_rows, *bad_weeks, *bad_bundles)
     return Decoded(fresh.runs + shared, reports, problems, fresh.held)
 
