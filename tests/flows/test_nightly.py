@@ -1,5 +1,6 @@
 """The order of a night, and what happens when a part of it fails. The steps themselves are stood in for."""
 
+import errno
 import json
 import sqlite3
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 
 from flows import nightly
 from niggle.config import Athlete, Config
-from niggle.errors import DecodeError, NiggleError, NotFoundError, StoreError
+from niggle.errors import DecodeError, DiskError, NiggleError, NotFoundError, StoreError
 from niggle.steps.collect import Collected, SourceTroubles
 from niggle.steps.decode import Decoded
 from niggle.steps.night import Night
@@ -148,11 +149,18 @@ def test_a_programming_error_lets_the_others_finish_and_then_comes_out(
     assert "knee" not in told
 
 
-def test_a_store_that_cannot_be_used_ends_the_night(fake: Steps, config_path: Path) -> None:
-    fake.failures["decode", "anna"] = StoreError("the database is newer than this program")
-    with pytest.raises(StoreError, match="newer"):
+def test_a_disk_that_refuses_ends_the_night(fake: Steps, config_path: Path) -> None:
+    fake.failures["decode", "anna"] = DiskError(Path("data"), errno.ENOSPC)
+    with pytest.raises(DiskError, match="full"):
         nightly.nightly(str(config_path))
     assert ("collect", "ben") not in fake.calls
+
+
+def test_a_store_that_cannot_be_used_is_one_athletes(fake: Steps, config_path: Path) -> None:
+    fake.failures["decode", "anna"] = StoreError("the database is newer than this program")
+    outcome = nightly.nightly(str(config_path))
+    assert outcome.problems == ("anna: the database is newer than this program",)
+    assert ("triage", "ben") in fake.calls
 
 
 def test_backfill_forgets_the_days_of_one_athlete_and_runs_the_night(

@@ -17,7 +17,7 @@ from niggle.steps.decode import decode
 from niggle.steps.entries import Entered, enter_diary, enter_report
 from niggle.steps.judge import judge
 from niggle.steps.measure import measure
-from niggle.steps.night import publish_all
+from niggle.steps.night import publish, publish_all
 from niggle.steps.take_in import take_in, take_in_if_free
 from niggle.steps.triage import triage
 from niggle.steps.withdrawals import Withdrawn, withdraw
@@ -108,7 +108,7 @@ def test_a_report_is_landed_first_and_then_decides(squad, enter, results):
     assert (before, after["status"], after["pain"]["peak"]) == ("clear", "concern", 7)
     (row,) = stored(squad)
     assert (row["place"], row["reported_at"]) == (landed.place, landed.landed_at.replace(tzinfo=None))
-    assert publish_all(squad) is False
+    assert publish(squad, squad.athletes[0]) is False
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_a_store_made_anew_from_what_landed_is_the_same(squad, enter, take_back,
     assert results(squad)[-1]["pain"]["peak"] == 3
     before = everything(squad)
     for name in ("niggle.duckdb", "published.duckdb"):
-        (squad.store.path / name).unlink()
+        (athlete_folder(squad.store.path, squad.athletes[0].id) / name).unlink()
     for step in (decode, measure, judge, triage):
         step(squad, squad.athletes[0])
     publish_all(squad)

@@ -17,6 +17,7 @@ from niggle.steps.collect import collect_from
 from niggle.steps.decode import NO_RECORDING, NOT_READ, Decoded
 from niggle.steps.heal import put_aside_damaged
 from niggle.steps.night import during_night, publish
+from niggle.steps.side_by_side import cores
 from niggle.steps.up_to_date import bring_up_to_date
 from niggle.store.layout import athlete_store
 
@@ -69,7 +70,7 @@ def _tell(text: str) -> None:
 
 def _process(config: Config, athlete: Athlete) -> Decoded:
     with athlete_store(config.store.path, athlete.id).session() as store:
-        decoded = bring_up_to_date(config, athlete, store=store, tell=_tell)
+        decoded = bring_up_to_date(config, athlete, store=store, processes=cores(), tell=_tell)
         publish(config, athlete, store=store)
     _tell("")
     return decoded
