@@ -20,7 +20,7 @@ from flows.progress import Progress
 from flows.workers import WorkerLostError, batches, workers
 from niggle.config import Config, load_config
 from niggle.errors import NiggleError
-from niggle.steps.athlete_night import AthleteNight
+from niggle.steps.athlete_result import AthleteNight
 from niggle.steps.batch import BatchResult
 from niggle.steps.heal import strange_lines
 from niggle.steps.night import during_night, tonight

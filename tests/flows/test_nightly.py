@@ -15,7 +15,7 @@ from flows.nightly import InternalError
 from flows.workers import WorkerLostError
 from niggle.config import Athlete, Config
 from niggle.errors import DiskError, NiggleError, NotFoundError
-from niggle.steps.athlete_night import AthleteNight
+from niggle.steps.athlete_result import AthleteNight
 from niggle.steps.batch import BatchResult
 from niggle.steps.collect import SourceTroubles
 from niggle.steps.night import Night
