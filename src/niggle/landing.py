@@ -29,12 +29,15 @@ from niggle.errors import RawFileError
 MANIFEST = "manifest.jsonl"
 
 type RawKind = Literal[
-    "activity", "diary", "weekly", "shared", "details",
+    "activity", "diary", "weekly", "shared", "details", "choice", "tending",
     "gone", "marker", "forgotten", "lost", "run_forgotten", "run_recalled",
 ]  # fmt: skip
 type Format = Literal["fit", "gpx", "tcx", "streams"]
 
-_SUFFIX: dict[RawKind, str] = {"diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json"}
+_SUFFIX: dict[RawKind, str] = {
+    "diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json", "choice": ".choice.json",
+    "tending": ".tending.json",
+}  # fmt: skip
 _SHA256 = re.compile(r"([0-9a-f]{64})?")  # a name of a file below raw/, and nothing that leads elsewhere
 _ACTIVITY_SUFFIX: dict[Format, str] = {"fit": ".fit", "gpx": ".gpx", "tcx": ".tcx", "streams": ".json"}
 
@@ -75,6 +78,12 @@ class Landing:
         self._folder = folder
         self._raw = folder / "raw"
         self._manifest = folder / MANIFEST
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Landing) and self._folder == other._folder
+
+    def __hash__(self) -> int:
+        return hash(self._folder)
 
     def path_of(self, sha256: str, kind: RawKind = "activity", form: Format = "fit") -> Path:
         """Where the bytes with that digest are kept."""
@@ -168,6 +177,19 @@ class Landing:
         """Every arrival from these places, oldest first; quick, since no other line is taken apart."""
         return list(self._read(*(json.dumps({"place": place}, ensure_ascii=False)[1:-1] for place in places)))
 
+    def of_kind(self, *kinds: RawKind) -> list[Landed]:
+        """Every arrival of these kinds, oldest first; quick, since no other line is taken apart."""
+        return list(self._read(*(json.dumps({"kind": kind})[1:-1] for kind in kinds)))
+
+    @property
+    def version(self) -> tuple[int, int, int] | None:
+        """What is another one after each arrival; None before the first."""
+        try:
+            status = self._manifest.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_size, status.st_mtime_ns, status.st_ino
+
     def arrivals(self, athlete_id: str | None = None) -> Iterator[Landed]:
         """Every arrival so far, oldest first; only those that name this athlete, if one is given."""
         return (one for one in self._read("") if athlete_id in (None, one.athlete_id))
@@ -175,9 +197,12 @@ class Landing:
     def _read(self, *fragments: str) -> Iterator[Landed]:
         """The arrivals whose lines have one of these fragments in them; within a text its quotes would be escaped."""
         try:
-            text = self._manifest.read_bytes().decode("utf-8", "replace")
+            data = self._manifest.read_bytes()
         except FileNotFoundError:
             return
+        if not any(fragment.encode() in data for fragment in fragments):
+            return
+        text = data.decode("utf-8", "replace")
         for number, line in enumerate(text.split("\n")):
             if any(fragment in line for fragment in fragments):
                 landed = read_line(line, number)

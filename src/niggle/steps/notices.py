@@ -43,7 +43,11 @@ class Tellable:
 
     def matters(self, recipient: Recipient, athlete: Athlete, *, begun_at: datetime | None) -> list[Matter]:
         """What there is to tell a recipient of an athlete, worst first."""
+        if athlete.is_archived(self.now):
+            return []
         found = matters_of_runs(athlete.id, self._runs_of(recipient, athlete), begun_at=begun_at)
+        if athlete.is_paused(self.now):  # no reminders: neither questions nor sources
+            return [matter for matter in found if matter.kind in ("red_flag", "concern")]
         if not recipient.is_coach:
             own = {source: since for (athlete_id, source), since in self.troubles.items() if athlete_id == athlete.id}
             found += matters_of_sources(athlete.id, own, now=self.now)
@@ -57,7 +61,7 @@ class Tellable:
 
     def table(self, recipient: Recipient) -> str | None:
         """The address of the page with all athletes of a coach; None for an athlete, or where pages have no address."""
-        squad = recipient.athletes[0].squad if recipient.is_coach else None
+        squad = recipient.squad
         if squad is None or self.config.web.public_url is None:
             return None
         return f"{self.config.web.public_url}/{squad_path(squad)}"

@@ -10,10 +10,10 @@ from niggle.reports.index.view import IndexEntry, IndexView
 
 HOSTILE = "<script>alert('x')</script>\"&"
 ENTRIES = (
-    IndexEntry(athlete_id="z", name="Zoe", squad="b-team", status="clear", last_run=date(2026, 3, 2)),
+    IndexEntry(athlete_id="z", name="Zoe", squads=("b-team",), status="clear", last_run=date(2026, 3, 2)),
     IndexEntry(athlete_id="n", name="Noor"),
-    IndexEntry(athlete_id="a", name="Ada", squad="b-team", status="adapt"),
-    IndexEntry(athlete_id="c", name="Cy", squad="a-team"),
+    IndexEntry(athlete_id="a", name="Ada", squads=("b-team",), status="adapt"),
+    IndexEntry(athlete_id="c", name="Cy", squads=("a-team",)),
 )
 
 
@@ -52,7 +52,7 @@ def test_without_a_run_the_page_says_what_to_do(parse, context):
 
 
 def test_names_cannot_become_markup(parse):
-    entry = IndexEntry(athlete_id=HOSTILE, name=HOSTILE, squad=HOSTILE, status="clear")
+    entry = IndexEntry(athlete_id=HOSTILE, name=HOSTILE, squads=(HOSTILE,), status="clear")
     html = index_page(IndexView(athletes=[entry], squads=[HOSTILE]))
     assert HOSTILE in parse(html).visible
     assert "<script" not in html
