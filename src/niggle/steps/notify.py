@@ -196,7 +196,7 @@ def _reviewed(tellable: Tellable, ledger: Ledger, recipient: Recipient) -> tuple
 def _reviewed_digest(
     tellable: Tellable, recipient: Recipient, waiting: Sequence[Matter]
 ) -> tuple[Changes, _Letter | None]:
-    """The digest that is due, as it is now: of several that wait the newest, and none where there is nothing to tell."""
+    """The digest that is due, as it is now: of several that wait the newest; none where there is nothing to tell."""
     text = digest_text(tellable.config, tellable.readers, recipient, tellable.now) if waiting else None
     due = sorted(matter.key for matter in waiting)[-1:] if text is not None else []
     changes = Changes(recipient, over=[matter for matter in waiting if matter.key not in due])
