@@ -128,7 +128,28 @@ def copy_athletes(config: Config) -> None:
                 "DELETE FROM statuses WHERE run_id IN "
                 f"(SELECT run_id FROM runs ORDER BY started_at DESC LIMIT {number % 23})"
             )
+            if number % 3 == 0:
+                make_hurt(connection, athlete.id, number)
             connection.execute("UPDATE revision SET number = number + 1")
+
+
+def make_hurt(connection: duckdb.DuckDBPyConnection, athlete_id: str, number: int) -> None:
+    """Have the newest run of an athlete be one with pain that decides; one in ten of these is a red flag."""
+    question = "SELECT run_id FROM statuses JOIN runs USING (run_id) ORDER BY started_at DESC LIMIT 1"
+    run_id = connection.execute(question).fetchall()[0][0]
+    status = "red_flag" if number % 30 == 0 else "concern" if number % 6 == 0 else "adapt"
+    met = {"red_flag": "night_pain", "concern": "limping" if number % 4 else "worsens"}.get(status, "")
+    connection.execute(f"UPDATE statuses SET status = '{status}', provisional = false WHERE run_id = '{run_id}'")
+    connection.execute(f"UPDATE criteria SET status = 'met' WHERE run_id = '{run_id}' AND id = '{met}'")
+    connection.execute(f"DELETE FROM pain_reports WHERE joined_run_id = '{run_id}'")
+    connection.execute(
+        "INSERT INTO pain_reports BY NAME SELECT $report AS report_id, $athlete AS athlete_id, $run AS joined_run_id, "
+        "repeat('0', 64) AS raw_sha256, 0 AS position, $peak AS peak, $site AS site, 'left' AS side",
+        {
+            "report": f"hurt-{run_id}", "athlete": athlete_id, "run": run_id, "peak": 2 + number % 7,
+            "site": ("achilles", "knee", "shin", "calf")[number % 4],
+        },
+    )  # fmt: skip
 
 
 def copy_rows(connection: duckdb.DuckDBPyConnection, first: Path, athlete_id: str) -> None:

@@ -201,8 +201,8 @@ def test_the_page_opens_with_who_needs_somebody_and_folds_the_rest_away():
     folds = folds_of(lines, Wanted())
     assert [(fold.name, fold.label, len(fold.lines), fold.is_open) for fold in folds] == [
         ("today", "", 1, True),
-        ("rest", "3 not new: 3 concern", 3, False),
-        ("quiet", "20 clear", 20, False),
+        ("rest", "Show 3 others: 3 concern", 3, False),
+        ("quiet", "Show 20 clear", 20, False),
     ]
     (whole,) = folds_of(lines, Wanted(sort="name"))
     assert len(whole.lines) == 24
@@ -212,3 +212,11 @@ def test_the_page_opens_with_who_needs_somebody_and_folds_the_rest_away():
 def test_the_places_to_choose_from_are_those_that_hurt():
     rows = [ROW, replace(ROW, athlete_id="b", pain_site="knee"), replace(ROW, athlete_id="c", shares="status")]
     assert places_of(lines_of(rows, AS_OF)) == {"achilles": "Achilles", "knee": "Knee"}
+
+
+def test_who_takes_a_pause_is_among_the_quiet_whatever_the_status():
+    one = line(
+        replace(ROW, is_paused=True, paused_until=date(2026, 4, 15)), marks=Marks({"ada": News("worse", "clear")})
+    )
+    assert (one.fold, one.need, one.stale.replace("\N{NO-BREAK SPACE}", " ")) == ("quiet", "", "Paused until 15 Apr.")
+    assert folds_of([one], Wanted())[1].label == "Show 1 paused"

@@ -8,7 +8,7 @@ import pytest
 
 from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.squad.page import LastLook, squad_page
-from niggle.reports.squad.view import Marks, News, SquadRow, SquadView
+from niggle.reports.squad.view import Marks, News, SquadRow, SquadView, Tended
 from niggle.reports.squad.wanted import Wanted
 
 SERVED = PageContext(is_served=True, csrf="token", viewer="kim")
@@ -39,8 +39,8 @@ def test_it_opens_with_who_needs_somebody_today_and_says_how_many(parse, squad_v
     assert names(page) == ["Eve", "Zed", "Ada", "Gus", "Di", "Flo", "Cy", "Noor", "Bo"]
     labels = [text for a, text in page.all("label") if "for" not in a]
     assert labels == [
-        "4 not new: 1 concern, 1 adapt, 1 check in, 1 monitor",
-        "1 clear, 1 without a run, 1 sharing nothing",
+        "Show 4 others: 1 concern, 1 adapt, 1 check in, 1 monitor",
+        "Show 1 clear, 1 without a run, 1 sharing nothing",
     ]
     quiet = squad_page(replace(squad_view, rows=[row for row in squad_view.rows if row.name == "Cy"]))
     assert "Nobody is new on the list today" in quiet
@@ -180,3 +180,17 @@ def test_headings_do_not_jump_and_inputs_have_labels(parse, squad_of):
         labelled = {a["for"] for a, _ in page.all("label") if "for" in a} | {"fold-rest", "fold-quiet"}
         inputs = [a for tag in ("input", "select") for a, _ in page.all(tag) if a.get("type") != "hidden"]
         assert {a["id"] for a in inputs} <= labelled
+
+
+def test_beside_each_is_what_a_coach_can_do_and_nowhere_else(parse, squad_view):
+    rows = [replace(row, contact="tel:+441234") for row in squad_view.rows]
+    view = replace(squad_view, rows=rows)
+    marks = Marks(tended={"eve": Tended(deed="seen", by="carl", at=datetime(2026, 3, 2, tzinfo=UTC))})
+    page = parse(squad_page(view, SERVED, marks=marks, tends=True))
+    cells = [text for a, text in page.all("td") if a.get("class") == "tend"]
+    assert cells.count("Seen call more…") == 5  # whoever has a status and was not seen
+    assert "seen 2 Mar by carl call more…" in cells
+    assert [a["href"] for a, _ in page.all("a") if a.get("href", "").startswith("tel:")] == ["tel:+441234"] * 6
+    for plain in (squad_page(view, SERVED), squad_page(view)):
+        assert "tel:" not in plain
+        assert "Seen" not in plain

@@ -14,8 +14,9 @@ AT = datetime(2026, 3, 2, 7, 10, tzinfo=UTC)
 
 def view_of(*deeds, name="Ada", contact="tel:+441234"):
     return TendingView(
-        squad="club", row=SquadRow(athlete_id="ada", name=name, status="concern", since=AT.date(), run_id="r"),
-        as_of=AT.date(), deeds=deeds, tended=None, contact=contact, today=AT.date(),
+        squad="club",
+        row=SquadRow(athlete_id="ada", name=name, status="concern", since=AT.date(), run_id="r", contact=contact),
+        as_of=AT.date(), deeds=deeds, tended=None, today=AT.date(),
     )  # fmt: skip
 
 

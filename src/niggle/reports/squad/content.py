@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from niggle.reports import words
 from niggle.reports.squad.strip import strip
-from niggle.reports.squad.today import fold_label, fold_of, need_of
+from niggle.reports.squad.today import PAUSED, fold_label, fold_of, need_of
 from niggle.reports.squad.view import RECENT_DAYS, Marks, News, SquadRow, Tended, as_shared
 from niggle.reports.squad.wanted import (
     CHANGED,
@@ -101,11 +101,18 @@ def folds_of(lines: Sequence[Line], wanted: Wanted) -> list[Fold]:
     is_small = len(lines) <= _SMALL
     return [
         Fold(
-            name, "" if name == "today" else fold_label([line.kind for line in part]), part, name == "today" or is_small
+            name,
+            "" if name == "today" else fold_label([_named(line) for line in part]),
+            part,
+            name == "today" or is_small,
         )
         for name, part in parts.items()
         if part or name == "today"
     ]
+
+
+def _named(line: Line) -> str:
+    return PAUSED if line.row.is_paused else line.kind
 
 
 def places_of(lines: Sequence[Line]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from niggle.vocabulary.statuses import STATUSES, rank
 NEEDS = ("red_flag", "concern", "worse", "look_again")
 """Why an athlete needs somebody: a red flag, a new concern, worse than last time, a day on which to look again."""
 
+PAUSED = "paused"  # in a label: whatever the status of who takes a pause
 _FRESH = timedelta(days=3)  # for how long a concern is new to who keeps no looks, or did not look for a while
 _ONE = {
     "red_flag": "red flag",
@@ -63,14 +64,16 @@ def fold_of(kind: str, need: str, *, is_paused: bool = False) -> str:
 
 
 def fold_label(kinds: Sequence[str]) -> str:
-    """How many of which kind are in a part of the page.
+    """What to choose to see a part of the page: how many of which kind are in it.
 
     >>> fold_label(["concern", "adapt", "adapt"])
-    '3 not new: 1 concern, 2 adapt'
+    'Show 3 others: 1 concern, 2 adapt'
     >>> fold_label(["clear", "clear", "none"])
-    '2 clear, 1 without a run'
+    'Show 2 clear, 1 without a run'
     """
     names = {kind: word.label.lower() for kind, word in STATUSES.items()}
-    names |= {NO_RUN: "without a run", PRIVATE: "sharing nothing"}
+    names |= {NO_RUN: "without a run", PAUSED: "paused", PRIVATE: "sharing nothing"}
     parts = ", ".join(f"{kinds.count(kind)} {name}" for kind, name in names.items() if kind in kinds)
-    return parts if "clear" in kinds or set(kinds) <= {NO_RUN, PRIVATE} else f"{len(kinds)} not new: {parts}"
+    if set(kinds) <= {"clear", NO_RUN, PAUSED, PRIVATE}:
+        return f"Show {parts}"
+    return f"Show {len(kinds)} {'other' if len(kinds) == 1 else 'others'}: {parts}"

@@ -41,7 +41,8 @@ class SquadRow:
     `recent_runs` have no report, `silent_runs` are the latest runs in a row without one. `weekly` is the day of the
     newest weekly check-in, `is_weekly_due` whether one is missing. `is_paused`: they take a pause, with `paused_until`
     as its last day if that is known, and nothing is missing of them. `days` are the runs of the strip. `may_be_chance`:
-    a stride among so many that need not stand out.
+    a stride among so many that need not stand out. `contact`: a link by which the athlete can be reached, if they gave
+    one.
 
     `shares` is what the athlete lets the coach see: with "status" only status, since, last run and days are known,
     with "none" nothing is.
@@ -70,6 +71,7 @@ class SquadRow:
     paused_until: date | None = None
     days: Sequence[DayMark] = ()
     may_be_chance: bool = False
+    contact: str = ""
     shares: Level = "details"
 
 
@@ -150,5 +152,6 @@ def as_shared(row: SquadRow) -> SquadRow:
         is_paused=row.is_paused,
         paused_until=row.paused_until,
         days=row.days,
+        contact=row.contact,
         shares="status",
     )

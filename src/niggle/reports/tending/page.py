@@ -29,7 +29,7 @@ def tending_page(
         words=DEED_WORDS,
         days=[(days, view.today + timedelta(days=days)) for days in _DAYS_AHEAD],
         latest=view.today + timedelta(days=366),
-        contact=contact_words(view.contact),
+        contact=contact_words(view.row.contact),
         fault=fault,
         said=said or {},
     )

@@ -30,6 +30,5 @@ def tending_view(readers: Readers, config: Config, squad: str, athlete: Athlete,
             for one in done
         ],
         tended=tended(done[0], row, today, zone) if done else None,
-        contact=athlete.contact,
         today=today,
     )  # fmt: skip

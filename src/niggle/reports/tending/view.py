@@ -24,7 +24,7 @@ class DeedLine:
 class TendingView:
     """An athlete of a squad as its coaches see them, and what these did, newest first.
 
-    `contact` is a link by which the athlete can be reached, "" where they gave none; `today` is by the squad's clock.
+    `today` is by the squad's clock.
     """
 
     squad: str
@@ -32,5 +32,4 @@ class TendingView:
     as_of: date | None
     deeds: Sequence[DeedLine]
     tended: Tended | None
-    contact: str
     today: date

@@ -60,7 +60,7 @@ def _row(
     latest_of: Mapping[str, LatestRun],
     as_of: date | None,
 ) -> SquadRow:
-    row = SquadRow(athlete_id=athlete.id, name=athlete.name, shares=visibility.level)
+    row = SquadRow(athlete_id=athlete.id, name=athlete.name, contact=athlete.contact, shares=visibility.level)
     if standing is None or as_of is None:
         return row
     latest = standing.latest
