@@ -199,7 +199,7 @@ def test_with_details_the_status_and_the_sentence_are_said_with_a_link(configure
     night(config)
     assert [text for _, text in post.taken()] == [
         f"Your run of Monday: Concern. {REASON}\nhttps://n.example/niggle/runs/ada-2.html",
-        f"Ada's page says of the run of Monday: Concern. {REASON}\nhttps://n.example/niggle/athletes/ada.html",
+        "Ada's run of Monday: Concern. Knee 4/10, a reason for concern.\nhttps://n.example/niggle/athletes/ada.html",
     ]
 
 
@@ -216,7 +216,8 @@ def test_a_coach_is_told_what_the_athlete_shares(configured, post, share: str, l
     letters = post.taken()
     assert len(letters) == min(level, 1)
     for _, text in letters:
-        assert ("Concern" in text and REASON in text) is (details and level == 2)
+        assert ("Concern. Knee 4/10" in text) is (details and level == 2)
+        assert REASON not in text  # which speaks to the runner
         assert ("something new" in text) is not (details and level == 2)
 
 
@@ -229,7 +230,7 @@ def test_mood_sleep_and_confidence_need_a_consent_of_their_own(configured, post,
     night(config)
     (_, own), (_, coach) = post.taken()
     assert REASON in own
-    assert (REASON in coach) is consents
+    assert ("touches mood, sleep or confidence" in coach) is consents
     assert ("keeps the reason" in coach) is not consents
 
 

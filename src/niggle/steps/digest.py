@@ -9,7 +9,7 @@ from niggle.notify.matters import Matter
 from niggle.notify.recipients import Recipient
 from niggle.reports.paths import squad_path
 from niggle.reports.squad.changes import SILENT_RUNS
-from niggle.reports.squad.content import Line, lines_of
+from niggle.reports.squad.content import Line, in_short, lines_of
 from niggle.reports.squad.query import squad_view
 from niggle.store import Readers
 
@@ -39,12 +39,8 @@ def digest_text(config: Config, readers: Readers, recipient: Recipient, now: dat
 
 def _items(line: Line, *, is_new: bool) -> Iterator[DigestItem]:
     if is_new and line.kind == "red_flag":
-        yield DigestItem("red_flag", line.row.name, _said(line))
+        yield DigestItem("red_flag", line.row.name, in_short(line))
     elif is_new and line.kind == "concern":
-        yield DigestItem("concern", line.row.name, _said(line))
+        yield DigestItem("concern", line.row.name, in_short(line))
     if line.row.silent_runs >= SILENT_RUNS:
         yield DigestItem("silent", line.row.name, f"{line.row.silent_runs} runs")
-
-
-def _said(line: Line) -> str:
-    return ", ".join(part for part in (line.pain, line.reason) if part).replace("\N{NO-BREAK SPACE}", " ")

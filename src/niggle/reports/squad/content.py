@@ -111,6 +111,11 @@ def folds_of(lines: Sequence[Line], wanted: Wanted) -> list[Fold]:
     ]
 
 
+def in_short(line: Line) -> str:
+    """Where it hurt and why the status is what it is, for a message: "Left knee 4/10, limped"."""
+    return ", ".join(part for part in (line.pain, line.reason) if part).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def _named(line: Line) -> str:
     return PAUSED if line.row.is_paused else line.kind
 

@@ -83,8 +83,11 @@ def _row(
         ],
     )
     found = latest_of.get(latest.run_id)
-    if found is None:
-        return row
+    return row if found is None else with_run(row, found, visibility)
+
+
+def with_run(row: SquadRow, found: LatestRun, visibility: Visibility) -> SquadRow:
+    """A row with what a run says, as far as `visibility` lets it be told."""
     return replace(
         row,
         grounds=found.grounds(visibility),
