@@ -132,7 +132,7 @@ def test_lines_know_their_place_in_every_order():
         replace(ROW, athlete_id="zoe", name="Zoe", status="red_flag", since=AS_OF, last_report=None),
         replace(ROW, athlete_id="bo", name="Bo", status="clear", since=date(2026, 1, 1), last_report=date(2026, 1, 1)),
     ]
-    places = {one.row.name: one.place for one in lines_of(rows, AS_OF)}
+    places = {one.row.name: one.place for one in lines_of(rows, AS_OF, has_places=True)}
     assert places == {
         "Zoe": "0 2 2 0 0 2 0 2 0 0",
         "Ada": "1 1 0 2 1 1 2 0 1 1",

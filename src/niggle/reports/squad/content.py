@@ -15,7 +15,6 @@ from niggle.reports.squad.wanted import (
     CHANGED,
     KINDS,
     NO_RUN,
-    ORDERS,
     PRIVATE,
     Wanted,
     findable,
@@ -23,6 +22,7 @@ from niggle.reports.squad.wanted import (
     is_unjudged,
     is_wanted,
     kind_of,
+    places_in_orders,
 )
 from niggle.reports.squad.why import why
 from niggle.reports.told import pain_place
@@ -77,19 +77,23 @@ class Fold:
 
 
 def lines_of(
-    rows: Sequence[SquadRow], as_of: date | None, *, marks: Marks = _NO_MARKS, wanted: Wanted | None = None
+    rows: Sequence[SquadRow],
+    as_of: date | None,
+    *,
+    marks: Marks = _NO_MARKS,
+    wanted: Wanted | None = None,
+    has_places: bool = False,
 ) -> list[Line]:
-    """The lines of a table in the order that is wanted, those of nobody's interest hidden."""
+    """The lines of a table in the order that is wanted, those of nobody's interest hidden.
+
+    `has_places`: the browser is to sort them, so that each says where it stands in every order.
+    """
     wanted = wanted or Wanted()
     shared = [as_shared(row) for row in rows]
     marks = marks.only({row.athlete_id for row in shared if row.status is not None})
-    places: dict[str, list[str]] = {}
-    for sort in ORDERS:
-        for place, row in enumerate(in_order(shared, sort, marks)):
-            places.setdefault(row.athlete_id, []).append(str(place))
+    places = places_in_orders(shared, marks) if has_places else {}
     return [
-        _line(row, as_of, marks, wanted, " ".join(places[row.athlete_id]))
-        for row in in_order(shared, wanted.sort, marks)
+        _line(row, as_of, marks, wanted, places.get(row.athlete_id, "")) for row in in_order(shared, wanted.sort, marks)
     ]
 
 

@@ -38,7 +38,7 @@ def squad_page(
     `tends`: whether the viewer can say here that an athlete was seen to.
     """
     wanted, last_look, marks = wanted or Wanted(), last_look or LastLook(), marks or Marks()
-    lines = lines_of(squad.rows, squad.as_of, marks=marks, wanted=wanted)
+    lines = lines_of(squad.rows, squad.as_of, marks=marks, wanted=wanted, has_places=context.is_served)
     return render(
         "squad/squad",
         context,

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -105,6 +106,7 @@ def is_unjudged(row: SquadRow) -> bool:
     return row.verdict == "insufficient_data"
 
 
+@lru_cache(maxsize=4096)
 def findable(text: str) -> str:
     """The text as names are compared: without accents, capitals and superfluous blanks.
 
@@ -113,6 +115,15 @@ def findable(text: str) -> str:
     """
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(plain.casefold().split())
+
+
+def places_in_orders(rows: Sequence[SquadRow], marks: Marks = _NO_MARKS) -> dict[str, str]:
+    """Where each athlete stands in each of the ORDERS, by id: numbers from 0 with blanks between them."""
+    places: dict[str, list[str]] = {row.athlete_id: [] for row in rows}
+    for sort in ORDERS:
+        for place, row in enumerate(in_order(rows, sort, marks)):
+            places[row.athlete_id].append(str(place))
+    return {athlete_id: " ".join(found) for athlete_id, found in places.items()}
 
 
 def in_order(rows: Sequence[SquadRow], sort: str, marks: Marks = _NO_MARKS) -> list[SquadRow]:

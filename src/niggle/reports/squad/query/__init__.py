@@ -18,7 +18,7 @@ from niggle.store import Readers
 from niggle.stride.discovery import standing_out
 from niggle.vocabulary.verdicts import FLAGGED
 
-_WEEK = timedelta(days=7)
+_RECENT, _STRIP = timedelta(days=RECENT_DAYS), timedelta(days=STRIP_DAYS)
 
 
 def squad_view(readers: Readers, config: Config, squad: str, *, now: datetime) -> SquadView:
@@ -64,7 +64,7 @@ def _row(
     if standing is None or as_of is None:
         return row
     latest = standing.latest
-    recent = [run for run in standing.recent if as_of - run.day < timedelta(days=RECENT_DAYS)]
+    recent = [run for run in standing.recent if as_of - run.day < _RECENT]
     row = replace(
         row,
         status=latest.status,
@@ -76,11 +76,7 @@ def _row(
         recent_runs=len(recent),
         unreported=sum(not run.is_reported for run in recent),
         silent_runs=len(list(takewhile(lambda run: not run.is_reported, reversed(standing.recent)))),
-        days=[
-            DayMark(run.day, run.status, run.provisional)
-            for run in standing.recent
-            if as_of - run.day < timedelta(days=STRIP_DAYS)
-        ],
+        days=[DayMark(run.day, run.status, run.provisional) for run in standing.recent if as_of - run.day < _STRIP],
     )
     found = latest_of.get(latest.run_id)
     return row if found is None else with_run(row, found, visibility)
