@@ -49,7 +49,7 @@ class LatestRun:
         match self.status:
             case "red_flag" | "concern":
                 met = tuple(one["id"] for one in told if one["group"] != "monitor" and one["status"] == "met")
-                return met or self._pressing(told) or ("high_pain",)
+                return met or self._pressing(told) or self._high_pain()
             case "adapt":
                 needed = [one for one in monitoring if not one.get("is_waived")]
                 not_met = tuple(one["id"] for one in needed if one["status"] == "not_met")
@@ -59,6 +59,9 @@ class LatestRun:
                 return tuple(one["id"] for one in asked if one["status"] == "unknown" and not one.get("is_waived"))
             case _:
                 return ()
+
+    def _high_pain(self) -> tuple[str, ...]:
+        return ("high_pain",) if (self.pain_worst or 0) >= _RED_PEAK else ()
 
     def _pressing(self, told: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
         """The red flags that nobody has answered and that make it a concern; none where the pain alone does."""
