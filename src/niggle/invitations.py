@@ -37,7 +37,8 @@ def read_names(text: str, athletes: Sequence[Athlete], *, squad: str) -> list[In
     rows = csv.DictReader(StringIO(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"), newline=""), strict=True)
     unknown = [column for column in rows.fieldnames or () if column not in _COLUMNS]
     if unknown or "name" not in (rows.fieldnames or ()):
-        raise UsageError(f"the list needs a header with the column name, and may have id and timezone; not: {unknown}")
+        strange = f", and not {', '.join(map(repr, unknown))}" if unknown else ""
+        raise UsageError(f"the list needs a header with name, and may have id and timezone{strange}")
     known = {athlete.id: athlete for athlete in athletes}
     by_name = {athlete.name.casefold(): athlete for athlete in athletes if squad in athlete.squads}
     taken, found, faults = set(known), list[Invited](), list[str]()
