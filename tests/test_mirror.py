@@ -15,6 +15,7 @@ MODULES |= {path.relative_to(ROOT): path for path in (ROOT / "flows").rglob("*.p
 # they are a part of. Whoever gives one a test at its own path takes it out of here.
 TESTED_WITH = {
     "cli/__init__.py": "cli/test_contract.py",
+    "cli/access_invite.py": "cli/test_access.py",
     "cli/entered.py": "cli/test_pain_add.py",
     "cli/logout.py": "cli/test_login.py",
     "cli/notify_states.py": "cli/test_notify.py",
@@ -38,11 +39,13 @@ TESTED_WITH = {
     "reports/run/numbers.py": "reports/run/test_page.py",
     "reports/squad/query/latest.py": "reports/squad/test_query.py",
     "reports/squad/view.py": "reports/squad/test_content.py",
+    "reports/tending/query.py": "web/test_tending.py",
     "simulate/__main__.py": "simulate/test_fixtures.py",
     "sources/__init__.py": "cli/test_night_of_sources.py",
     "sources/regular.py": "sources/test_folder.py",
     "steps/collect.py": "steps/test_night.py",
     "steps/diaries.py": "steps/test_entries.py",
+    "steps/digest.py": "steps/test_notify.py",
     "steps/incoming.py": "steps/test_outgoing.py",
     "steps/invalidate.py": "steps/test_night.py",
     "steps/judge.py": "steps/test_night.py",

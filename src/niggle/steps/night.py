@@ -70,7 +70,8 @@ def publish_all(config: Config) -> tuple[str, ...]:
 def _standing(reader: Reader, *, athlete: Athlete, now: datetime) -> bytes:
     """The answers to all that the pages and tables of squads ask of an athlete, to whoever may look at them."""
     recorder = Recorder(reader)
-    table_view(recorder, athlete.name, [athlete], now=now)
+    # As if they shared all of it: so that what they choose later needs no other standing.
+    table_view(recorder, athlete.name, [athlete.model_copy(update={"share_with_coach": "details"})], now=now)
     standings(recorder, [(athlete, within_consent(recorder, athlete, HANDED_ON))], now=now)
     standings(recorder, [(athlete, within_consent(recorder, athlete, OWN))], now=now)
     return recorder.standing(utc_naive(now))

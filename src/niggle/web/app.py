@@ -15,8 +15,10 @@ from starlette.routing import Route
 
 from niggle.config import Config
 from niggle.errors import NiggleError, NotFoundError
+from niggle.records.choices import with_choices
 from niggle.reports.context import PageContext
 from niggle.web.background import telling
+from niggle.web.compression import CompressionMiddleware
 from niggle.web.deciding import PATIENCE_S, Deciding
 from niggle.web.deployment import deployment_of
 from niggle.web.faults import RefusedError, fault_page, internal_page
@@ -66,7 +68,7 @@ def create_app(
     desk = _Dispatcher(config, clock, current or (lambda: config), deciding, lets_faults_through=lets_faults_through)
     app = Starlette(
         routes=[desk.route(address) for address in ADDRESSES],
-        middleware=[Middleware(SecurityMiddleware, deployment=desk.deployment)],
+        middleware=[Middleware(SecurityMiddleware, deployment=desk.deployment), Middleware(CompressionMiddleware)],
         exception_handlers={HTTPException: _no_such_route},
         lifespan=desk.lifespan,
     )
@@ -128,7 +130,7 @@ class _Dispatcher:
     def _answered(self, address: Address, request: Request, body: bytes) -> Response:
         context = _AS_SERVED
         try:
-            config, now = self._current(), self._clock()
+            config, now = with_choices(self._current()), self._clock()
             authenticator = Authenticator(config, self.deployment)
             page_request = self._page_request(config, authenticator, address, request, body, now)
             context = page_request.context()

@@ -12,14 +12,16 @@ from datetime import datetime
 from niggle.config import Athlete, Config
 from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError
+from niggle.records.choices import own_choice
 from niggle.records.visibility import coach_visibility
 from niggle.reports.context import PageContext
 from niggle.reports.entry.query import kept
 from niggle.reports.entry.view import Kept
-from niggle.reports.paths import slug
+from niggle.reports.paths import coach_path
 from niggle.reports.run.query import owner_of
 from niggle.store import Published
 from niggle.store.layout import athlete_landing, published
+from niggle.vocabulary.slugs import slug
 from niggle.vocabulary.statuses import STATUSES
 from niggle.web.faults import NothingYetError
 from niggle.web.session import Session
@@ -66,14 +68,17 @@ class PageRequest:
         """How pages are to be drawn for this viewer; about an athlete, whether they may report."""
         is_own = athlete is not None and self.viewer.owns(athlete) and not as_coach
         came_from = self._kept(athlete) if is_own and athlete is not None else None
-        squad = None if athlete is None else athlete.squad
+        squads = () if athlete is None else athlete.squads
+        choice = own_choice(self.config, athlete) if athlete is not None and is_own else None
+        asks = athlete is not None and choice is not None and choice.is_asked
         return PageContext(
             is_served=True,
             csrf=self.csrf,
             viewer=self.viewer.name,
             is_own=is_own,
-            opens_squad=squad is not None and self.viewer.looks_after(squad),
+            opens_squad=any(map(self.viewer.looks_after, squads)),
             is_keeper=self.viewer.role == "owner",
+            choice_page=coach_path(athlete.id) if athlete is not None and asks else None,
             kept=came_from,
         )
 
