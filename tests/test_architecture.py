@@ -18,8 +18,8 @@ CONTRACTS = {
 SCIENCE = {name.removeprefix("niggle.") for name in CONTRACTS["The science does no I/O"]["source_modules"]}
 # The rooms that touch files, the network or the database, import one that does, or name files.
 MAY_DO_IO_ROOMS = {
-    "arrivals", "cli", "config", "config_faults", "consent", "durable", "entered", "errors", "frames", "landing",
-    "notify", "records", "reports", "sharing", "sources", "steps", "store", "web",
+    "arrivals", "cli", "config", "config_faults", "consent", "durable", "entered", "errors", "frames", "keeping",
+    "landing", "notify", "records", "reports", "sharing", "sources", "steps", "store", "web",
 }  # fmt: skip
 IO_MODULES = {"os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib", "http", "threading", "logging"}
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter"}

@@ -31,6 +31,8 @@ _COMMANDS = {
     "study": "niggle.cli.study",
     "panel": "niggle.cli.panel",
     "sql": "niggle.cli.sql",
+    "check": "niggle.cli.check",
+    "rebuild": "niggle.cli.rebuild",
     "doctor": "niggle.cli.doctor",
 }
 

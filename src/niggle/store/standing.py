@@ -34,11 +34,19 @@ class Standing:
     def read(cls, path: Path) -> Self:
         """The standing that was kept; one that answers nothing where there is none, or none that can be read."""
         try:
-            told = json.loads(path.read_bytes())
-            since, until = (None if bound is None else datetime.fromisoformat(bound) for bound in told["holds"])
-            return cls(dict(told["answers"]), since, until)
+            return cls.parsed(path.read_bytes())
         except (OSError, ValueError, KeyError, TypeError):
             return cls()
+
+    @classmethod
+    def parsed(cls, data: bytes) -> Self:
+        """The standing that a file holds.
+
+        Raises ValueError, KeyError or TypeError for what is none.
+        """
+        told = json.loads(data)
+        since, until = (None if bound is None else datetime.fromisoformat(bound) for bound in told["holds"])
+        return cls(dict(told["answers"]), since, until)
 
     def holds(self, now: datetime) -> bool:
         """Whether there are answers, and those that rest on the clock are right at `now` (UTC, naive)."""

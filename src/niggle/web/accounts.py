@@ -77,6 +77,14 @@ class Accounts:
         access = self._read()
         return self._change(lambda access: access) if access is None else access
 
+    def check(self) -> None:
+        """See whether what was given can be read, and make nothing.
+
+        Raises:
+            StoreError: if it is there but cannot be read.
+        """
+        self._read()
+
     def add(
         self, name: str, role: Literal["owner", "coach"], password: str, *, squads: tuple[str, ...], athlete: str | None
     ) -> bool:
