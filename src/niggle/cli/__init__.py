@@ -33,6 +33,8 @@ _COMMANDS = {
     "sql": "niggle.cli.sql",
     "check": "niggle.cli.check",
     "rebuild": "niggle.cli.rebuild",
+    "backup": "niggle.cli.backup",
+    "restore": "niggle.cli.restore",
     "doctor": "niggle.cli.doctor",
 }
 
