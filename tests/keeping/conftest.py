@@ -73,8 +73,8 @@ def make_store(folder: Path, niggle: Callable[..., Any], squad: Path) -> None:
         return answer
 
     (folder / "config.toml").write_text(CONFIG)
-    call("import", squad / "ada", "--athlete", "ada")
-    call("import", squad / "emil", "--athlete", "emil")
+    call("import", squad / "ada" / "diary.csv", *sorted((squad / "ada").glob("*.fit"))[:14], "--athlete", "ada")
+    call("import", *sorted((squad / "emil").glob("*.fit"))[:8], "--athlete", "emil")
     config = load_config(folder / "config.toml")
     ada, root = config.athletes[0], config.store.path
     start = datetime(2026, 3, 10, 6, 0, 5, tzinfo=UTC)
@@ -129,9 +129,10 @@ def kept(made_once: Callable[..., Path], niggle_in: Callable[..., Any], squad_fo
 
 
 @pytest.fixture
-def own(kept: Path, tmp_path: Path) -> Path:
+def own(kept: Path, tmp_path: Path) -> Iterator[Path]:
     """A copy of `kept` to write to."""
-    return Path(shutil.copytree(kept, tmp_path / "own"))
+    yield Path(shutil.copytree(kept, tmp_path / "own"))
+    shutil.rmtree(tmp_path / "own")  # they are large, and pytest keeps what tests leave
 
 
 @pytest.fixture

@@ -70,6 +70,41 @@ def write_diary(reports: Iterable[PainReport]) -> str:
     return csv_text(COLUMNS, reports)
 
 
+def without_athlete(text: str, athlete_id: str) -> str:
+    """The diary without what it says of an athlete: its other rows as they are, letter by letter.
+
+    A row that is not readable as CSV is left out if the athlete's id is anywhere in it.
+    """
+    lines = io.StringIO(text, newline="").readlines()
+    header: list[str] | None = None
+    gone: set[int] = set()
+    delimiter = _delimiter(text.removeprefix("\ufeff"))
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(lines[start:], delimiter=delimiter, strict=True)
+        begun = start
+        try:
+            for cells in reader:
+                end = start + reader.line_num
+                if header is None:
+                    header = [cell.strip().lower() for cell in cells] if any(cells) else None
+                elif _names(cells, header, athlete_id):
+                    gone.update(range(begun, end))
+                begun = end
+        except csv.Error:
+            if athlete_id in lines[begun]:
+                gone.add(begun)
+            start = begun + 1
+        else:
+            break
+    return "".join(line for number, line in enumerate(lines) if number not in gone)
+
+
+def _names(cells: Sequence[str], header: Sequence[str], athlete_id: str) -> bool:
+    named = [cell.strip() for name, cell in zip(header, cells, strict=False) if name.lstrip("\ufeff") == "athlete_id"]
+    return athlete_id in named
+
+
 def decode_diary(data: bytes) -> str:
     """The text of a diary file; bytes that are not UTF-8 stay in it as what `parse_diary` refuses, row by row."""
     return data.decode("utf-8-sig", "surrogateescape")

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from niggle.config import Athlete, Config
+from niggle.config import Athlete, Config, ShareConfig
 from niggle.consent import configured_visibility
 from niggle.durable import prepare_folder, write_atomically
 from niggle.records.outgoing import objects_to_share
@@ -69,6 +69,27 @@ def share(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = l
     delivery.put(bundle)
     outbox.save()
     return Shared(tuple(delivery.written), tuple(delivery.unchanged), tuple(delivery.problems))
+
+
+def take_all_back(config: Config, athlete: Athlete, *, now: datetime) -> tuple[str, ...]:
+    """Take back what an athlete has shared from wherever it was put, and forget where that was.
+
+    A line for each place that could not be reached: it still has it.
+    """
+    outbox = _Outbox(config.store.path, athlete)
+    if not outbox.is_empty:
+        nowhere = athlete.model_copy(update={"share": ShareConfig()})
+        nothing = Bundle(athlete_id=athlete.id, level="none", mood=False, issued_at=now, runs=())
+        try:
+            delivery = _Delivery(nowhere, outbox, _private_key(config, athlete), _token(config, athlete))
+            delivery.clear_former(nothing)
+        except SourceError as error:
+            return (f"{athlete.id}: {error}",)
+        finally:
+            outbox.remove()
+        return tuple(delivery.problems)
+    outbox.remove()
+    return ()
 
 
 def share_key(config: Config, athlete: Athlete) -> str:
@@ -143,6 +164,11 @@ class _Outbox:
         state = json.dumps({"files": self.files, "addresses": self.addresses}).encode()
         if not self._state.exists() or self._state.read_bytes() != state:
             self._write(self._state, state)
+
+    def remove(self) -> None:
+        """Leave nothing here."""
+        self._bundle.unlink(missing_ok=True)
+        self._state.unlink(missing_ok=True)
 
     def _write(self, path: Path, data: bytes) -> None:
         prepare_folder(self._folder.parent)

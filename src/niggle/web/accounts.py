@@ -164,6 +164,23 @@ class Accounts:
             )
         return tuple(taken)
 
+    def forget_athlete(self, athlete_id: str) -> tuple[str, ...]:
+        """Take away an athlete's link, token and accounts of their own; the names of those. Their sessions end."""
+        access = self._read()
+        if access is None:
+            return ()
+        names = tuple(name for name, account in access.accounts.items() if account.athlete_id == athlete_id)
+        self._change(
+            lambda access: access.model_copy(
+                update={
+                    "accounts": {name: one for name, one in access.accounts.items() if one.athlete_id != athlete_id},
+                    "links": {other: epoch for other, epoch in access.links.items() if other != athlete_id},
+                    "tokens": {other: digest for other, digest in access.tokens.items() if other != athlete_id},
+                }
+            )
+        )
+        return names
+
     def end(self, session_id: str, *, over_at: int, now: int) -> None:
         """Let a session that was logged out never be taken up again; both times in seconds of the epoch."""
         self._change(
