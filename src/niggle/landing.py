@@ -100,12 +100,13 @@ class Landing:
         """The bytes that arrived."""
         return self.read(landed.sha256, landed.kind, landed.format)
 
-    def discard(self, landed: Landed) -> bool:
-        """Delete bytes that may not be kept any longer; False if they are gone already."""
-        path = self.path_of(landed.sha256, landed.kind, landed.format)
-        existed = path.exists()
-        path.unlink(missing_ok=True)
-        return existed
+    def has(self, landed: Landed) -> bool:
+        """Whether the bytes that arrived are there still."""
+        return self.path_of(landed.sha256, landed.kind, landed.format).exists()
+
+    def discard(self, landed: Landed) -> None:
+        """Delete bytes that may not be kept any longer."""
+        self.path_of(landed.sha256, landed.kind, landed.format).unlink(missing_ok=True)
 
     def rename_bytes(self, former: str, new: str) -> None:
         """Have every line that names bytes by a digest name them by another; no line changes its place or length."""
