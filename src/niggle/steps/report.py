@@ -51,6 +51,8 @@ def report(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
                 {"run_id": run_id, "size_bytes": _size(folder, run_id)} for run_id in waiting if run_id in still
             ])  # fmt: skip
             writer.write("delete_gone_runs", run_ids=gone)
+    if gone:
+        store.shred()  # their ids tell when somebody ran
     return count
 
 
