@@ -11,6 +11,7 @@ from niggle.pain.answers import COLUMNS, Athletes, RowProblem, in_future, read_a
 from niggle.pain.cells import csv_text
 from niggle.pain.model import PainReport
 from niggle.pain.reading import quoted
+from niggle.vocabulary.spreadsheets import text_of
 
 # A runner may be where the day began up to 14 hours before UTC's, wherever the athlete's own time zone is.
 _EARLIEST_CLOCK = timedelta(hours=14)
@@ -101,7 +102,11 @@ def without_athlete(text: str, athlete_id: str) -> str:
 
 
 def _names(cells: Sequence[str], header: Sequence[str], athlete_id: str) -> bool:
-    named = [cell.strip() for name, cell in zip(header, cells, strict=False) if name.lstrip("\ufeff") == "athlete_id"]
+    named = [
+        text_of(cell).strip()
+        for name, cell in zip(header, cells, strict=False)
+        if name.lstrip("\ufeff") == "athlete_id"
+    ]
     return athlete_id in named
 
 
@@ -169,7 +174,8 @@ def _report(
         # A short row may be a line cut off within a number, so nothing of it is believed.
         message = f"the row has {len(cells)} fields, the header {len(header)}"
         return (RowProblem(line, "", message),)
-    report = read_answers(dict(zip(header, cells, strict=False)), line=line, athletes=athletes)
+    answers = {name: text_of(cell) for name, cell in zip(header, cells, strict=False)}
+    report = read_answers(answers, line=line, athletes=athletes)
     if isinstance(report, PainReport) and written_at is not None:
         latest = written_at.astimezone(UTC) + _EARLIEST_CLOCK
         problem = in_future(report, today=latest.date(), now=latest, line=line)
