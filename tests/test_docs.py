@@ -21,7 +21,7 @@ PREFIX = "python3 -m uv run "
 SET_UP = "python3 -m pip install uv && "
 PAGES = (
     "README.md", "CONTRIBUTING.md", "docs/serve.md", "docs/sharing.md", "docs/notify.md", "docs/study.md",
-    "docs/panel.md",
+    "docs/panel.md", "docs/keeping.md",
 )  # fmt: skip
 
 

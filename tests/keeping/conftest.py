@@ -83,7 +83,7 @@ def make_store(folder: Path, niggle: Callable[..., Any], squad: Path) -> None:
     strava = from_network("strava:1", start + timedelta(days=1), name=f"{SECRET} hill", description="easy")
     _Collection(root, ada.id).make(TestSource("strava", terms_of(StravaConfig(kind="strava")), strava))
     both = "athlete_id,date,site,side,peak,note\n" + (
-        f'ada,2026-02-03,knee,left,2,"{SECRET},\nsaid aloud"\nemil,2026-02-03,calf,right,3,uphill\n'
+        f'ada,2026-02-03,knee,left,2,"{SECRET},\nsaid aloud"\nemil,2026-02-03,calf,right,3,Erdapfel\n'
         f"ada,2026-02-05,knee,left,1,{SECRET}\nemil,2026-02-08,calf,right,1,=1+1\n"
     )
     (folder / "both.csv").write_text(both)

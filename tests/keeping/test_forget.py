@@ -52,7 +52,7 @@ def test_nothing_is_left_in_any_file(own, niggle_in, files_with):
     assert emil(niggle_in, own) == before
     assert niggle_in(own, "check").stdout.startswith("✓ all well: 1 athlete")
     assert b"said aloud" not in b"".join(path.read_bytes() for path in (data / "raw").rglob("*.csv"))
-    assert b"uphill" in b"".join(path.read_bytes() for path in (data / "raw").rglob("*.csv"))
+    assert b"Erdapfel" in b"".join(path.read_bytes() for path in (data / "raw").rglob("*.csv"))
 
 
 def test_what_is_forgotten_stays_so_for_the_next_night(own, niggle_in, files_with):

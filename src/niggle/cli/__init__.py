@@ -35,6 +35,7 @@ _COMMANDS = {
     "rebuild": "niggle.cli.rebuild",
     "backup": "niggle.cli.backup",
     "restore": "niggle.cli.restore",
+    "export": "niggle.cli.export",
     "doctor": "niggle.cli.doctor",
 }
 

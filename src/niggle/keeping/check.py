@@ -211,7 +211,7 @@ def _size(path: Path) -> int | None:
 def _accounts(root: Path) -> list[Finding]:
     accounts = Accounts(root)
     try:
-        accounts.check()
+        accounts.look()
     except StoreError as error:
         return [Finding(str(root), "the accounts cannot be read", str(error))]
     return []

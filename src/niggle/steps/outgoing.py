@@ -71,6 +71,12 @@ def share(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = l
     return Shared(tuple(delivery.written), tuple(delivery.unchanged), tuple(delivery.problems))
 
 
+def places_shared_to(store_folder: Path, athlete: Athlete) -> list[str]:
+    """Where a bundle of the athlete's has been put."""
+    outbox = _Outbox(store_folder, athlete)
+    return [*outbox.files, *outbox.addresses]
+
+
 def take_all_back(config: Config, athlete: Athlete, *, now: datetime) -> tuple[str, ...]:
     """Take back what an athlete has shared from wherever it was put, and forget where that was.
 

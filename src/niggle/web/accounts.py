@@ -77,13 +77,13 @@ class Accounts:
         access = self._read()
         return self._change(lambda access: access) if access is None else access
 
-    def check(self) -> None:
-        """See whether what was given can be read, and make nothing.
+    def look(self) -> Access | None:
+        """What has been given until now; None if nothing ever was, and nothing is made.
 
         Raises:
             StoreError: if it is there but cannot be read.
         """
-        self._read()
+        return self._read()
 
     def add(
         self, name: str, role: Literal["owner", "coach"], password: str, *, squads: tuple[str, ...], athlete: str | None
@@ -166,7 +166,7 @@ class Accounts:
 
     def forget_athlete(self, athlete_id: str) -> tuple[str, ...]:
         """Take away an athlete's link, token and accounts of their own; the names of those. Their sessions end."""
-        access = self._read()
+        access = self.look()
         if access is None:
             return ()
         names = tuple(name for name, account in access.accounts.items() if account.athlete_id == athlete_id)
