@@ -23,7 +23,7 @@ def everything_in(folder: Path) -> dict[str, tuple[int, bytes]]:
 
 
 def told(folder: Path) -> list[str]:
-    return [str(finding) for finding in check(load_config(folder / "config.toml")).findings]
+    return [str(finding) for finding in check(load_config(folder / "config.toml"), now=NOW).findings]
 
 
 def test_a_whole_store_is_called_whole_and_is_left_as_it_is(own, niggle_in):
@@ -138,7 +138,7 @@ def test_what_lands_during_the_look_is_no_fault(own, monkeypatch):
         return original(self)
 
     monkeypatch.setattr(type(landing), "strange_lines", appears)
-    assert check(config).findings == ()
+    assert check(config, now=NOW).findings == ()
     assert len(looks) == 4
 
 
@@ -149,8 +149,8 @@ def test_what_may_not_be_kept_any_longer_need_not_be_there(own):
         path.unlink()
     later = NOW.replace(year=NOW.year + 1)
     assert streams
-    assert any("is lost" in str(one) for one in check(config).findings)
-    assert not any("is lost" in str(one) for one in check(config, clock=lambda: later).findings)
+    assert any("is lost" in str(one) for one in check(config, now=NOW).findings)
+    assert not any("is lost" in str(one) for one in check(config, now=later).findings)
 
 
 def test_a_store_that_is_not_there_is_wrong_usage(tmp_path, make_config, niggle_in):

@@ -1,5 +1,6 @@
 """`niggle check`: is the store whole."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from niggle.keeping.check import check
 @config_option
 def command(config_path: Path) -> int:
     """Check everything that is kept: raw files, manifests, databases, snapshots, pages. Changes nothing."""
-    checked = check(load_config(config_path))
+    checked = check(load_config(config_path), now=datetime.now(UTC))
     for finding in checked.findings:
         click.echo(f"✗ {finding}")
     if checked.findings:

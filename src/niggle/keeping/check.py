@@ -4,10 +4,10 @@ Nothing is changed. Whoever writes meanwhile does not make a difference: what lo
 and only what is wrong both times is told.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from niggle.config import Athlete, Config
@@ -26,8 +26,6 @@ from niggle.web.accounts import Accounts
 
 _SYNC = "`niggle sync` makes it anew"
 _FETCH = "the next `niggle sync` fetches it again if its source still has it; else take it from a backup"
-
-type Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,7 +50,7 @@ class Checked:
     raw_files: int
 
 
-def check(config: Config, *, clock: Clock = lambda: datetime.now(UTC)) -> Checked:
+def check(config: Config, *, now: datetime) -> Checked:
     """Look at everything a store keeps.
 
     Raises:
@@ -68,7 +66,7 @@ def check(config: Config, *, clock: Clock = lambda: datetime.now(UTC)) -> Checke
     findings: list[Finding] = []
     raw_files = 0
     for athlete_id in folders:
-        look = _Look(config, athlete_id, known.get(athlete_id), clock)
+        look = _Look(config, athlete_id, known.get(athlete_id), now)
         first = set(look.findings())
         findings += sorted(first & set(look.findings())) if first else []
         raw_files += look.raw_files
@@ -78,13 +76,13 @@ def check(config: Config, *, clock: Clock = lambda: datetime.now(UTC)) -> Checke
 class _Look:
     """A look at an athlete's folder, or at what is beside the folders."""
 
-    def __init__(self, config: Config, athlete_id: str, athlete: Athlete | None, clock: Clock) -> None:
+    def __init__(self, config: Config, athlete_id: str, athlete: Athlete | None, now: datetime) -> None:
         root = config.store.path
         self.raw_files = 0
         self._root = root
         self._athlete_id = athlete_id
         self._athlete = athlete
-        self._clock = clock
+        self._now = now
         self._store = common_store(root) if athlete_id == NOBODY else athlete_store(root, athlete_id)
         self._landing = common_landing(root) if athlete_id == NOBODY else athlete_landing(root, athlete_id)
 
@@ -93,7 +91,7 @@ class _Look:
         yield from _manifest(self._store.folder / MANIFEST, self._landing)
         missing: set[str] = set()
         self.raw_files = 0
-        for path, landed in held_files(self._landing, self._athlete_id, now=self._clock()):
+        for path, landed in held_files(self._landing, self._athlete_id, now=self._now):
             self.raw_files += 1
             finding = _raw_file(path, landed)
             if finding is not None:
@@ -159,14 +157,13 @@ class _Look:
 
     def _standing(self, reader: Opened) -> Iterator[Finding]:
         """Whether the answers that were kept are those that the snapshot gives."""
-        now = self._clock()
         kept = Standing.read(self._store.standing)
         if self._athlete is None or not self._store.standing.exists():
             return
         if not kept.answers:
             yield Finding(str(self._store.standing), "cannot be read", _SYNC)
-        elif kept.holds(utc_naive(now)):
-            answers = Standing.parsed(standing_of(reader, athlete=self._athlete, now=now)).answers
+        elif kept.holds(utc_naive(self._now)):
+            answers = Standing.parsed(standing_of(reader, athlete=self._athlete, now=self._now)).answers
             if any(answers[question] != answer for question, answer in kept.answers.items() if question in answers):
                 yield Finding(
                     str(self._store.standing), "is not what the snapshot says", f"`niggle rebuild --athlete "

@@ -29,7 +29,7 @@ def text_of(cell: str) -> str:
     """What a cell says that `safe_text` may have made safe.
 
     >>> text_of("'=1+1"), text_of("'tis")
-    ("=1+1", "'tis")
+    ('=1+1', "'tis")
     """
     text = cell[1:]
     return text if cell.startswith("'") and safe_text(text) == cell else cell
