@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
-from niggle import steps
 from niggle.config import StravaConfig, load_config
+from niggle.landing import Landing
 from niggle.sources import ActivityDetails, Arrival, Fetched
 from niggle.sources.base import OWN_FILES
 from niggle.sources.terms import terms_of
 from niggle.steps.collect import _Collection
+from niggle.steps.night import second_opinion
+from niggle.steps.report import report, report_squads
+from niggle.steps.take_in import take_in
 from niggle.store.layout import common_store
 from niggle.tracks.streams import write_streams
 from niggle.web.accounts import Accounts
@@ -103,8 +106,11 @@ def make_store(folder: Path, niggle: Callable[..., Any], squad: Path) -> None:
     accounts.link_epoch("ada")
     accounts.link_epoch("emil")
     accounts.new_token("ada")
+    Landing(root / "squads" / "club" / "ada").land(
+        f"coach saw {SECRET}".encode(), kind="details", athlete_id="ada", source="web", place="note:1", landed_at=start
+    )
     for athlete in config.athletes:
-        steps.second_opinion(config, athlete)
+        second_opinion(config, athlete)
     with common_store(root).write(publishes=False) as writer:
         writer.insert("notices", [
             {"target": f"squad:{one}", "address": "f00d", "matter": f"question:{one}:1", "athlete_id": one,
@@ -116,10 +122,10 @@ def make_store(folder: Path, niggle: Callable[..., Any], squad: Path) -> None:
             {"target": "squad:club", "address": "f00d", "athlete_id": one, "started_at": start.replace(tzinfo=None)}
             for one in ("ada", "emil")
         ])  # fmt: skip
-    steps.take_in(config, config.athletes)
+    take_in(config, config.athletes)
     for athlete in config.athletes:
-        steps.report(config, athlete)
-    steps.report_squads(config)
+        report(config, athlete)
+    report_squads(config)
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from niggle import steps
 from niggle.config import load_config
 from niggle.keeping.forget import forget_athlete
 from niggle.sources import credentials
+from niggle.steps.night import during_night
+from niggle.steps.take_in import take_in
 from niggle.store.layout import common_store
 
 SECRET = b"Zwiebelfisch"
@@ -60,7 +61,7 @@ def test_what_is_forgotten_stays_so_for_the_next_night(own, niggle_in, files_wit
     assert niggle_in(own, "forget", "ada", "--yes").returncode == 0
     before = emil(niggle_in, own)
     config = load_config(own / "config.toml")
-    steps.take_in(config, config.athletes)
+    take_in(config, config.athletes)
     assert emil(niggle_in, own) == before
     assert files_with(own / "data", SECRET) == []
     with common_store(own / "data").read_main() as reader:
@@ -130,7 +131,7 @@ def test_a_place_that_cannot_be_reached_is_named_and_all_else_goes(own, niggle_i
 
 
 def test_a_night_is_not_disturbed(own, niggle_in):
-    with steps.during_night(load_config(own / "config.toml")):
+    with during_night(load_config(own / "config.toml")):
         answer = niggle_in(own, "forget", "ada", "--yes")
     assert answer.returncode == 3
     assert "a night is on" in answer.stderr

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from niggle.keeping.holdings import NOBODY, held_files
+from niggle.keeping.folders import NOBODY
+from niggle.keeping.holdings import held_files
 from niggle.landing import Landing
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
     backup.json              which niggle made it when, and of whom
     config.toml              as it is beside the store
-    manifest.jsonl, raw/     what names nobody; and athletes/<id>/ the same of each
+    manifest.jsonl, raw/     what names nobody; athletes/<id>/ the same of each; squads/ what coaches noted
     credentials/             accounts, links and tokens; keys that are kept in files
     outbox/, inbox/          where shared bundles have been put, and those that were posted here
     looks.json, common.json  what viewers saw last; what has been told to whom (rows of the common database)
@@ -29,10 +29,11 @@ from niggle.config import Config
 from niggle.durable import prepare_folder, write_atomically, writing
 from niggle.errors import NotFoundError, UsageError
 from niggle.keeping.archive import Member, archived, member_from, member_of
-from niggle.keeping.holdings import NOBODY, held_files
+from niggle.keeping.folders import landing_folders
+from niggle.keeping.holdings import held_files
 from niggle.keeping.sealing import Seal, write_sealed
 from niggle.landing import MANIFEST, Landing
-from niggle.store.layout import athlete_folder, athlete_landing, athletes_here, common_landing, common_store
+from niggle.store.layout import athletes_here, common_store
 
 FORMAT = 1
 ABOUT, COMMON = "backup.json", "common.json"
@@ -105,10 +106,8 @@ def _members(config: Config, config_path: Path, now: datetime, done: BackedUp) -
     about = {"format": FORMAT, "niggle": version("niggle"), "made_at": now.isoformat(), "athletes": athletes}
     yield member_of(ABOUT, json.dumps(about).encode())
     yield member_of("config.toml", config_path.read_bytes())
-    for athlete_id in (NOBODY, *athletes):
-        landing = common_landing(root) if athlete_id == NOBODY else athlete_landing(root, athlete_id)
-        folder = root if athlete_id == NOBODY else athlete_folder(root, athlete_id)
-        yield from _landed(root, folder, landing, athlete_id, now, done)
+    for folder, athlete_id in landing_folders(root):
+        yield from _landed(root, folder, athlete_id, now, done)
     for name in _FOLDERS:
         for path in sorted((root / name).glob("[!.]*")):
             if path.is_file():
@@ -118,11 +117,9 @@ def _members(config: Config, config_path: Path, now: datetime, done: BackedUp) -
     yield member_of(COMMON, json.dumps(_common_rows(root)).encode())
 
 
-def _landed(
-    root: Path, folder: Path, landing: Landing, athlete_id: str, now: datetime, done: BackedUp
-) -> Iterator[Member]:
+def _landed(root: Path, folder: Path, athlete_id: str, now: datetime, done: BackedUp) -> Iterator[Member]:
     """A manifest up to its last whole line, and then the files that it names."""
-    manifest = folder / MANIFEST
+    manifest, landing = folder / MANIFEST, Landing(folder)
     with ExitStack() as stack:
         if manifest.exists():
             file = stack.enter_context(manifest.open("rb"))

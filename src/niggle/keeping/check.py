@@ -13,13 +13,15 @@ from pathlib import Path
 from niggle.config import Athlete, Config
 from niggle.durable import digest_of
 from niggle.errors import DamagedError, NotFoundError, StoreBusyError, StoreError, printable
-from niggle.keeping.holdings import NOBODY, held_files
+from niggle.keeping.folders import landing_folders
+from niggle.keeping.holdings import held_files
 from niggle.landing import MANIFEST, Landed, Landing
 from niggle.reports.paths import run_path
 from niggle.steps.night import standing_of
+from niggle.store import Store
 from niggle.store.database import utc_naive
 from niggle.store.inspection import Opened, kept_still, opened
-from niggle.store.layout import athlete_landing, athlete_store, athletes_here, common_landing, common_store
+from niggle.store.layout import athlete_folder, athletes_here, common_store
 from niggle.store.move import is_to_move
 from niggle.store.standing import Standing
 from niggle.web.accounts import Accounts
@@ -62,29 +64,27 @@ def check(config: Config, *, now: datetime) -> Checked:
     if is_to_move(root):
         return Checked((Finding(str(root), "has the layout of an older niggle", "`niggle sync` moves it"),), 0, 0)
     known = {athlete.id: athlete for athlete in config.athletes}
-    folders = [NOBODY, *athletes_here(root)]
     findings: list[Finding] = []
     raw_files = 0
-    for athlete_id in folders:
-        look = _Look(config, athlete_id, known.get(athlete_id), now)
+    for folder, athlete_id in landing_folders(root):
+        look = _Look(config, folder, athlete_id, known.get(athlete_id), now)
         first = set(look.findings())
         findings += sorted(first & set(look.findings())) if first else []
         raw_files += look.raw_files
-    return Checked((*findings, *_accounts(root)), len(folders) - 1, raw_files)
+    return Checked((*findings, *_accounts(root)), len(athletes_here(root)), raw_files)
 
 
 class _Look:
-    """A look at an athlete's folder, or at what is beside the folders."""
+    """A look at an athlete's folder, at what is beside the folders, or at what coaches noted."""
 
-    def __init__(self, config: Config, athlete_id: str, athlete: Athlete | None, now: datetime) -> None:
-        root = config.store.path
+    def __init__(self, config: Config, folder: Path, athlete_id: str, athlete: Athlete | None, now: datetime) -> None:
         self.raw_files = 0
-        self._root = root
+        self._root = config.store.path
         self._athlete_id = athlete_id
         self._athlete = athlete
         self._now = now
-        self._store = common_store(root) if athlete_id == NOBODY else athlete_store(root, athlete_id)
-        self._landing = common_landing(root) if athlete_id == NOBODY else athlete_landing(root, athlete_id)
+        self._store, self._landing = Store(folder), Landing(folder)
+        self._is_athletes = folder == athlete_folder(self._root, athlete_id)
 
     def findings(self) -> Iterator[Finding]:
         """All that is wrong at the moment."""
@@ -106,7 +106,7 @@ class _Look:
     def _databases(self, missing: set[str]) -> Iterator[Finding]:
         store = self._store
         if not store.is_there:
-            if self._athlete_id != NOBODY:
+            if self._is_athletes:
                 yield Finding(str(store.main), "is not there", _SYNC)
             return
         main: tuple[str, int] | None = None
@@ -122,7 +122,7 @@ class _Look:
             yield Finding(str(store.main), "is damaged", "`niggle sync` puts it aside and makes it anew")
         except StoreError as error:
             yield Finding(str(store.main), "cannot be opened", str(error))
-        if self._athlete_id != NOBODY:
+        if self._is_athletes:
             yield from self._snapshot(main)
 
     def _rows(self, reader: Opened, missing: set[str]) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ from niggle.durable import writing
 from niggle.errors import RawFileError
 from niggle.keeping.backup import prepare_parent
 from niggle.keeping.dictionary import GAIT, HEADER, WINDOWS, dictionary
+from niggle.keeping.folders import note_folders
 from niggle.keeping.holdings import held_files
 from niggle.landing import Landed, Landing
 from niggle.pain.answers import COLUMNS
@@ -130,7 +131,9 @@ class _Export:
         }
         said = {one.place: _facts(self._landing, one) for one in held.details}
         recordings: list[Mapping[str, Any]] = []
-        for path, landed in held_files(self._landing, self._athlete.id, now=self._now):
+        landings = [self._landing, *map(Landing, note_folders(self._root, self._athlete.id))]
+        files = (one for landing in landings for one in held_files(landing, self._athlete.id, now=self._now))
+        for path, landed in files:
             makes_run = landed.kind == "activity" and landed.sha256 in making
             name = f"{'recordings' if makes_run else 'other'}/{landed.landed_at:%Y%m%d}-{path.name[:12]}{_suffix(path)}"
             if not path.exists():

@@ -14,15 +14,15 @@ from niggle.config import Athlete, Config
 from niggle.durable import writing
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
 from niggle.keeping.backup import backups_made
-from niggle.keeping.holdings import NOBODY
+from niggle.keeping.folders import NOBODY, note_folders
 from niggle.landing import Landing
 from niggle.pain.diary import decode_diary, without_athlete
 from niggle.reports.files import remove_page
 from niggle.reports.paths import athlete_path, coach_path, run_path, slug
 from niggle.sources import credentials
 from niggle.sources.incoming import inbox_path
-from niggle.steps import report_squads
 from niggle.steps.outgoing import take_all_back
+from niggle.steps.report import report_squads
 from niggle.store.layout import (
     athlete_folder,
     athlete_landing,
@@ -90,13 +90,15 @@ def forget_athlete(
 
 
 def _remove_loose_files(root: Path, athlete_id: str) -> None:
-    """What is beside the athletes' folders: the inbox, the quarantine, what viewers saw last, databases put aside."""
+    """Inbox, quarantine, coaches' notes, what viewers saw last, and databases that were put aside."""
     inbox_path(root, athlete_id).unlink(missing_ok=True)
     (root / "looks.json").unlink(missing_ok=True)  # a convenience: every look is the first one then
     own = re.compile(rf"{re.escape(athlete_id)}-[0-9a-f]{{12}}\..+")
     strays = [path for path in (root / "quarantine").glob("*") if own.fullmatch(path.name)]
     for path in (*strays, *root.glob("niggle.duckdb.damaged*")):
         path.unlink()
+    for notes in note_folders(root, athlete_id):
+        shutil.rmtree(notes)
 
 
 def _forget_in_common(root: Path, athlete_id: str) -> None:

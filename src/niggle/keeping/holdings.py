@@ -8,8 +8,6 @@ from niggle.arrivals import current
 from niggle.landing import Landed, Landing
 from niggle.sources.incoming import KIND as SHARED
 
-NOBODY = ""  # in place of an athlete's id, for what is beside the athletes' folders
-
 
 def held_files(landing: Landing, athlete_id: str, *, now: datetime) -> Iterator[tuple[Path, Landed]]:
     """The raw files that have to be in an athlete's folder, each once, with the arrival that first brought it.

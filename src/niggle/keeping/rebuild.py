@@ -10,7 +10,8 @@ from filelock import FileLock, Timeout
 from niggle.config import Athlete, Config
 from niggle.durable import prepare_folder
 from niggle.errors import StoreBusyError
-from niggle.steps import bring_up_to_date, publish
+from niggle.steps.night import publish
+from niggle.steps.up_to_date import bring_up_to_date
 from niggle.store import Store
 from niggle.store.layout import athlete_folder, athlete_store
 from niggle.store.replacing import replacing

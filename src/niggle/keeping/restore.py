@@ -17,7 +17,9 @@ from niggle.errors import ConfigError, UsageError
 from niggle.keeping.archive import BackupError, DamagedBackupError, read_archive
 from niggle.keeping.backup import ABOUT, COMMON, COMMON_TABLES, FORMAT, prepare_parent
 from niggle.keeping.sealing import Seal, opened_sealed
-from niggle.steps import publish_all, report, report_squads, take_in
+from niggle.steps.night import publish_all
+from niggle.steps.report import report, report_squads
+from niggle.steps.take_in import take_in
 from niggle.store.layout import common_store
 from niggle.store.move import ATHLETES
 

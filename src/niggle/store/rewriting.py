@@ -19,7 +19,7 @@ def rename_raw_files(store: Store, renamed: Mapping[str, str]) -> None:
                     f'UPDATE "{table}" SET "{column}" = {literal(new)} WHERE "{column}" = {literal(former)}'
                 ).fetchall()
                 if count != [(0,)]:
-                    writer.changed.add(table)
+                    writer.changes.note(table)
     rewrite(store)
 
 
