@@ -17,11 +17,11 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from niggle.durable import append_whole, prepare_folder, write_atomically, writing
 from niggle.errors import RawFileError
@@ -109,12 +109,21 @@ class Landing:
         """The bytes that arrived."""
         return self.read(landed.sha256, landed.kind, landed.format)
 
-    def discard(self, landed: Landed) -> bool:
-        """Delete bytes that may not be kept any longer; False if they are gone already."""
-        path = self.path_of(landed.sha256, landed.kind, landed.format)
-        existed = path.exists()
-        path.unlink(missing_ok=True)
-        return existed
+    def has(self, landed: Landed) -> bool:
+        """Whether the bytes that arrived are there still."""
+        return self.path_of(landed.sha256, landed.kind, landed.format).exists()
+
+    def discard(self, landed: Landed) -> None:
+        """Delete bytes that may not be kept any longer."""
+        self.path_of(landed.sha256, landed.kind, landed.format).unlink(missing_ok=True)
+
+    def rename_bytes(self, former: str, new: str) -> None:
+        """Have every line that names bytes by a digest name them by another; no line changes its place or length."""
+        with suppress(FileNotFoundError), writing(self._manifest), self._alone_to_write() as file:
+            data = file.read()
+            for match in re.finditer(re.escape(f'"sha256": "{former}"'.encode()), data):
+                os.pwrite(file.fileno(), f'"sha256": "{new}"'.encode(), match.start())
+            os.fsync(file.fileno())
 
     def note(
         self,
@@ -159,11 +168,7 @@ class Landing:
         workout_id: str | None = None,
     ) -> Landed:
         """Keep bytes and note their arrival; the same bytes are kept once, however often they arrive."""
-        sha256 = hashlib.sha256(data).hexdigest()
-        path = self.path_of(sha256, kind, form)
-        if not path.exists() or path.read_bytes() != data:  # lost or altered, and here it is again
-            prepare_folder(self._folder)
-            _keep(path, data)
+        sha256 = self.keep(data, kind, form)
         landed = Landed(
             sha256=sha256, kind=kind, athlete_id=athlete_id, source=source, place=place, origin=origin or place,
             landed_at=landed_at, stamp=stamp, modified_at=modified_at, problem=problem,
@@ -172,6 +177,15 @@ class Landing:
         )  # fmt: skip
         self._append(landed)
         return landed
+
+    def keep(self, data: bytes, kind: RawKind, form: Format = "fit") -> str:
+        """Keep bytes of which no line tells yet; their digest."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self.path_of(sha256, kind, form)
+        if not path.exists() or path.read_bytes() != data:  # lost or altered, and here it is again
+            prepare_folder(self._folder)
+            _keep(path, data)
+        return sha256
 
     def of_place(self, *places: str) -> list[Landed]:
         """Every arrival from these places, oldest first."""
@@ -226,6 +240,13 @@ class Landing:
             if size and os.pread(descriptor, 1, size - 1) != b"\n":
                 line = "\n" + line  # end the line that a crash cut short
             append_whole(self._manifest, line.encode())
+
+    @contextmanager
+    def _alone_to_write(self) -> Iterator[BinaryIO]:
+        """The manifest, if it is there, likewise."""
+        with self._manifest.open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield file
 
     @contextmanager
     def _alone(self) -> Iterator[int]:

@@ -59,6 +59,8 @@ def report(
             ])  # fmt: skip
             writer.write("delete_gone_runs", run_ids=gone)
             drawn.write(writer)
+    if gone:
+        store.shred()  # their ids tell when somebody ran
     return count
 
 

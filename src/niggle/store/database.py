@@ -267,6 +267,11 @@ class Store:
         return self.published.exists()
 
     @property
+    def main(self) -> Path:
+        """The database's file."""
+        return self._main
+
+    @property
     def is_there(self) -> bool:
         """Whether there is a database; where there is none but raw files, all is to be made from them."""
         return self._main.exists()

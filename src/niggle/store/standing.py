@@ -41,6 +41,16 @@ class Standing:
             return Standing()
         return _read(path, (status.st_mtime_ns, status.st_size, status.st_ino))
 
+    @staticmethod
+    def parsed(data: bytes) -> "Standing":
+        """The standing that a file holds.
+
+        Raises ValueError, KeyError or TypeError for what is none.
+        """
+        told = json.loads(data)
+        since, until = (None if bound is None else datetime.fromisoformat(bound) for bound in told["holds"])
+        return Standing(dict(told["answers"]), since, until)
+
     def holds(self, now: datetime) -> bool:
         """Whether there are answers, and those that rest on the clock are right at `now` (UTC, naive)."""
         is_begun = self.since is None or self.since <= now
@@ -89,9 +99,7 @@ class Recorder(Reader):
 def _read(path: Path, _version: tuple[int, int, int]) -> Standing:
     """A standing, read once for all who ask before it is replaced."""
     try:
-        told = json.loads(path.read_bytes())
-        since, until = (None if bound is None else datetime.fromisoformat(bound) for bound in told["holds"])
-        return Standing(dict(told["answers"]), since, until)
+        return Standing.parsed(path.read_bytes())
     except (OSError, ValueError, KeyError, TypeError):
         return Standing()
 

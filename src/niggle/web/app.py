@@ -38,6 +38,7 @@ from niggle.web.page_request import PageRequest
 from niggle.web.routes import ADDRESSES, Address, Proof
 from niggle.web.security import SecurityMiddleware
 from niggle.web.session import Authenticator
+from niggle.web.unsent import Unsent
 
 type Clock = Callable[[], datetime]
 
@@ -93,6 +94,7 @@ class _Dispatcher:
         self._clock = clock
         self._current = current
         self._deciding = deciding
+        self._unsent = Unsent()
         self._guard = Guard(self.deployment, clock)
         self._lets_faults_through = lets_faults_through
 
@@ -167,6 +169,8 @@ class _Dispatcher:
             csrf=authenticator.csrf_of(session),
             session=session,
             decide=self._deciding,
+            place=str(request.scope["path"]).lstrip("/"),
+            unsent=self._unsent,
         )
 
     def _handled(

@@ -13,13 +13,14 @@ from starlette.responses import Response
 from niggle.config import Athlete
 from niggle.consent import HANDED_ON, Visibility
 from niggle.records.objects import run_objects
-from niggle.records.tables import csv_table, parquet_table, safe_text
+from niggle.records.tables import csv_table, parquet_table
 from niggle.reports.squad.cells import COLUMNS, table_cells
 from niggle.reports.squad.query import squad_view, zone_of
 from niggle.reports.squad.query.tended import tended_of
 from niggle.reports.squad.view import Marks
 from niggle.store import Published
 from niggle.vocabulary.slugs import slug
+from niggle.vocabulary.spreadsheets import safe_text
 from niggle.web.page_request import PageRequest
 
 type Runs = list[dict[str, Any]]

@@ -6,7 +6,7 @@ tells nobody who is here.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from niggle.config import Athlete, Config
@@ -25,6 +25,7 @@ from niggle.vocabulary.slugs import slug
 from niggle.vocabulary.statuses import STATUSES
 from niggle.web.faults import NothingYetError
 from niggle.web.session import Session
+from niggle.web.unsent import Unsent
 from niggle.web.viewer import Viewer
 
 
@@ -35,7 +36,8 @@ class PageRequest:
     `path` holds the parts of the address that the route names, `query` what comes after its question mark, `body`
     the bytes sent to a route that takes no form, `headers` are lower case, `csrf` is the token that a form on the
     page must send along, `session` what the browser's cookie says, for logging in and out. `decide` has decided anew
-    what rests on what an athlete has just entered, and tells whether that is done.
+    what rests on what an athlete has just entered, and tells whether that is done. `place` is the address without its
+    first slash, `unsent` has the forms that came after their session had ended.
     """
 
     config: Config
@@ -49,6 +51,8 @@ class PageRequest:
     decide: Callable[[Config, Athlete], bool]
     body: bytes = b""
     csrf: str = ""
+    place: str = ""
+    unsent: Unsent = field(default_factory=Unsent)
 
     @contextmanager
     def results(self) -> Iterator[Published]:
@@ -137,6 +141,10 @@ class PageRequest:
     def as_coach(self) -> bool:
         """Whether an athlete asks to see a page as their coach does (`?as=coach`)."""
         return self.query.get("as") == "coach"
+
+    def sent_too_late(self) -> Mapping[str, str] | None:
+        """What was sent to this address after the session had ended, once; None if nothing was."""
+        return self.unsent.take(self.session.id, self.place, self.now)
 
     def _kept(self, athlete: Athlete) -> Kept | None:
         """What became of the entry that led here: its id is in the address, what it says is not."""
