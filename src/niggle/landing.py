@@ -4,7 +4,8 @@
     <folder>/manifest.jsonl        one line each time bytes arrived: whose, from where, when, on what terms
 
 Lines without bytes tell what else was said: a place is gone, something is to be remembered, all of a source or one run
-is to be forgotten. What holds now follows from the lines and the clock (`niggle.arrivals`); no line is ever changed.
+is to be forgotten. What holds now follows from the lines and the clock (`niggle.arrivals`); no line is ever changed,
+but for the digest of a diary out of which somebody was taken (`niggle forget`).
 
 Landing needs no database and no lock that anybody holds for longer than a line, so what a person enters can always be
 kept. A line is appended only after its bytes are safely in place, and whole or not at all: a disk that is full takes it

@@ -30,7 +30,7 @@ def test_a_whole_store_is_called_whole_and_is_left_as_it_is(own, niggle_in):
     before = everything_in(own / "data")
     answer = niggle_in(own, "check")
     assert (answer.returncode, answer.stderr) == (0, "")
-    assert answer.stdout == "✓ all well: 2 athletes, 54 raw files\n"
+    assert answer.stdout == "✓ all well: 2 athletes, 33 raw files\n"
     assert everything_in(own / "data") == before
 
 
@@ -139,7 +139,7 @@ def test_what_lands_during_the_look_is_no_fault(own, monkeypatch):
 
     monkeypatch.setattr(type(landing), "strange_lines", appears)
     assert check(config, now=NOW).findings == ()
-    assert len(looks) == 4
+    assert len(looks) == 5
 
 
 def test_what_may_not_be_kept_any_longer_need_not_be_there(own):

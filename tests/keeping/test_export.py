@@ -41,7 +41,7 @@ def rows(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
 
 def test_it_has_every_file_as_it_came_and_is_for_its_owner_alone(own, exported):
     assert exported.stat().st_mode & 0o777 == 0o600
-    raw = {path.read_bytes() for path in (own / "data" / "athletes" / "ada" / "raw").glob("*/*")}
+    raw = {path.read_bytes() for path in (own / "data").glob("*/**/ada/raw/*/*")}
     with zipfile.ZipFile(exported) as archive:
         files = [name for name in archive.namelist() if name.startswith(("recordings/", "other/"))]
         assert {archive.read(name) for name in files} == raw
