@@ -5,6 +5,8 @@ known, is empty. A metric's `_difference` is in points (pp) where the metric is 
 expected.
 """
 
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -67,15 +69,13 @@ def flat_row(run: Mapping[str, Any]) -> dict[str, Any]:
 
 def csv_table(runs: Sequence[Mapping[str, Any]]) -> str:
     """The runs as CSV with a header; no cell of text can start a formula, and numbers stay numbers."""
-    import pandas as pd  # takes long to import, and only this needs it
-
-    rows = [
-        {name: safe_text(cell) if isinstance(cell, str) else cell for name, cell in flat_row(run).items()}
-        for run in runs
-    ]
-    # As objects: a column of whole numbers with a gap would become one of fractions.
-    text: str = pd.DataFrame(rows, columns=list(columns()), dtype=object).to_csv(index=False, lineterminator="\n")
-    return text
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(columns()), lineterminator="\n")
+    writer.writeheader()
+    for run in runs:
+        row = flat_row(run).items()
+        writer.writerow({name: safe_text(cell) if isinstance(cell, str) else cell for name, cell in row})
+    return text.getvalue()
 
 
 def parquet_table(runs: Sequence[Mapping[str, Any]], folder: Path) -> bytes:
