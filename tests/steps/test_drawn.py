@@ -41,7 +41,7 @@ def change(config: Config, statement: str) -> None:
     store = athlete_store(config.store.path, "ben")
     with store.write() as writer:
         writer.connection.execute(statement)
-        writer.changed |= {"runs", "statuses"}
+        writer.changes.whole.update(("runs", "statuses", "pain_reports"))
     publish(config, config.athletes[0])
 
 
