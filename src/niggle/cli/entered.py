@@ -9,7 +9,7 @@ from uuid import uuid4
 import click
 from rich.console import Console
 
-from niggle.cli.flags import status_text
+from niggle.cli.flags import run_status_text
 from niggle.cli.pain_ask import ask_which
 from niggle.config import Athlete, Config
 from niggle.consent import OWN
@@ -126,7 +126,7 @@ def show_kept(config: Config, athlete: Athlete, entry_id: str, *, is_waiting: bo
 
 def _show_status(found: Kept, run: Mapping[str, Any]) -> None:
     console = Console(highlight=False)
-    console.print(found.run_id, status_text(run["status"], run["provisional"]))
+    console.print(found.run_id, run_status_text(run))
     console.print(run["summary"])
     for question in run["questions"]:
         console.print(f"· {question}")

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from niggle.cli.flags import status_text
+from niggle.cli.flags import run_status_text
 from niggle.cli.options import config_option
 from niggle.config import load_config
 from niggle.reports.run.content import metric_row, sentence, stride_sentences
@@ -38,7 +38,7 @@ def command(run_id: str, config_path: Path) -> int:
     console.print(Text(f"{view.athlete_name}, {long_date(start)}, {clock(start)}", style="bold"))
     console.print(f"{_distance(run)}  {run['run_id']}")
     console.print()
-    console.print(status_text(run["status"], run["provisional"]))
+    console.print(run_status_text(run))
     console.print(run["summary"])
     _list(console, "What you could do", [text for text in (*view.choices, view.look_again) if text])
     _list(console, "What would help to know", run["questions"])

@@ -16,14 +16,15 @@ from niggle.cli.options import athlete_option, chosen_athletes, config_option
 from niggle.config import Config, load_config
 from niggle.consent import HANDED_ON, OWN
 from niggle.errors import UsageError
-from niggle.records.objects import run_objects
+from niggle.records.objects import run_objects, shown_status
 from niggle.reports.words import short_date
 from niggle.store.layout import published
-from niggle.vocabulary.statuses import STATUSES
+from niggle.vocabulary.statuses import NOT_KNOWN, SHOWN
 
 # A sign as well as a colour: neither colour-blind readers nor pipes see colours.
 STATUS_STYLE = {
     "clear": ("✓", "green"),
+    NOT_KNOWN: ("–", "bright_black"),
     "monitor": ("○", "cyan"),
     "check_in": ("?", "yellow"),
     "adapt": ("△", "yellow"),
@@ -79,7 +80,7 @@ def _print_table(runs: Sequence[Mapping[str, Any]], config: Config) -> None:
         start = datetime.fromisoformat(run["started_at"]).astimezone(config.athlete(run["athlete_id"]).zone)
         console.print(
             Text.assemble(
-                status_text(run["status"], run["provisional"]), f"  {short_date(start.date())} {start:%Y %H:%M}  ",
+                run_status_text(run), f"  {short_date(start.date())} {start:%Y %H:%M}  ",
                 _kilometres(run["distance_m"]), ("  " + run["run_id"], "dim"),
             ),
         )  # fmt: skip
@@ -91,11 +92,17 @@ def _kilometres(distance_m: float | None) -> str:
     return "distance unknown" if distance_m is None else f"{distance_m / 1000:.1f} km"
 
 
-def status_text(status: str, provisional: bool) -> Text:
-    """A status with its sign and colour; a provisional one says so."""
+def run_status_text(run: Mapping[str, Any]) -> Text:
+    """The status of an object of contract 3 as people see it, with its sign and colour."""
+    status = shown_status(run)
+    text = status_text(status)
+    return text.append(" (by your word)") if status == "clear" and run["provisional"] else text
+
+
+def status_text(status: str) -> Text:
+    """One of `SHOWN` with its sign and colour."""
     sign, style = STATUS_STYLE[status]
-    word = STATUSES[status].label.lower()
-    return Text(f"{sign} {word}{' (provisional)' if provisional else ''}", style=style)
+    return Text(f"{sign} {SHOWN[status].label.lower()}", style=style)
 
 
 def _write_parquet(runs: Sequence[Mapping[str, Any]], folder: Path) -> None:

@@ -134,7 +134,7 @@ def _print_acceptance(console: Console, score: Score) -> None:
 
 def _print_disagreement(console: Console, one: Disagreement) -> None:
     said = ", ".join(f"{rating.rater} {STATUSES[rating.status].label.lower()}" for rating in one.ratings)
-    console.print(f"story {one.story.code}  niggle", status_text(one.niggle, False), f" raters: {said}", markup=False)
+    console.print(f"story {one.story.code}  niggle", status_text(one.niggle), f" raters: {said}", markup=False)
     console.print(Padding(one.story.text, (0, 0, 0, 2)), markup=False)
     for rating in one.ratings:
         if rating.remark:

@@ -21,7 +21,7 @@ from niggle.reports.context import PageContext
 from niggle.reports.entry.questions import ANSWERED_BY
 from niggle.reports.told import place_words, told_words
 from niggle.vocabulary.diary import QUESTIONS
-from niggle.vocabulary.statuses import ANSWERS, STATUSES
+from niggle.vocabulary.statuses import ANSWERS, SHOWN
 from niggle.vocabulary.verdicts import VERDICTS
 
 SHEETS = ("niggle", "run", "athlete", "squad", "entry", "index", "coach", "login")  # the first is every page's
@@ -106,7 +106,7 @@ def _vocabulary() -> Mapping[str, Any]:
         paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path,
     )  # fmt: skip
     return {
-        "statuses": STATUSES,
+        "statuses": SHOWN,
         "verdicts": VERDICTS,
         "answers": ANSWERS,
         "new_entry_id": _new_entry_id,

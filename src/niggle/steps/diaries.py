@@ -9,8 +9,10 @@ from niggle.entered import entry_id_of, gone_places
 from niggle.errors import DiaryError, RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.diary import Diary, decode_diary, parse_diary
+from niggle.pain.explained import first_run
 from niggle.pain.model import PainReport
 from niggle.reading import reading
+from niggle.records.explained import explanation
 from niggle.records.joined import joined, run_keys
 from niggle.records.pain import pain_report, report_row
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
@@ -45,7 +47,8 @@ class _Heard:
 class _Changes:
     """What is to be written: reports over, said anew and new, which run others are joined to now.
 
-    `touched` are the runs of which something else is said than before.
+    `touched` are the runs of which something else is said than before, `explained` those from which on another
+    explanation holds.
     """
 
     gone: Sequence[str]
@@ -53,6 +56,7 @@ class _Changes:
     new: Sequence[Row]
     joined: Mapping[str, str | None]
     touched: frozenset[str]
+    explained: frozenset[str]
 
 
 def read_diaries(
@@ -206,13 +210,25 @@ def _decide(athlete: Athlete, known: _Known, heard: _Heard | None) -> _Changes:
     other_order = {report_id for report_id, one in restated.items() if stored[report_id]["position"] != one.position}
     touched = {stored[report_id]["joined_run_id"] for report_id in {*gone, *other_order}}
     touched |= {run for report_id in moved for run in (held[report_id]["joined_run_id"], run_of[report_id])}
+    changed = {*gone, *restated, *moved, *(row["report_id"] for row in new)}
+    explained = [row for report_id, row in (stored | held).items() if report_id in changed and row["explained_by"]]
     return _Changes(
         gone=gone,
         restated=restated,
         new=[row | {"joined_run_id": run_of[row["report_id"]]} for row in new],
         joined={report_id: run_of[report_id] for report_id in held if report_id in moved and report_id in stored},
         touched=frozenset(touched - {None}),
+        explained=_explained_from(athlete, known, explained),
     )
+
+
+def _explained_from(athlete: Athlete, known: _Known, rows: Sequence[Row]) -> frozenset[str]:
+    """The first run that each of these explanations holds for, as far as it is there."""
+    if not rows:
+        return frozenset()
+    ordered = sorted(run_keys(known.runs.values(), athlete), key=lambda run: (run.started_at, run.run_id))
+    places = (first_run(explanation(row), ordered) for row in rows)
+    return frozenset(ordered[at].run_id for at in places if at is not None)
 
 
 def _joined(athlete: Athlete, known: _Known, rows: Sequence[Row]) -> dict[str, str | None]:
@@ -239,7 +255,8 @@ def _write(
     writer.insert("pain_reports", changes.new)
     for report_id, run_id in changes.joined.items():
         writer.write("join_report", report_id=report_id, run_id=run_id)
-    starts = [known.runs[run_id]["started_at"] for run_id in changes.touched if run_id in known.runs]
+    redone = changes.touched | changes.explained
+    starts = [known.runs[run_id]["started_at"] for run_id in redone if run_id in known.runs]
     if starts:
         discard_statuses(writer, athlete.id, min(starts))
         # Pain counts for the verdict on its own run, and decides whether later runs may be compared with that.

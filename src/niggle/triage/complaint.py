@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from niggle.pain.complaints import Telling, is_same_complaint, tells_of, worst_complaint
+from niggle.pain.complaints import Telling, is_same_complaint, only_explains, tells_of, worst_complaint
 from niggle.pain.episodes import LONGEST_GAP, PainLog, episodes
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
@@ -82,7 +82,10 @@ def complaints(facts: RunFacts) -> tuple[Complaint, ...]:
 
     One silent complaint when nobody reported.
     """
-    reports = merge_reports(facts.run.reports) or (PainReport(report_id="", athlete_id=""),)
+    reports = merge_reports(facts.run.reports)
+    # What explains the stride is about the run, and no complaint beside others.
+    reports = tuple(report for report in reports if not only_explains(report)) or reports[:1]
+    reports = reports or (PainReport(report_id="", athlete_id=""),)
     return tuple(_complaint(report, facts) for report in sorted(reports, key=_place))
 
 

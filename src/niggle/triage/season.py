@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from niggle.load import Load, RunLoad, loads
 from niggle.load import limits as load_limits
+from niggle.pain.explained import Explained
 from niggle.pain.model import PainReport
 from niggle.stride.model import StrideVerdict
 from niggle.triage.complaint import REACH
@@ -28,6 +29,7 @@ class SeasonRun:
     distance_m: float | None
     stride: StrideVerdict
     reports: tuple[PainReport, ...]
+    explained: Explained | None = None
     may_feed_baselines: bool = True
     is_wanted: bool = True
 
@@ -64,6 +66,7 @@ def _triage_series(
             stride=run.stride,
             load=load_of.get(run.run_id, _UNKNOWN_LOAD),
             reports=run.reports,
+            explained=run.explained,
         )
         for run in series
     ]

@@ -20,7 +20,7 @@ from niggle.reports.paths import slug
 from niggle.reports.run.query import owner_of
 from niggle.store import Published
 from niggle.store.layout import athlete_landing, published
-from niggle.vocabulary.statuses import STATUSES
+from niggle.vocabulary.statuses import SHOWN
 from niggle.web.faults import NothingYetError
 from niggle.web.session import Session
 from niggle.web.viewer import Viewer
@@ -141,7 +141,7 @@ class PageRequest:
         with self.results() as results:
             landing = athlete_landing(self.config.store.path, athlete.id)
             return kept(
-                results.of(athlete.id), landing, athlete, entry_id, now=self.now, was=was if was in STATUSES else None
+                results.of(athlete.id), landing, athlete, entry_id, now=self.now, was=was if was in SHOWN else None
             )
 
     def _athlete(self) -> Athlete:

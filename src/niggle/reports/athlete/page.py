@@ -13,7 +13,7 @@ from niggle.reports.athlete.view import AthleteView, RunLine, YearView
 from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.entry.view import Asking
 from niggle.reports.render import render
-from niggle.vocabulary.statuses import STATUSES
+from niggle.vocabulary.statuses import SHOWN
 
 _CALENDAR = timedelta(weeks=12)
 _LISTED = 6
@@ -92,7 +92,7 @@ def year_page(year: YearView, context: PageContext = AS_FILE, *, as_coach: bool 
         months=months,
         told=frozenset(told[: _MOST_DENSE_SENTENCES if is_dense else _MOST_SENTENCES]),
         is_dense=is_dense,
-        counts=[(status, sum(run.status == status for run in runs)) for status in STATUSES],
+        counts=[(status, sum(run.status == status for run in runs)) for status in SHOWN],
     )
 
 
@@ -112,7 +112,7 @@ def _latest_months(runs: list[RunLine]) -> list[Month]:
 
 def _shown_statuses(runs: Sequence[RunLine]) -> list[str]:
     """The statuses that occur, worst first."""
-    return [status for status in STATUSES if any(run.status == status for run in runs)]
+    return [status for status in SHOWN if any(run.status == status for run in runs)]
 
 
 def _drawn(figures: Sequence[TrendFigure]) -> dict[str, bool] | None:

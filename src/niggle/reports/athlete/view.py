@@ -156,7 +156,8 @@ class AthleteView:
     """An athlete and the latest runs, oldest first or in any order; the page sorts them itself.
 
     `runs` are those that calendar and list show, `count` how many there are in all (None: these), `years` the years
-    that have runs, newest first. `look_again` is what the latest run says about when. `visibility` is what the viewer
+    that have runs, newest first. `headline`, `choices` and `look_again` are what the latest run says in four words, to be
+    done, and about when. `visibility` is what the viewer
     sees. `known` is None where that is the matter of another niggle, which shares the runs with this one.
     """
 
@@ -168,6 +169,8 @@ class AthleteView:
     count: int | None = None
     years: Sequence[int] = ()
     first_run: date | None = None
+    headline: str = ""
+    choices: Sequence[str] = ()
     look_again: str = ""
     trends: Sequence[Trend] = ()
     pain: PainHistory = field(default_factory=PainHistory)

@@ -8,7 +8,7 @@ from datetime import date
 from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.index.view import IndexEntry, IndexView
 from niggle.reports.render import render
-from niggle.vocabulary.statuses import STATUSES
+from niggle.vocabulary.statuses import SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def _group(index: IndexView, squad: str | None) -> Group:
         name=squad,
         has_page=squad in index.squads,
         athletes=athletes,
-        counts=[(status, counts[status]) for status in STATUSES if counts[status]],
+        counts=[(status, counts[status]) for status in SHOWN if counts[status]],
         without_runs=counts[None],
         newest=max((entry.last_run for entry in athletes if entry.last_run is not None), default=None),
     )

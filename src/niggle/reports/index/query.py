@@ -34,4 +34,4 @@ def _entry(athlete: Athlete, standing: Standing | None) -> IndexEntry:
     if standing is None:
         return entry
     latest = standing.latest
-    return replace(entry, status=latest.status, provisional=latest.provisional, last_run=latest.day)
+    return replace(entry, status=latest.shown, provisional=latest.provisional, last_run=latest.day)

@@ -25,6 +25,7 @@ from niggle.triage.rules import references, rules
 from niggle.vocabulary.columns import WINDOW_COLUMNS
 from niggle.vocabulary.diary import kept_back
 from niggle.vocabulary.places import Where
+from niggle.vocabulary.statuses import shown
 
 _NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
 
@@ -63,6 +64,8 @@ def _run_view(athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunG
             for metric in parts.metrics
             if _known(metric["expected_low"]) is not None and _known(metric["expected_high"]) is not None
         },
+        shown_status=shown(row["status"], is_known=row["is_known"] is not False),
+        headline="" if is_kept else row["headline"] or "",
         choices=[] if is_kept else row["choices"],
         look_again="" if is_kept else row["look_again"],
         question_ids=row["question_ids"],

@@ -50,6 +50,7 @@ class RunView:
     zone. `windows` has the columns of `niggle.vocabulary.columns.WINDOW_COLUMNS` as lists of equal length (empty
     mapping or lists: nothing was measured), None where there is no value; `is_eligible` tells which windows the verdict
     compared. `bands` gives for a metric the lowest and highest value expected of this run, in the metric's own unit.
+    `shown_status` is the status as people see it, `headline` the answer in four words at most ("" where it is not told).
     `question_ids` and `question_places`, the complaint that each is about, stand beside `run["questions"]`.
     `complaints` are all that was reported, the worst first. `titles` names the criteria for people by id; `references`
     holds author, year, title and address by citation key, as far as they are known; `provenance` is printed as it is:
@@ -64,6 +65,8 @@ class RunView:
     windows: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
     is_eligible: Sequence[bool] = ()
     bands: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    shown_status: str = ""
+    headline: str = ""
     choices: Sequence[str] = ()
     look_again: str = ""
     question_ids: Sequence[str] = ()

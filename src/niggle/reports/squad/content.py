@@ -26,7 +26,7 @@ from niggle.reports.squad.wanted import (
 from niggle.reports.squad.why import why
 from niggle.reports.told import pain_place
 from niggle.vocabulary.metrics import BALANCE, METRICS
-from niggle.vocabulary.statuses import STATUSES
+from niggle.vocabulary.statuses import SHOWN
 from niggle.vocabulary.verdicts import FLAGGED
 
 _NEWS = {"worse": "Worse", "better": "Better", "new": "New here", "new_run": "New run"}
@@ -104,7 +104,7 @@ def _line(row: SquadRow, as_of: date | None, news: News | None, wanted: Wanted, 
 def _news_text(news: News | None) -> str:
     if news is None:
         return ""
-    was = "" if news.was is None or news.kind == "new_run" else f", was {STATUSES[news.was].label.lower()}"
+    was = "" if news.was is None or news.kind == "new_run" else f", was {SHOWN[news.was].label.lower()}"
     return f"{_NEWS[news.kind]}{was}"
 
 
@@ -149,7 +149,7 @@ def _missing(row: SquadRow) -> str:
 
 def filters_of(lines: Sequence[Line], wanted: Wanted) -> list[dict[str, Any]]:
     """Each kind of athlete that there is, with how many, and whether it is the one that is wanted."""
-    labels = {kind: word.label for kind, word in STATUSES.items()}
+    labels = {kind: word.label for kind, word in SHOWN.items()}
     labels |= {CHANGED: "Changed", NO_RUN: "No run yet", SILENT: "Shares nothing"}
     counts = {kind: sum(line.kind == kind for line in lines) for kind in KINDS}
     counts[CHANGED] = sum(line.is_changed for line in lines)

@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from niggle.reports.squad.view import News, SquadRow
-from niggle.vocabulary.statuses import STATUSES, rank
+from niggle.vocabulary.statuses import SHOWN, rank
 
 CHANGED = "changed"
 NO_RUN = "none"
 SILENT = "silent"
-KINDS = (CHANGED, *STATUSES, NO_RUN, SILENT)
+KINDS = (CHANGED, *SHOWN, NO_RUN, SILENT)
 _LONGEST_NAME = 80
 _LAST = 9_999_999  # after every day's number
 

@@ -60,7 +60,7 @@ def _row(
     recent = [run for run in standing.recent if as_of - run.day < timedelta(days=RECENT_DAYS)]
     row = replace(
         row,
-        status=latest.status,
+        status=latest.shown,
         provisional=latest.provisional,
         since=standing.since,
         last_run=latest.day,
@@ -69,7 +69,7 @@ def _row(
         recent_runs=len(recent),
         unreported=sum(not run.is_reported for run in recent),
         days=[
-            DayMark(run.day, run.status, run.provisional)
+            DayMark(run.day, run.shown, run.provisional)
             for run in standing.recent
             if as_of - run.day < timedelta(days=STRIP_DAYS)
         ],
