@@ -15,6 +15,7 @@ from niggle.reading import reading
 from niggle.records.explained import explanation
 from niggle.records.joined import joined, run_keys
 from niggle.records.pain import pain_report, report_row
+from niggle.records.rest import told_at
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.steps.statements import ENTERED, Statement, Statements
 from niggle.store import Reader, Store, Writer
@@ -48,7 +49,7 @@ class _Changes:
     """What is to be written: reports over, said anew and new, which run others are joined to now.
 
     `touched` are the runs of which something else is said than before, `explained` those from which on another
-    explanation holds.
+    explanation holds. `rest_since` (UTC) is since when something else is said of days without a run.
     """
 
     gone: Sequence[str]
@@ -57,6 +58,7 @@ class _Changes:
     joined: Mapping[str, str | None]
     touched: frozenset[str]
     explained: frozenset[str]
+    rest_since: datetime | None
 
 
 def read_diaries(
@@ -219,7 +221,14 @@ def _decide(athlete: Athlete, known: _Known, heard: _Heard | None) -> _Changes:
         joined={report_id: run_of[report_id] for report_id in held if report_id in moved and report_id in stored},
         touched=frozenset(touched - {None}),
         explained=_explained_from(athlete, known, explained),
+        rest_since=_rest_since(athlete, [held.get(one) or stored[one] for one in changed]),
     )
+
+
+def _rest_since(athlete: Athlete, rows: Sequence[Row]) -> datetime | None:
+    """The first moment that one of these reports tells of, which name no run; None without one."""
+    told = (told_at(pain_report(row), athlete) for row in rows if row["run_id"] is None and row["source"] != "note")
+    return min((at for at in told if at is not None), default=None)
 
 
 def _explained_from(athlete: Athlete, known: _Known, rows: Sequence[Row]) -> frozenset[str]:
@@ -255,6 +264,8 @@ def _write(
     writer.insert("pain_reports", changes.new)
     for report_id, run_id in changes.joined.items():
         writer.write("join_report", report_id=report_id, run_id=run_id)
+    if changes.rest_since is not None:
+        discard_statuses(writer, athlete.id, utc_naive(changes.rest_since))
     redone = changes.touched | changes.explained
     starts = [known.runs[run_id]["started_at"] for run_id in redone if run_id in known.runs]
     if starts:

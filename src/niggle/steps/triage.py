@@ -8,6 +8,7 @@ from niggle.config import Athlete, Config
 from niggle.pain.join import merge_reports
 from niggle.records.explained import explained_of
 from niggle.records.pain import reports_of_runs
+from niggle.records.rest import rest_logs
 from niggle.records.statuses import insert_statuses
 from niggle.records.verdicts import verdicts
 from niggle.records.weekly import check_ins_that_count
@@ -62,7 +63,7 @@ def _triage_batch(writer: Writer, athlete: Athlete) -> int:
         return 0
     runs, weeks = _logged(writer, athlete, season, wanted), _weeks(writer, athlete)
     asked = _questions_of_sources(writer, athlete, wanted, {run.run_id for run in runs if run.reports})
-    found = triage_in_turn(runs, weeks)
+    found = triage_in_turn(runs, weeks, rest_logs(writer, athlete))
     decided = {run_id: _also_asking(triage, asked.get(run_id, ())) for run_id, (triage, _) in found.items()}
     load_of = {run_id: load for run_id, (_, load) in found.items()}
     insert_statuses(writer, decided, load_of, {row["run_id"]: row["raw_sha256"] for row in season})

@@ -41,7 +41,8 @@ def few_values_reason(name: str, seconds: float, rules: Rules) -> str:
 
 
 WATCH_ALONE = (
-    "this watch cannot show left and right; what you report decides, cadence and step length are watched for big changes"
+    "this watch cannot show left and right; what you report decides, "
+    "cadence and step length are watched for big changes"
 )
 """What is true of runs that a wrist watch alone recorded, wherever it is said."""
 

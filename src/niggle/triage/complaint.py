@@ -1,8 +1,9 @@
 """One complaint on one run, with what was logged about it before and after."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import merge
 
 from niggle.pain.complaints import Telling, is_same_complaint, only_explains, tells_of, worst_complaint
 from niggle.pain.episodes import LONGEST_GAP, PainLog, episodes
@@ -38,14 +39,16 @@ class Finding:
 class Complaint:
     """A report on the run in question, what it tells (pain, pain-free, silent), and its surroundings.
 
-    `logs` is the episode up to and including this run, oldest first; only this run's when the report is not
-    of pain. `carried` is the level before the next run, where it stands in for a missing morning score.
+    `episode` is what was logged of it up to and including this run, oldest first, rest days too; `logs` those of runs
+    alone. Only this run's when the report is not of pain. `carried` is the level before the next run, where it stands
+    in for a missing morning score.
     """
 
     report: PainReport
     tells: Telling
     facts: RunFacts
     logs: tuple[PainLog, ...]
+    episode: tuple[PainLog, ...]
     carried: int | None
 
     @property
@@ -100,26 +103,35 @@ def _complaint(report: PainReport, facts: RunFacts) -> Complaint:
     tells = tells_of(report)
     log = PainLog(facts.run.started_at, report)
     logs: tuple[PainLog, ...] = (log,)
+    rest = [one for one in facts.rest if one.at < log.at and is_same_complaint(report, one.report)]
     if tells == "pain":
-        before = _logs_before(report, facts.run.started_at, facts.earlier)
+        before = _logs_before(report, facts.run.started_at, facts.earlier, rest)
         logs = next(episode.logs for episode in episodes([*before, log]) if episode.logs[-1] is log)
-    return Complaint(report, tells, facts, logs, _carried(report, facts))
+    of_runs = tuple(one for one in logs if one not in rest)
+    return Complaint(report, tells, facts, of_runs, logs, _carried(report, facts))
 
 
-def _logs_before(report: PainReport, at: datetime, earlier: Sequence[LoggedRun]) -> list[PainLog]:
+def _logs_before(
+    report: PainReport, at: datetime, earlier: Sequence[LoggedRun], rest: Sequence[PainLog]
+) -> list[PainLog]:
     """Earlier logs of the same complaint, latest first, back to the first gap that ends an episode."""
     found: list[PainLog] = []
     painful_at = at
-    for run in reversed(earlier):
-        if painful_at - run.started_at > LONGEST_GAP or at - run.started_at > REACH:
+    for log in merge(_run_logs(report, earlier), reversed(rest), key=lambda log: log.at, reverse=True):
+        if painful_at - log.at > LONGEST_GAP or at - log.at > REACH:
             break
-        worst = worst_complaint([other for other in run.reports if is_same_complaint(report, other)])
-        if worst is None:
-            continue
-        found.append(PainLog(run.started_at, worst))
-        if tells_of(worst) == "pain":
-            painful_at = run.started_at
+        found.append(log)
+        if tells_of(log.report) == "pain":
+            painful_at = log.at
     return found
+
+
+def _run_logs(report: PainReport, earlier: Sequence[LoggedRun]) -> Iterator[PainLog]:
+    """The worst of the same complaint on each earlier run that has it, latest first."""
+    for run in reversed(earlier):
+        worst = worst_complaint([other for other in run.reports if is_same_complaint(report, other)])
+        if worst is not None:
+            yield PainLog(run.started_at, worst)
 
 
 def _carried(report: PainReport, facts: RunFacts) -> int | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from niggle.load import Load
+from niggle.pain.episodes import PainLog
 from niggle.pain.explained import Explained
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
@@ -49,13 +50,15 @@ class RunFacts:
 
     `earlier` are the athlete's earlier runs, oldest first; `following` is the next run if there is one, whose
     pain `before` it tells how this one settled. `weeks` are the athlete's weekly check-ins, oldest first, of which
-    those that begin after the run say nothing about it.
+    those that begin after the run say nothing about it. `rest` is what was reported of no run, as of rest days, oldest
+    first.
     """
 
     run: LoggedRun
     earlier: Sequence[LoggedRun] = ()
     following: LoggedRun | None = None
     weeks: Sequence[CheckedWeek] = ()
+    rest: Sequence[PainLog] = ()
 
     @property
     def explained(self) -> Explained | None:

@@ -116,7 +116,9 @@ def seen_of(rows: Iterable[SquadRow]) -> dict[str, Seen]:
     """How the athletes of these rows stand, by id, as far as it is shared."""
     return {
         # That nobody has said how a run felt is no change of status.
-        row.athlete_id: Seen(status="clear" if row.status == NOT_KNOWN else row.status, run=row.run_id or f"{row.last_run}")
+        row.athlete_id: Seen(
+            status="clear" if row.status == NOT_KNOWN else row.status, run=row.run_id or f"{row.last_run}"
+        )
         for row in rows
         if row.status is not None
     }

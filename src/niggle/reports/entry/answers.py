@@ -28,7 +28,16 @@ def report_answers(form: Mapping[str, str]) -> dict[str, str]:
     elif form.get("sharp") == "no":
         answers["quality"] = answers["quality"] or "other"
     said = {name: answer for name, answer in answers.items() if answer}
+    for name in _no_longer_said(answers["explained_by"]):
+        said.pop(name, None)
     return said | _NO_PAIN if _is_all_zero(said) else said
+
+
+def _no_longer_said(explained_by: str) -> Sequence[str]:
+    """What a form holds unasked: no day without a reason that has one, and no pair but new shoes."""
+    if explained_by in ("", "nothing"):
+        return ("explained_since", *(["shoes"] if explained_by else []))
+    return () if explained_by == "shoes" else ("shoes",)
 
 
 def something_else(said: Sequence[PainReport]) -> dict[str, str]:

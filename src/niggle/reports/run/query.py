@@ -20,7 +20,7 @@ from niggle.records.visibility import viewer, within_consent
 from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
 from niggle.sources.terms import attribution
 from niggle.store import Reader, Readers
-from niggle.store.database import Row, local_start, utc_aware
+from niggle.store.database import Row, local_start
 from niggle.triage.rules import references, rules
 from niggle.vocabulary.columns import WINDOW_COLUMNS
 from niggle.vocabulary.diary import kept_back
@@ -75,9 +75,6 @@ def _run_view(athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunG
         explanations=row["explanations"],
         confidence=row["confidence"],
         pattern=row["pattern"],
-        runs_since=row["runs_since"],
-        trend_pp_per_30_runs=row["trend_pp_per_30_runs"],
-        asked_on=None if row["asked_at"] is None else utc_aware(row["asked_at"]).astimezone(athlete.zone).date(),
         is_learning=row["is_learning"],
         titles={rule.id: rule.title for rule in rules()},
         references=_references(),
