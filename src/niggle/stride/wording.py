@@ -47,9 +47,12 @@ WATCH_ALONE = (
 """What is true of runs that a wrist watch alone recorded, wherever it is said."""
 
 
+NOTHING_MEASURED = "nothing of the stride was measured; what you report decides"
+
+
 def no_sensor_reason(*, has_cadence: bool) -> str:
     """Why a run without stance times or balance cannot be judged."""
-    return WATCH_ALONE if has_cadence else "nothing of the stride was measured; what you report decides"
+    return WATCH_ALONE if has_cadence else NOTHING_MEASURED
 
 
 def lost_balance_reason() -> str:

@@ -35,7 +35,7 @@ def test_a_line_says_status_reason_since_and_last_report(parse, squad_view):
         row.startswith("Concern Ada stride changed at minute 23 with pain in the left Achilles 27 Feb 2 Mar")
         for row in rows
     )
-    assert any("Clear Cy provisional: nobody has said how it felt" in row and "never" in row for row in rows)
+    assert any("Clear Cy by word alone: nobody has said how it felt" in row and "never" in row for row in rows)
     assert any("No run yet Noor nothing imported so far" in row for row in rows)
 
 

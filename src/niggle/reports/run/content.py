@@ -17,6 +17,7 @@ from niggle.reports.words import (
     number,
     with_unit,
 )
+from niggle.stride.wording import NOTHING_MEASURED
 from niggle.triage.rules import asked_by
 from niggle.vocabulary.metrics import BALANCE
 from niggle.vocabulary.places import Where
@@ -38,7 +39,7 @@ def run_content(view: RunView) -> dict[str, Any]:
         "questions": questions,
         "plot": plot,
         "has_balance": plot is not None and plot.name == BALANCE,
-        "is_one_sided": plot is not None and plot.name != BALANCE and run["stride"]["reason"] is None,
+        "lacks_balance": (plot is None or plot.name != BALANCE) and not _tells_of_balance(run["stride"]["reason"]),
         "small_figures": small_figures,
         "numbers": numbers_table(view),
         "metric_rows": [metric_row(metric) for metric in run["stride"]["metrics"]],
@@ -64,6 +65,11 @@ def _questions(view: RunView) -> list[dict[str, Any]]:
         for question_id, text, where in zip(ids, texts, places, strict=True)
     ]
     return [question for question in questions if question["id"] or view.visibility.is_own]
+
+
+def _tells_of_balance(reason: str | None) -> bool:
+    """Whether the reason for having no verdict says already that left and right cannot be told apart."""
+    return reason is not None and ("left" in reason or reason == NOTHING_MEASURED)
 
 
 def _is_reported(run: Mapping[str, Any]) -> bool:
