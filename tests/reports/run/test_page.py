@@ -124,7 +124,8 @@ def test_without_balance_the_other_metrics_are_drawn(parse: Parse, variant: Call
     page = parse(run_page(variant("without_balance")))
     charts = [a["aria-labelledby"] for a, _ in page.all("svg") if a.get("class") == "chart"]
 
-    assert "No left–right balance was measured" in page.visible
+    assert "No sensor that tells left from right." in page.visible
+    assert "No left–right balance was measured" not in page.visible  # that is said already
     assert not any("balance" in (chart or "") for chart in charts)
     assert any("cadence_spm" in (chart or "") for chart in charts)
 
