@@ -1,5 +1,6 @@
 """The order of a night, and what happens when a part of it fails. The steps themselves are stood in for."""
 
+import errno
 import json
 import sqlite3
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 from flows import nightly
 from niggle import steps
 from niggle.config import Athlete, Config
-from niggle.errors import DecodeError, NiggleError, NotFoundError, StoreError
+from niggle.errors import DecodeError, DiskError, NiggleError, NotFoundError, StoreError
 
 pytestmark = [
     pytest.mark.usefixtures("prefect_home"),
@@ -36,7 +37,7 @@ class Steps:
         self.failures: dict[tuple[str, str | None], Exception] = {}
         self.answers: dict[str, object] = {
             "collect": steps.Collected(0), "decode": steps.Decoded(0), "second_opinion": (), "measure": 0,
-            "judge": 0, "triage": 0, "publish": False, "report": 0, "report_squads": 0, "discard_results": 2,
+            "judge": 0, "triage": 0, "publish_all": (), "report": 0, "report_squads": 0, "discard_results": 2,
             "tonight": steps.Night(_ROWS), "share": steps.Shared(), "notify": steps.Sent(), "squad_tables": (),
         }  # fmt: skip
 
@@ -76,7 +77,7 @@ def test_a_night_goes_athlete_by_athlete_and_step_by_step(
     outcome = nightly.nightly(str(config_path))
 
     expected: list[tuple[str, str | None]] = [(name, who) for who in ("anna", "ben") for name in _ATHLETE_STEPS]
-    expected += [("publish", None), ("report", "anna"), ("report", "ben"), ("report_squads", None)]
+    expected += [("publish_all", None), ("report", "anna"), ("report", "ben"), ("report_squads", None)]
     expected += [("share", "anna"), ("share", "ben"), ("notify", None), ("tonight", None), ("squad_tables", None)]
     assert fake.calls == expected
     assert (outcome.rows, outcome.new_runs, outcome.pages, outcome.problems) == (_ROWS, 2, 4, ())
@@ -140,11 +141,18 @@ def test_a_programming_error_lets_the_others_finish_and_then_comes_out(
     assert "knee" not in told
 
 
-def test_a_store_that_cannot_be_used_ends_the_night(fake: Steps, config_path: Path) -> None:
-    fake.failures["decode", "anna"] = StoreError("the database is newer than this program")
-    with pytest.raises(StoreError, match="newer"):
+def test_a_disk_that_refuses_ends_the_night(fake: Steps, config_path: Path) -> None:
+    fake.failures["decode", "anna"] = DiskError(Path("data"), errno.ENOSPC)
+    with pytest.raises(DiskError, match="full"):
         nightly.nightly(str(config_path))
     assert ("collect", "ben") not in fake.calls
+
+
+def test_a_store_that_cannot_be_used_is_one_athletes(fake: Steps, config_path: Path) -> None:
+    fake.failures["decode", "anna"] = StoreError("the database is newer than this program")
+    outcome = nightly.nightly(str(config_path))
+    assert outcome.problems == ("anna: the database is newer than this program",)
+    assert ("triage", "ben") in fake.calls
 
 
 def test_backfill_forgets_the_days_of_one_athlete_and_runs_the_night(

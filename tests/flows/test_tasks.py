@@ -37,7 +37,7 @@ def test_no_task_keeps_or_reuses_results() -> None:
     from prefect.cache_policies import NO_CACHE
 
     found = [value for value in vars(tasks).values() if isinstance(value, Task)]
-    assert len(found) == 15
+    assert len(found) == 14
     for task in found:
         assert task.cache_policy == NO_CACHE
         assert task.persist_result is False

@@ -39,7 +39,8 @@ def report(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = 
         gone = [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id=athlete.id)]
     count = sum(remove_page(folder, run_path(run_id)) for run_id in gone)
     now = clock()
-    with writing(folder), store.read_published() as reader:
+    with writing(folder), published(config.store.path) as results:
+        reader = results.of(athlete.id)
         for batch in batched(waiting, _BATCH):
             count += _draw_runs(reader, folder, athlete, batch, OWN, now)
         count += _draw_athlete(reader, folder, athlete, OWN, now)
