@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import merge
+from operator import itemgetter
 
 from niggle.pain.complaints import Telling, is_same_complaint, only_explains, tells_of, worst_complaint
 from niggle.pain.episodes import LONGEST_GAP, PainLog, episodes
@@ -107,7 +108,7 @@ def _complaint(report: PainReport, facts: RunFacts) -> Complaint:
     if tells == "pain":
         before = _logs_before(report, facts.run.started_at, facts.earlier, rest)
         logs = next(episode.logs for episode in episodes([*before, log]) if episode.logs[-1] is log)
-    of_runs = tuple(one for one in logs if one not in rest)
+    of_runs = tuple(one for one in logs if not any(one == other for other in rest))
     return Complaint(report, tells, facts, of_runs, logs, _carried(report, facts))
 
 
@@ -117,21 +118,23 @@ def _logs_before(
     """Earlier logs of the same complaint, latest first, back to the first gap that ends an episode."""
     found: list[PainLog] = []
     painful_at = at
-    for log in merge(_run_logs(report, earlier), reversed(rest), key=lambda log: log.at, reverse=True):
-        if painful_at - log.at > LONGEST_GAP or at - log.at > REACH:
+    of_rest = ((log.at, log.report) for log in reversed(rest))
+    for told_at, told in merge(_of_runs(report, earlier), of_rest, key=itemgetter(0), reverse=True):
+        if painful_at - told_at > LONGEST_GAP or at - told_at > REACH:
             break
-        found.append(log)
-        if tells_of(log.report) == "pain":
-            painful_at = log.at
+        if told is None:
+            continue
+        found.append(PainLog(told_at, told))
+        if tells_of(told) == "pain":
+            painful_at = told_at
     return found
 
 
-def _run_logs(report: PainReport, earlier: Sequence[LoggedRun]) -> Iterator[PainLog]:
-    """The worst of the same complaint on each earlier run that has it, latest first."""
+def _of_runs(report: PainReport, earlier: Sequence[LoggedRun]) -> Iterator[tuple[datetime, PainReport | None]]:
+    """The worst of the same complaint on each earlier run, latest first; None where nothing was said of it."""
     for run in reversed(earlier):
-        worst = worst_complaint([other for other in run.reports if is_same_complaint(report, other)])
-        if worst is not None:
-            yield PainLog(run.started_at, worst)
+        same = [other for other in run.reports if is_same_complaint(report, other)]
+        yield run.started_at, worst_complaint(same)
 
 
 def _carried(report: PainReport, facts: RunFacts) -> int | None:
