@@ -56,6 +56,8 @@ ADDRESSES: tuple[Address, ...] = (
     Address("GET", "/squads/{squad}.html", pages.squad),
     Address("GET", "/runs/{run}/pain.html", entry.pain_form),
     Address("POST", "/runs/{run}/pain.html", entry.pain_sent),
+    Address("GET", "/athletes/{athlete}/pain.html", entry.day_form),
+    Address("POST", "/athletes/{athlete}/pain.html", entry.day_sent),
     Address("GET", "/athletes/{athlete}/week.html", entry.week_form),
     Address("POST", "/athletes/{athlete}/week.html", entry.week_sent),
     Address("GET", "/athletes/{athlete}/runs.csv", downloads.athlete_csv),

@@ -1,6 +1,7 @@
 """What a form that was sent says, by column of the diary (contract 4) or of the weekly check-ins."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from niggle.pain.model import PainReport
 from niggle.reports.entry.figure import places
@@ -50,6 +51,13 @@ def something_else(said: Sequence[PainReport]) -> dict[str, str]:
             where = {name: answer for name in ("site", "side") if (answer := getattr(report, name)) is not None}
             return {**where, **_NO_PAIN, **dict.fromkeys(names, "no")}
     return dict(_NO_PAIN)
+
+
+def when_answered(form: Mapping[str, str], today: date) -> dict[str, str]:
+    """Of which day, and of which moment if a time of day was given, the report on a day is; today's without either."""
+    day = form.get("date", "").strip() or today.isoformat()
+    time = form.get("time", "").strip()
+    return {"started_at": f"{day}T{time}"} if time else {"date": day}
 
 
 def week_answers(form: Mapping[str, str]) -> dict[str, str]:

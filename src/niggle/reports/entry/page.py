@@ -10,7 +10,7 @@ from niggle.reports.context import PageContext
 from niggle.reports.entry import figure
 from niggle.reports.entry.answers import with_place
 from niggle.reports.entry.told import week_gone_words
-from niggle.reports.entry.view import RunTold, Week, WeekScore
+from niggle.reports.entry.view import DayTold, RunTold, Week, WeekScore
 from niggle.reports.render import render
 from niggle.vocabulary.diary import HEADINGS, QUESTIONS, Option, Question, Section, further, in_section
 from niggle.vocabulary.weekly import WEEK, WEEK_FEELINGS, WEEK_QUESTIONS, WeekQuestion
@@ -55,13 +55,24 @@ BLANK = Filled({})
 
 def pain_page(told: RunTold, context: PageContext, filled: Filled = BLANK) -> str:
     """The form to report on a run, with what has been said about it so far."""
+    offers_no_pain = not any(tells_of(report) != "silent" for report in told.said)
+    return _report_page(context, filled, told=told, run=told.run, offers_no_pain=offers_no_pain)
+
+
+def day_page(day: DayTold, context: PageContext, filled: Filled = BLANK) -> str:
+    """The form to report on a day that has no run, or none yet, with what was said of such days."""
+    return _report_page(context, filled, told=day, run=None, offers_no_pain=True)
+
+
+def _report_page(context: PageContext, filled: Filled, **about: Any) -> str:
     form = with_place(filled.form)
     return render(
         "entry/entry",
         context,
         depth=2,
-        told=told,
-        offers_no_pain=not any(tells_of(report) != "silent" for report in told.said),
+        **about,
+        date=filled.form.get("date", ""),
+        time=filled.form.get("time", ""),
         questions=QUESTIONS,
         headings=HEADINGS,
         further=further,
