@@ -25,6 +25,7 @@ SHARP = Question(
 _FOLDED: tuple[Section, ...] = ("felt", "bone", "affected", "more")
 _MORE = tuple(question.name for question in QUESTIONS.values() if question.section in _FOLDED)
 _PLACE = ("site", "side", "place")
+_WHEN = {"date": "i-date", "started_at": "i-time"}  # columns, and where their fields are
 _OF_THE_FORM = ("csrf", "entry_id", "then", "holds")
 
 
@@ -138,7 +139,7 @@ def _score_of(week: Week, day: date) -> WeekScore | None:
 
 
 def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Question | WeekQuestion]) -> dict[str, Any]:
-    known = (*fields, *_PLACE)
+    known = (*fields, *_PLACE, *_WHEN)
     return {
         "values": {name: form.get(name, "") for name in known},
         "problems": {name: [fault.message for fault in filled.faults if fault.column == name] for name in known},
@@ -156,6 +157,8 @@ def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Questi
 
 
 def _anchor(column: str, fields: Mapping[str, Question | WeekQuestion]) -> str:
+    if column in _WHEN:
+        return _WHEN[column]
     if column in _PLACE:
         return "f-site"
     return f"f-{column}" if column in fields else "f-site" if "site" in fields else f"f-{WEEK_QUESTIONS[0].name}"
