@@ -18,7 +18,12 @@ from flows.outcome import AthleteNight, NightOutcome
 from flows.progress import Progress
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import DiskError, NiggleError
-from niggle.steps import Sent, Shared, SourceTroubles, SquadTable, during_night, put_aside_damaged, strange_lines
+from niggle.steps.collect import SourceTroubles
+from niggle.steps.heal import put_aside_damaged, strange_lines
+from niggle.steps.night import during_night
+from niggle.steps.notify import Sent
+from niggle.steps.outgoing import Shared
+from niggle.steps.squad_tables import SquadTable
 
 ARTIFACT_KEY = "night"
 _FLOW: dict[str, Any] = {"persist_result": False, "log_prints": False}

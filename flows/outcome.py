@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from niggle.steps import SourceTroubles
+from niggle.steps.collect import SourceTroubles
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,25 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
+import niggle.steps.collect
+import niggle.steps.decode
+import niggle.steps.judge
+import niggle.steps.measure
+import niggle.steps.night
+import niggle.steps.notify
+import niggle.steps.outgoing
+import niggle.steps.report
+import niggle.steps.squad_tables
+import niggle.steps.triage
 from flows.progress import Progress
-from niggle import steps
 from niggle.config import Athlete, Config
 from niggle.errors import StoreBusyError
-from niggle.steps import Collected, Decoded, Night, Sent, Shared, SourceTroubles, SquadTable
+from niggle.steps.collect import Collected, SourceTroubles
+from niggle.steps.decode import Decoded
+from niggle.steps.night import Night
+from niggle.steps.notify import Sent
+from niggle.steps.outgoing import Shared
+from niggle.steps.squad_tables import SquadTable
 
 _WILL_NOT_PASS = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
@@ -41,82 +55,82 @@ _SOURCES = _PLAIN | {"retries": 2, "retry_delay_seconds": [5, 30], "retry_condit
 def collect(config: Config, athlete: Athlete) -> Collected:
     """Sources → landing."""
     progress = Progress()
-    return steps.collect(config, athlete, tell=lambda text: progress.begin(f"{athlete.id}: {text}"))
+    return niggle.steps.collect.collect(config, athlete, tell=lambda text: progress.begin(f"{athlete.id}: {text}"))
 
 
 @task(task_run_name="decode-{athlete.id}", tags=["store"], **_STEP)
 def decode(config: Config, athlete: Athlete) -> Decoded:
     """Landing → fit → store."""
-    return steps.decode(config, athlete)
+    return niggle.steps.decode.decode(config, athlete)
 
 
 @task(task_run_name="second_opinion-{athlete.id}", tags=["store"], **_STEP)
 def second_opinion(config: Config, athlete: Athlete) -> tuple[str, ...]:
     """The first file of a device and firmware through another decoder."""
-    return steps.second_opinion(config, athlete)
+    return niggle.steps.night.second_opinion(config, athlete)
 
 
 @task(task_run_name="measure-{athlete.id}", tags=["store", "science"], **_STEP)
 def measure(config: Config, athlete: Athlete) -> int:
     """Store → gait → store."""
-    return steps.measure(config, athlete)
+    return niggle.steps.measure.measure(config, athlete)
 
 
 @task(task_run_name="judge-{athlete.id}", tags=["store", "science"], **_STEP)
 def judge(config: Config, athlete: Athlete) -> int:
     """Store → stride → store."""
-    return steps.judge(config, athlete)
+    return niggle.steps.judge.judge(config, athlete)
 
 
 @task(task_run_name="triage-{athlete.id}", tags=["store", "science"], **_STEP)
 def triage(config: Config, athlete: Athlete) -> int:
     """Store → pain, load, triage → store."""
-    return steps.triage(config, athlete)
+    return niggle.steps.triage.triage(config, athlete)
 
 
 @task(task_run_name="discard-results-{athlete.id}", tags=["store"], **_STEP)
 def discard_results(config: Config, athlete: Athlete, since: date | None, until: date | None) -> int:
     """Have the runs of some days read and judged again."""
-    return steps.discard_results(config, athlete, since, until)
+    return niggle.steps.night.discard_results(config, athlete, since, until)
 
 
 @task(tags=["store"], **_STEP)
 def publish(config: Config) -> tuple[str, ...]:
     """Let readers see the night."""
-    return steps.publish_all(config)
+    return niggle.steps.night.publish_all(config)
 
 
 @task(task_run_name="report-{athlete.id}", tags=["pages"], **_STEP)
 def report(config: Config, athlete: Athlete) -> int:
     """Store → pages of an athlete."""
-    return steps.report(config, athlete)
+    return niggle.steps.report.report(config, athlete)
 
 
 @task(tags=["pages"], **_STEP)
 def report_squads(config: Config) -> int:
     """Store → pages of the squads."""
-    return steps.report_squads(config)
+    return niggle.steps.report.report_squads(config)
 
 
 @task(tags=["store"], **_STEP)
 def tonight(config: Config) -> Night:
     """Store → the latest status of each athlete."""
-    return steps.tonight(config)
+    return niggle.steps.night.tonight(config)
 
 
 @task(tags=["store"], **_STEP)
 def squad_tables(config: Config) -> tuple[SquadTable, ...]:
     """Store → what a coach may see of each squad."""
-    return steps.squad_tables(config)
+    return niggle.steps.squad_tables.squad_tables(config)
 
 
 @task(task_run_name="share-{athlete.id}", tags=["sharing"], **_SOURCES)
 def share(config: Config, athlete: Athlete) -> Shared:
     """Store → what an athlete lets a coach's niggle have."""
-    return steps.share(config, athlete)
+    return niggle.steps.outgoing.share(config, athlete)
 
 
 @task(tags=["messages"], **_STEP)
 def notify(config: Config, troubles: Mapping[str, SourceTroubles | None]) -> Sent:
     """Store → people: what is new."""
-    return steps.notify(config, troubles)
+    return niggle.steps.notify.notify(config, troubles)

@@ -153,38 +153,6 @@ def modules_after(code: str) -> set[str]:
     return set(answer.stdout.split())
 
 
-def test_no_command_but_sync_imports_prefect():
-    commands = [
-        "import_",
-        "pain",
-        "flags",
-        "explain",
-        "forget",
-        "report",
-        "serve",
-        "access",
-        "share",
-        "notify",
-        "login",
-        "logout",
-        "study",
-        "panel",
-        "doctor",
-    ]
-    loaded = modules_after("\n".join(f"import niggle.cli.{command}" for command in commands))
-    assert "niggle.cli.doctor" in loaded
-    assert "prefect" not in loaded
-
-
-def test_nothing_is_drawn_before_it_is_printed():
-    assert "reportlab" not in modules_after("import niggle.cli.panel")
-
-
-def test_looking_at_results_needs_no_science_libraries():
-    loaded = modules_after("import niggle.cli.flags")
-    assert not {"scipy", "ruptures", "pandas", "fitparse"} & loaded
-
-
 def test_bringing_in_runs_imports_nothing_heavy(tmp_path):
     (tmp_path / "config.toml").write_text('[store]\npath = "data"\n[[athletes]]\nid = "me"\nname = "Me"\n')
     run = next((Path(__file__).parent.parent / "fixtures" / "squad" / "ben").glob("*.fit"))

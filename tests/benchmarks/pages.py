@@ -21,13 +21,14 @@ from pathlib import Path
 import duckdb
 from starlette.testclient import TestClient
 
-from niggle import steps
 from niggle.config import Config, load_config
 from niggle.simulate.plans import draw_plans
 from niggle.simulate.recording import record
 from niggle.simulate.squad import simulate_runner, virtual_runner
 from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
+from niggle.steps.night import publish_all
+from niggle.steps.take_in import take_in
 from niggle.store.layout import athlete_folder
 from niggle.web.app import create_app
 
@@ -103,9 +104,9 @@ def write_squad(folder: Path) -> Config:
             diary.append(f"{run.plan.started_at.isoformat()},{answers}")
     (files / "diary.csv").write_text("\n".join(diary) + "\n")
     collect_from(config.store.path, athlete.id, FolderSource(files))
-    steps.take_in(config, [athlete])
+    take_in(config, [athlete])
     copy_athletes(config)
-    steps.publish_all(config)
+    publish_all(config)
     return config
 
 

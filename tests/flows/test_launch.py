@@ -30,7 +30,7 @@ import time
 from pathlib import Path
 import click
 from flows.launch import run_nightly
-from niggle import steps
+import niggle.steps.judge
 from niggle.cli import main
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
@@ -39,7 +39,7 @@ def judge(config, athlete):
     print("judging", flush=True)
     time.sleep(60)
 
-steps.judge = judge
+niggle.steps.judge.judge = judge
 main(click.Command("night", callback=lambda: run_nightly(Path({str(config_path)!r}))))
 """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}

@@ -11,9 +11,14 @@ from typing import Any
 import pytest
 
 from flows import nightly
-from niggle import steps
 from niggle.config import Athlete, Config
 from niggle.errors import DecodeError, DiskError, NiggleError, NotFoundError, StoreError
+from niggle.steps.collect import Collected, SourceTroubles
+from niggle.steps.decode import Decoded
+from niggle.steps.night import Night
+from niggle.steps.notify import Sent
+from niggle.steps.outgoing import Shared
+from niggle.steps.squad_tables import SquadTable
 
 pytestmark = [
     pytest.mark.usefixtures("prefect_home"),
@@ -22,6 +27,9 @@ pytestmark = [
 ]
 
 _ATHLETE_STEPS = ["collect", "decode", "second_opinion", "measure", "judge", "triage"]
+_MODULE_OF = dict.fromkeys(("second_opinion", "publish_all", "discard_results", "tonight"), "niggle.steps.night") | {
+    "report_squads": "niggle.steps.report", "share": "niggle.steps.outgoing",
+}  # fmt: skip
 _ROWS: tuple[dict[str, str | None], ...] = (
     {"athlete": "anna", "run": "r1", "status": "clear", "since": None},
     {"athlete": "ben", "run": "r2", "status": "check_in", "since": "2026-03-01"},
@@ -36,9 +44,9 @@ class Steps:
         self.given: list[object] = []  # what is not about one athlete
         self.failures: dict[tuple[str, str | None], Exception] = {}
         self.answers: dict[str, object] = {
-            "collect": steps.Collected(0), "decode": steps.Decoded(0), "second_opinion": (), "measure": 0,
+            "collect": Collected(0), "decode": Decoded(0), "second_opinion": (), "measure": 0,
             "judge": 0, "triage": 0, "publish_all": (), "report": 0, "report_squads": 0, "discard_results": 2,
-            "tonight": steps.Night(_ROWS), "share": steps.Shared(), "notify": steps.Sent(), "squad_tables": (),
+            "tonight": Night(_ROWS), "share": Shared(), "notify": Sent(), "squad_tables": (),
         }  # fmt: skip
 
     def stand_in(self, name: str) -> Callable[..., object]:
@@ -61,7 +69,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Steps:
     """The stand-in, in place."""
     fake = Steps()
     for name in fake.answers:
-        monkeypatch.setattr(steps, name, fake.stand_in(name))
+        monkeypatch.setattr(_MODULE_OF.get(name, f"niggle.steps.{name}") + f".{name}", fake.stand_in(name))
     return fake
 
 
@@ -73,7 +81,7 @@ def _query(home: Path, question: str) -> list[tuple[Any, ...]]:
 def test_a_night_goes_athlete_by_athlete_and_step_by_step(
     fake: Steps, config_path: Path, prefect_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fake.answers |= {"collect": steps.Collected(1), "decode": steps.Decoded(1), "triage": 1, "report": 2}
+    fake.answers |= {"collect": Collected(1), "decode": Decoded(1), "triage": 1, "report": 2}
     outcome = nightly.nightly(str(config_path))
 
     expected: list[tuple[str, str | None]] = [(name, who) for who in ("anna", "ben") for name in _ATHLETE_STEPS]
@@ -172,7 +180,7 @@ def test_backfill_refuses_an_unknown_athlete(fake: Steps, config_path: Path) -> 
 
 def test_a_night_leaves_a_table_and_a_link_for_each_squad(fake: Steps, config_path: Path, prefect_home: Path) -> None:
     rows = ({"athlete": "anna", "status": "shares nothing", "since": None, "run": None},)
-    fake.answers["squad_tables"] = (steps.SquadTable("squad-club", "Club", rows, "https://n.example/squads/club.html"),)
+    fake.answers["squad_tables"] = (SquadTable("squad-club", "Club", rows, "https://n.example/squads/club.html"),)
     nightly.nightly(str(config_path))
     ((table,),) = _query(prefect_home, "SELECT data FROM artifact WHERE key = 'squad-club'")
     assert json.loads(json.loads(table)) == [dict(row) for row in rows]
@@ -183,10 +191,10 @@ def test_a_night_leaves_a_table_and_a_link_for_each_squad(fake: Steps, config_pa
 def test_people_are_told_after_the_pages_with_what_the_sources_said(
     fake: Steps, config_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    troubles = steps.SourceTroubles(need_owner=("garmin",))
-    fake.answers["collect"] = steps.Collected(0, ("anna: log in",), (), troubles)
+    troubles = SourceTroubles(need_owner=("garmin",))
+    fake.answers["collect"] = Collected(0, ("anna: log in",), (), troubles)
     fake.failures["collect", "ben"] = PermissionError(13, "Permission denied")
-    fake.answers["notify"] = steps.Sent(messages=1, problems=("notify: athlete:anna by ntfy: it was not taken",))
+    fake.answers["notify"] = Sent(messages=1, problems=("notify: athlete:anna by ntfy: it was not taken",))
     outcome = nightly.nightly(str(config_path))
     assert fake.given == [{"anna": troubles, "ben": None}]
     assert (outcome.messages, outcome.did_nothing) == (1, False)

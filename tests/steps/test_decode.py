@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from niggle import steps
+from niggle.steps.decode import decode
 from niggle.store.layout import athlete_store
 from tests.tracks.documents import START, gpx, tcx
 
@@ -66,4 +66,4 @@ def test_a_clock_of_this_machine_that_went_back_hides_nothing(config, take_in, r
 def test_a_ride_of_the_future_changes_nothing(config, land):
     ride = tcx(sport="Biking").replace(b"2026-03-02", b"2036-03-02")
     land(config, ride, place="ride.tcx", form="tcx", at=NOW)
-    assert steps.decode(config, config.athletes[0], clock=lambda: NOW).problems == ()
+    assert decode(config, config.athletes[0], clock=lambda: NOW).problems == ()

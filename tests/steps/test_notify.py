@@ -14,8 +14,8 @@ import pytest
 from filelock import FileLock
 
 from niggle.config import Config, load_config
-from niggle.steps import Sent, SourceTroubles, notify, send_due
-from niggle.steps.notify import send_tests
+from niggle.steps.collect import SourceTroubles
+from niggle.steps.notify import Sent, notify, send_due, send_tests
 from niggle.store.database import utc_naive
 from niggle.store.layout import athlete_store
 

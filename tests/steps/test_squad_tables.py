@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from niggle.config import Config, load_config
-from niggle.steps import squad_tables, take_in, tonight
 from niggle.steps.entries import enter_report
+from niggle.steps.night import tonight
+from niggle.steps.squad_tables import squad_tables
+from niggle.steps.take_in import take_in
 
 ENTRY = "6f2b1c1e-8a52-4a8e-9d55-0d6c2f1f7a01"
 

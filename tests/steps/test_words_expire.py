@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from niggle import steps
 from niggle.config import StravaConfig
 from niggle.sources import ActivityDetails, Arrival, Described, Fetched
 from niggle.sources.terms import terms_of
 from niggle.steps.collect import _Collection
+from niggle.steps.decode import decode
+from niggle.steps.night import publish_all
+from niggle.steps.triage import triage
 from niggle.store.layout import athlete_landing
 from niggle.tracks.streams import write_streams
 
@@ -47,12 +49,12 @@ def test_words_of_a_run_go_with_it_out_of_every_file(make_config, seconds):
     later = Described(place="strava:1", stamp="a-c", details=replace(WORDS, name="Zwiebelfisch again"))
     for arrival, day in ((run, 0), (later, 6)):
         _Collection(store, athlete.id, clock=lambda day=day: START + timedelta(days=day)).make(Strava(arrival))
-        steps.decode(config, athlete, clock=lambda day=day: START + timedelta(days=day, hours=1))
-        steps.triage(config, athlete)
-        steps.publish_all(config)
+        decode(config, athlete, clock=lambda day=day: START + timedelta(days=day, hours=1))
+        triage(config, athlete)
+        publish_all(config)
     assert {"niggle.duckdb", "published.duckdb"} <= set(files_with(store, b"Zwiebelfisch"))
-    steps.decode(config, athlete, clock=lambda: START + timedelta(days=8))
-    steps.triage(config, athlete)
-    steps.publish_all(config)
+    decode(config, athlete, clock=lambda: START + timedelta(days=8))
+    triage(config, athlete)
+    publish_all(config)
     assert files_with(store, b"Zwiebelfisch") == []
     assert list(athlete_landing(store, "ada").arrivals())  # that they came stays known

@@ -12,11 +12,11 @@ from uuid import UUID
 import duckdb
 import pytest
 
-from niggle import steps
 from niggle.config import load_config
 from niggle.consent import OWN
 from niggle.records.objects import run_objects
 from niggle.steps.entries import enter_report, enter_week
+from niggle.steps.take_in import take_in
 from niggle.store.layout import athlete_folder, athlete_landing, athlete_store, published
 from niggle.web.routes import ADDRESSES
 from niggle.web.viewer import LOCAL, NOBODY, Viewer
@@ -96,7 +96,7 @@ def config(web_squad, tmp_path_factory):
     assert not enter_report(config, emil, answers | told | {"note": NOTE}, entry_id=str(ENTRY), now=NOW).problems
     week = {"date": "2026-02-24", "participation": "0", "volume": "0", "performance": "0", "pain": "0", "mood": "1"}
     assert not enter_week(config, emil, week, entry_id=str(UUID(int=2)), now=NOW).problems
-    steps.take_in(config, [emil])
+    take_in(config, [emil])
     for name in ("niggle.duckdb", "published.duckdb"):
         with duckdb.connect(athlete_folder(config.store.path, "emil") / name) as connection:
             connection.execute("UPDATE runs SET who_may_see = 'athlete' WHERE run_id = $run", {"run": runs[-2]})

@@ -8,29 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
+from niggle.cli.lines import dim, run_status_text, say
 from niggle.cli.options import athlete_option, chosen_athletes, config_option
 from niggle.config import Config, load_config
 from niggle.consent import HANDED_ON, OWN
 from niggle.errors import UsageError
-from niggle.records.objects import run_objects, shown_status
+from niggle.records.objects import run_objects
 from niggle.reports.words import short_date
 from niggle.store.layout import published
-from niggle.vocabulary.statuses import NOT_KNOWN, SHOWN
-
-# A sign as well as a colour: neither colour-blind readers nor pipes see colours.
-STATUS_STYLE = {
-    "clear": ("✓", "green"),
-    NOT_KNOWN: ("–", "bright_black"),
-    "monitor": ("○", "cyan"),
-    "check_in": ("?", "yellow"),
-    "adapt": ("△", "yellow"),
-    "concern": ("▲", "red"),
-    "red_flag": ("⚑", "bold red"),
-}
 
 
 @click.command("flags")
@@ -79,34 +65,16 @@ def command(athlete_id: str | None, since: datetime | None, form: str, config_pa
 
 def _print_table(runs: Sequence[Mapping[str, Any]], config: Config) -> None:
     """Two lines a run, so that it can be read in a terminal of 80 columns; the newest is the last."""
-    console = Console(highlight=False)
     for run in runs:
         start = datetime.fromisoformat(run["started_at"]).astimezone(config.athlete(run["athlete_id"]).zone)
-        console.print(
-            Text.assemble(
-                run_status_text(run), f"  {short_date(start.date())} {start:%Y %H:%M}  ",
-                _kilometres(run["distance_m"]), ("  " + run["run_id"], "dim"),
-            ),
-        )  # fmt: skip
+        status, day = run_status_text(run), f"{short_date(start.date())} {start:%Y %H:%M}"
+        say("  ".join((status, day, _kilometres(run["distance_m"]), dim(run["run_id"]))))
         if run["summary"]:  # there is none where only the status is shared
-            console.print(Padding(run["summary"], (0, 0, 0, 2)))
+            say(run["summary"], indent=2)
 
 
 def _kilometres(distance_m: float | None) -> str:
     return "distance unknown" if distance_m is None else f"{distance_m / 1000:.1f} km"
-
-
-def run_status_text(run: Mapping[str, Any]) -> Text:
-    """The status of an object of contract 3 as people see it, with its sign and colour."""
-    status = shown_status(run)
-    text = status_text(status)
-    return text.append(" (by your word)") if status == "clear" and run["provisional"] else text
-
-
-def status_text(status: str) -> Text:
-    """One of `SHOWN` with its sign and colour."""
-    sign, style = STATUS_STYLE[status]
-    return Text(f"{sign} {SHOWN[status].label.lower()}", style=style)
 
 
 def _write_parquet(runs: Sequence[Mapping[str, Any]], folder: Path) -> None:

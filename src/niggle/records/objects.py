@@ -1,7 +1,7 @@
 """Store → the objects of contract 3, one a run."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -16,7 +16,6 @@ from niggle.records.rows import by_run
 from niggle.records.visibility import viewer, within_consent
 from niggle.store import Reader, Readers
 from niggle.store.database import Row, utc_aware, utc_naive
-from niggle.vocabulary.statuses import shown
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 PAIN_KEYS = ("site", "side", "before", "first", "peak", "end", "next_morning", "quality", "kind")
@@ -126,12 +125,6 @@ def _run_object(
         "pain": _pain_object(reports),
         "load": {key: _finite(row[key]) for key in _LOAD_KEYS},
     }
-
-
-def shown_status(run: Mapping[str, Any]) -> str:
-    """The status of an object of contract 3 as people see it: one of `SHOWN`."""
-    is_reported = run["pain"] is not None and any(value is not None for value in run["pain"].values())
-    return shown(run["status"], is_known=is_reported or not run["provisional"])
 
 
 def _pain_object(reports: Sequence[PainReport]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from niggle.durable import prepare_folder, write_atomically, writing
-from niggle.landing import MANIFEST, Landed, Landing, read_line
+from niggle.landing import MANIFEST, Landed, Landing, parsed
 from niggle.store.database import Store
 from niggle.store.literals import literal
 
@@ -122,10 +122,11 @@ def _old_taken_away(root: Path) -> Iterator[str]:
 def _lines(root: Path) -> list[tuple[int, str, Landed | None]]:
     """The lines of the manifest with their numbers and what they tell; None for one that cannot be understood."""
     try:
-        text = (root / MANIFEST).read_bytes().decode("utf-8", "replace")
+        data = (root / MANIFEST).read_bytes()
     except FileNotFoundError:
         return []
-    return [(number, line, read_line(line, number)) for number, line in enumerate(text.split("\n")) if line]
+    told, lines = parsed(data), data.decode("utf-8", "replace").split("\n")
+    return [(number, line, told[number]) for number, line in enumerate(lines) if line]
 
 
 def _is_of(landed: Landed | None, athlete_id: str) -> bool:

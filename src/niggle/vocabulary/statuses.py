@@ -1,7 +1,7 @@
 """The statuses of a run (contract 3), worst first, and the answers of the criteria behind them."""
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from niggle.vocabulary.terms import Term
 
@@ -43,6 +43,12 @@ def rank(status: str | None) -> int:
 def shown(status: str, *, is_known: bool) -> str:
     """A status as people see it: one of `SHOWN`."""
     return NOT_KNOWN if status == "clear" and not is_known else status
+
+
+def shown_status(run: Mapping[str, Any]) -> str:
+    """The status of an object of contract 3 as people see it."""
+    is_reported = run["pain"] is not None and any(value is not None for value in run["pain"].values())
+    return shown(run["status"], is_known=is_reported or not run["provisional"])
 
 
 GROUPS: Mapping[str, Term] = {

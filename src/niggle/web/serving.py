@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
-from niggle import steps
 from niggle.config import Config
 from niggle.errors import NotFoundError, StoreBusyError, UsageError
+from niggle.steps.night import publish_all
 from niggle.store.layout import published
 from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
@@ -60,7 +60,7 @@ def _begin_with_something(config: Config) -> None:
             return
     except NotFoundError:
         with suppress(StoreBusyError):  # the first night is under way, and publishes when it is done
-            steps.publish_all(config)
+            publish_all(config)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -19,7 +19,7 @@ from niggle.reports.index.query import index_view
 from niggle.reports.squad.query import squad_view, zone_of
 from niggle.reports.squad.query.latest import change_of
 from niggle.reports.squad.view import Change, DayMark, SquadRow
-from niggle.steps import publish
+from niggle.steps.night import publish
 from niggle.store import Published, Reader, Store
 from niggle.store.database import utc_naive
 from niggle.store.layout import athlete_store, published
