@@ -9,7 +9,6 @@ from typing import Any
 import duckdb
 import pytest
 
-from niggle import steps
 from niggle.config import Config, load_config
 from niggle.pain.explained import Explained
 from niggle.records.explained import equipment, explained_of
@@ -17,6 +16,7 @@ from niggle.records.objects import run_objects
 from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
 from niggle.steps.entries import enter_report
+from niggle.steps.take_in import take_in
 from niggle.steps.withdrawals import withdraw
 from niggle.store.layout import athlete_folder, athlete_store, published
 from niggle.vocabulary.diary import QUESTIONS
@@ -144,7 +144,7 @@ def test_a_run_that_arrives_late_gives_what_it_would_have_in_time(
 
     def arrives(one: Cleo) -> None:
         collect_from(one.config.store.path, "cleo", FolderSource(late))
-        steps.take_in(one.config, [one.athlete])
+        take_in(one.config, [one.athlete])
 
     in_time = Cleo(Path(shutil.copytree(told_nothing, tmp_path / "in_time")))
     arrives(in_time)

@@ -548,7 +548,7 @@ class TestWithoutARun:
         sent = {"date": "2026-02-03", "time": "21:30", "place": "left calf", "peak": "3"}
         response = post_form(local_client, self.ADDRESS, **sent)
         page = landing(local_client, response)
-        assert "Saved: left calf, at its worst 3. It joins the run of that time when that comes" in page
+        assert "Saved: left calf, at its worst 3. No run of that time is here yet: the report waits for it" in page
         undo = re.search(r'<form method="post" action="([^"]+)">.*?name="undo" value="([^"]+)"', page, re.DOTALL)
         assert undo is not None
         assert undo[1].endswith("athletes/cleo/pain.html")

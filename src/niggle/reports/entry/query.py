@@ -127,7 +127,7 @@ def kept(
     if not stored:
         return Kept(text=f"Saved; {_LATER}", entry_id=entry.entry_id)
     if told is None:
-        waits = "It joins the run of that time when that comes; until then it counts as of a rest day."
+        waits = "No run of that time is here yet: the report waits for it, and counts as of a rest day until then."
         return Kept(
             text=f"Saved: {'; '.join(map(told_words, said))}. {waits}",
             entry_id=entry.entry_id,
