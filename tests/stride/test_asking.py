@@ -93,3 +93,12 @@ def test_a_second_look_is_the_last():
 @pytest.mark.parametrize("known", ["shoes", "sensor", "route", "unwell", "earlier"])
 def test_who_knew_a_reason_is_not_asked_again(known):
     assert not ask(2.0, past(1, 2.0, equipment=known), past(2, 2.0), past(3, 2.0)).is_question
+
+
+def test_what_explains_a_run_explains_the_next_though_the_first_no_longer_stands_out():
+    stood_out = past(1, 2.0, equipment="shoes")
+    settled = replace(stood_out, verdict=replace(stood_out.verdict, word="usual"))
+    again = ask(2.0, settled)
+    assert not again.is_question
+    assert again.asked_at == settled.started_at
+    assert ask(2.0, past(1, None, equipment="nothing")).is_question

@@ -69,8 +69,8 @@ def _same_change(metrics: Sequence[MetricVerdict], past: Sequence[PastRun], rule
 
 
 def _is_answer(run: PastRun) -> bool:
-    """Whether the runner's answer on a flagged run has taken the place of its question."""
-    return run.equipment is not None and run.verdict.is_flagged
+    """Whether the runner's answer has taken the place of a question, be it that the run no longer stands out by it."""
+    return run.equipment is not None and (run.verdict.is_flagged or run.equipment != "nothing")
 
 
 def _ways(metrics: Sequence[MetricVerdict]) -> dict[str, float]:

@@ -10,7 +10,7 @@ from niggle.triage.concern import limp_prompt
 from niggle.triage.fitting import fitting_change, is_spike, spike_choice
 from niggle.triage.model import Criterion, RunFacts
 from niggle.triage.nature import nature_of
-from niggle.triage.phrases import explained_text, listed, place_text, points, reason_text, stride_sentence
+from niggle.triage.phrases import explained_text, is_explained, listed, place_text, points, reason_text, stride_sentence
 from niggle.triage.questions import Question
 from niggle.triage.rules import wording
 from niggle.vocabulary.statuses import Status
@@ -129,6 +129,8 @@ def _check_in_key(outlook: Outlook) -> str:
     tells = outlook.leading[0].tells
     if any(question.id == wording()["contradiction"]["id"] for question in outlook.questions):
         return "no_pain_but" if tells == "pain_free" else "no_pain_but_unsaid"
+    if tells == "silent" and is_explained(outlook.facts) and outlook.facts.run.stride.is_flagged:
+        return "stride_explained"
     return {"pain": "pain_missing", "pain_free": "stride_no_pain", "silent": "stride_unreported"}[tells]
 
 
