@@ -155,6 +155,7 @@ def spoken(facts: Make, quiet: Make, report: Make, stride: Make, logged: Make) -
     triages = [evaluate(facts(*given, **more, verdict=verdict)) for (given, more), verdict in product(cases, strides)]
     triages += [evaluate(facts(report(peak=0), verdict=asked))]
     day = date(2026, 3, 2)
+    triages += [evaluate(facts(verdict=asked, explained=Explained("shoes", day, is_first=False)))]
     triages += [
         evaluate(
             facts(
