@@ -4,7 +4,8 @@
     <folder>/manifest.jsonl        one line each time bytes arrived: whose, from where, when, on what terms
 
 Lines without bytes tell what else was said: a place is gone, something is to be remembered, all of a source or one run
-is to be forgotten. What holds now follows from the lines and the clock (`niggle.arrivals`); no line is ever changed.
+is to be forgotten. What holds now follows from the lines and the clock (`niggle.arrivals`); no line is ever changed,
+but for the digest of a diary out of which somebody was taken (`niggle forget`).
 
 Landing needs no database and no lock that anybody holds for longer than a line, so what a person enters can always be
 kept. A line is appended only after its bytes are safely in place, and whole or not at all: a disk that is full takes it
@@ -17,11 +18,11 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from niggle.durable import append_whole, prepare_folder, write_atomically, writing
 from niggle.errors import RawFileError
@@ -29,12 +30,15 @@ from niggle.errors import RawFileError
 MANIFEST = "manifest.jsonl"
 
 type RawKind = Literal[
-    "activity", "diary", "weekly", "shared", "details",
+    "activity", "diary", "weekly", "shared", "details", "choice", "tending",
     "gone", "marker", "forgotten", "lost", "run_forgotten", "run_recalled",
 ]  # fmt: skip
 type Format = Literal["fit", "gpx", "tcx", "streams"]
 
-_SUFFIX: dict[RawKind, str] = {"diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json"}
+_SUFFIX: dict[RawKind, str] = {
+    "diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json", "choice": ".choice.json",
+    "tending": ".tending.json",
+}  # fmt: skip
 _SHA256 = re.compile(r"([0-9a-f]{64})?")  # a name of a file below raw/, and nothing that leads elsewhere
 _ACTIVITY_SUFFIX: dict[Format, str] = {"fit": ".fit", "gpx": ".gpx", "tcx": ".tcx", "streams": ".json"}
 
@@ -76,6 +80,12 @@ class Landing:
         self._raw = folder / "raw"
         self._manifest = folder / MANIFEST
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Landing) and self._folder == other._folder
+
+    def __hash__(self) -> int:
+        return hash(self._folder)
+
     def path_of(self, sha256: str, kind: RawKind = "activity", form: Format = "fit") -> Path:
         """Where the bytes with that digest are kept."""
         suffix = _ACTIVITY_SUFFIX[form] if kind == "activity" else _SUFFIX[kind]
@@ -100,12 +110,21 @@ class Landing:
         """The bytes that arrived."""
         return self.read(landed.sha256, landed.kind, landed.format)
 
-    def discard(self, landed: Landed) -> bool:
-        """Delete bytes that may not be kept any longer; False if they are gone already."""
-        path = self.path_of(landed.sha256, landed.kind, landed.format)
-        existed = path.exists()
-        path.unlink(missing_ok=True)
-        return existed
+    def has(self, landed: Landed) -> bool:
+        """Whether the bytes that arrived are there still."""
+        return self.path_of(landed.sha256, landed.kind, landed.format).exists()
+
+    def discard(self, landed: Landed) -> None:
+        """Delete bytes that may not be kept any longer."""
+        self.path_of(landed.sha256, landed.kind, landed.format).unlink(missing_ok=True)
+
+    def rename_bytes(self, former: str, new: str) -> None:
+        """Have every line that names bytes by a digest name them by another; no line changes its place or length."""
+        with suppress(FileNotFoundError), writing(self._manifest), self._alone_to_write() as file:
+            data = file.read()
+            for match in re.finditer(re.escape(f'"sha256": "{former}"'.encode()), data):
+                os.pwrite(file.fileno(), f'"sha256": "{new}"'.encode(), match.start())
+            os.fsync(file.fileno())
 
     def note(
         self,
@@ -150,11 +169,7 @@ class Landing:
         workout_id: str | None = None,
     ) -> Landed:
         """Keep bytes and note their arrival; the same bytes are kept once, however often they arrive."""
-        sha256 = hashlib.sha256(data).hexdigest()
-        path = self.path_of(sha256, kind, form)
-        if not path.exists() or path.read_bytes() != data:  # lost or altered, and here it is again
-            prepare_folder(self._folder)
-            _keep(path, data)
+        sha256 = self.keep(data, kind, form)
         landed = Landed(
             sha256=sha256, kind=kind, athlete_id=athlete_id, source=source, place=place, origin=origin or place,
             landed_at=landed_at, stamp=stamp, modified_at=modified_at, problem=problem,
@@ -164,9 +179,38 @@ class Landing:
         self._append(landed)
         return landed
 
+    def keep(self, data: bytes, kind: RawKind, form: Format = "fit") -> str:
+        """Keep bytes of which no line tells yet; their digest."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self.path_of(sha256, kind, form)
+        if not path.exists() or path.read_bytes() != data:  # lost or altered, and here it is again
+            prepare_folder(self._folder)
+            _keep(path, data)
+        return sha256
+
     def of_place(self, *places: str) -> list[Landed]:
         """Every arrival from these places, oldest first."""
         return [one for one in self.arrivals() if one.place in places]
+
+    def of_kind(self, *kinds: RawKind) -> list[Landed]:
+        """Every arrival of these kinds, oldest first; quick, since no other line is taken apart."""
+        fragments = [json.dumps({"kind": kind})[1:-1].encode() for kind in kinds]
+        data = self._bytes()
+        if not any(fragment in data for fragment in fragments):
+            return []
+        lines = enumerate(data.split(b"\n"))
+        found = [(number, line) for number, line in lines if any(fragment in line for fragment in fragments)]
+        read = (one for number, line in found for one in _lines_of(line, number))
+        return [one for one in read if one is not None and one.kind in kinds]
+
+    @property
+    def version(self) -> tuple[int, int, int] | None:
+        """What is another one after each arrival; None before the first."""
+        try:
+            status = self._manifest.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_size, status.st_mtime_ns, status.st_ino
 
     def arrivals(self, athlete_id: str | None = None) -> Iterator[Landed]:
         """Every arrival so far, oldest first; only those that name this athlete, if one is given."""
@@ -197,6 +241,13 @@ class Landing:
             if size and os.pread(descriptor, 1, size - 1) != b"\n":
                 line = "\n" + line  # end the line that a crash cut short
             append_whole(self._manifest, line.encode())
+
+    @contextmanager
+    def _alone_to_write(self) -> Iterator[BinaryIO]:
+        """The manifest, if it is there, likewise."""
+        with self._manifest.open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield file
 
     @contextmanager
     def _alone(self) -> Iterator[int]:

@@ -14,6 +14,7 @@ from niggle.steps.collect import _Collection
 from niggle.steps.decode import decode
 from niggle.steps.night import publish_all
 from niggle.steps.triage import triage
+from niggle.store import Store
 from niggle.store.layout import athlete_landing
 from niggle.tracks.streams import write_streams
 
@@ -41,7 +42,11 @@ def seconds() -> list[float]:
     return [float(s) for s in range(600)]
 
 
-def test_words_of_a_run_go_with_it_out_of_every_file(make_config, seconds):
+def _killed(_store: Store) -> None:
+    raise KeyboardInterrupt
+
+
+def test_words_of_a_run_go_with_it_out_of_every_file(make_config, seconds, monkeypatch):
     config = make_config(ada=None)
     athlete, store = config.athletes[0], config.store.path
     data = write_streams({"elapsed_s": seconds, "speed_mps": [3.0] * 600}, started_at=START, sport="running")
@@ -53,6 +58,10 @@ def test_words_of_a_run_go_with_it_out_of_every_file(make_config, seconds):
         triage(config, athlete)
         publish_all(config)
     assert {"niggle.duckdb", "published.duckdb"} <= set(files_with(store, b"Zwiebelfisch"))
+    with monkeypatch.context() as patch:  # a night that is killed once the rows are deleted
+        patch.setattr(Store, "shred", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            decode(config, athlete, clock=lambda: START + timedelta(days=8))
     decode(config, athlete, clock=lambda: START + timedelta(days=8))
     triage(config, athlete)
     publish_all(config)

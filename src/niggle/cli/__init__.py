@@ -3,6 +3,7 @@
 Exit codes: 0 all well; 1 internal error; 2 wrong usage or configuration; 3 finished, but something needs a person.
 """
 
+import gc
 import os
 import sys
 
@@ -12,6 +13,9 @@ from niggle.cli.lazy import lazy_group
 from niggle.errors import DamagedError, DiaryError, DiskError, NiggleError, StoreBusyError, StoreError, UsageError
 
 EXIT_INTERNAL, EXIT_USAGE, EXIT_NEEDS_PERSON = 1, 2, 3
+# Objects made before Python looks for garbage in circles, of which little is made here; looking at all modules that are
+# being loaded, every 700 objects, takes a tenth of most commands.
+_GARBAGE = 100_000
 
 _COMMANDS = {
     "sync": ("niggle.cli.sync:command", "Run the night: new runs, their statuses, pages, messages."),
@@ -23,13 +27,18 @@ _COMMANDS = {
     "serve": ("niggle.cli.serve:command", "Serve the pages, to this machine or to all who may log in."),
     "access": ("niggle.cli.access:command", "Say who may look: accounts, athletes' own links, tokens."),
     "notify": ("niggle.cli.notify:command", "Send the messages that wait, or a test."),
-    "forget": ("niggle.cli.forget:command", "Take a run away for good, or bring it back."),
+    "forget": ("niggle.cli.forget:command", "Take a run or an athlete away for good."),
     "share": ("niggle.cli.share:command", "Put what a coach may see, signed, where the coach gets it."),
     "login": ("niggle.cli.login:command", "Give a source access, by a key or a login."),
     "logout": ("niggle.cli.logout:command", "Forget a source's credentials."),
     "study": ("niggle.cli.study:command", "Learn from real runners, by tables that name nobody."),
     "panel": ("niggle.cli.panel:command", "Ask people who work with runners about made-up runs."),
     "sql": ("niggle.cli.sql:command", "Ask all athletes' data one question in SQL."),
+    "check": ("niggle.cli.check:command", "Look whether everything that is kept is whole."),
+    "rebuild": ("niggle.cli.rebuild:command", "Make all results again from the raw files."),
+    "backup": ("niggle.cli.backup:command", "Put all that cannot be made again into one file."),
+    "restore": ("niggle.cli.restore:command", "Make a store from a backup, or only verify one."),
+    "export": ("niggle.cli.export:command", "Give a person all that is known of them."),
     "doctor": ("niggle.cli.doctor:command", "Check configuration, sources, sensors, messages, files."),
 }
 
@@ -42,6 +51,7 @@ def niggle() -> None:
 
 def main(command: click.Command = niggle) -> None:
     """Run a command and leave with its exit code; no traceback reaches a user (unless NIGGLE_DEBUG is set)."""
+    gc.set_threshold(_GARBAGE)
     try:
         code = command.main(standalone_mode=False)
     except click.exceptions.Exit as error:

@@ -13,6 +13,7 @@ from niggle.errors import UsageError
 from niggle.sources import FolderSource, Source, SourceError
 from niggle.sources.apple_health import AppleHealthSource, is_apple_health
 from niggle.sources.export import ExportSource, is_export
+from niggle.sources.own_export import OwnExportSource, is_own_export
 from niggle.steps.collect import collect_from
 from niggle.steps.decode import NO_RECORDING, NOT_READ, Decoded
 from niggle.steps.heal import put_aside_damaged
@@ -57,7 +58,9 @@ def command(paths: tuple[Path, ...], athlete_id: str | None, config_path: Path) 
 
 
 def _source(path: Path) -> Source:
-    """A bulk export is read as such, with what it says of each activity; all else file by file."""
+    """An export is read as such, with what it says of each activity; all else file by file."""
+    if is_own_export(path):
+        return OwnExportSource(path)
     if is_apple_health(path):
         return AppleHealthSource(path, tell=_tell)
     return ExportSource(path) if is_export(path) else FolderSource(path)

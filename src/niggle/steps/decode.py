@@ -94,8 +94,7 @@ def decode(
     changed |= tell_local_days(store, athlete)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=fresh.runs > 0 or changed)
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
-    if _discard(config.store.path, landing, held.over):
-        store.shred()  # what may not be kept is in no file any more
+    _discard(config.store.path, store, landing, held.over)
     shared, bad_bundles = 0, list[str]()
     if any(one.kind == "shared" for one in arrivals):  # most share nothing, and to load what reads it takes long
         from niggle.steps.incoming import read_shared
@@ -210,13 +209,15 @@ class _RawReader:
         return f"{self.athlete.id}: {arrival.origin}: {error}"
 
 
-def _discard(store_folder: Path, landing: Landing, over: Sequence[Landed]) -> bool:
-    """Delete an athlete's raw files that may not be kept any longer; whether there were any."""
-    there = [landed for landed in over if landing.discard(landed)]
+def _discard(store_folder: Path, store: Store, landing: Landing, over: Sequence[Landed]) -> None:
+    """Delete an athlete's raw files that may not be kept any longer, and what they left in the database's file."""
+    there = [landed for landed in over if landing.has(landed)]
+    if there:
+        store.shred()  # first: as long as a file is there, the next night finds that this is to be done
     for landed in there:
+        landing.discard(landed)
         for copy in (store_folder / "quarantine").glob(f"{landed.athlete_id}-{landed.sha256[:12]}.*"):
             copy.unlink()
-    return bool(there)
 
 
 def _quarantine(store_folder: Path, arrival: Landed, reason: str) -> None:

@@ -15,9 +15,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from niggle.config import Athlete, Config
+from niggle.config import Athlete, Config, ShareConfig
 from niggle.consent import configured_visibility
 from niggle.durable import prepare_folder, write_atomically
+from niggle.records.choices import with_choices
 from niggle.records.outgoing import objects_to_share
 from niggle.sharing.bundle import Bundle, issued_at_of, write_bundle
 from niggle.sharing.keys import new_private_key, public_key
@@ -26,6 +27,7 @@ from niggle.sources import credentials
 from niggle.sources.base import SourceError
 from niggle.sources.incoming import bundle_name
 from niggle.sources.retries import safe_url
+from niggle.store import Store
 from niggle.store.layout import athlete_store
 
 KIND = "share"  # of the credentials: the private key, and the coach's token
@@ -42,22 +44,30 @@ class Shared:
     problems: tuple[str, ...] = ()
 
 
-def share(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Shared:
+def share(
+    config: Config,
+    athlete: Athlete,
+    *,
+    store: Store | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Shared:
     """Put what an athlete consents to where the configuration says; nothing for one who shares nowhere.
 
     Raises:
         StoreBusyError: if another process goes on writing.
     """
+    store = store or athlete_store(config.store.path, athlete.id)
+    (athlete,) = with_choices(config.model_copy(update={"athletes": (athlete,)})).athletes
     outbox = _Outbox(config.store.path, athlete)
     if athlete.share.folder is None and athlete.share.url is None and outbox.is_empty:
         return Shared()
     try:
-        private_key = _private_key(config, athlete)
+        private_key = _private_key(config, athlete, store)
         token = _token(config, athlete)
     except SourceError as error:
         return Shared(problems=(f"{athlete.id}: {error}",))
     now = clock()
-    with athlete_store(config.store.path, athlete.id).read_main() as reader:
+    with store.read_main() as reader:
         runs = objects_to_share(reader, athlete, now=now)
     visibility = configured_visibility(athlete)
     bundle = Bundle(
@@ -71,13 +81,41 @@ def share(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = l
     return Shared(tuple(delivery.written), tuple(delivery.unchanged), tuple(delivery.problems))
 
 
+def places_shared_to(store_folder: Path, athlete: Athlete) -> list[str]:
+    """Where a bundle of the athlete's has been put."""
+    outbox = _Outbox(store_folder, athlete)
+    return [*outbox.files, *outbox.addresses]
+
+
+def take_all_back(config: Config, athlete: Athlete, *, now: datetime) -> tuple[str, ...]:
+    """Take back what an athlete has shared from wherever it was put, and forget where that was.
+
+    A line for each place that could not be reached: it still has it.
+    """
+    outbox = _Outbox(config.store.path, athlete)
+    if not outbox.is_empty:
+        nowhere = athlete.model_copy(update={"share": ShareConfig()})
+        store = athlete_store(config.store.path, athlete.id)
+        nothing = Bundle(athlete_id=athlete.id, level="none", mood=False, issued_at=now, runs=())
+        try:
+            delivery = _Delivery(nowhere, outbox, _private_key(config, athlete, store), _token(config, athlete))
+            delivery.clear_former(nothing)
+        except SourceError as error:
+            return (f"{athlete.id}: {error}",)
+        finally:
+            outbox.remove()
+        return tuple(delivery.problems)
+    outbox.remove()
+    return ()
+
+
 def share_key(config: Config, athlete: Athlete) -> str:
     """The public key of an athlete, made on first use.
 
     Raises:
         CredentialsError: if the private one is out of reach.
     """
-    return public_key(_private_key(config, athlete))
+    return public_key(_private_key(config, athlete, athlete_store(config.store.path, athlete.id)))
 
 
 def keep_token(config: Config, athlete: Athlete, token: str) -> None:
@@ -86,7 +124,7 @@ def keep_token(config: Config, athlete: Athlete, token: str) -> None:
     Raises:
         CredentialsError: if what is kept beside it is out of reach.
     """
-    _private_key(config, athlete)
+    _private_key(config, athlete, athlete_store(config.store.path, athlete.id))
     kept = credentials.load(config.store.path, athlete.id, KIND) or {}
     credentials.save(config.store.path, athlete.id, KIND, {**kept, TOKEN: token})
 
@@ -143,6 +181,11 @@ class _Outbox:
         state = json.dumps({"files": self.files, "addresses": self.addresses}).encode()
         if not self._state.exists() or self._state.read_bytes() != state:
             self._write(self._state, state)
+
+    def remove(self) -> None:
+        """Leave nothing here."""
+        self._bundle.unlink(missing_ok=True)
+        self._state.unlink(missing_ok=True)
 
     def _write(self, path: Path, data: bytes) -> None:
         prepare_folder(self._folder.parent)
@@ -238,12 +281,12 @@ def _in_words(bundle: Bundle) -> str:
     return f"{runs} ({bundle.level})"
 
 
-def _private_key(config: Config, athlete: Athlete) -> str:
+def _private_key(config: Config, athlete: Athlete, store: Store) -> str:
     kept = credentials.load(config.store.path, athlete.id, KIND) or {}
     if isinstance(kept.get(_PRIVATE_KEY), str):
         return str(kept[_PRIVATE_KEY])
     # Two that begin at once are to have the same key, so whoever makes it holds the store's lock.
-    with athlete_store(config.store.path, athlete.id).read_main():
+    with store.read_main():
         kept = credentials.load(config.store.path, athlete.id, KIND) or {}
         if _PRIVATE_KEY not in kept:
             kept = {**kept, _PRIVATE_KEY: new_private_key()}

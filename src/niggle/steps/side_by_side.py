@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from io import StringIO
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
@@ -44,6 +45,7 @@ class _Helper[T]:
 
     def __init__(self, work: Callable[[int], T], numbers: Sequence[int]) -> None:
         self._results, self._room = SimpleQueue[bytes | None](), Semaphore(_AHEAD)
+        self._is_over = False
         self._pipe, theirs = get_context("fork").Pipe(duplex=False)
         self._process = get_context("fork").Process(
             target=_do_all, args=(work, numbers, theirs, self._pipe), daemon=True
@@ -71,6 +73,7 @@ class _Helper[T]:
     def end(self) -> None:
         """Leave nothing running."""
         self._process.kill()
+        self._is_over = True
         self._room.release()
         if self._thread.ident is not None:
             self._thread.join()
@@ -79,7 +82,7 @@ class _Helper[T]:
 
     def _receive(self) -> None:
         with suppress(EOFError, OSError):
-            while self._room.acquire():
+            while self._room.acquire() and not self._is_over:
                 self._results.put(self._pipe.recv_bytes())
         self._results.put(None)
 
@@ -91,7 +94,7 @@ def _do_all[T](
     others: Connection,
 ) -> None:
     others.close()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what it fails at is told where it is done again
+    sys.stderr = StringIO()  # what it fails at is told where it is done again
     for number in numbers:
         data = pickle.dumps(work(number), pickle.HIGHEST_PROTOCOL)
         try:

@@ -24,6 +24,8 @@ NOT_PUBLISHED = (
     "statements_read",
     "table_revisions",
     "row_revisions",
+    "settled",
+    "drawn",
 )
 MADE_ANEW_FOR = {"runs", "activity_details", "shared_runs", "shared_bundles"}
 KEY_OF = {

@@ -41,7 +41,7 @@ def settle(root: Path) -> None:
         StoreBusyError: if another process goes on writing.
         DamagedError: if its database is damaged; it is put aside, and the next call makes do with the raw files.
     """
-    if _is_to_move(root):
+    if is_to_move(root):
         for _ in moving(root):
             pass
 
@@ -49,7 +49,7 @@ def settle(root: Path) -> None:
 def moving(root: Path) -> Iterator[str]:
     """Move a store, and after each step tell what was done; whoever stops in between loses nothing."""
     with Store(root).read_main() as old, writing(root):
-        if not _is_to_move(root):  # another process was quicker
+        if not is_to_move(root):  # another process was quicker
             return
         if not (root / ATHLETES).exists():
             yield from _drafted(root, old.connection)
@@ -60,7 +60,8 @@ def moving(root: Path) -> Iterator[str]:
             yield from _old_taken_away(root)
 
 
-def _is_to_move(root: Path) -> bool:
+def is_to_move(root: Path) -> bool:
+    """Whether a store has the layout before, or is not wholly moved."""
     if (root / ATHLETES).exists():
         return (root / ATHLETES / _COMMON).exists()
     return (root / MANIFEST).exists() or Store(root).is_there

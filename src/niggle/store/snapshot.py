@@ -69,13 +69,26 @@ def make_snapshot(connection: duckdb.DuckDBPyConnection, path: Path, *, older: P
 
 def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the snapshot the views with parameters that the main database has, so that readers are shown the same."""
+    schema = schema_of(connection)
+    if schema not in _macros:
+        _macros[schema] = _macros_of(connection)
+    for statement in _macros[schema]:
+        connection.execute(statement)
+
+
+_macros: dict[int, list[str]] = {}  # by schema: to find them among DuckDB's own takes as long as to copy all tables
+
+
+def _macros_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
     question = (
         "SELECT function_name, parameters, function_type, macro_definition FROM duckdb_functions() "
         "WHERE database_name = current_database() AND NOT internal ORDER BY function_type, function_name"
     )
-    for name, parameters, kind, definition in connection.execute(question).fetchall():
-        body = f"TABLE {definition}" if kind == "table_macro" else f"({definition})"
-        connection.execute(f"CREATE OR REPLACE MACRO snapshot.{name}({', '.join(parameters)}) AS {body}")
+    return [
+        f"CREATE OR REPLACE MACRO snapshot.{name}({', '.join(parameters)}) AS "
+        + (f"TABLE {definition}" if kind == "table_macro" else f"({definition})")
+        for name, parameters, kind, definition in connection.execute(question).fetchall()
+    ]
 
 
 def may_be_taken_over(connection: duckdb.DuckDBPyConnection, older: duckdb.DuckDBPyConnection) -> bool:

@@ -1,5 +1,6 @@
 """The application on a port of this machine, until somebody ends it."""
 
+import gc
 import signal
 import socket
 from collections.abc import Callable
@@ -94,6 +95,7 @@ def _run(config: Config, listening: socket.socket, path: Path) -> None:
             timeout_graceful_shutdown=_LAST_ANSWERS_S,
         )
     )  # fmt: skip
+    gc.freeze()  # what is there now stays: to look through it again and again would cost a quarter of a squad's page
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _let_end)
     server.run(sockets=[listening])
