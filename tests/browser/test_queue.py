@@ -219,3 +219,11 @@ def test_a_form_with_nothing_in_it_is_not_kept(form: Page, served: Any) -> None:
 
     form.goto(f"{served.address}/athletes/cleo.html")
     expect(form.locator("#waiting")).to_have_count(0)
+
+
+def test_a_tap_shows_at_once_that_it_is_being_saved_and_cannot_be_made_twice(form: Page) -> None:
+    form.route("**/token", lambda _: None)  # a network that never answers
+    button = form.locator("form.no-pain button")
+    button.tap()
+    expect(button).to_have_text("Saving…", timeout=1000)
+    expect(button).to_be_disabled()

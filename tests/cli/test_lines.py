@@ -2,15 +2,26 @@
 
 import pytest
 
-from niggle.cli.lines import bold, dim, say, status_text
-from niggle.vocabulary.statuses import STATUSES
+from niggle.cli.lines import bold, dim, run_status_text, say, status_text
+from niggle.vocabulary.statuses import SHOWN
 
 
-@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("status", SHOWN)
 def test_every_status_has_a_sign_and_a_word(status: str, capsys: pytest.CaptureFixture[str]) -> None:
-    say(status_text(status, provisional=False))
+    say(status_text(status))
     sign, _, word = capsys.readouterr().out.strip().partition(" ")
-    assert (len(sign), word) == (1, STATUSES[status].label.lower())
+    assert (len(sign), word) == (1, SHOWN[status].label.lower())
+
+
+@pytest.mark.parametrize(
+    ("provisional", "peak", "text"),
+    [(False, 0, "✓ clear"), (True, 0, "✓ clear (by your word)"), (True, None, "– not known")],
+)
+def test_what_nobody_reported_is_not_known(
+    provisional: bool, peak: int | None, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say(run_status_text({"status": "clear", "provisional": provisional, "pain": {"peak": peak}}))
+    assert capsys.readouterr().out == f"{text}\n"
 
 
 def test_a_long_text_takes_the_lines_it_needs(

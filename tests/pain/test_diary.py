@@ -17,7 +17,8 @@ from niggle.vocabulary.places import SIDES, SITES
 FULL = (
     "athlete_id,run_id,started_at,date,site,side,before,first,peak,end,next_morning,hours_to_settle,quality,kind,"
     "limped,changed_how_i_ran,night_pain,bony_point,pain_on_hopping,affected_mood,affected_sleep,affected_confidence,"
-    "reduced_training,course,limped_for,change_was,night_pain_when,calf_signs,joint_signs,chest_signs,back_signs,note"
+    "reduced_training,course,limped_for,change_was,night_pain_when,calf_signs,joint_signs,chest_signs,back_signs,"
+    "explained_by,explained_since,shoes,note"
 )
 
 
@@ -36,7 +37,8 @@ def test_the_columns_are_those_of_the_contract() -> None:
 def test_a_full_row() -> None:
     row = (
         "you,r1,2026-03-02T06:31:05Z,2026-03-02,achilles,left,1,3,4,1,1,2.5,twinge,"
-        "joint_tendon_bone,no,yes,no,no,no,yes,no,no,a_little,grew,few_steps,by_itself,lying_on_it,no,yes,no,no,felt ok"
+        "joint_tendon_bone,no,yes,no,no,no,yes,no,no,a_little,grew,few_steps,by_itself,lying_on_it,no,yes,no,no,"
+        "shoes,2026-03-01,Blue  trainers,felt ok"
     )
     diary = parse(f"{FULL}\n{row}\n", athlete_id=None)
     (one,) = diary.reports
@@ -74,6 +76,9 @@ def test_a_full_row() -> None:
         joint_signs=True,
         chest_signs=False,
         back_signs=False,
+        explained_by="shoes",
+        explained_since=date(2026, 3, 1),
+        shoes="Blue trainers",
         note="felt ok",
     )
 

@@ -11,7 +11,7 @@ from niggle.vocabulary.places import Where
 MET = Criterion("warms_up", "monitor", "met", "3/10 at first, 1/10 at the end", ("silbernagel2007",), is_marginal=True)
 OPEN = Criterion("sharp", "concern", "unknown", "", (), is_waived=True)
 DECIDED = Triage(
-    "monitor", False, "Pain, and it warms up.", (MET, OPEN), ("How was it?",), ("morning",),
+    "monitor", False, True, "Run on", "Pain, and it warms up.", (MET, OPEN), ("How was it?",), ("morning",),
     (Where("achilles", "left"),), ("slower",), "Look again.",
 )  # fmt: skip
 LOAD = Load(longest_30d_m=12000.0, distance_over_longest_pct=None, minutes_7d=181.0, is_reduced=False)

@@ -37,6 +37,7 @@ NOT_THROUGH_THE_VIEW = {
     "pages_of": "which pages there are and how large, so that a damaged one is drawn again",
     "runs_without_page": "the ids of the runs whose pages are to be drawn, which then ask the view",
     "run_ids": "the ids of the runs whose pages are to be taken away",
+    "run_times": "the times of the runs that a report may be about; shows none",
     "runs_in_order": "how many runs are left out of a study table; shows none",
 }
 # Decide which words may speak of which run, for the night; and how long an answer about runs holds.

@@ -75,3 +75,30 @@ def test_it_asks_once_more_when_pain_comes():
 def test_it_never_asks_more_often_than_said():
     asked = [past(1 + number, 2.0 + number, asked=True) for number in range(RULES.most_questions)]
     assert not ask(20.0, *asked).is_question
+
+
+def test_who_knew_of_no_reason_is_asked_once_more_after_the_next_two_runs():
+    answered = past(1, 2.0, equipment="nothing")
+    after = [past(2 + number, 2.0) for number in range(RULES.relook_runs)]
+    assert not ask(2.0, answered, *after[: RULES.relook_runs - 2]).is_question
+    assert ask(2.0, answered, *after[: RULES.relook_runs - 1]).is_question
+    assert not ask(2.0, answered, *after[: RULES.relook_runs - 1], equipment="nothing").is_question
+
+
+def test_a_second_look_is_the_last():
+    again = past(3, 2.0, equipment="nothing")
+    assert not ask(2.0, past(1, 2.0, equipment="nothing"), past(2, 2.0), again, past(4, 2.0), past(5, 2.0)).is_question
+
+
+@pytest.mark.parametrize("known", ["shoes", "sensor", "route", "unwell", "earlier"])
+def test_who_knew_a_reason_is_not_asked_again(known):
+    assert not ask(2.0, past(1, 2.0, equipment=known), past(2, 2.0), past(3, 2.0)).is_question
+
+
+def test_what_explains_a_run_explains_the_next_though_the_first_no_longer_stands_out():
+    stood_out = past(1, 2.0, equipment="shoes")
+    settled = replace(stood_out, verdict=replace(stood_out.verdict, word="usual"))
+    again = ask(2.0, settled)
+    assert not again.is_question
+    assert again.asked_at == settled.started_at
+    assert ask(2.0, past(1, None, equipment="nothing")).is_question

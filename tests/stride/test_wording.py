@@ -81,6 +81,8 @@ def test_a_slow_trend_is_told_only_when_it_is_large():
 def test_what_is_not_covered_is_said(run):
     assert what_was_not_seen(run, is_settled_anew=False) == []
     one_sided = replace(run, sensors={name: key for name, key in run.sensors.items() if name != BALANCE})
+    neither = replace(run, sensors={name: key for name, key in one_sided.sensors.items() if name != STANCE})
+    assert what_was_not_seen(neither, is_settled_anew=False) == []  # its reason says so
     assert "cannot tell left from right" in what_was_not_seen(one_sided, is_settled_anew=False)[0]
     assert "new level" in what_was_not_seen(run, is_settled_anew=True)[0]
 
@@ -89,5 +91,5 @@ def test_metrics_have_names_that_runners_know():
     assert "ground contact time" in few_values_reason(STANCE, 300.0, RULES)
     assert what_stands_alone([]) == []
     assert "ground contact balance, cadence" in what_stands_alone([BALANCE, "cadence_spm"])[0]
-    for reason in (no_sensor_reason(), lost_balance_reason()):
+    for reason in (no_sensor_reason(has_cadence=True), no_sensor_reason(has_cadence=False), lost_balance_reason()):
         assert "stance" not in reason

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from niggle.load import Load
+from niggle.pain.explained import Explained
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
 from niggle.stride.model import MetricVerdict, StrideVerdict
@@ -82,9 +83,10 @@ def logged(stride: Callable[..., StrideVerdict]) -> Callable[..., LoggedRun]:
         verdict: StrideVerdict | None = None,
         load: Load = NO_LOAD,
         minutes: float = 40,
+        explained: Explained | None = None,
     ) -> LoggedRun:
         at = START + timedelta(days=days)
-        return LoggedRun(f"run{days:g}", at, minutes * 60, verdict or stride(), load, reports)
+        return LoggedRun(f"run{days:g}", at, minutes * 60, verdict or stride(), load, reports, explained)
 
     return make
 

@@ -1,7 +1,11 @@
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from niggle.pain.episodes import PainLog
 from niggle.triage.complaint import complaints
+from tests.triage.conftest import START
 
 type Make = Callable[..., Any]
 
@@ -42,3 +46,15 @@ def test_painless_logs_between_count_and_bridge_no_gap(facts: Make, quiet: Make,
 def test_an_episode_is_followed_back_half_a_year(facts: Make, quiet: Make, logged: Make) -> None:
     earlier = tuple(logged(quiet(), days=-day) for day in range(400, 0, -5))
     assert len(complaints(facts(quiet(), earlier=earlier))[0].logs) == 180 // 5 + 1
+
+
+def test_pain_on_rest_days_is_of_the_episode_and_of_no_run(facts: Make, quiet: Make, logged: Make) -> None:
+    def rest(days: float, **answers: Any) -> PainLog:
+        return PainLog(START - timedelta(days=days), quiet(**answers))
+
+    told = facts(quiet(), earlier=(logged(quiet(), days=-16),))
+    (alone,) = complaints(told)
+    assert [log.at for log in alone.episode] == [told.run.started_at]  # sixteen days are a gap
+    (bridged,) = complaints(replace(told, rest=(rest(8), rest(5, site="calf"), rest(-1))))
+    assert [(told.run.started_at - log.at).days for log in bridged.episode] == [16, 8, 0]
+    assert [(told.run.started_at - log.at).days for log in bridged.logs] == [16, 0]

@@ -122,7 +122,7 @@ def test_nothing_is_asked_when_all_is_answered(facts: Make, quiet: Make) -> None
 def test_an_odd_stride_without_a_word_asks_for_pain_and_then_for_shoes(facts: Make, stride: Make) -> None:
     assert evaluate(facts(verdict=stride("altered"))).questions == (
         "Did anything hurt on this run: where, and how much at its worst (0–10)?",
-        "New shoes, a moved strap or pod, or a different route?",
+        "New shoes, a moved strap or pod, a different route, or tired or ill?",
     )
 
 

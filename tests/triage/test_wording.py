@@ -1,7 +1,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any
 
@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from niggle.load import Load
+from niggle.pain.explained import Explained
 from niggle.triage.evaluate import evaluate
 from niggle.triage.model import Triage
 from niggle.triage.rules import wording
@@ -153,6 +154,20 @@ def spoken(facts: Make, quiet: Make, report: Make, stride: Make, logged: Make) -
     asked = replace(stride("altered"), is_question=False, asked_at=datetime(2026, 2, 20, tzinfo=UTC))
     triages = [evaluate(facts(*given, **more, verdict=verdict)) for (given, more), verdict in product(cases, strides)]
     triages += [evaluate(facts(report(peak=0), verdict=asked))]
+    day = date(2026, 3, 2)
+    triages += [evaluate(facts(verdict=asked, explained=Explained("shoes", day, is_first=False)))]
+    triages += [
+        evaluate(
+            facts(
+                report(peak=0),
+                verdict=replace(verdict, is_question=False),
+                explained=Explained(by, day, is_first=is_first),
+            )
+        )
+        for by in QUESTIONS["explained_by"].values
+        for is_first in (True, False)
+        for verdict in strides
+    ]
     for triage in triages:
         check(triage)
     return {

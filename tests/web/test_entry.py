@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -511,18 +511,61 @@ class TestAnswers:
         assert response.status_code == 303
         assert count(web_config, run_id) == 1
 
-    def test_shoes_go_into_the_note_beneath_what_was_there(
+    def test_what_explains_a_changed_stride_is_about_the_run_and_from_its_day(
         self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post
     ) -> None:
-        post_form(local_client, f"/runs/{run_id}/pain.html", place="left calf", peak="2", note="on the bridge")
-        before = status_of(web_config, run_id)
-        post_form(
-            local_client, f"/runs/{run_id}/pain.html", site="calf", side="left", note="new shoes", question="equipment"
-        )
+        post_form(local_client, f"/runs/{run_id}/pain.html", place="left calf", peak="2")
+        sent = {"explained_by": "sensor", "explained_since": "2026-02-01", "shoes": "left over from before"}
+        response = post_form(local_client, f"/runs/{run_id}/pain.html", **sent)
 
-        (report,) = said(web_config, run_id)
-        assert report.note == "on the bridge\nnew shoes"
-        assert status_of(web_config, run_id) == before
+        assert "a strap or pod that was moved or changed, since 1 Feb" in landing(local_client, response).replace(
+            "\xa0", " "
+        )
+        (explained,) = [one for one in said(web_config, run_id) if one.explained_by]
+        assert (explained.site, explained.explained_since, explained.shoes) == (None, date(2026, 2, 1), None)
+
+    def test_a_reason_does_not_begin_after_its_run(
+        self, local_client: TestClient, web_config: Config, run_id: str, post_form: Post
+    ) -> None:
+        sent = {"explained_by": "shoes", "explained_since": "2026-02-25"}
+        response = post_form(local_client, f"/runs/{run_id}/pain.html", **sent)
+        assert response.status_code == 422
+        assert said(web_config, run_id) == ()
+
+
+class TestWithoutARun:
+    ADDRESS = "/athletes/cleo/pain.html"
+
+    def test_the_form_asks_for_the_day_and_the_time_of_day(self, local_client: TestClient) -> None:
+        page = local_client.get(self.ADDRESS).text
+        assert re.search(r'type="date" name="date" value="2026-02-\d\d"', page)
+        assert 'type="time" name="time"' in page
+        assert ">No pain</button>" in page
+
+    def test_what_is_said_of_a_day_waits_for_its_run_and_can_be_taken_back(
+        self, local_client: TestClient, post_form: Post
+    ) -> None:
+        sent = {"date": "2026-02-03", "time": "21:30", "place": "left calf", "peak": "3"}
+        response = post_form(local_client, self.ADDRESS, **sent)
+        page = landing(local_client, response)
+        assert "Saved: left calf, at its worst 3. No run of that time is here yet: the report waits for it" in page
+        undo = re.search(r'<form method="post" action="([^"]+)">.*?name="undo" value="([^"]+)"', page, re.DOTALL)
+        assert undo is not None
+        assert undo[1].endswith("athletes/cleo/pain.html")
+        page = landing(local_client, post_form(local_client, self.ADDRESS, undo=undo[2]))
+        assert "Taken back: left calf, at its worst 3" in page
+
+    @pytest.mark.parametrize("when", [{"date": "2031-01-01"}, {"date": "2026-02-30"}, {"time": "25:61"}])
+    def test_a_day_to_come_and_no_day_are_refused(
+        self, local_client: TestClient, post_form: Post, when: dict[str, str]
+    ) -> None:
+        response = post_form(local_client, self.ADDRESS, no_pain="yes", **when)
+        assert response.status_code == 422
+        assert "Not saved yet" in response.text
+
+    def test_nobody_else_may(self, client_of: Callable[..., TestClient], post_form: Post) -> None:
+        assert client_of(EMIL).get(self.ADDRESS).status_code == 404
+        assert post_form(client_of(EMIL), self.ADDRESS, no_pain="yes").status_code == 404
 
 
 class TestTheWeek:

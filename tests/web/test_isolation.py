@@ -47,6 +47,7 @@ ABOUT_NOBODY = {
 }  # fmt: skip
 FOR_THE_ATHLETE_ALONE = {
     "GET /runs/{run}/pain.html", "POST /runs/{run}/pain.html",
+    "GET /athletes/{athlete}/pain.html", "POST /athletes/{athlete}/pain.html",
     "GET /athletes/{athlete}/week.html", "POST /athletes/{athlete}/week.html",
     "GET /athletes/{athlete}/coach.html", "POST /athletes/{athlete}/coach.html",
 }  # fmt: skip

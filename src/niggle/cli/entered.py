@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import click
 
-from niggle.cli.lines import say, status_text
+from niggle.cli.lines import run_status_text, say
 from niggle.cli.pain_ask import ask_which
 from niggle.config import Athlete, Config
 from niggle.consent import OWN
@@ -124,7 +124,7 @@ def show_kept(config: Config, athlete: Athlete, entry_id: str, *, is_waiting: bo
 
 
 def _show_status(found: Kept, run: Mapping[str, Any]) -> None:
-    say(f"{found.run_id} {status_text(run['status'], run['provisional'])}")
+    say(f"{found.run_id} {run_status_text(run)}")
     say(run["summary"])
     for question in run["questions"]:
         say(f"· {question}")

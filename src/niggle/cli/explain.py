@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from niggle.cli.lines import bold, dim, say, status_text
+from niggle.cli.lines import bold, dim, run_status_text, say
 from niggle.cli.options import config_option
 from niggle.config import load_config
 from niggle.reports.run.content import metric_row, sentence, stride_sentences
@@ -34,7 +34,7 @@ def command(run_id: str, config_path: Path) -> int:
     say(bold(f"{view.athlete_name}, {long_date(start)}, {clock(start)}"))
     say(f"{_distance(run)}  {run['run_id']}")
     say()
-    say(status_text(run["status"], run["provisional"]))
+    say(run_status_text(run))
     say(run["summary"])
     _list("What you could do", [text for text in (*view.choices, view.look_again) if text])
     _list("What would help to know", run["questions"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from niggle.cli.lines import dim, say, status_text
+from niggle.cli.lines import dim, run_status_text, say
 from niggle.cli.options import athlete_option, chosen_athletes, config_option
 from niggle.config import Config, load_config
 from niggle.consent import HANDED_ON, OWN
@@ -67,7 +67,7 @@ def _print_table(runs: Sequence[Mapping[str, Any]], config: Config) -> None:
     """Two lines a run, so that it can be read in a terminal of 80 columns; the newest is the last."""
     for run in runs:
         start = datetime.fromisoformat(run["started_at"]).astimezone(config.athlete(run["athlete_id"]).zone)
-        status, day = status_text(run["status"], run["provisional"]), f"{short_date(start.date())} {start:%Y %H:%M}"
+        status, day = run_status_text(run), f"{short_date(start.date())} {start:%Y %H:%M}"
         say("  ".join((status, day, _kilometres(run["distance_m"]), dim(run["run_id"]))))
         if run["summary"]:  # there is none where only the status is shared
             say(run["summary"], indent=2)

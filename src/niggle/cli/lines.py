@@ -2,14 +2,17 @@
 
 import os
 import shutil
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
-from niggle.vocabulary.statuses import STATUSES
+from niggle.vocabulary.statuses import NOT_KNOWN, SHOWN, shown_status
 
 # A sign as well as a colour: neither colour-blind readers nor pipes see colours.
 _STATUS_STYLE = {
     "clear": ("✓", "green"),
+    NOT_KNOWN: ("–", "bright_black"),
     "monitor": ("○", "cyan"),
     "check_in": ("?", "yellow"),
     "adapt": ("△", "yellow"),
@@ -18,12 +21,17 @@ _STATUS_STYLE = {
 }
 
 
-def status_text(status: str, provisional: bool) -> str:
-    """A status with its sign and colour; a provisional one says so."""
+def run_status_text(run: Mapping[str, Any]) -> str:
+    """The status of an object of contract 3 as people see it, with its sign and colour."""
+    status = shown_status(run)
+    by_word = " (by your word)" if status == "clear" and run["provisional"] else ""
+    return status_text(status) + by_word
+
+
+def status_text(status: str) -> str:
+    """One of `SHOWN` with its sign and colour."""
     sign, colour = _STATUS_STYLE[status]
-    word = STATUSES[status].label.lower()
-    text = f"{sign} {word}{' (provisional)' if provisional else ''}"
-    return click.style(text, fg=colour, bold=status == "red_flag" or None)
+    return click.style(f"{sign} {SHOWN[status].label.lower()}", fg=colour, bold=status == "red_flag" or None)
 
 
 def bold(text: str) -> str:

@@ -80,6 +80,8 @@ def _needs_place(check: Check, text: str) -> Sequence[str]:
 
 
 def _is_asked(question: Question, said: Said, *, asks_morning: bool) -> bool:
+    if question.section == "explained":
+        return False  # of a stride that has changed, and by an option
     if question.name == "next_morning":
         return asks_morning
     if question.of_yes is not None:

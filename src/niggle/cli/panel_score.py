@@ -137,7 +137,7 @@ def _print_disagreement(console: Console, one: Disagreement) -> None:
     said = ", ".join(f"{rating.rater} {STATUSES[rating.status].label.lower()}" for rating in one.ratings)
     console.print(
         f"story {one.story.code}  niggle",
-        Text.from_ansi(status_text(one.niggle, False)),
+        Text.from_ansi(status_text(one.niggle)),
         f" raters: {said}",
         markup=False,
     )

@@ -16,6 +16,7 @@ from niggle.pain.reading import (
     quoted,
     read_date,
     read_hours,
+    read_name,
     read_score,
     read_start,
     read_yes_no,
@@ -96,6 +97,8 @@ def in_future(report: PainReport, *, today: date, now: datetime, line: int = 1) 
         return RowProblem(line, "date", f"{report.date.isoformat()} is yet to come")
     if report.started_at is not None and report.started_at > now:
         return RowProblem(line, "started_at", f"{report.started_at:%Y-%m-%dT%H:%M:%SZ} is yet to come")
+    if report.explained_since is not None and report.explained_since > today:
+        return RowProblem(line, "explained_since", f"{report.explained_since.isoformat()} is yet to come")
     return None
 
 
@@ -156,6 +159,10 @@ def _reader(question: Question) -> Callable[[str], Any]:
             return read_hours
         case "text":
             return plain_lines
+        case "date":
+            return read_date
+        case "name":
+            return read_name
         case _:
             assert_never(question.kind)
 

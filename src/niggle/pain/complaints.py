@@ -5,6 +5,7 @@ from typing import Literal
 
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
+from niggle.vocabulary.diary import QUESTIONS, in_section
 from niggle.vocabulary.places import SIDES, SITES
 
 type Telling = Literal["pain", "pain_free", "silent"]
@@ -39,6 +40,12 @@ def tells_of(report: PainReport) -> Telling:
     if report.peak is not None:
         return "pain_free"
     return "silent" if report.site is None else "pain"
+
+
+def only_explains(report: PainReport) -> bool:
+    """Whether the report says nothing but what explains the stride, and in which shoes the run was."""
+    said = {one.name for one in QUESTIONS.values() if getattr(report, one.name) is not None}
+    return bool(said) and said <= {one.name for one in in_section("explained")}
 
 
 def is_same_complaint(one: PainReport, other: PainReport) -> bool:

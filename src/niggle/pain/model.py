@@ -4,7 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from niggle.vocabulary.diary import ChangeWas, Course, LimpedFor, NightPainWhen, PainKind, Quality, ReducedTraining
+from niggle.vocabulary.diary import (
+    ChangeWas,
+    Course,
+    ExplainedBy,
+    LimpedFor,
+    NightPainWhen,
+    PainKind,
+    Quality,
+    ReducedTraining,
+)
 from niggle.vocabulary.places import PainSide, Site
 
 
@@ -18,6 +27,9 @@ class PainReport:
     `chest_signs`: chest, jaw or arm hurt too, or one felt faint; `calf_signs`: the calf is swollen, warm, or sore at
     rest; `joint_signs`: the joint is swollen, locks, or does not bend or straighten; `back_signs`: numb between the
     legs, trouble with bladder or bowel, or weak legs.
+
+    `explained_by` is what the runner says has changed the stride, from the day `explained_since` on (None: since the
+    run). `shoes` is the name of the pair that the run was in.
 
     `report_id` is a digest of the content, so the same row read twice is one report.
     `reported_at` is when it was entered, None when the diary does not tell. `source` "note": read from what the
@@ -57,5 +69,8 @@ class PainReport:
     joint_signs: bool | None = None
     chest_signs: bool | None = None
     back_signs: bool | None = None
+    explained_by: ExplainedBy | None = None
+    explained_since: dt.date | None = None
+    shoes: str | None = None
     note: str | None = None
     source: Literal["diary", "note"] = "diary"

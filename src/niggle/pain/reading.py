@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"([0-9]+([.,][0-9]*)?|[.,][0-9]+)(e[+-]?[0-9]+)?")
 _POINT_OR_THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 # A year: longer than any settling, short enough to catch minutes and seconds entered by mistake.
 _MOST_HOURS = 8760.0
+_LONGEST_NAME = 60  # letters
 _YES_NO = {"yes": True, "y": True, "no": False, "n": False}
 
 
@@ -119,6 +120,18 @@ def read_hours(text: str) -> float:
     if hours > _MOST_HOURS:
         raise ValueError(f"{quoted(text)} is not a number of hours from 0 to {_MOST_HOURS:.0f}")
     return hours
+
+
+def read_name(text: str) -> str:
+    """A name on one line, its blanks single.
+
+    Raises:
+        ValueError: for one of more than 60 letters.
+    """
+    name = " ".join(plain_lines(text).split())
+    if len(name) > _LONGEST_NAME:
+        raise ValueError(f"a name of more than {_LONGEST_NAME} letters")
+    return name
 
 
 def read_yes_no(text: str) -> bool:

@@ -8,7 +8,7 @@ from niggle.config import Athlete
 from niggle.pain.join import RunKey, join_reports
 from niggle.pain.model import PainReport
 from niggle.store import Reader
-from niggle.store.database import local_start, utc_aware
+from niggle.store.database import Row, local_start, utc_aware
 
 
 def runs_of(reader: Reader, athlete: Athlete, reports: Sequence[PainReport]) -> dict[str, str | None]:
@@ -43,6 +43,11 @@ def keys_within_reach(
         if told is not None:
             near |= _days_around(told)
     rows = reader.rows("run_times", athlete_id=athlete.id, days=sorted(near), run_ids=sorted(ids))
+    return run_keys(rows, athlete)
+
+
+def run_keys(runs: Iterable[Row], athlete: Athlete) -> list[RunKey]:
+    """What a report can know each of an athlete's runs by, in the order given."""
     return [
         RunKey(
             run_id=run["run_id"],
@@ -50,7 +55,7 @@ def keys_within_reach(
             local_date=local_start(run, athlete.zone).date(),
             duration_s=run["duration_s"] or run["moving_time_s"] or 0.0,
         )
-        for run in rows
+        for run in runs
     ]
 
 

@@ -10,6 +10,7 @@ from niggle.records.rows import by_run
 from niggle.records.visibility import viewer
 from niggle.store import Reader
 from niggle.store.database import local_start
+from niggle.vocabulary.statuses import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,22 @@ class SeenRun:
     moving_time_s: float | None
     status: str
     provisional: bool
+    is_known: bool = True
+
+    @property
+    def shown(self) -> str:
+        """The status as people see it."""
+        return shown(self.status, is_known=self.is_known)
 
 
 @dataclass(frozen=True, slots=True)
 class SaidOfRun:
-    """What is said of a run: its one sentence, and when to look again."""
+    """What is said of a run: the answer in four words, one sentence why, the choices, and when to look again."""
 
     summary: str = ""
     look_again: str = ""
+    headline: str = ""
+    choices: Sequence[str] = ()
 
 
 def seen_runs(reader: Reader, athlete: Athlete, *, visibility: Visibility, now: datetime) -> list[SeenRun]:
@@ -43,6 +52,7 @@ def seen_runs(reader: Reader, athlete: Athlete, *, visibility: Visibility, now: 
             moving_time_s=row["moving_time_s"],
             status=row["status"],
             provisional=row["provisional"],
+            is_known=row["is_known"],
         )
         for row in reader.rows("athlete_runs", **viewer([(athlete, visibility)], now))
     ]
@@ -57,6 +67,8 @@ def said_of(reader: Reader, run_ids: Sequence[str], *, visibility: Visibility) -
         met = by_run(reader.rows("met_criteria_of", run_ids=list(run_ids)))
         kept = {run_id for run_id, criteria in met.items() if keeps_reason({"criteria": criteria})}
     return {
-        row["run_id"]: SaidOfRun(KEPT_REASON) if row["run_id"] in kept else SaidOfRun(row["summary"], row["look_again"])
+        row["run_id"]: SaidOfRun(KEPT_REASON)
+        if row["run_id"] in kept
+        else SaidOfRun(row["summary"], row["look_again"], row["headline"] or "", row["choices"])
         for row in reader.rows("words_of", run_ids=list(run_ids))
     }

@@ -13,6 +13,7 @@ from niggle.consent import Visibility
 from niggle.records.visibility import viewer
 from niggle.store import Readers
 from niggle.store.database import Row, utc_aware
+from niggle.vocabulary.statuses import shown
 
 _RECENT = timedelta(days=58)  # eight weeks, and the rest of a day at either end
 
@@ -26,6 +27,12 @@ class StandingRun:
     status: str
     provisional: bool
     is_reported: bool
+    is_known: bool = True
+
+    @property
+    def shown(self) -> str:
+        """The status as people see it."""
+        return shown(self.status, is_known=self.is_known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ def _standing(rows: list[Row], zone: ZoneInfo) -> Standing:
             status=row["status"],
             provisional=row["provisional"],
             is_reported=row["is_reported"],
+            is_known=row["is_known"],
         )
         for row in rows
     )

@@ -40,6 +40,8 @@ def _status_row(run_id: str, triage: Triage, load: Load, raw_sha256: str) -> Row
         "run_id": run_id,
         "status": triage.status,
         "provisional": triage.provisional,
+        "is_known": triage.is_known,
+        "headline": triage.headline,
         "summary": triage.summary,
         "questions": list(triage.questions),
         "question_ids": list(triage.question_ids),

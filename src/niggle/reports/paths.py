@@ -35,6 +35,11 @@ def week_path(athlete_id: str) -> str:
     return f"athletes/{slug(athlete_id)}/week.html"
 
 
+def day_path(athlete_id: str) -> str:
+    """The form to report on a day that has no run, or none yet; served only, and sent to the same address."""
+    return f"athletes/{slug(athlete_id)}/pain.html"
+
+
 def pain_path(run_id: str) -> str:
     """The form to report on a run; served only, and sent to the same address."""
     return f"runs/{slug(run_id)}/pain.html"

@@ -21,7 +21,7 @@ from niggle.reports.context import PageContext
 from niggle.reports.entry.questions import ANSWERED_BY
 from niggle.reports.told import place_words, told_words
 from niggle.vocabulary.diary import QUESTIONS
-from niggle.vocabulary.statuses import ANSWERS, STATUSES
+from niggle.vocabulary.statuses import ANSWERS, SHOWN
 from niggle.vocabulary.verdicts import VERDICTS
 
 SHEETS = (
@@ -113,11 +113,15 @@ def _new_entry_id() -> str:
 def _vocabulary() -> Mapping[str, Any]:
     functions: Sequence[Any] = (
         paths.run_path, paths.athlete_path, paths.squad_path, paths.year_path, paths.coach_path, paths.week_path,
+<<<<<<< HEAD
+        paths.day_path, paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path,
+=======
         paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path, paths.squad_table_path, paths.squad_week_path,
         paths.tending_path,
+>>>>>>> main
     )  # fmt: skip
     return {
-        "statuses": STATUSES,
+        "statuses": SHOWN,
         "verdicts": VERDICTS,
         "answers": ANSWERS,
         "new_entry_id": _new_entry_id,

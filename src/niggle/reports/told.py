@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from niggle.pain.model import PainReport
-from niggle.reports.words import with_unit
+from niggle.reports.words import day_month, with_unit
 from niggle.triage.phrases import hours_text
 from niggle.vocabulary.diary import QUESTIONS, SCORES, Question, further
 from niggle.vocabulary.places import Where, place_name
@@ -59,6 +59,10 @@ def _told(report: PainReport, question: Question, *, with_no: bool) -> str | Non
             return None if answer is None else f"settled after {with_unit(hours_text(answer), '')}"
         case "text":
             return question.yes if answer else None
+        case "date":
+            return None if answer is None else f"since {day_month(answer)}"
+        case "name":
+            return None if answer is None else f"in {answer}"
         case _:
             assert_never(question.kind)
 

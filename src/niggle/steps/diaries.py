@@ -9,11 +9,14 @@ from niggle.entered import entry_id_of, gone_places
 from niggle.errors import DiaryError, RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.diary import Diary, decode_diary, parse_diary
+from niggle.pain.explained import first_run
 from niggle.pain.join import RunKey
 from niggle.pain.model import PainReport
 from niggle.reading import reading
-from niggle.records.joined import joined, keys_within_reach, run_names
+from niggle.records.explained import explanation
+from niggle.records.joined import joined, keys_within_reach, run_keys, run_names
 from niggle.records.pain import pain_report, report_row
+from niggle.records.rest import told_at
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.steps.statements import ENTERED, Statement, Statements
 from niggle.store import Reader, Store, Writer
@@ -45,7 +48,8 @@ class _Heard:
 class _Changes:
     """What is to be written: reports over, said anew and new, which run others are joined to now.
 
-    `touched` are the runs of which something else is said than before.
+    `touched` are the runs of which something else is said than before, `explained` the reports that say what explains a
+    stride otherwise than before. `rest_since` (UTC) is since when something else is said of days without a run.
     """
 
     gone: Sequence[str]
@@ -53,6 +57,8 @@ class _Changes:
     new: Sequence[Row]
     joined: Mapping[str, str | None]
     touched: frozenset[str]
+    explained: Sequence[Row]
+    rest_since: datetime | None
 
 
 def read_diaries(
@@ -73,7 +79,7 @@ def read_diaries(
         known = _read(writer, athlete)
         heard = _hear(landing, config, athlete, arrivals, news, known)
         runs = _runs(writer, athlete, known, heard)
-        changes = _decide(known, runs, heard if news else None)
+        changes = _decide(athlete, known, runs, heard if news else None)
         _write(writer, athlete, news, known, runs, heard, changes)
     return len(changes.new), list(heard.problems)
 
@@ -189,7 +195,7 @@ def _parse(landing: Landing, config: Config, athlete: Athlete, arrival: Landed) 
     return reports, [f"{athlete.id}: {arrival.place}: {problem}" for problem in diary.problems]
 
 
-def _decide(known: _Known, runs: Mapping[str, RunKey], heard: _Heard | None) -> _Changes:
+def _decide(athlete: Athlete, known: _Known, runs: Mapping[str, RunKey], heard: _Heard | None) -> _Changes:
     """Which reports stand, as they stand, and the run of each; `heard` is None if nothing was said since."""
     stored = {row["report_id"]: row for row in known.reports}
     gone, restated, new = list[str](), dict[str, Statement](), list[Row]()
@@ -215,13 +221,23 @@ def _decide(known: _Known, runs: Mapping[str, RunKey], heard: _Heard | None) -> 
     other_order = {report_id for report_id, one in restated.items() if stored[report_id]["position"] != one.position}
     touched = {stored[report_id]["joined_run_id"] for report_id in {*gone, *other_order}}
     touched |= {run for report_id in moved for run in (held[report_id]["joined_run_id"], run_of[report_id])}
+    changed = {*gone, *restated, *moved, *(row["report_id"] for row in new)}
+    rows = [row for report_id, row in (stored | held).items() if report_id in changed]
     return _Changes(
         gone=gone,
         restated=restated,
         new=[row | {"joined_run_id": run_of[row["report_id"]]} for row in new],
         joined={report_id: run_of[report_id] for report_id in held if report_id in moved and report_id in stored},
         touched=frozenset(touched - {None}),
+        explained=[row for row in rows if row["explained_by"]],
+        rest_since=_rest_since(athlete, rows),
     )
+
+
+def _rest_since(athlete: Athlete, rows: Sequence[Row]) -> datetime | None:
+    """The first moment that one of these reports tells of, which name no run; None without one."""
+    told = (told_at(pain_report(row), athlete) for row in rows if row["run_id"] is None and row["source"] != "note")
+    return min((at for at in told if at is not None), default=None)
 
 
 def _joined(known: _Known, runs: Mapping[str, RunKey], rows: Sequence[Row]) -> dict[str, str | None]:
@@ -254,11 +270,23 @@ def _write(
     writer.insert("pain_reports", changes.new)
     for report_id, run_id in changes.joined.items():
         writer.write("join_report", report_id=report_id, run_id=run_id)
+    if changes.rest_since is not None:
+        discard_statuses(writer, athlete.id, utc_naive(changes.rest_since))
     starts = [utc_naive(runs[run_id].started_at) for run_id in changes.touched if run_id in runs]
+    starts += _explained_from(writer, athlete, changes.explained)
     if starts:
         discard_statuses(writer, athlete.id, min(starts))
         # Pain counts for the verdict on its own run, and decides whether later runs may be compared with that.
         discard_verdicts(writer, athlete.id, min(starts))
+
+
+def _explained_from(reader: Reader, athlete: Athlete, rows: Sequence[Row]) -> list[datetime]:
+    """The start of the first run that each of these explanations holds for, as far as it is there."""
+    if not rows:
+        return []
+    ordered = run_keys(reader.rows("runs_in_order", athlete_id=athlete.id), athlete)
+    places = (first_run(explanation(row), ordered) for row in rows)
+    return [utc_naive(ordered[at].started_at) for at in places if at is not None]
 
 
 def _write_statements(writer: Writer, athlete: Athlete, statements: Statements) -> None:

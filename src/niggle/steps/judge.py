@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from niggle.config import Athlete, Config
+from niggle.records.explained import equipment, explained_of
 from niggle.records.gait import gaits
 from niggle.records.pain import pain_told, reports_of_runs
 from niggle.records.verdicts import insert_verdicts, verdicts
@@ -55,28 +56,36 @@ def _judge_batch(writer: Writer, athlete: Athlete) -> int:
     waiting = list(takewhile(lambda row: row["is_measured"], waiting))  # one may have come in meanwhile
     if not waiting:
         return 0
-    past, runs = _read(writer, earlier, waiting)
+    past, runs = _read(writer, athlete, earlier, waiting)
     judged = judge_in_turn(past, runs)
     insert_verdicts(writer, judged, {row["run_id"]: row["raw_sha256"] for row in waiting})
     return len(judged)
 
 
-def _read(reader: Reader, earlier: Sequence[Row], waiting: Sequence[Row]) -> tuple[list[PastRun], list[RunToJudge]]:
-    """The runs with their gait, and what hurt; the earlier ones with their verdicts."""
+def _read(
+    reader: Reader, athlete: Athlete, earlier: Sequence[Row], waiting: Sequence[Row]
+) -> tuple[list[PastRun], list[RunToJudge]]:
+    """The runs with their gait, what hurt and what had changed; the earlier ones with their verdicts."""
     run_ids = [row["run_id"] for row in (*earlier, *waiting)]
     gait_of = gaits(reader, run_ids)
     verdict_of = verdicts(reader, [row["run_id"] for row in earlier])
     pain_of = {run_id: pain_told(reports) for run_id, reports in reports_of_runs(reader, run_ids).items()}
+    explained = explained_of(reader, athlete)
+    equipment_of = {run_id: equipment(explained.get(run_id)) for run_id in run_ids}
     past = [
-        PastRun(run_id, utc_aware(row["started_at"]), gait_of[run_id], verdict_of[run_id], pain_of.get(run_id))
+        PastRun(
+            run_id, utc_aware(row["started_at"]), gait_of[run_id], verdict_of[run_id], pain_of.get(run_id),
+            equipment_of[run_id],
+        )
         for row in earlier
         for run_id in [row["run_id"]]
-    ]
+    ]  # fmt: skip
     runs = [
         RunToJudge(
-            run_id, utc_aware(row["started_at"]), gait_of[run_id], pain_of.get(run_id), row["may_feed_baselines"]
+            run_id, utc_aware(row["started_at"]), gait_of[run_id], pain_of.get(run_id), equipment_of[run_id],
+            row["may_feed_baselines"],
         )
         for row in waiting
         for run_id in [row["run_id"]]
-    ]
+    ]  # fmt: skip
     return past, runs

@@ -68,6 +68,9 @@ def run_context(config: Config, athlete: Athlete, report: PainReport, now: datet
             return RowProblem(
                 1, "run_id", f"that run is dated {day}, which is yet to come: its watch had lost its clock"
             )
+        if report.explained_since is not None and report.explained_since > keys[run_id].local_date:
+            day = report.explained_since.isoformat()
+            return RowProblem(1, "explained_since", f"{day} is after the run: it holds for the runs from then on")
         return RunContext(
             run_id,
             [pain_report(row) for row in reader.rows("joined_reports_of", run_ids=[run_id])],

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from niggle.config import Athlete, Config
 from niggle.pain.join import merge_reports
+from niggle.records.explained import explained_of
 from niggle.records.pain import reports_of_runs
+from niggle.records.rest import rest_logs
 from niggle.records.statuses import insert_statuses
 from niggle.records.verdicts import verdicts
 from niggle.records.weekly import check_ins_that_count
@@ -59,9 +61,9 @@ def _triage_batch(writer: Writer, athlete: Athlete) -> int:
     wanted = [row["run_id"] for row in season if row["is_wanted"]]
     if not wanted:
         return 0
-    runs, weeks = _logged(writer, season, wanted), _weeks(writer, athlete)
+    runs, weeks = _logged(writer, athlete, season, wanted), _weeks(writer, athlete)
     asked = _questions_of_sources(writer, athlete, wanted, {run.run_id for run in runs if run.reports})
-    found = triage_in_turn(runs, weeks)
+    found = triage_in_turn(runs, weeks, rest_logs(writer, athlete))
     decided = {run_id: _also_asking(triage, asked.get(run_id, ())) for run_id, (triage, _) in found.items()}
     load_of = {run_id: load for run_id, (_, load) in found.items()}
     insert_statuses(writer, decided, load_of, {row["run_id"]: row["raw_sha256"] for row in season})
@@ -106,11 +108,12 @@ def _questions_of_sources(
     return asked
 
 
-def _logged(reader: Reader, season: Sequence[Row], wanted: Sequence[str]) -> list[SeasonRun]:
-    """Every run with its verdict and its reports."""
+def _logged(reader: Reader, athlete: Athlete, season: Sequence[Row], wanted: Sequence[str]) -> list[SeasonRun]:
+    """Every run with its verdict, its reports and what explains its stride."""
     run_ids = [row["run_id"] for row in season]
     verdict_of = verdicts(reader, run_ids, metrics_of=wanted)
     reports = reports_of_runs(reader, run_ids)
+    explained = explained_of(reader, athlete)
     return [
         SeasonRun(
             run_id=row["run_id"],
@@ -119,6 +122,7 @@ def _logged(reader: Reader, season: Sequence[Row], wanted: Sequence[str]) -> lis
             distance_m=row["distance_m"],
             stride=verdict_of[row["run_id"]],
             reports=merge_reports(reports.get(row["run_id"], ())),
+            explained=explained.get(row["run_id"]),
             may_feed_baselines=row["may_feed_baselines"],
             is_wanted=row["is_wanted"],
         )

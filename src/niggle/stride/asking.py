@@ -25,7 +25,8 @@ def asking(
     A change goes on until `asking.quiet` weighed runs in a row were not flagged, or one was flagged the other way.
     It has grown when one of its metrics is further off than when it was asked about by `asking.grown` times its
     smallest difference. An answer about the equipment on one of these runs, this one included, ends it, unless it
-    grows later.
+    grows later; after the answer "nothing" it asks once more, on the first flagged run after `asking.relook` weighed
+    ones.
     """
     is_answered = equipment is not None
     change = _same_change(metrics, past, rules)
@@ -35,9 +36,18 @@ def asking(
     has_grown = _has_grown(metrics, asked[-1].verdict, rules)
     pain_came = _hurts(pain, rules) and not any(_hurts(run.pain, rules) for run in change)
     again = has_grown or (pain_came and all(run.equipment is None for run in change))
+    again = again or _looks_again(change, asked, rules)
     if again and not is_answered and len(asked) < rules.most_questions:
         return Asking(is_question=True)
     return Asking(is_question=False, asked_at=asked[0].started_at)
+
+
+def _looks_again(change: Sequence[PastRun], asked: Sequence[PastRun], rules: Rules) -> bool:
+    """Whether the runner knew of no reason, and enough runs have come since, this one counted; no second time."""
+    if asked[-1].equipment != "nothing" or sum(run.equipment == "nothing" for run in asked) > 1:
+        return False
+    since = [run for run in change if run.started_at > asked[-1].started_at and run.verdict.is_weighed]
+    return len(since) + 1 >= rules.relook_runs
 
 
 def _same_change(metrics: Sequence[MetricVerdict], past: Sequence[PastRun], rules: Rules) -> list[PastRun]:
@@ -59,8 +69,8 @@ def _same_change(metrics: Sequence[MetricVerdict], past: Sequence[PastRun], rule
 
 
 def _is_answer(run: PastRun) -> bool:
-    """Whether the runner's answer on a flagged run has taken the place of its question."""
-    return run.equipment is not None and run.verdict.is_flagged
+    """Whether the runner's answer has taken the place of a question, be it that the run no longer stands out by it."""
+    return run.equipment is not None and (run.verdict.is_flagged or run.equipment != "nothing")
 
 
 def _ways(metrics: Sequence[MetricVerdict]) -> dict[str, float]:

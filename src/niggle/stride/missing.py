@@ -14,7 +14,7 @@ from niggle.stride.wording import (
     no_sensor_reason,
     short_run_reason,
 )
-from niggle.vocabulary.metrics import BALANCE, STANCE
+from niggle.vocabulary.metrics import BALANCE, CADENCE, STANCE
 
 
 def key_metric(run: RunGait) -> str | None:
@@ -28,7 +28,7 @@ def what_is_missing(run: RunGait, n_members: dict[str, int], history: Sequence[P
         return short_run_reason(run, rules)
     key = key_metric(run)
     if key is None:
-        return no_sensor_reason()
+        return no_sensor_reason(has_cadence=CADENCE in run.sensors)
     if key != BALANCE and _usually_has_balance(history, rules):
         return lost_balance_reason()
     seconds = eligible_seconds(run, key)

@@ -8,8 +8,11 @@ from niggle.gait.model import RunGait
 from niggle.vocabulary.places import Side
 from niggle.vocabulary.verdicts import FLAGGED, Outcome, Pattern
 
-type Equipment = Literal["shoes", "sensor", "nothing"]
-"""What a runner said has changed since the run before; "nothing" is an answer too."""
+type Equipment = Literal["shoes", "sensor", "route", "unwell", "earlier", "nothing"]
+"""What a runner said has changed since the run before, or is why the stride is another one.
+
+"earlier": what explains this run changed before one of the runs before it. "nothing" is an answer too.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ class Rules:
     shifts: dict[tuple[str, str], ShiftPrior]
     quiet_runs: int
     grown: float
+    relook_runs: int
     most_questions: int
     pain_least: float
     pain_factor: float
@@ -166,6 +167,7 @@ def read_rules() -> Rules:
         shifts=_shifts(table["shifts"], kinds | moves),
         quiet_runs=asking["quiet"],
         grown=asking["grown"],
+        relook_runs=asking["relook"],
         most_questions=asking["most"],
         pain_least=pain["least"],
         pain_factor=pain["factor"],

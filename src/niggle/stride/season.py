@@ -7,7 +7,7 @@ from datetime import datetime
 
 from niggle.gait.model import RunGait
 from niggle.gait.same_sensor import name_sensors
-from niggle.stride.model import PainTold, PastRun, StrideVerdict
+from niggle.stride.model import Equipment, PainTold, PastRun, StrideVerdict
 from niggle.stride.verdict import judge
 
 HISTORY_RUNS = 60
@@ -16,12 +16,16 @@ HISTORY_RUNS = 60
 
 @dataclass(frozen=True, slots=True)
 class RunToJudge:
-    """A run that has no verdict yet; `may_feed_baselines` says whether later ones may be compared with it."""
+    """A run that has no verdict yet.
+
+    `equipment` is what had changed before it, `may_feed_baselines` says whether later ones may be compared with it.
+    """
 
     run_id: str
     started_at: datetime
     gait: RunGait
     pain: PainTold | None
+    equipment: Equipment | None = None
     may_feed_baselines: bool = True
 
 
@@ -34,9 +38,9 @@ def judge_in_turn(past: Sequence[PastRun], runs: Sequence[RunToJudge]) -> dict[s
     judged: dict[str, StrideVerdict] = {}
     for run in runs:
         gait, known = _with_sensors_named(run, list(history))
-        verdict = judged[run.run_id] = judge(gait, known, pain=run.pain)
+        verdict = judged[run.run_id] = judge(gait, known, pain=run.pain, equipment=run.equipment)
         if run.may_feed_baselines:
-            history.append(PastRun(run.run_id, run.started_at, run.gait, verdict, run.pain))
+            history.append(PastRun(run.run_id, run.started_at, run.gait, verdict, run.pain, run.equipment))
     return judged
 
 

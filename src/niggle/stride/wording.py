@@ -40,12 +40,19 @@ def few_values_reason(name: str, seconds: float, rules: Rules) -> str:
     )
 
 
-def no_sensor_reason() -> str:
+WATCH_ALONE = (
+    "this watch cannot show left and right; what you report decides, "
+    "cadence and step length are watched for big changes"
+)
+"""What is true of runs that a wrist watch alone recorded, wherever it is said."""
+
+
+NOTHING_MEASURED = "nothing of the stride was measured; what you report decides"
+
+
+def no_sensor_reason(*, has_cadence: bool) -> str:
     """Why a run without stance times or balance cannot be judged."""
-    return (
-        "no sensor for ground contact time or its balance (a strap, a pod or a watch with running dynamics); "
-        "cadence and step length alone cannot show that the stride is as usual"
-    )
+    return WATCH_ALONE if has_cadence else NOTHING_MEASURED
 
 
 def lost_balance_reason() -> str:
@@ -143,7 +150,7 @@ def what_stands_alone(names: Sequence[str]) -> list[str]:
 def what_was_not_seen(run: RunGait, *, is_settled_anew: bool) -> list[str]:
     """What the verdict does not cover, one plain sentence each."""
     lines = []
-    if BALANCE not in run.sensors:
+    if BALANCE not in run.sensors and STANCE in run.sensors:  # without both that is why there is no verdict
         lines.append("This sensor cannot tell left from right, so a change on one side only may not show.")
     if is_settled_anew:
         lines.append("Compared with the runs since your stride settled at a new level.")

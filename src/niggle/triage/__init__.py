@@ -1,3 +1,3 @@
 """Is it okay to go on? The article's criteria as data, one evaluator, and the words for people."""
 
-RULES_VERSION: int = 4
+RULES_VERSION: int = 5

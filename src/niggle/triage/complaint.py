@@ -1,10 +1,12 @@
 """One complaint on one run, with what was logged about it before and after."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import merge
+from operator import itemgetter
 
-from niggle.pain.complaints import Telling, is_same_complaint, tells_of, worst_complaint
+from niggle.pain.complaints import Telling, is_same_complaint, only_explains, tells_of, worst_complaint
 from niggle.pain.episodes import LONGEST_GAP, PainLog, episodes
 from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
@@ -38,14 +40,16 @@ class Finding:
 class Complaint:
     """A report on the run in question, what it tells (pain, pain-free, silent), and its surroundings.
 
-    `logs` is the episode up to and including this run, oldest first; only this run's when the report is not
-    of pain. `carried` is the level before the next run, where it stands in for a missing morning score.
+    `episode` is what was logged of it up to and including this run, oldest first, rest days too; `logs` those of runs
+    alone. Only this run's when the report is not of pain. `carried` is the level before the next run, where it stands
+    in for a missing morning score.
     """
 
     report: PainReport
     tells: Telling
     facts: RunFacts
     logs: tuple[PainLog, ...]
+    episode: tuple[PainLog, ...]
     carried: int | None
 
     @property
@@ -82,7 +86,10 @@ def complaints(facts: RunFacts) -> tuple[Complaint, ...]:
 
     One silent complaint when nobody reported.
     """
-    reports = merge_reports(facts.run.reports) or (PainReport(report_id="", athlete_id=""),)
+    reports = merge_reports(facts.run.reports)
+    # What explains the stride is about the run, and no complaint beside others.
+    reports = tuple(report for report in reports if not only_explains(report)) or reports[:1]
+    reports = reports or (PainReport(report_id="", athlete_id=""),)
     return tuple(_complaint(report, facts) for report in sorted(reports, key=_place))
 
 
@@ -97,26 +104,37 @@ def _complaint(report: PainReport, facts: RunFacts) -> Complaint:
     tells = tells_of(report)
     log = PainLog(facts.run.started_at, report)
     logs: tuple[PainLog, ...] = (log,)
+    rest = [one for one in facts.rest if one.at < log.at and is_same_complaint(report, one.report)]
     if tells == "pain":
-        before = _logs_before(report, facts.run.started_at, facts.earlier)
+        before = _logs_before(report, facts.run.started_at, facts.earlier, rest)
         logs = next(episode.logs for episode in episodes([*before, log]) if episode.logs[-1] is log)
-    return Complaint(report, tells, facts, logs, _carried(report, facts))
+    of_runs = tuple(one for one in logs if not any(one == other for other in rest))
+    return Complaint(report, tells, facts, of_runs, logs, _carried(report, facts))
 
 
-def _logs_before(report: PainReport, at: datetime, earlier: Sequence[LoggedRun]) -> list[PainLog]:
+def _logs_before(
+    report: PainReport, at: datetime, earlier: Sequence[LoggedRun], rest: Sequence[PainLog]
+) -> list[PainLog]:
     """Earlier logs of the same complaint, latest first, back to the first gap that ends an episode."""
     found: list[PainLog] = []
     painful_at = at
-    for run in reversed(earlier):
-        if painful_at - run.started_at > LONGEST_GAP or at - run.started_at > REACH:
+    of_rest = ((log.at, log.report) for log in reversed(rest))
+    for told_at, told in merge(_of_runs(report, earlier), of_rest, key=itemgetter(0), reverse=True):
+        if painful_at - told_at > LONGEST_GAP or at - told_at > REACH:
             break
-        worst = worst_complaint([other for other in run.reports if is_same_complaint(report, other)])
-        if worst is None:
+        if told is None:
             continue
-        found.append(PainLog(run.started_at, worst))
-        if tells_of(worst) == "pain":
-            painful_at = run.started_at
+        found.append(PainLog(told_at, told))
+        if tells_of(told) == "pain":
+            painful_at = told_at
     return found
+
+
+def _of_runs(report: PainReport, earlier: Sequence[LoggedRun]) -> Iterator[tuple[datetime, PainReport | None]]:
+    """The worst of the same complaint on each earlier run, latest first; None where nothing was said of it."""
+    for run in reversed(earlier):
+        same = [other for other in run.reports if is_same_complaint(report, other)]
+        yield run.started_at, worst_complaint(same)
 
 
 def _carried(report: PainReport, facts: RunFacts) -> int | None:

@@ -12,7 +12,7 @@ from niggle.pain.model import PainReport
 from niggle.triage.complaint import Check, Complaint, Finding
 from niggle.triage.monitor import is_eased_off_for_a_stitch
 from niggle.triage.nature import is_open, nature_of
-from niggle.triage.phrases import listed, points, sparing_text, stride_text
+from niggle.triage.phrases import explained_text, is_explained, listed, points, sparing_text, stride_text
 from niggle.triage.rules import bone_like_sites, contradictory, limits, wording
 from niggle.vocabulary.diary import QUESTIONS
 from niggle.vocabulary.metrics import BALANCE
@@ -46,6 +46,8 @@ def alters_stride(complaint: Complaint) -> Finding:
     if complaint.tells == "silent":
         return Finding("unknown", f"{text}; nobody reported how it felt")
     if complaint.tells == "pain_free":
+        if is_explained(complaint.facts):
+            return Finding("not_met", f"{text}; no pain reported, and explained by {explained_text(complaint.facts)}")
         return Finding("unknown", f"{text}; no pain reported, so shoes, strap or route may be behind it")
     return Finding("unknown", f"{text}{sparing_text(stride, report.side)}, not sure enough to say; the next run tells")
 

@@ -40,6 +40,8 @@ def evaluate(facts: RunFacts) -> Triage:
     return Triage(
         status=status,
         provisional=provisional,
+        is_known=status != "clear" or leading[0].tells != "silent",
+        headline=text.headline,
         summary=text.summary,
         criteria=criteria,
         questions=tuple(question.text for question in asked),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from niggle.load import Load
+from niggle.pain.episodes import PainLog
+from niggle.pain.explained import Explained
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
 from niggle.stride.model import StrideVerdict
@@ -16,7 +18,8 @@ from niggle.vocabulary.statuses import CriterionStatus, Group, Status
 class LoggedRun:
     """A run, what was reported on it (no reports: nobody said anything) and what the load was then.
 
-    Of earlier and later runs neither the load nor the metrics of the stride are looked at.
+    `explained` is what explains its stride by the runner's own word. Of earlier and later runs neither the load nor the
+    metrics of the stride are looked at.
     """
 
     run_id: str
@@ -25,6 +28,7 @@ class LoggedRun:
     stride: StrideVerdict
     load: Load
     reports: tuple[PainReport, ...] = ()
+    explained: Explained | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +50,24 @@ class RunFacts:
 
     `earlier` are the athlete's earlier runs, oldest first; `following` is the next run if there is one, whose
     pain `before` it tells how this one settled. `weeks` are the athlete's weekly check-ins, oldest first, of which
-    those that begin after the run say nothing about it.
+    those that begin after the run say nothing about it. `rest` is what was reported of no run, as of rest days, oldest
+    first.
     """
 
     run: LoggedRun
     earlier: Sequence[LoggedRun] = ()
     following: LoggedRun | None = None
     weeks: Sequence[CheckedWeek] = ()
+    rest: Sequence[PainLog] = ()
+
+    @property
+    def explained(self) -> Explained | None:
+        """What explains the stride of the run, said of it or of an earlier run of the same change; "nothing" too."""
+        if self.run.explained is not None or not self.run.stride.is_flagged or self.run.stride.asked_at is None:
+            return self.run.explained
+        since = self.run.stride.asked_at
+        found = [run.explained for run in self.earlier if run.started_at >= since and run.explained is not None]
+        return found[-1] if found else None
 
     @property
     def own_weeks(self) -> tuple[WeeklyCheckIn, ...]:
@@ -80,14 +95,17 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """The answer for one run.
+    """The answer for one run: `headline` says it in four words at most, `summary` why.
 
-    `question_ids` names each question as wording.toml does, `question_places` the complaint that each is about;
-    `choices` and `look_again` are what the runner may do next.
+    `is_known` is False where nobody said how a run felt that is called clear for want of anything else. `question_ids`
+    names each question as wording.toml does, `question_places` the complaint that each is about; `choices` and
+    `look_again` are what the runner may do next.
     """
 
     status: Status
     provisional: bool
+    is_known: bool
+    headline: str
     summary: str
     criteria: tuple[Criterion, ...]
     questions: tuple[str, ...]

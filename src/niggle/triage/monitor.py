@@ -11,7 +11,7 @@ from statistics import median
 from niggle.pain.complaints import pain_during, worst_pain
 from niggle.triage.complaint import Check, Complaint, Finding
 from niggle.triage.nature import is_open, nature_of, settled_nature
-from niggle.triage.phrases import hours_text, points, stride_text, worst_text
+from niggle.triage.phrases import explained_text, hours_text, is_explained, points, stride_text, worst_text
 from niggle.triage.rules import bone_like_sites, limits, tendon_sites, wording
 from niggle.vocabulary.places import site_noun
 from niggle.vocabulary.statuses import CriterionStatus
@@ -161,6 +161,9 @@ def mechanics_unchanged(complaint: Complaint) -> Finding:
             return Finding("unknown", f"you eased off for a stitch; {measured}")
     if stride.word == "altered" and complaint.tells == "pain":
         return Finding("not_met", measured)
+    is_answered = is_explained(complaint.facts) or (complaint.tells == "pain" and not stride.is_question)
+    if stride.is_flagged and is_answered and complaint.tells != "silent" and not changed:
+        return _answered_mechanics(complaint, measured)
     if stride.is_flagged:
         return Finding("unknown", measured)
     if changed and not complaint.run_hurt:
@@ -175,6 +178,17 @@ def mechanics_unchanged(complaint: Complaint) -> Finding:
     if stride.word == "insufficient_data":
         return Finding("met", f"{'by your report, no change' if not changed else told}; {measured}")
     return Finding("met", f"{told}; {measured}")
+
+
+def _answered_mechanics(complaint: Complaint, measured: str) -> Finding:
+    """A stride that stands out and that nothing is left to ask about: with pain it is only just unchanged."""
+    facts = complaint.facts
+    text = f"{measured}; explained by {explained_text(facts)}" if is_explained(facts) else measured
+    if complaint.tells == "pain_free":
+        return Finding("met", f"no pain reported; {text}")
+    if complaint.report.changed_how_i_ran is None:
+        return Finding("unknown", f"whether it changed how you ran is not answered; {text}", is_marginal=True)
+    return Finding("met", f"no change by your report; {text}", is_marginal=True)
 
 
 def is_eased_off_for_a_stitch(complaint: Complaint) -> bool:

@@ -48,7 +48,7 @@ def persists_despite_reduced_training(complaint: Complaint) -> Finding:
     if complaint.tells == "silent":
         return Finding("unknown", "nobody reported how it felt")
     limit = limits(_ID)
-    age_days = (complaint.facts.run.started_at - complaint.logs[0].at + _HALF_A_DAY) // timedelta(days=1)
+    age_days = (complaint.facts.run.started_at - complaint.episode[0].at + _HALF_A_DAY) // timedelta(days=1)
     if age_days < limit["high_pain_days"]:
         return Finding("not_met", f"day {age_days + 1} of this episode, too early to tell")
     report = complaint.report
@@ -64,7 +64,7 @@ def persists_despite_reduced_training(complaint: Complaint) -> Finding:
 
 def _finding(complaint: Complaint, level: int | None, age_days: int) -> Finding:
     limit = limits(_ID)
-    course = _course(complaint.logs, level)
+    course = _course(complaint.episode, level)
     spans = [limit["reduced_days"]]
     if level is not None and level >= limit["high_pain_points"]:
         spans.append(limit["high_pain_days"])
@@ -112,7 +112,7 @@ def _was_cut(complaint: Complaint, days: float) -> bool | None:
 
 def _reported_cut(complaint: Complaint, since: datetime) -> bool | None:
     """True when the answers say "moderately" or more all the time since; False when one says less."""
-    answers = sorted([*_diary_answers(complaint.logs), *_weekly_answers(complaint)], key=lambda answer: answer.start)
+    answers = sorted([*_diary_answers(complaint.episode), *_weekly_answers(complaint)], key=lambda answer: answer.start)
     if any(answer.about > since and not answer.is_reduced for answer in answers):
         return False
     before = [answer for answer in answers if answer.start <= since]
@@ -138,7 +138,7 @@ def _weekly_answers(complaint: Complaint) -> Iterator[_Answer]:
     """What a check-in says of its week holds until the next one is due."""
     holds = timedelta(days=limits(_ID)["check_in_holds_days"])
     for week in complaint.facts.weeks:
-        is_of_episode = week.since <= complaint.facts.run.started_at and week.until > complaint.logs[0].at
+        is_of_episode = week.since <= complaint.facts.run.started_at and week.until > complaint.episode[0].at
         is_reduced = _is_reduced(week.check_in)
         if is_of_episode and is_reduced is not None:
             yield _Answer(week.since, week.until, week.since + holds, is_reduced)
@@ -154,7 +154,7 @@ def _is_reduced(check_in: WeeklyCheckIn) -> bool | None:
 
 def _measured_cut(complaint: Complaint, since: datetime, days: float) -> bool | None:
     run, earlier = complaint.facts.run, complaint.facts.earlier
-    usual_min = usual_week_min(earlier, before=complaint.logs[0].at)
+    usual_min = usual_week_min(earlier, before=complaint.episode[0].at)
     if usual_min is None:
         return None
     minutes = minutes_in(earlier, after=since, until=run.started_at) + _own_minutes(run)

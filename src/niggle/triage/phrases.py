@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from niggle.pain.complaints import worst_pain
 from niggle.pain.model import PainReport
 from niggle.stride.model import MetricVerdict, StrideVerdict
+from niggle.triage.model import RunFacts
+from niggle.vocabulary.diary import QUESTIONS
 from niggle.vocabulary.metrics import BALANCE, METRICS
 from niggle.vocabulary.places import Where, side_and_site
 
@@ -73,6 +75,23 @@ def stride_sentence(stride: StrideVerdict, *, is_answered: bool) -> str:
     if stride.asked_at is not None:
         return f"your stride has been different from usual since {stride.asked_at.day} {stride.asked_at:%b}{numbers}"
     return f"your stride {was} different from usual{_since(stride)}{numbers}"
+
+
+def is_explained(facts: RunFacts) -> bool:
+    """Whether the runner has named what explains the stride."""
+    return facts.explained is not None and facts.explained.by != "nothing"
+
+
+def explained_text(facts: RunFacts) -> str:
+    """What explains the stride by the runner's word: "new shoes", "new shoes since 3 May"; "nothing you know of"."""
+    explained = facts.explained
+    if explained is None:
+        return ""
+    what = QUESTIONS["explained_by"].told(explained.by)
+    is_of_run = facts.run.explained is not None and facts.run.explained.is_first
+    return (
+        what if is_of_run or explained.by == "nothing" else f"{what} since {explained.since.day} {explained.since:%b}"
+    )
 
 
 def sparing_text(stride: StrideVerdict, painful: str | None) -> str:

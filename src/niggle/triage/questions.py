@@ -214,8 +214,9 @@ def _asks_kind(complaint: Complaint, found: Found) -> bool:
 
 
 def _asks_equipment(complaint: Complaint, found: Found) -> bool:
-    is_open = found.criteria["alters_stride"].status == "unknown" and complaint.facts.run.stride.is_question
-    return _is_odd(complaint) and is_open and found.is_below_concern
+    facts = complaint.facts
+    is_open = found.criteria["alters_stride"].status == "unknown" and facts.run.stride.is_question
+    return _is_odd(complaint) and is_open and facts.run.explained is None and found.is_below_concern
 
 
 def _asks_limped(complaint: Complaint, found: Found) -> bool:

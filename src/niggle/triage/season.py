@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from niggle.load import Load, RunLoad, loads
 from niggle.load import limits as load_limits
+from niggle.pain.episodes import PainLog
+from niggle.pain.explained import Explained
 from niggle.pain.model import PainReport
 from niggle.stride.model import StrideVerdict
 from niggle.triage.complaint import REACH
@@ -28,6 +30,7 @@ class SeasonRun:
     distance_m: float | None
     stride: StrideVerdict
     reports: tuple[PainReport, ...]
+    explained: Explained | None = None
     may_feed_baselines: bool = True
     is_wanted: bool = True
 
@@ -38,21 +41,25 @@ def looks_back() -> timedelta:
     return REACH + timedelta(weeks=limit["reference_reach_weeks"], days=limit["reduced_days"])
 
 
-def triage_in_turn(runs: Sequence[SeasonRun], weeks: Sequence[CheckedWeek]) -> dict[str, tuple[Triage, Load]]:
+def triage_in_turn(
+    runs: Sequence[SeasonRun], weeks: Sequence[CheckedWeek], rest: Sequence[PainLog] = ()
+) -> dict[str, tuple[Triage, Load]]:
     """Status and load of every run that is wanted, by its id; `runs` oldest first, from `looks_back` before it on.
+
+    `rest` is what was reported of no run, oldest first.
 
     What a source's terms keep from being combined is seen beside the others, and the others never beside it.
     """
-    found = _triage_series([run for run in runs if run.may_feed_baselines], weeks)
+    found = _triage_series([run for run in runs if run.may_feed_baselines], weeks, rest)
     for apart in runs:
         if apart.is_wanted and not apart.may_feed_baselines:
             series = [run for run in runs if run.may_feed_baselines or run is apart]
-            found |= _triage_series(series, weeks, only=apart)
+            found |= _triage_series(series, weeks, rest, only=apart)
     return found
 
 
 def _triage_series(
-    series: Sequence[SeasonRun], weeks: Sequence[CheckedWeek], *, only: SeasonRun | None = None
+    series: Sequence[SeasonRun], weeks: Sequence[CheckedWeek], rest: Sequence[PainLog], *, only: SeasonRun | None = None
 ) -> dict[str, tuple[Triage, Load]]:
     wanted = {run.run_id for run in series if (run.is_wanted if only is None else run is only)}
     load_of = _loads(series, wanted)
@@ -64,6 +71,7 @@ def _triage_series(
             stride=run.stride,
             load=load_of.get(run.run_id, _UNKNOWN_LOAD),
             reports=run.reports,
+            explained=run.explained,
         )
         for run in series
     ]
@@ -71,7 +79,7 @@ def _triage_series(
     for at, run in enumerate(logged):
         if run.run_id in wanted:
             following = logged[at + 1] if at + 1 < len(logged) else None
-            facts = RunFacts(run=run, earlier=logged[:at], following=following, weeks=weeks)
+            facts = RunFacts(run=run, earlier=logged[:at], following=following, weeks=weeks, rest=rest)
             found[run.run_id] = evaluate(facts), run.load
     return found
 

@@ -10,7 +10,7 @@ from niggle.triage.concern import limp_prompt
 from niggle.triage.fitting import fitting_change, is_spike, spike_choice
 from niggle.triage.model import Criterion, RunFacts
 from niggle.triage.nature import nature_of
-from niggle.triage.phrases import place_text, points, reason_text, stride_sentence
+from niggle.triage.phrases import explained_text, is_explained, listed, place_text, points, reason_text, stride_sentence
 from niggle.triage.questions import Question
 from niggle.triage.rules import wording
 from niggle.vocabulary.statuses import Status
@@ -32,8 +32,9 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One sentence, two or three choices, and when to look again."""
+    """The answer in four words at most, one sentence why, two or three choices, and when to look again."""
 
+    headline: str
     summary: str
     choices: tuple[str, ...]
     look_again: str
@@ -53,7 +54,17 @@ def advice(outlook: Outlook) -> Advice:
         choices = (fitting, *(choice for choice in choices if _verb(choice) != _verb(fitting)))
     elif outlook.status != "red_flag" and key not in _STOPPING and is_spike(outlook.facts):
         choices = _with_spike(choices, outlook.facts.run.load.distance_over_longest_pct or 0.0)
-    return Advice(summary[0].upper() + summary[1:], choices, look_again)
+    return Advice(_headline(words["headline"], choices), summary[0].upper() + summary[1:], choices, look_again)
+
+
+def _headline(key: str, choices: Sequence[str]) -> str:
+    """The answer in words; "less" says what less means, by the comparatives that begin the choices."""
+    words = wording()["headlines"]
+    if key != "less":
+        return str(words[key])
+    heads = " ".join(_verb(choice).lower() for choice in choices)
+    means = [word for word in words["less_means"] if word in heads]
+    return f"{words[key]}: {listed(means, 'or')}" if means else str(words[key])
 
 
 def _verb(choice: str) -> str:
@@ -80,11 +91,24 @@ def _speaking(outlook: Outlook) -> tuple[str | None, str]:
             is_unmeasured = outlook.facts.run.stride.word == "insufficient_data"
             if is_silent:
                 return None, "clear_unknown" if is_unmeasured else "clear_unreported"
+            explained = _explained_key(outlook.facts)
+            if explained is not None:
+                return None, explained
             if outlook.facts.run.stride.asked_at is not None:
                 return None, "clear_as_since"
             return None, "clear_unmeasured" if is_unmeasured else "clear"
         case _:
             assert_never(outlook.status)
+
+
+def _explained_key(facts: RunFacts) -> str | None:
+    """The words for a run without pain whose stride the runner has said something about; None without that."""
+    explained, stride = facts.explained, facts.run.stride
+    if explained is None or stride.word == "insufficient_data":
+        return None
+    if explained.by == "nothing":
+        return "clear_unexplained" if stride.is_flagged and facts.run.explained is not None else None
+    return "clear_explained" if stride.is_flagged else "clear_explained_usual"
 
 
 def _in_order(status: str) -> Sequence[str]:
@@ -105,6 +129,8 @@ def _check_in_key(outlook: Outlook) -> str:
     tells = outlook.leading[0].tells
     if any(question.id == wording()["contradiction"]["id"] for question in outlook.questions):
         return "no_pain_but" if tells == "pain_free" else "no_pain_but_unsaid"
+    if tells == "silent" and is_explained(outlook.facts) and outlook.facts.run.stride.is_flagged:
+        return "stride_explained"
     return {"pain": "pain_missing", "pain_free": "stride_no_pain", "silent": "stride_unreported"}[tells]
 
 
@@ -144,6 +170,7 @@ def _placeholders(outlook: Outlook, criterion_id: str | None) -> dict[str, str]:
         "stride": _stride(outlook),
         "missing": outlook.questions[0].about if outlook.questions else "one more answer",
         "reason": reason_text(stride),
+        "explained": explained_text(outlook.facts),
         "easing": "eased as you got going, " if _has_eased(outlook) else "",
     }
 

@@ -9,8 +9,8 @@ from typing import Literal
 
 from niggle.vocabulary.places import SIDE_TERMS, SITE_TERMS
 
-type Kind = Literal["choice", "score", "yes_no", "hours", "text"]
-type Section = Literal["where", "scores", "like", "signs", "felt", "bone", "affected", "asked", "more"]
+type Kind = Literal["choice", "score", "yes_no", "hours", "text", "date", "name"]
+type Section = Literal["where", "scores", "like", "signs", "felt", "bone", "affected", "asked", "explained", "more"]
 type Viewer = Literal["coach", "coach_of_mood", "runner"]
 
 type Quality = Literal["sharp", "twinge", "dull", "ache", "burning", "tight", "other"]
@@ -19,6 +19,7 @@ type Course = Literal["eased", "same", "grew"]
 type LimpedFor = Literal["few_steps", "minutes", "to_the_end"]
 type ChangeWas = Literal["chosen", "by_itself"]
 type NightPainWhen = Literal["lying_on_it", "any_position"]
+type ExplainedBy = Literal["shoes", "sensor", "route", "unwell", "nothing"]
 type ReducedTraining = Literal["no", "a_little", "moderately", "a_lot", "stopped"]
 
 
@@ -41,7 +42,7 @@ class Question:
     `of_yes` names the question that only a yes leads to this one from: its options are told after that yes.
 
     `seen_by` is who may see the answer where details are shared: a coach, a coach with whom mood is shared too, or the
-    runner alone. `section` "asked" is on no form: triage asks it where it matters.
+    runner alone. `section` "asked" and "explained" are on no form of a report: they are asked where they matter.
     """
 
     name: str
@@ -240,6 +241,25 @@ _ALL = (
             Option("a_lot", "A lot", "training cut a lot"),
             Option("stopped", "Stopped running", "training stopped"),
         ),
+    ),
+    Question(
+        name="explained_by", kind="choice", section="explained", label="Reason",
+        asks="Is there a reason for the change in your stride that you know of?",
+        options=(
+            Option("shoes", "New shoes", "new shoes"),
+            Option("sensor", "Strap or pod moved or changed", "a strap or pod that was moved or changed"),
+            Option("route", "Other route or surface", "another route or surface"),
+            Option("unwell", "Tired or ill", "being tired or ill"),
+            Option("nothing", "Nothing I know of", "nothing you know of"),
+        ),
+    ),
+    Question(
+        name="explained_since", kind="date", section="explained", asks="Since which day?", label="Since",
+        hint="the day of the run, if left out",
+    ),
+    Question(
+        name="shoes", kind="name", section="explained", asks="Which pair of shoes?", label="Name of the pair",
+        hint="such as Blue trainers",
     ),
     Question(
         name="note", kind="text", asks="A note, only for you", label="A note, only for you", section="more",

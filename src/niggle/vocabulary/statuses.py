@@ -1,7 +1,7 @@
 """The statuses of a run (contract 3), worst first, and the answers of the criteria behind them."""
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from niggle.vocabulary.terms import Term
 
@@ -19,15 +19,36 @@ STATUSES: Mapping[str, Term] = {
 }
 """Worst first."""
 
+NOT_KNOWN = "not_known"
+"""How people see a clear status of which nobody has said how it felt; in the data it is clear and provisional."""
+
+SHOWN: Mapping[str, Term] = {
+    **{name: term for name, term in STATUSES.items() if name != "clear"},
+    NOT_KNOWN: Term("Not known", "nobody has said how it felt, and what is not known is no good news"),
+    "clear": STATUSES["clear"],
+}
+"""What people see of a run, worst first."""
+
 STATUS_ORDER: tuple[Status, ...] = get_args(Status.__value__)
 """Mildest first."""
 
-_RANKS: Mapping[str, int] = {status: rank for rank, status in enumerate(STATUSES)}
+_RANKS: Mapping[str, int] = {status: rank for rank, status in enumerate(SHOWN)}
 
 
 def rank(status: str | None) -> int:
-    """Where a status stands, 0 for the worst; what is no status comes after all of them."""
+    """Where a status stands as it is shown, 0 for the worst; what is no status comes after all of them."""
     return len(_RANKS) if status is None else _RANKS.get(status, len(_RANKS))
+
+
+def shown(status: str, *, is_known: bool) -> str:
+    """A status as people see it: one of `SHOWN`."""
+    return NOT_KNOWN if status == "clear" and not is_known else status
+
+
+def shown_status(run: Mapping[str, Any]) -> str:
+    """The status of an object of contract 3 as people see it."""
+    is_reported = run["pain"] is not None and any(value is not None for value in run["pain"].values())
+    return shown(run["status"], is_known=is_reported or not run["provisional"])
 
 
 GROUPS: Mapping[str, Term] = {

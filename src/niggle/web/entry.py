@@ -14,9 +14,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from niggle.config import Athlete
 from niggle.entered import find_entry, week_in
 from niggle.pain.answers import RowProblem
-from niggle.reports.entry.answers import as_form, change_key, report_answers, something_else, week_answers
-from niggle.reports.entry.page import BLANK, Fault, Filled, WeekResult, pain_page, week_page
-from niggle.reports.entry.query import run_told, week
+from niggle.reports.entry.answers import (
+    as_form,
+    change_key,
+    report_answers,
+    something_else,
+    week_answers,
+    when_answered,
+)
+from niggle.reports.entry.page import BLANK, Fault, Filled, WeekResult, day_page, pain_page, week_page
+from niggle.reports.entry.query import day_told, run_told, week
 from niggle.reports.entry.told import denied_words
 from niggle.reports.entry.view import RunTold
 from niggle.reports.paths import athlete_path, run_path
@@ -57,7 +64,7 @@ def pain_sent(request: PageRequest) -> Response:
         return _landed(told, then, _undone(request, athlete))
     if request.form.get("holds") == "before":
         return _landed(told, then, "")
-    answers = _with_note(report_answers(request.form), request.form, told)
+    answers = report_answers(request.form)
     if "something_else" in request.form:
         answers = something_else(told.said)
     entry_id = _entry_id(request.form, {"run_id": run_id, **answers})
@@ -71,6 +78,40 @@ def pain_sent(request: PageRequest) -> Response:
         filled = Filled(request.form, _faults(entered), request.form.get("entry_id"), then, question)
         return HTMLResponse(pain_page(told, request.context(athlete), filled), status_code=422)
     return _landed(told, then, entry_id)
+
+
+def day_form(request: PageRequest) -> Response:
+    """The form to report on a day that has no run, or none yet."""
+    athlete = request.own_athlete()
+    with request.results() as results:
+        day = day_told(results.of(athlete.id), athlete, request.now)
+    return HTMLResponse(day_page(day, request.context(athlete), Filled({}, then="athlete")))
+
+
+def day_sent(request: PageRequest) -> Response:
+    """A report on a day, to be kept, or one to be taken back; it joins the run of that time."""
+    athlete = request.own_athlete()
+    if "undo" in request.form:
+        return _at_athlete(athlete, _undone(request, athlete))
+    with request.results() as results:
+        day = day_told(results.of(athlete.id), athlete, request.now)
+    if request.form.get("holds") == "before":
+        return _at_athlete(athlete, "")
+    answers = report_answers(request.form) | when_answered(request.form, day.today)
+    entry_id = _entry_id(request.form, answers)
+    entered = enter_report(
+        request.config, athlete, answers, entry_id=entry_id, now=request.now, decide=request.decide,
+        holds=request.form.get("holds") == "this",
+    )  # fmt: skip
+    if entered.problems or entered.denied:
+        question = denied_words(entered.denied, request.now, athlete.zone) if entered.denied else ""
+        filled = Filled(request.form, _faults(entered), request.form.get("entry_id"), "athlete", question)
+        return HTMLResponse(day_page(day, request.context(athlete), filled), status_code=422)
+    return _at_athlete(athlete, entry_id)
+
+
+def _at_athlete(athlete: Athlete, entry_id: str) -> Response:
+    return RedirectResponse(f"{_UP}{athlete_path(athlete.id)}?kept={entry_id}", status_code=303)
 
 
 def week_form(request: PageRequest) -> Response:
@@ -142,16 +183,6 @@ def _entry_id(form: Mapping[str, str], answers: Mapping[str, str]) -> str:
         return str(uuid5(UUID(text), json.dumps(sorted(answers.items()))))
     except ValueError:
         return text
-
-
-def _with_note(answers: dict[str, str], form: Mapping[str, str], told: RunTold) -> dict[str, str]:
-    """The answers; a note that answers a question stands beneath the one that was there, since the later counts."""
-    if "question" not in form or not answers.get("note"):
-        return answers
-    for report in told.said:
-        if (report.site or "", report.side or "") == (answers.get("site", ""), answers.get("side", "")) and report.note:
-            return answers | {"note": f"{report.note}\n{answers['note']}"}
-    return answers
 
 
 def _faults(entered: Entered) -> list[Fault]:

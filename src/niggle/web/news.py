@@ -18,7 +18,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from niggle.durable import write_atomically
 from niggle.reports.squad.view import News, SquadRow
-from niggle.vocabulary.statuses import STATUSES, rank
+from niggle.vocabulary.statuses import NOT_KNOWN, STATUSES, rank
 
 SAME_LOOK = timedelta(minutes=30)
 _KEPT = timedelta(days=400)  # who has not looked for so long begins anew
@@ -115,7 +115,10 @@ def _still(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> dict[str, See
 def seen_of(rows: Iterable[SquadRow]) -> dict[str, Seen]:
     """How the athletes of these rows stand, by id, as far as it is shared."""
     return {
-        row.athlete_id: Seen(status=row.status, run=row.run_id or f"{row.last_run}")
+        # That nobody has said how a run felt is no change of status.
+        row.athlete_id: Seen(
+            status="clear" if row.status == NOT_KNOWN else row.status, run=row.run_id or f"{row.last_run}"
+        )
         for row in rows
         if row.status is not None
     }

@@ -21,8 +21,12 @@ from niggle.reports.paths import coach_path
 from niggle.reports.run.query import owner_of
 from niggle.store import Published
 from niggle.store.layout import athlete_landing, published
+<<<<<<< HEAD
+from niggle.vocabulary.statuses import SHOWN
+=======
 from niggle.vocabulary.slugs import slug
 from niggle.vocabulary.statuses import STATUSES
+>>>>>>> main
 from niggle.web.faults import NothingYetError
 from niggle.web.session import Session
 from niggle.web.unsent import Unsent
@@ -154,7 +158,7 @@ class PageRequest:
         with self.results() as results:
             landing = athlete_landing(self.config.store.path, athlete.id)
             return kept(
-                results.of(athlete.id), landing, athlete, entry_id, now=self.now, was=was if was in STATUSES else None
+                results.of(athlete.id), landing, athlete, entry_id, now=self.now, was=was if was in SHOWN else None
             )
 
     def _athlete(self) -> Athlete:

@@ -61,6 +61,8 @@ ADDRESSES: tuple[Address, ...] = (
     Address("POST", "/squads/{squad}/athletes/{athlete}.html", tending.sent),
     Address("GET", "/runs/{run}/pain.html", entry.pain_form),
     Address("POST", "/runs/{run}/pain.html", entry.pain_sent),
+    Address("GET", "/athletes/{athlete}/pain.html", entry.day_form),
+    Address("POST", "/athletes/{athlete}/pain.html", entry.day_sent),
     Address("GET", "/athletes/{athlete}/week.html", entry.week_form),
     Address("POST", "/athletes/{athlete}/week.html", entry.week_sent),
     Address("GET", "/athletes/{athlete}/runs.csv", downloads.athlete_csv),

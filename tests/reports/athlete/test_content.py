@@ -7,6 +7,8 @@ import pytest
 
 from niggle.reports.athlete.content import complaint_sentences, first_steps, known_items, week_rows
 from niggle.reports.athlete.view import Baseline, Known, SensorSeen, SourceSeen
+from niggle.stride.wording import WATCH_ALONE
+from niggle.vocabulary.metrics import STANCE
 
 AS_OF = date(2026, 3, 3)
 
@@ -57,7 +59,9 @@ def test_the_table_says_what_the_chart_shows(pain_weeks):
 
 
 def test_what_is_there_needs_nothing_done(athlete_view):
-    full = known(athlete_view, baselines=[Baseline(surface="road", counts={"cadence_spm": 12})], reported=14)
+    full = known(
+        athlete_view, baselines=[Baseline(surface="road", counts={STANCE: 12, "cadence_spm": 12})], reported=14
+    )
     assert {item.tone for item in items_of(full).values()} == {"good"}
     assert not any(item.todo for item in items_of(full).values())
 
@@ -68,7 +72,7 @@ def test_what_is_there_needs_nothing_done(athlete_view):
         ({"last_balance": None}, "No left–right balance"),
         ({"last_balance": date(2026, 2, 1)}, "No left–right balance lately"),
         ({"baselines": []}, "Your usual stride"),
-        ({"baselines": [Baseline(surface="road", counts={"cadence_spm": 2})]},
+        ({"baselines": [Baseline(surface="road", counts={STANCE: 2, "cadence_spm": 2})]},
          "On the road: your usual stride, still learning"),
         ({"reported": 3}, "How runs felt"),
         ({"last_check_in": None}, "Weekly check-in"),
@@ -87,7 +91,7 @@ def test_a_baseline_tells_how_many_runs_of_those_it_takes(athlete_view):
     (item,) = (item for title, item in items_of(athlete_view).items() if title.startswith("On the road"))
     assert item.text == "left–right balance: 4 of the 10 runs it takes; cadence: 10 of the 10 runs it takes"
     assert item.todo.startswith("2 more runs until one can be compared.")
-    later = known(athlete_view, baselines=[Baseline(surface="treadmill", counts={"cadence_spm": 7})])
+    later = known(athlete_view, baselines=[Baseline(surface="treadmill", counts={STANCE: 7, "cadence_spm": 7})])
     (item,) = (item for title, item in items_of(later).items() if title.startswith("On the treadmill"))
     assert item.todo.startswith("Runs are compared already")
 
@@ -145,3 +149,10 @@ def test_who_does_not_keep_this_niggle_is_told_whom_to_ask(athlete_view):
     assert "whoever gave you access" in told.lower()
     assert "config.toml" not in told
     assert "niggle doctor" not in told
+
+
+def test_a_wrist_watch_is_told_of_in_one_sentence_without_a_tick(athlete_view):
+    watch = known(athlete_view, baselines=[Baseline(surface="road", counts={"cadence_spm": 18})], last_balance=None)
+    item = items_of(watch)["Your usual stride"]
+    assert (item.tone, item.text, item.todo) == ("unknown", WATCH_ALONE, "")
+    assert not any("balance" in title or title.startswith("On the road") for title in items_of(watch))

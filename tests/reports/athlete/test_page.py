@@ -63,13 +63,16 @@ def test_pages_are_well_formed_with_headings_in_order(parse, athlete_view, year_
         assert not any("style" in a or any(name.startswith("on") for name in a) for _, a, _ in parse(html).elements)
 
 
-def test_what_is_asked_comes_first_then_where_one_stands(parse, athlete_view):
+def test_where_one_stands_comes_first_then_what_is_asked(parse, athlete_view):
     asking = Asking(athlete_id="ada", is_week_due=True)
-    html = athlete_page(athlete_view, SERVED, asking=asking)
-    assert parse(html).texts("h2")[:2] == ["How was your week?", "Latest run: Tue 3 Mar, 07:00"]
+    view = replace(athlete_view, headline="Run, but less: slower", choices=["Slower: at 2/10 or less."])
+    html = athlete_page(view, SERVED, asking=asking)
+    assert parse(html).texts("h2")[:2] == ["Latest run", "How was your week?"]
+    places = [html.index(part) for part in ("Run, but less: slower", "Slower: at", "How was your week?")]
+    assert places == sorted(places)
     assert "static/entry.js" in html
     bare = athlete_page(athlete_view, AS_FILE)
-    assert parse(bare).texts("h2")[0] == "Latest run: Tue 3 Mar, 07:00"
+    assert parse(bare).texts("h2")[0] == "Latest run"
     assert "<form" not in bare
     assert "<script" not in bare
 
@@ -91,7 +94,7 @@ def test_the_morning_after_the_newest_run_is_asked_before_an_older_run(parse, at
     }
     for title, asking in asked.items():
         html = athlete_page(athlete_view, SERVED, asking=asking)
-        assert parse(html).texts("h2")[0] == title
+        assert parse(html).texts("h2")[1] == title
         morning_is_first = html.index("your left knee") < html.index("It hurt somewhere")
         assert morning_is_first == (title == "How is it now?")
 
@@ -119,7 +122,7 @@ def test_a_day_says_its_status_in_a_word_and_how_many_runs_it_had(parse, athlete
     runs = make_runs([date(2026, 3, 3)] * 3, ("clear", "adapt", "monitor"))
     page = parse(athlete_page(replace(athlete_view, runs=runs)))
     (cell,) = (text for a, text in page.all("td") if (a.get("class") or "").startswith("day"))
-    assert cell.startswith("3 Adapt, provisional, worst of 3 runs")
+    assert cell.startswith("3 Adapt, worst of 3 runs")
     assert [href for href in links_of(page) if "runs/" in href][1] == "../runs/r1.html"
 
 

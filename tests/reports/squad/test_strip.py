@@ -56,7 +56,7 @@ def test_two_runs_of_a_day_are_drawn_as_the_worse_one_and_counted_both():
 
 def test_what_is_read_out_names_the_worst_first_and_the_provisional_apart():
     days = [DayMark(AS_OF, "clear", provisional=True), DayMark(AS_OF, "red_flag"), DayMark(AS_OF, "clear")]
-    assert in_words(days) == "8 weeks: 1 red flag, 1 clear, 1 clear but provisional"
+    assert in_words(days) == "8 weeks: 1 red flag, 1 clear, 1 clear by word alone"
     assert in_words([]) == "8 weeks: no run"
 
 

@@ -11,6 +11,7 @@ from niggle.reports.athlete.pains import Lane, lanes, usual_week
 from niggle.reports.athlete.sensors import sensor_word
 from niggle.reports.athlete.view import AthleteView, Baseline, Known, PainHistory, Week
 from niggle.reports.words import day_month, number, with_unit
+from niggle.stride.wording import WATCH_ALONE
 from niggle.vocabulary.metrics import BALANCE, CADENCE, METRICS, STANCE
 
 _TELLING = (BALANCE, STANCE, CADENCE, "step_length_mm")
@@ -123,7 +124,7 @@ def known_items(athlete: AthleteView, as_of: date, *, may_report: bool, is_keepe
         return []
     return [
         *_sensor_items(known, as_of),
-        *(_baseline_item(baseline, known) for baseline in known.baselines),
+        *([_watch_alone()] if known.is_watch_alone else (_baseline_item(one, known) for one in known.baselines)),
         *([] if known.baselines else [_no_baseline()]),
         _report_item(known, may_report=may_report),
         _check_in_item(known, athlete.athlete_id, as_of, may_report=may_report),
@@ -144,6 +145,8 @@ def _sensor_items(known: Known, as_of: date) -> Iterator[Item]:
         word = sensor_word(sensor.sensor)
         until = f"since {first}" if is_still else f"{first} to {last}"
         yield Item("good" if is_still else "unknown", word[0].upper() + word[1:], f"{what}; {until}")
+    if known.is_watch_alone:
+        return  # what follows from that is said of the usual stride
     if known.last_balance is None:
         yield Item(
             "attention",
@@ -181,6 +184,10 @@ def _baseline_item(baseline: Baseline, known: Known) -> Item:
         else "Runs are compared already; the band gets narrower with each."
     )
     return Item("unknown", f"{title}, still learning", told_of, f"{todo} Nothing to do but run with the same sensor.")
+
+
+def _watch_alone() -> Item:
+    return Item("unknown", "Your usual stride", WATCH_ALONE)
 
 
 def _no_baseline() -> Item:

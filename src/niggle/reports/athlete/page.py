@@ -13,9 +13,13 @@ from niggle.reports.athlete.view import AthleteView, RunLine, YearView
 from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.entry.view import Asking
 from niggle.reports.render import render
+<<<<<<< HEAD
+from niggle.vocabulary.statuses import SHOWN
+=======
 from niggle.reports.tending.page import DEED_WORDS
 from niggle.reports.tending.view import TendingView
 from niggle.vocabulary.statuses import STATUSES
+>>>>>>> main
 
 _CALENDAR = timedelta(weeks=12)
 _LISTED = 6
@@ -101,7 +105,7 @@ def year_page(year: YearView, context: PageContext = AS_FILE, *, as_coach: bool 
         months=months,
         told=frozenset(told[: _MOST_DENSE_SENTENCES if is_dense else _MOST_SENTENCES]),
         is_dense=is_dense,
-        counts=[(status, sum(run.status == status for run in runs)) for status in STATUSES],
+        counts=[(status, sum(run.status == status for run in runs)) for status in SHOWN],
     )
 
 
@@ -121,7 +125,7 @@ def _latest_months(runs: list[RunLine]) -> list[Month]:
 
 def _shown_statuses(runs: Sequence[RunLine]) -> list[str]:
     """The statuses that occur, worst first."""
-    return [status for status in STATUSES if any(run.status == status for run in runs)]
+    return [status for status in SHOWN if any(run.status == status for run in runs)]
 
 
 def _drawn(figures: Sequence[TrendFigure]) -> dict[str, bool] | None:

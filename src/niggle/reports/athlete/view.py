@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from niggle.consent import OWN, Visibility
+from niggle.vocabulary.metrics import BALANCE, STANCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,14 +151,22 @@ class Known:
     last_check_in: date | None = None
     sources: Sequence[SourceSeen] = ()
 
+    @property
+    def is_watch_alone(self) -> bool:
+        """Whether what is compared is known from neither balance nor stance time, as of a wrist watch alone."""
+        return bool(self.baselines) and not any(
+            {BALANCE, STANCE} & baseline.counts.keys() for baseline in self.baselines
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AthleteView:
     """An athlete and the latest runs, oldest first or in any order; the page sorts them itself.
 
     `runs` are those that calendar and list show, `count` how many there are in all (None: these), `years` the years
-    that have runs, newest first. `look_again` is what the latest run says about when. `visibility` is what the viewer
-    sees. `known` is None where that is the matter of another niggle, which shares the runs with this one.
+    that have runs, newest first. `headline`, `choices` and `look_again` are the latest run's answer, what can be done,
+    and when to look again. `visibility` is what the viewer sees. `known` is None where that is the matter of another
+    niggle, which shares the runs with this one.
     """
 
     athlete_id: str
@@ -168,6 +177,8 @@ class AthleteView:
     count: int | None = None
     years: Sequence[int] = ()
     first_run: date | None = None
+    headline: str = ""
+    choices: Sequence[str] = ()
     look_again: str = ""
     trends: Sequence[Trend] = ()
     pain: PainHistory = field(default_factory=PainHistory)

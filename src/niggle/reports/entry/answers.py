@@ -1,6 +1,7 @@
 """What a form that was sent says, by column of the diary (contract 4) or of the weekly check-ins."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from niggle.pain.model import PainReport
 from niggle.reports.entry.figure import places
@@ -28,7 +29,16 @@ def report_answers(form: Mapping[str, str]) -> dict[str, str]:
     elif form.get("sharp") == "no":
         answers["quality"] = answers["quality"] or "other"
     said = {name: answer for name, answer in answers.items() if answer}
+    for name in _no_longer_said(answers["explained_by"]):
+        said.pop(name, None)
     return said | _NO_PAIN if _is_all_zero(said) else said
+
+
+def _no_longer_said(explained_by: str) -> Sequence[str]:
+    """What a form holds unasked: no day without a reason that has one, and no pair but new shoes."""
+    if explained_by in ("", "nothing"):
+        return ("explained_since", *(["shoes"] if explained_by else []))
+    return () if explained_by == "shoes" else ("shoes",)
 
 
 def something_else(said: Sequence[PainReport]) -> dict[str, str]:
@@ -41,6 +51,13 @@ def something_else(said: Sequence[PainReport]) -> dict[str, str]:
             where = {name: answer for name in ("site", "side") if (answer := getattr(report, name)) is not None}
             return {**where, **_NO_PAIN, **dict.fromkeys(names, "no")}
     return dict(_NO_PAIN)
+
+
+def when_answered(form: Mapping[str, str], today: date) -> dict[str, str]:
+    """Of which day, and of which moment if a time of day was given, the report on a day is; today's without either."""
+    day = form.get("date", "").strip() or today.isoformat()
+    time = form.get("time", "").strip()
+    return {"started_at": f"{day}T{time}"} if time else {"date": day}
 
 
 def week_answers(form: Mapping[str, str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from niggle.reports.context import PageContext
 from niggle.reports.entry import figure
 from niggle.reports.entry.answers import with_place
 from niggle.reports.entry.told import week_gone_words
-from niggle.reports.entry.view import RunTold, Week, WeekScore
+from niggle.reports.entry.view import DayTold, RunTold, Week, WeekScore
 from niggle.reports.render import render
 from niggle.vocabulary.diary import HEADINGS, QUESTIONS, Option, Question, Section, further, in_section
 from niggle.vocabulary.weekly import WEEK, WEEK_FEELINGS, WEEK_QUESTIONS, WeekQuestion
@@ -25,6 +25,7 @@ SHARP = Question(
 _FOLDED: tuple[Section, ...] = ("felt", "bone", "affected", "more")
 _MORE = tuple(question.name for question in QUESTIONS.values() if question.section in _FOLDED)
 _PLACE = ("site", "side", "place")
+_WHEN = {"date": "i-date", "started_at": "i-time"}  # columns, and where their fields are
 _OF_THE_FORM = ("csrf", "entry_id", "then", "holds")
 
 
@@ -55,13 +56,24 @@ BLANK = Filled({})
 
 def pain_page(told: RunTold, context: PageContext, filled: Filled = BLANK) -> str:
     """The form to report on a run, with what has been said about it so far."""
+    offers_no_pain = not any(tells_of(report) != "silent" for report in told.said)
+    return _report_page(context, filled, told=told, run=told.run, offers_no_pain=offers_no_pain)
+
+
+def day_page(day: DayTold, context: PageContext, filled: Filled = BLANK) -> str:
+    """The form to report on a day that has no run, or none yet, with what was said of such days."""
+    return _report_page(context, filled, told=day, run=None, offers_no_pain=True)
+
+
+def _report_page(context: PageContext, filled: Filled, **about: Any) -> str:
     form = with_place(filled.form)
     return render(
         "entry/entry",
         context,
         depth=2,
-        told=told,
-        offers_no_pain=not any(tells_of(report) != "silent" for report in told.said),
+        **about,
+        date=filled.form.get("date", ""),
+        time=filled.form.get("time", ""),
         questions=QUESTIONS,
         headings=HEADINGS,
         further=further,
@@ -127,7 +139,7 @@ def _score_of(week: Week, day: date) -> WeekScore | None:
 
 
 def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Question | WeekQuestion]) -> dict[str, Any]:
-    known = (*fields, *_PLACE)
+    known = (*fields, *_PLACE, *_WHEN)
     return {
         "values": {name: form.get(name, "") for name in known},
         "problems": {name: [fault.message for fault in filled.faults if fault.column == name] for name in known},
@@ -145,6 +157,8 @@ def _filled(filled: Filled, form: Mapping[str, str], fields: Mapping[str, Questi
 
 
 def _anchor(column: str, fields: Mapping[str, Question | WeekQuestion]) -> str:
+    if column in _WHEN:
+        return _WHEN[column]
     if column in _PLACE:
         return "f-site"
     return f"f-{column}" if column in fields else "f-site" if "site" in fields else f"f-{WEEK_QUESTIONS[0].name}"

@@ -19,8 +19,8 @@ from niggle.records.pain import pain_report, reports_of_runs
 from niggle.records.visibility import viewer
 from niggle.records.weekly import check_ins_that_count
 from niggle.reports.entry.told import instead_words, now_words, run_words
-from niggle.reports.entry.view import Asking, EntryLine, Kept, Morning, RunLine, RunTold, Week, WeekScore
-from niggle.reports.paths import pain_path
+from niggle.reports.entry.view import Asking, DayTold, EntryLine, Kept, Morning, RunLine, RunTold, Week, WeekScore
+from niggle.reports.paths import day_path, pain_path
 from niggle.reports.told import told_words
 from niggle.store import Reader
 from niggle.store.database import local_start, utc_aware
@@ -58,6 +58,7 @@ def asking(reader: Reader, athlete: Athlete, now: datetime) -> Asking:
         morning=_morning(runs, told, today),
         is_week_due=_is_week_due(weeks, runs, today),
         last_week=weeks[-1].date if weeks else None,
+        lacks_today=not any(run.local_start.date() >= today for run in runs),
     )
 
 
@@ -81,6 +82,17 @@ def run_told(reader: Reader, athlete: Athlete, run_id: str, now: datetime) -> Ru
         asks_morning=now.astimezone(athlete.zone).date() > run.local_start.date(),
         said=merge_reports([pain_report(row) for row in reports]),
         entries=_entries(reports, athlete),
+    )
+
+
+def day_told(reader: Reader, athlete: Athlete, now: datetime) -> DayTold:
+    """Today where the athlete lives, and what was said of days that have no run, or none yet."""
+    rows = reader.rows("reports_of_no_run", athlete_id=athlete.id)
+    return DayTold(
+        athlete_id=athlete.id,
+        athlete_name=athlete.name,
+        today=now.astimezone(athlete.zone).date(),
+        entries=_entries(rows, athlete),
     )
 
 
@@ -115,7 +127,12 @@ def kept(
     if not stored:
         return Kept(text=f"Saved; {_LATER}", entry_id=entry.entry_id)
     if told is None:
-        return Kept(text="Saved. No run of that time is here yet, so the report waits for it.", entry_id=entry.entry_id)
+        waits = "No run of that time is here yet: the report waits for it, and counts as of a rest day until then."
+        return Kept(
+            text=f"Saved: {'; '.join(map(told_words, said))}. {waits}",
+            entry_id=entry.entry_id,
+            undo_path=day_path(athlete.id),
+        )
     rows = reader.rows("joined_reports_of", run_ids=[told.run.run_id])
     earlier = [pain_report(row) for row in rows if row["position"] < stored[0]["position"]]
     words = [_said_words(pain_report(row), earlier, athlete, now) for row in stored]

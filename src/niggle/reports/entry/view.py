@@ -32,6 +32,7 @@ class Asking:
     """What to ask of a runner now, most wanted first.
 
     `runs`: those without a word on how they felt, newest first. `last_week`: the day of the last weekly check-in.
+    `lacks_today`: there is no run of today.
     """
 
     athlete_id: str
@@ -39,6 +40,7 @@ class Asking:
     morning: Morning | None = None
     is_week_due: bool = False
     last_week: date | None = None
+    lacks_today: bool = False
 
     @property
     def is_anything(self) -> bool:
@@ -76,6 +78,16 @@ class RunTold:
     provisional: bool
     asks_morning: bool
     said: Sequence[PainReport] = ()
+    entries: Sequence[EntryLine] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayTold:
+    """An athlete's day `today`, for a report on a day without a run, and the entries that wait for one."""
+
+    athlete_id: str
+    athlete_name: str
+    today: date
     entries: Sequence[EntryLine] = ()
 
 

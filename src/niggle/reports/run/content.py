@@ -9,7 +9,6 @@ from niggle.reports.run.figures import figures
 from niggle.reports.run.numbers import numbers_table
 from niggle.reports.run.view import RunView
 from niggle.reports.words import (
-    day_month,
     how_sure,
     load_sentences,
     metric_difference,
@@ -18,6 +17,7 @@ from niggle.reports.words import (
     number,
     with_unit,
 )
+from niggle.stride.wording import NOTHING_MEASURED
 from niggle.triage.rules import asked_by
 from niggle.vocabulary.metrics import BALANCE
 from niggle.vocabulary.places import Where
@@ -36,10 +36,10 @@ def run_content(view: RunView) -> dict[str, Any]:
     return {
         "run": run,
         "is_reported": _is_reported(run),
-        "open_points": list(_open_points(run)),
         "questions": questions,
         "plot": plot,
         "has_balance": plot is not None and plot.name == BALANCE,
+        "lacks_balance": (plot is None or plot.name != BALANCE) and not _tells_of_balance(run["stride"]["reason"]),
         "small_figures": small_figures,
         "numbers": numbers_table(view),
         "metric_rows": [metric_row(metric) for metric in run["stride"]["metrics"]],
@@ -67,14 +67,9 @@ def _questions(view: RunView) -> list[dict[str, Any]]:
     return [question for question in questions if question["id"] or view.visibility.is_own]
 
 
-def _open_points(run: Mapping[str, Any]) -> Iterator[str]:
-    """Why the status is provisional."""
-    if not run["provisional"]:
-        return
-    if not _is_reported(run):
-        yield "nobody has said how it felt"
-    if run["stride"]["verdict"] == "insufficient_data":
-        yield "the stride could not be judged"
+def _tells_of_balance(reason: str | None) -> bool:
+    """Whether the reason for having no verdict says already that left and right cannot be told apart."""
+    return reason is not None and ("left" in reason or reason == NOTHING_MEASURED)
 
 
 def _is_reported(run: Mapping[str, Any]) -> bool:
@@ -85,9 +80,7 @@ def _is_reported(run: Mapping[str, Any]) -> bool:
 def stride_sentences(view: RunView) -> Iterator[str]:
     """The verdict on the stride in sentences: what, how sure, what it looks like, since when, which foot."""
     stride = view.run["stride"]
-    if stride["reason"] is not None:
-        yield sentence(stride["reason"])
-    yield VERDICTS[stride["verdict"]].meaning
+    yield VERDICTS[stride["verdict"]].meaning if stride["reason"] is None else sentence(stride["reason"])
     if stride["verdict"] in FLAGGED:
         yield from _change_sentences(view)
     if view.is_learning and stride["verdict"] != "insufficient_data":
@@ -96,15 +89,9 @@ def stride_sentences(view: RunView) -> Iterator[str]:
 
 def _change_sentences(view: RunView) -> Iterator[str]:
     stride = view.run["stride"]
-    if view.asked_on is not None:
-        yield f"It has been so since {day_month(view.asked_on)}, when niggle asked about it."
-    elif view.runs_since is not None and view.runs_since > 1:
-        yield f"It has been so for {view.runs_since} runs."
     yield how_sure(stride["verdict"], view.confidence)
-    if view.pattern is not None:
+    if not view.explanations and view.pattern is not None:
         yield PATTERNS[view.pattern]
-    if stride["onset_s"] is not None:
-        yield f"The change starts at minute {number(stride['onset_s'] / 60, 0)} of the run."
     if stride["side"] is not None:
         yield f"The {stride['side']} foot spent a smaller share of the time on the ground than usual."
 

@@ -37,7 +37,7 @@ def _complaint(complaint: ComplaintView) -> dict[str, Any]:
     is_free = report.site is None and tells_of(report) == "pain_free"
     return {
         "place": "No pain" if is_free else pain_place(report.site, report.side),
-        "rows": [(one.short, getattr(report, one.name)) for one in SCORES],
+        "rows": [(one.short, score) for one in SCORES if (score := getattr(report, one.name)) is not None],
         "answers": ", ".join(answers_told(report, with_no=False)),
         "notes": complaint.notes,
         "told": [_told(told) for told in complaint.told],

@@ -20,11 +20,12 @@ from niggle.records.visibility import viewer, within_consent
 from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
 from niggle.sources.terms import attribution
 from niggle.store import Reader, Readers
-from niggle.store.database import Row, local_start, utc_aware
+from niggle.store.database import Row, local_start
 from niggle.triage.rules import references, rules
 from niggle.vocabulary.columns import WINDOW_COLUMNS
 from niggle.vocabulary.diary import kept_back
 from niggle.vocabulary.places import Where
+from niggle.vocabulary.statuses import shown
 
 _NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
 
@@ -63,6 +64,8 @@ def _run_view(athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunG
             for metric in parts.metrics
             if _known(metric["expected_low"]) is not None and _known(metric["expected_high"]) is not None
         },
+        shown_status=shown(row["status"], is_known=row["is_known"] is not False),
+        headline="" if is_kept else row["headline"] or "",
         choices=[] if is_kept else row["choices"],
         look_again="" if is_kept else row["look_again"],
         question_ids=row["question_ids"],
@@ -72,9 +75,6 @@ def _run_view(athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunG
         explanations=row["explanations"],
         confidence=row["confidence"],
         pattern=row["pattern"],
-        runs_since=row["runs_since"],
-        trend_pp_per_30_runs=row["trend_pp_per_30_runs"],
-        asked_on=None if row["asked_at"] is None else utc_aware(row["asked_at"]).astimezone(athlete.zone).date(),
         is_learning=row["is_learning"],
         titles={rule.id: rule.title for rule in rules()},
         references=_references(),

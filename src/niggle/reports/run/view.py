@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from niggle.consent import OWN, Visibility
@@ -50,11 +50,12 @@ class RunView:
     zone. `windows` has the columns of `niggle.vocabulary.columns.WINDOW_COLUMNS` as lists of equal length (empty
     mapping or lists: nothing was measured), None where there is no value; `is_eligible` tells which windows the verdict
     compared. `bands` gives for a metric the lowest and highest value expected of this run, in the metric's own unit.
+    `shown_status` is the status as people see it, `headline` the answer in four words at most ("": not told).
     `question_ids` and `question_places`, the complaint that each is about, stand beside `run["questions"]`.
     `complaints` are all that was reported, the worst first. `titles` names the criteria for people by id; `references`
     holds author, year, title and address by citation key, as far as they are known; `provenance` is printed as it is:
-    what it is, and the value. `confidence` and the three after it are those of `niggle.stride.model.StrideVerdict`,
-    `asked_on` the local day of its `asked_at`. `is_shared`: the athlete's own niggle told of it, without recording.
+    what it is, and the value. `confidence` and `pattern` are those of `niggle.stride.model.StrideVerdict`.
+    `is_shared`: the athlete's own niggle told of it, without recording.
     """
 
     run: Mapping[str, Any]
@@ -64,6 +65,8 @@ class RunView:
     windows: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
     is_eligible: Sequence[bool] = ()
     bands: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    shown_status: str = ""
+    headline: str = ""
     choices: Sequence[str] = ()
     look_again: str = ""
     question_ids: Sequence[str] = ()
@@ -73,9 +76,6 @@ class RunView:
     explanations: Sequence[str] = ()
     confidence: float | None = None
     pattern: str | None = None
-    runs_since: int | None = None
-    trend_pp_per_30_runs: float | None = None
-    asked_on: date | None = None
     is_learning: bool = False
     titles: Mapping[str, str] = field(default_factory=dict)
     references: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

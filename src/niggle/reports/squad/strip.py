@@ -11,11 +11,11 @@ from functools import cache
 from markupsafe import Markup
 
 from niggle.reports.squad.view import STRIP_DAYS, DayMark
-from niggle.vocabulary.statuses import STATUSES, rank
+from niggle.vocabulary.statuses import NOT_KNOWN, SHOWN, rank
 
 _PITCH = 4
 _WIDTH, _HEIGHT = STRIP_DAYS * _PITCH, 20
-_OPEN = "open"  # clear, but nobody said so or the stride could not be judged
+_OPEN = "open"  # clear by word alone: the stride could not be judged
 
 # Each mark drawn around x = 0, as a path relative to where it starts; the foot of the strip is at y = 20.
 _MARKS: dict[str, tuple[float, float, str]] = {
@@ -24,6 +24,7 @@ _MARKS: dict[str, tuple[float, float, str]] = {
     "adapt": (0, 20, "v-12"),
     "check_in": (-1, 19.5, "v-10h2v10z"),
     "monitor": (0, 20, "v-7"),
+    NOT_KNOWN: (-1.5, 18, "h3"),
     "clear": (0, 20, "v-3.5"),
     _OPEN: (-1, 19.5, "v-2.5h2v2.5z"),
 }
@@ -78,7 +79,7 @@ def _mark_of(day: DayMark) -> str:
 
 
 def _label(name: str) -> str:
-    return "clear but provisional" if name == _OPEN else STATUSES[name].label.lower()
+    return "clear by word alone" if name == _OPEN else SHOWN[name].label.lower()
 
 
 def _paths(marks: dict[int, str]) -> Iterator[Markup]:

@@ -1,5 +1,5 @@
 -- Every finished run that may be seen, oldest first, in few words: for calendars and weeks.
-SELECT runs.run_id, runs.started_at, runs.utc_offset_s, runs.distance_m, runs.moving_time_s, statuses.status, statuses.provisional
+SELECT runs.run_id, runs.started_at, runs.utc_offset_s, runs.distance_m, runs.moving_time_s, statuses.status, statuses.provisional, coalesce(statuses.is_known, NOT statuses.provisional) AS is_known
 FROM visible_runs($seen_ids, $own_ids, $now) AS runs
 JOIN statuses USING (run_id)
 JOIN stride_verdicts USING (run_id)

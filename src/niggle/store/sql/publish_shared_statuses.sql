@@ -1,6 +1,6 @@
 -- No question of a shared run can be answered here, so none has an id.
 INSERT INTO snapshot.statuses BY NAME
-SELECT run_id, status, provisional, object ->> '$.summary' AS summary,
+SELECT run_id, status, provisional, NOT provisional AS is_known, object ->> '$.summary' AS summary,
     CAST(object -> '$.questions' AS VARCHAR[]) AS questions,
     list_transform(CAST(object -> '$.questions' AS VARCHAR[]), lambda question: '') AS question_ids,
     CAST([] AS VARCHAR[]) AS choices, '' AS look_again,

@@ -2,7 +2,7 @@
 -- Every row also tells of its athlete: since when the newest status has held, and the newest run with a report.
 -- Sums over groups, not windows over rows: a squad's page asks this of all runs of all of its athletes.
 WITH seen AS MATERIALIZED (
-    SELECT runs.athlete_id, runs.run_id, runs.started_at, statuses.status, statuses.provisional,
+    SELECT runs.athlete_id, runs.run_id, runs.started_at, statuses.status, statuses.provisional, coalesce(statuses.is_known, NOT statuses.provisional) AS is_known,
         runs.run_id IN (SELECT joined_run_id FROM pain_reports WHERE joined_run_id IS NOT NULL) AS is_reported
     FROM visible_runs($seen_ids, $own_ids, $now) AS runs
     JOIN statuses USING (run_id)

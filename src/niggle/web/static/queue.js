@@ -179,10 +179,12 @@
     };
   };
 
-  const sendNow = async (form, entry) => {
+  const sendNow = async (form, entry, submitter) => {
     form.setAttribute("aria-busy", "true");
+    const free = occupy(form, submitter);
     const outcome = await dispatchOne(entry.id);
     form.removeAttribute("aria-busy");
+    if (outcome.state !== "sent") free();
     if (outcome.state === "sent") {
       location.assign(outcome.url);
     } else if (outcome.state === "wrong" && outcome.html) {
@@ -208,6 +210,20 @@
       ({ type, name, value, checked }) => name && value && type !== "hidden" && (type !== "radio" || checked),
     );
 
+  // A tap is seen at once, whatever the network does: what was tapped says so, and nothing can be tapped twice.
+  // What is returned undoes that.
+  const occupy = (form, submitter) => {
+    const buttons = [...form.querySelectorAll("button")].map((button) => [button, button.disabled]);
+    const tapped = submitter ?? form.querySelector("button");
+    const words = tapped ? [...tapped.childNodes] : [];
+    for (const [button] of buttons) button.disabled = true;
+    tapped?.replaceChildren("Saving…");
+    return () => {
+      for (const [button, was] of buttons) button.disabled = was;
+      tapped?.replaceChildren(...words);
+    };
+  };
+
   const isBusy = (form) => form.getAttribute("aria-busy") === "true";
 
   document.addEventListener("submit", (event) => {
@@ -222,7 +238,16 @@
       return; // no room to keep it: the browser sends it by itself
     }
     event.preventDefault();
-    if (!isBusy(form)) sendNow(form, entry);
+    if (!isBusy(form)) sendNow(form, entry, event.submitter);
+  });
+
+  // Forms that the browser sends by itself, such as an undo: what it sends has been gathered when this runs.
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post" || event.target.matches(".leave")) return;
+    setTimeout(() => {
+      const free = occupy(event.target, event.submitter);
+      window.addEventListener("pageshow", free, { once: true });
+    });
   });
 
   // A page that comes back from the browser's memory has the id of what was sent from it.

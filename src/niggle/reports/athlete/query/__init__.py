@@ -37,6 +37,7 @@ def athlete_view(reader: Reader, athlete: Athlete, *, now: datetime, visibility:
             first_run=runs[0].local_start.date() if runs else None,
             known=Known(sources=sources_of(reader, athlete) if visibility.is_own else ()),
         )
+    said = said_of(reader, [newest.run_id], visibility=visibility)[newest.run_id]
     recent = recent_runs(reader, athlete, runs, visibility=visibility, now=now)
     reports = reports_by_run(reader, athlete, runs)
     pain = pain_history(reader, athlete, runs, reports, visibility=visibility)
@@ -49,7 +50,9 @@ def athlete_view(reader: Reader, athlete: Athlete, *, now: datetime, visibility:
         count=len(runs),
         years=_years(runs),
         first_run=runs[0].local_start.date(),
-        look_again=said_of(reader, [newest.run_id], visibility=visibility)[newest.run_id].look_again,
+        headline=said.headline,
+        choices=said.choices,
+        look_again=said.look_again,
         trends=trends_of(recent, is_shared=athlete.shared is not None),
         pain=pain,
         known=None
@@ -91,7 +94,7 @@ def _lines(reader: Reader, runs: Sequence[SeenRun], visibility: Visibility) -> l
             local_start=run.local_start,
             distance_m=run.distance_m if visibility.level == "details" else None,
             moving_time_s=run.moving_time_s if visibility.level == "details" else None,
-            status=run.status,
+            status=run.shown,
             provisional=run.provisional,
             summary=said[run.run_id].summary if run.run_id in said else "",
         )

@@ -14,6 +14,7 @@ from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.pain.weekly import WeeklyCheckIn
 from niggle.records.pain import reports_of_athlete
+from niggle.records.rest import rest_logs
 from niggle.records.seen import SeenRun
 from niggle.records.weekly import check_ins_that_count
 from niggle.reports.athlete.view import CheckIn, PainEpisode, PainHistory, PainMark, Week
@@ -51,7 +52,10 @@ def pain_history(
     """Pain and training over the 26 weeks up to the newest of these runs (oldest first, at least one)."""
     newest = runs[-1].local_start.date()
     start = max(_monday(runs[0].local_start.date()), _monday(newest) - (_WEEKS - 1) * _WEEK)
+    zone = runs[-1].local_start.tzinfo
     logs = [PainLog(run.local_start, report) for run in runs for report in reports.get(run.run_id, ())]
+    logs += [PainLog(log.at.astimezone(zone), log.report) for log in rest_logs(reader, athlete)]
+    logs = [log for log in logs if log.at.date() < _monday(newest) + _WEEK]
     found = [episode for episode in episodes(logs) if episode.logs[-1].at.date() >= start]
     weekly = check_ins_that_count(reader, athlete.id)
     return PainHistory(
