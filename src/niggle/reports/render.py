@@ -113,12 +113,9 @@ def _new_entry_id() -> str:
 def _vocabulary() -> Mapping[str, Any]:
     functions: Sequence[Any] = (
         paths.run_path, paths.athlete_path, paths.squad_path, paths.year_path, paths.coach_path, paths.week_path,
-<<<<<<< HEAD
-        paths.day_path, paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path,
-=======
+        paths.day_path,
         paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path, paths.squad_table_path, paths.squad_week_path,
         paths.tending_path,
->>>>>>> main
     )  # fmt: skip
     return {
         "statuses": SHOWN,

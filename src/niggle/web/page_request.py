@@ -21,12 +21,8 @@ from niggle.reports.paths import coach_path
 from niggle.reports.run.query import owner_of
 from niggle.store import Published
 from niggle.store.layout import athlete_landing, published
-<<<<<<< HEAD
-from niggle.vocabulary.statuses import SHOWN
-=======
 from niggle.vocabulary.slugs import slug
-from niggle.vocabulary.statuses import STATUSES
->>>>>>> main
+from niggle.vocabulary.statuses import SHOWN
 from niggle.web.faults import NothingYetError
 from niggle.web.session import Session
 from niggle.web.unsent import Unsent

@@ -13,13 +13,9 @@ from niggle.reports.athlete.view import AthleteView, RunLine, YearView
 from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.entry.view import Asking
 from niggle.reports.render import render
-<<<<<<< HEAD
-from niggle.vocabulary.statuses import SHOWN
-=======
 from niggle.reports.tending.page import DEED_WORDS
 from niggle.reports.tending.view import TendingView
-from niggle.vocabulary.statuses import STATUSES
->>>>>>> main
+from niggle.vocabulary.statuses import SHOWN
 
 _CALENDAR = timedelta(weeks=12)
 _LISTED = 6

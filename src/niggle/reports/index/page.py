@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.index.view import IndexEntry, IndexView
 from niggle.reports.render import render
-<<<<<<< HEAD
-from niggle.vocabulary.statuses import SHOWN
-=======
 from niggle.reports.squad.wanted import findable
-from niggle.vocabulary.statuses import STATUSES, rank
+from niggle.vocabulary.statuses import SHOWN, rank
 
 _SMALL = 15  # a squad of which everybody is shown at once
 _MOST_SHOWN = 10  # of a larger one: its own table has the rest
->>>>>>> main
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +66,9 @@ def _group(index: IndexView, found: Sequence[IndexEntry], squad: str | None, *, 
     return Group(
         name=squad,
         has_page=squad in index.squads,
-<<<<<<< HEAD
-        athletes=athletes,
-        counts=[(status, counts[status]) for status in SHOWN if counts[status]],
-=======
         shown=athletes[:cut],
         folded=athletes[cut:],
-        counts=[(status, counts[status]) for status in STATUSES if counts[status]],
->>>>>>> main
+        counts=[(status, counts[status]) for status in SHOWN if counts[status]],
         without_runs=counts[None],
     )
 

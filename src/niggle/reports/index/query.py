@@ -34,10 +34,6 @@ def _entry(athlete: Athlete, standing: Standing | None) -> IndexEntry:
     if standing is None:
         return entry
     latest = standing.latest
-<<<<<<< HEAD
-    return replace(entry, status=latest.shown, provisional=latest.provisional, last_run=latest.day)
-=======
     return replace(
-        entry, status=latest.status, provisional=latest.provisional, since=standing.since, last_run=latest.day
+        entry, status=latest.shown, provisional=latest.provisional, since=standing.since, last_run=latest.day
     )
->>>>>>> main

@@ -27,12 +27,8 @@ from niggle.reports.squad.wanted import (
 from niggle.reports.squad.why import why
 from niggle.reports.told import pain_place
 from niggle.vocabulary.metrics import BALANCE, METRICS
-<<<<<<< HEAD
-from niggle.vocabulary.statuses import SHOWN
-=======
 from niggle.vocabulary.places import SITE_TERMS
-from niggle.vocabulary.statuses import STATUSES
->>>>>>> main
+from niggle.vocabulary.statuses import SHOWN
 from niggle.vocabulary.verdicts import FLAGGED
 
 _NEWS = {"worse": "Worse", "better": "Better", "new": "New here", "new_run": "New run"}
@@ -223,13 +219,8 @@ def _missing(row: SquadRow) -> str:
 
 def filters_of(lines: Sequence[Line], wanted: Wanted) -> list[dict[str, Any]]:
     """Each kind of athlete that there is, with how many, and whether it is the one that is wanted."""
-<<<<<<< HEAD
     labels = {kind: word.label for kind, word in SHOWN.items()}
-    labels |= {CHANGED: "Changed", NO_RUN: "No run yet", SILENT: "Shares nothing"}
-=======
-    labels = {kind: word.label for kind, word in STATUSES.items()}
     labels |= {CHANGED: "Changed", NO_RUN: "No run yet", PRIVATE: "Shares nothing"}
->>>>>>> main
     counts = {kind: sum(line.kind == kind for line in lines) for kind in KINDS}
     counts[CHANGED] = sum(line.is_changed for line in lines)
     shown = [kind for kind in KINDS if counts[kind] or kind == wanted.kind]

@@ -7,25 +7,15 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-<<<<<<< HEAD
-from niggle.reports.squad.view import News, SquadRow
+from niggle.reports.squad.view import Marks, SquadRow
+from niggle.vocabulary.places import SITES
 from niggle.vocabulary.statuses import SHOWN, rank
 
 CHANGED = "changed"
 NO_RUN = "none"
-SILENT = "silent"
-KINDS = (CHANGED, *SHOWN, NO_RUN, SILENT)
-=======
-from niggle.reports.squad.view import Marks, SquadRow
-from niggle.vocabulary.places import SITES
-from niggle.vocabulary.statuses import STATUSES, rank
-
-CHANGED = "changed"
-NO_RUN = "none"
 PRIVATE = "private"
-KINDS = (CHANGED, *STATUSES, NO_RUN, PRIVATE)
+KINDS = (CHANGED, *SHOWN, NO_RUN, PRIVATE)
 MOST_SCORE, MOST_SILENT = 10, 99
->>>>>>> main
 _LONGEST_NAME = 80
 _LAST = 9_999_999  # after every day's number
 _NO_MARKS = Marks()

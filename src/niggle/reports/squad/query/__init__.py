@@ -75,16 +75,8 @@ def _row(
         run_id=latest.run_id,
         recent_runs=len(recent),
         unreported=sum(not run.is_reported for run in recent),
-<<<<<<< HEAD
-        days=[
-            DayMark(run.day, run.shown, run.provisional)
-            for run in standing.recent
-            if as_of - run.day < timedelta(days=STRIP_DAYS)
-        ],
-=======
         silent_runs=len(list(takewhile(lambda run: not run.is_reported, reversed(standing.recent)))),
-        days=[DayMark(run.day, run.status, run.provisional) for run in standing.recent if as_of - run.day < _STRIP],
->>>>>>> main
+        days=[DayMark(run.day, run.shown, run.provisional) for run in standing.recent if as_of - run.day < _STRIP],
     )
     found = latest_of.get(latest.run_id)
     return row if found is None else with_run(row, found, visibility)
