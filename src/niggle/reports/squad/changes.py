@@ -9,7 +9,7 @@ from niggle.reports.context import PageContext
 from niggle.reports.render import render
 from niggle.reports.squad.content import Line, lines_of
 from niggle.reports.squad.view import DayMark, SquadRow, SquadView
-from niggle.vocabulary.statuses import STATUSES, rank
+from niggle.vocabulary.statuses import SHOWN, rank
 
 SILENT_RUNS = 3  # in a row without a report: from here on somebody asks
 WEEK = timedelta(days=7)
@@ -90,4 +90,4 @@ def _number(line: Line) -> str:
         return line.pain
     if line.stride_is_out and line.stride:
         return line.stride
-    return "" if line.row.since is None else f"{STATUSES[line.kind].label} since {words.day_month(line.row.since)}"
+    return "" if line.row.since is None else f"{SHOWN[line.kind].label} since {words.day_month(line.row.since)}"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from niggle.reports.squad.view import Marks, SquadRow
 from niggle.reports.squad.wanted import NO_RUN, PRIVATE
-from niggle.vocabulary.statuses import STATUSES, rank
+from niggle.vocabulary.statuses import SHOWN, rank
 
 NEEDS = ("red_flag", "concern", "worse", "look_again")
 """Why an athlete needs somebody: a red flag, a new concern, worse than last time, a day on which to look again."""
@@ -71,7 +71,7 @@ def fold_label(kinds: Sequence[str]) -> str:
     >>> fold_label(["clear", "clear", "none"])
     'Show 2 clear, 1 without a run'
     """
-    names = {kind: word.label.lower() for kind, word in STATUSES.items()}
+    names = {kind: word.label.lower() for kind, word in SHOWN.items()}
     names |= {NO_RUN: "without a run", PAUSED: "paused", PRIVATE: "sharing nothing"}
     parts = ", ".join(f"{kinds.count(kind)} {name}" for kind, name in names.items() if kind in kinds)
     if set(kinds) <= {"clear", NO_RUN, PAUSED, PRIVATE}:
