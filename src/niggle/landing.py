@@ -23,6 +23,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from niggle import homes
 from niggle.durable import append_whole, prepare_folder, write_atomically, writing
 from niggle.errors import RawFileError
 
@@ -88,10 +89,9 @@ class Landing:
             RawFileError: if they are lost or altered.
         """
         path = self.path_of(sha256, kind, form)
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError as error:
-            raise RawFileError(path, "is lost") from error
+        data = path.read_bytes() if path.exists() else homes.fetched(self._folder, path)
+        if data is None:
+            raise RawFileError(path, "is lost")
         if hashlib.sha256(data).hexdigest() != sha256:
             raise RawFileError(path, "has been altered, and is not what had landed")
         return data
@@ -105,7 +105,8 @@ class Landing:
         path = self.path_of(landed.sha256, landed.kind, landed.format)
         existed = path.exists()
         path.unlink(missing_ok=True)
-        return existed
+        was_elsewhere = homes.drop(self._folder, path)
+        return existed or was_elsewhere
 
     def note(
         self,
