@@ -42,6 +42,10 @@ class NiggleError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(printable(message))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """As it is, between processes: each kind is made of other things than its message."""
+        return type(self).__new__, (type(self), *self.args), self.__dict__
+
 
 class UsageError(NiggleError):
     """A wrong option, path or configuration."""

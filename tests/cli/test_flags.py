@@ -38,3 +38,13 @@ def test_parquet_is_not_for_a_terminal(program, squad):
     assert (
         answer.stderr == "niggle: Parquet is not for a terminal; send it to a file: --format parquet > runs.parquet\n"
     )
+
+
+def test_the_others_are_shown_when_the_store_of_one_cannot_be_opened(niggle_in, own_squad):
+    snapshot = own_squad / "data" / "athletes" / "cleo" / "published.duckdb"
+    snapshot.unlink()
+    snapshot.mkdir()
+    answer = niggle_in(own_squad, "flags", "--format", "csv")
+    assert answer.returncode == 3
+    assert answer.stderr.startswith("cleo: ")
+    assert {row["athlete_id"] for row in csv.DictReader(io.StringIO(answer.stdout))} == {"emil"}

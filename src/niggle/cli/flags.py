@@ -51,8 +51,12 @@ def command(athlete_id: str | None, since: datetime | None, form: str, config_pa
     with published(config.store.path) as results:
         day: date | None = None if since is None else since.date()
         now = datetime.now(UTC)
+        can_be_asked, problems = results.openable(athlete.id for athlete in athletes)
+        athletes = [athlete for athlete in athletes if athlete.id in can_be_asked]
         runs = run_objects(results, athletes, since=day, visibility=visibility, now=now)
         left_out = 0 if visibility.is_own else len(run_objects(results, athletes, since=day, now=now)) - len(runs)
+    for problem in problems:
+        click.echo(problem, err=True)
     if left_out:
         click.echo(
             f"{left_out} left out: runs that Strava alone has are for the athlete's own eyes; "
@@ -69,7 +73,7 @@ def command(athlete_id: str | None, since: datetime | None, form: str, config_pa
         click.echo("no runs yet; `niggle sync` or `niggle import` brings them in", err=True)
     else:
         _print_table(runs, config)
-    return 0
+    return 3 if problems else 0
 
 
 def _print_table(runs: Sequence[Mapping[str, Any]], config: Config) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 from niggle.config import Athlete, Config
 from niggle.errors import DamagedError
 from niggle.landing import MANIFEST, Landing
+from niggle.store import Store
 from niggle.store.layout import athlete_folder, athlete_store
 
 
-def put_aside_damaged(config: Config, athlete: Athlete) -> tuple[str, ...]:
+def put_aside_damaged(config: Config, athlete: Athlete, *, store: Store | None = None) -> tuple[str, ...]:
     """Put an athlete's damaged database aside; a line if it was. What follows finds that all is still to be done."""
     try:
-        athlete_store(config.store.path, athlete.id).check()
+        (store or athlete_store(config.store.path, athlete.id)).check()
     except DamagedError as error:
         return (str(error),)
     return ()

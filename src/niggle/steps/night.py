@@ -84,9 +84,9 @@ def tonight(config: Config, *, clock: Callable[[], datetime] = lambda: datetime.
     return Night(tuple(map(dict, rows)))
 
 
-def second_opinion(config: Config, athlete: Athlete) -> tuple[str, ...]:
+def second_opinion(config: Config, athlete: Athlete, *, store: Store | None = None) -> tuple[str, ...]:
     """Decode the first file of each new device and firmware with another library too; a line for each that differs."""
-    store = athlete_store(config.store.path, athlete.id)
+    store = store or athlete_store(config.store.path, athlete.id)
     landing = athlete_landing(config.store.path, athlete.id)
     with store.read_main() as reader:
         waiting = reader.rows("devices_without_second_opinion", athlete_id=athlete.id)

@@ -26,6 +26,7 @@ from niggle.sources import credentials
 from niggle.sources.base import SourceError
 from niggle.sources.incoming import bundle_name
 from niggle.sources.retries import safe_url
+from niggle.store import Store
 from niggle.store.layout import athlete_store
 
 KIND = "share"  # of the credentials: the private key, and the coach's token
@@ -42,22 +43,29 @@ class Shared:
     problems: tuple[str, ...] = ()
 
 
-def share(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Shared:
+def share(
+    config: Config,
+    athlete: Athlete,
+    *,
+    store: Store | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Shared:
     """Put what an athlete consents to where the configuration says; nothing for one who shares nowhere.
 
     Raises:
         StoreBusyError: if another process goes on writing.
     """
+    store = store or athlete_store(config.store.path, athlete.id)
     outbox = _Outbox(config.store.path, athlete)
     if athlete.share.folder is None and athlete.share.url is None and outbox.is_empty:
         return Shared()
     try:
-        private_key = _private_key(config, athlete)
+        private_key = _private_key(config, athlete, store)
         token = _token(config, athlete)
     except SourceError as error:
         return Shared(problems=(f"{athlete.id}: {error}",))
     now = clock()
-    with athlete_store(config.store.path, athlete.id).read_main() as reader:
+    with store.read_main() as reader:
         runs = objects_to_share(reader, athlete, now=now)
     visibility = configured_visibility(athlete)
     bundle = Bundle(
@@ -77,7 +85,7 @@ def share_key(config: Config, athlete: Athlete) -> str:
     Raises:
         CredentialsError: if the private one is out of reach.
     """
-    return public_key(_private_key(config, athlete))
+    return public_key(_private_key(config, athlete, athlete_store(config.store.path, athlete.id)))
 
 
 def keep_token(config: Config, athlete: Athlete, token: str) -> None:
@@ -86,7 +94,7 @@ def keep_token(config: Config, athlete: Athlete, token: str) -> None:
     Raises:
         CredentialsError: if what is kept beside it is out of reach.
     """
-    _private_key(config, athlete)
+    _private_key(config, athlete, athlete_store(config.store.path, athlete.id))
     kept = credentials.load(config.store.path, athlete.id, KIND) or {}
     credentials.save(config.store.path, athlete.id, KIND, {**kept, TOKEN: token})
 
@@ -238,12 +246,12 @@ def _in_words(bundle: Bundle) -> str:
     return f"{runs} ({bundle.level})"
 
 
-def _private_key(config: Config, athlete: Athlete) -> str:
+def _private_key(config: Config, athlete: Athlete, store: Store) -> str:
     kept = credentials.load(config.store.path, athlete.id, KIND) or {}
     if isinstance(kept.get(_PRIVATE_KEY), str):
         return str(kept[_PRIVATE_KEY])
     # Two that begin at once are to have the same key, so whoever makes it holds the store's lock.
-    with athlete_store(config.store.path, athlete.id).read_main():
+    with store.read_main():
         kept = credentials.load(config.store.path, athlete.id, KIND) or {}
         if _PRIVATE_KEY not in kept:
             kept = {**kept, _PRIVATE_KEY: new_private_key()}

@@ -29,9 +29,15 @@ from niggle.store.layout import athlete_store, published
 _BATCH = 100  # runs: bounds memory
 
 
-def report(config: Config, athlete: Athlete, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
+def report(
+    config: Config,
+    athlete: Athlete,
+    *,
+    store: Store | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> int:
     """Draw the athlete's pages that are not drawn as they are now; how many files changed."""
-    store = athlete_store(config.store.path, athlete.id)
+    store = store or athlete_store(config.store.path, athlete.id)
     folder = config.store.path / "reports"
     _discard_damaged(store, folder, athlete)
     with store.read_main() as reader:

@@ -17,8 +17,8 @@ def take_in(config: Config, athletes: Iterable[Athlete]) -> None:
         StoreBusyError: if another process goes on writing; what has landed is kept, and the next night takes it in.
     """
     for athlete in athletes:
-        put_aside_damaged(config, athlete)
         with athlete_store(config.store.path, athlete.id).session() as store:
+            put_aside_damaged(config, athlete, store=store)
             bring_up_to_date(config, athlete, store=store)
             publish(config, athlete, store=store)
 

@@ -4,7 +4,7 @@ An athlete's snapshot is opened when it is first asked something that the athlet
 (`niggle.store.standing`). So whoever asks a little of everybody, as a squad's page does, opens nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any, Protocol, Self
 import duckdb
 from numpy.typing import NDArray
 
-from niggle.errors import NotFoundError
+from niggle.errors import NotFoundError, StoreError
 from niggle.store.connections import new_instance
 from niggle.store.database import COMMENTS, Reader, Row, Store
 from niggle.store.health import faults_told
@@ -60,6 +60,17 @@ class Published:
         if athlete_id not in self._readers:
             self._readers[athlete_id] = _AthleteReader(self._store_of(athlete_id), self)
         return self._readers[athlete_id]
+
+    def openable(self, athlete_ids: Iterable[str]) -> tuple[set[str], tuple[str, ...]]:
+        """Those of the athletes who can be asked about, and a line for each who cannot, so that the others go on."""
+        ids, problems = set(), []
+        for athlete_id in athlete_ids:
+            try:
+                _ = self.of(athlete_id).connection
+                ids.add(athlete_id)
+            except StoreError as error:
+                problems.append(f"{athlete_id}: {error}")
+        return ids, tuple(problems)
 
     def opened(self, reader: "_AthleteReader", store: Store) -> tuple[duckdb.DuckDBPyConnection, ExitStack]:
         """A connection to an athlete's snapshot, and what closes it; in its turn the one opened first is closed."""

@@ -1,0 +1,56 @@
+"""A batch of athletes: the unit of work that a night hands out, to this process, to another, or to another machine.
+
+In go the path of the configuration and ids, out comes plain data. A batch that is run twice, or again after it was
+killed in the middle, ends as if it had been run once: each athlete's night finds by itself what is still to do.
+"""
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from niggle.config import Athlete, Config, load_config
+from niggle.errors import DamagedError, DiskError, NiggleError, StoreBusyError
+from niggle.steps.athlete_night import AthleteNight, athlete_night
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What a batch did, athlete by athlete in the order asked for."""
+
+    nights: tuple[AthleteNight, ...]
+
+
+def run_batch(config_path: str, athlete_ids: Sequence[str]) -> BatchResult:
+    """The nights of these athletes; that of one who fails is a result like the others, and they go on.
+
+    Raises:
+        ConfigError: if the configuration cannot be read.
+        NotFoundError: if it has no such athlete.
+        DiskError: if the disk refuses, for then nobody can have their night.
+    """
+    config = load_config(Path(config_path))
+    return nights_of(config, [config.athlete(athlete_id) for athlete_id in athlete_ids])
+
+
+def nights_of(
+    config: Config, athletes: Sequence[Athlete], *, tell: Callable[[str], None] = lambda _: None
+) -> BatchResult:
+    """The same as `run_batch`, for whoever has the configuration already; `tell` is given what is being done."""
+    return BatchResult(tuple(_night(config, athlete, tell) for athlete in athletes))
+
+
+def _night(config: Config, athlete: Athlete, tell: Callable[[str], None]) -> AthleteNight:
+    try:
+        return athlete_night(config, athlete, tell=lambda text: tell(f"{athlete.id}: {text}"))
+    except DiskError:
+        raise
+    except NiggleError as error:
+        may_pass = isinstance(error, StoreBusyError | DamagedError)
+        return AthleteNight(
+            athlete.id, problems=(f"{athlete.id}: {error}",), failure=type(error).__name__, may_pass=may_pass
+        )
+    except Exception as error:  # the boundary where a programming error becomes one athlete's
+        name = type(error).__name__
+        problem = f"{athlete.id}: internal error ({name}); the others' nights go on"
+        return AthleteNight(athlete.id, problems=(problem,), failure=name, trace=traceback.format_exc())

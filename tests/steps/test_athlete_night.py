@@ -1,0 +1,85 @@
+"""One athlete's night: what it says of itself, and that what fails at its ends does not end it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from niggle.config import Config
+from niggle.errors import NiggleError
+from niggle.steps import athlete_night as module
+from niggle.steps.athlete_night import AthleteNight, athlete_night
+
+
+@pytest.fixture
+def config(make_config, squad_folder, tmp_path) -> Config:
+    """One athlete with one run."""
+    (tmp_path / "files").mkdir()
+    shutil.copy(sorted((squad_folder / "ben").glob("*.fit"))[0], tmp_path / "files")
+    return make_config(ben=tmp_path / "files")
+
+
+def test_a_night_that_did_nothing_says_so() -> None:
+    quiet = AthleteNight("anna")
+    assert quiet.did_nothing
+    assert str(quiet) == "anna: nothing new"
+
+
+def test_a_night_with_work_counts_it() -> None:
+    anna = AthleteNight("anna", new_files=2, new_runs=1, new_reports=1, measured=1, judged=4, triaged=4)
+    assert str(anna) == "anna: 2 new files, 1 new run, 1 new pain report, 4 statuses decided"
+
+
+def test_recomputing_alone_is_not_nothing() -> None:
+    anna = AthleteNight("anna", judged=3)
+    assert not anna.did_nothing
+    assert str(anna) == "anna: brought up to date"
+
+
+def test_an_unfinished_night_is_not_nothing() -> None:
+    anna = AthleteNight("anna", problems=("anna: the database is locked",), failure="StoreBusyError")
+    assert not anna.did_nothing
+    assert str(anna) == "anna: not finished"
+
+
+@pytest.mark.parametrize(("number", "may_pass"), [(13, False), (104, True)])
+def test_sources_that_fail_do_not_keep_landed_files_from_being_judged(
+    config: Config, monkeypatch: pytest.MonkeyPatch, number: int, may_pass: bool
+) -> None:
+    (athlete,) = config.athletes
+    landed = module.collect(config, athlete)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, "It failed")
+
+    monkeypatch.setattr(module, "collect", fail)
+    night = athlete_night(config, athlete)
+    assert (landed.new_files, night.new_runs, night.triaged) == (1, 1, 1)
+    assert night.problems == ("ben: the sources could not be read (It failed); the next sync tries again",)
+    assert (night.may_pass, night.troubles, night.is_complete) == (may_pass, None, True)
+
+
+@pytest.mark.parametrize(
+    ("error", "said", "may_pass"),
+    [
+        (PermissionError(13, "Permission denied"), "ben: share: Permission denied; the next sync tries again", False),
+        (TimeoutError(), "ben: share: TimeoutError; the next sync tries again", True),
+        (NiggleError("no key"), "ben: share: no key", False),
+    ],
+)
+def test_what_cannot_be_shared_is_a_line(
+    config: Config, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str, may_pass: bool
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(module, "share", fail)
+    night = athlete_night(config, config.athletes[0])
+    assert (night.problems, night.may_pass, night.pages > 0) == ((said,), may_pass, True)
+
+
+def test_each_step_is_told(config: Config) -> None:
+    told: list[str] = []
+    athlete_night(config, config.athletes[0], tell=told.append)
+    assert told == ["looking for new files", "reading", "measuring", "judging", "writing pages"]
+    assert Path(config.store.path / "athletes" / "ben" / "published.duckdb").exists()
