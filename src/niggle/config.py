@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from niggle import homes
 from niggle.config_cluster import EngineConfig, StoreConfig, Table, refuse_what_is_not_installed
 from niggle.config_faults import first_fault, line_of
 from niggle.errors import ConfigError, NotFoundError
@@ -267,7 +268,10 @@ def load_config(path: Path) -> Config:
     _refuse_duplicates(config, text, path)
     _refuse_unknown_targets(config, text, path)
     _refuse_what_stays_here(config, text, path)
-    return _with_absolute_paths(config, path.resolve().parent)
+    config = _with_absolute_paths(config, path.resolve().parent)
+    if config.store.objects is not None and config.store.lake is not None:
+        homes.declare(config.store.path, config.store.objects, config.store.lake)
+    return config
 
 
 def _with_absolute_paths(config: Config, folder: Path) -> Config:

@@ -26,7 +26,9 @@ def _object_address(text: str) -> str:
 
 def _lake_address(text: str) -> str:
     if not re.fullmatch(r"ducklake:postgres:\S[^'\n]*", text):
-        raise ValueError(f'{text!r} is not a lake; write one like "ducklake:postgres:dbname=niggle host=db.example.org"')
+        raise ValueError(
+            f'{text!r} is not a lake; write one like "ducklake:postgres:dbname=niggle host=db.example.org"'
+        )
     return text
 
 

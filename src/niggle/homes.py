@@ -88,7 +88,7 @@ class Homes:
         return self._brought(athlete_id, folder, lambda path: not path.startswith(_LEFT_UNTIL_READ))
 
     def bring(self, athlete_id: str, folder: Path, name: str) -> None:
-        """Have one file of a home in a folder where readers look, as it is now; gone there if the home has it no more."""
+        """Have one file of a home, as it is now, in a folder where readers look; gone there if the home has none."""
         before = Home.in_folder(folder)
         if before is None or self._has_changed(before):
             home = self._brought(athlete_id, folder, lambda path: path == name)

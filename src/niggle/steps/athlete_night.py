@@ -77,10 +77,11 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def athlete_night(config: Config, athlete: Athlete, *, tell: Tell = lambda _: None) -> AthleteNight:
+def athlete_night(config: Config, athlete: Athlete, *, tell: Tell = lambda _: None, draws: bool = True) -> AthleteNight:
     """Bring everything of an athlete up to date; done twice it changes nothing, killed anywhere the next completes it.
 
     A source that fails does not keep what is landed from being judged. `tell` is given a line before what takes long.
+    `draws`: whether pages are drawn too; beside a home that is only borrowed there are none.
 
     Raises:
         NiggleError: if the athlete's store cannot be used, or (DiskError) the disk refuses.
@@ -99,7 +100,7 @@ def athlete_night(config: Config, athlete: Athlete, *, tell: Tell = lambda _: No
         triaged = triage(config, athlete, store=store)
         tell("writing pages")
         publish(config, athlete, store=store)
-        pages = report(config, athlete, store=store)
+        pages = report(config, athlete, store=store) if draws else 0
         not_shared, may_pass = _shared(config, athlete, store)
     return AthleteNight(
         athlete.id, new_files=visit.new_files, new_runs=decoded.runs, new_reports=decoded.reports,

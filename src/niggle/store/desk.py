@@ -14,7 +14,7 @@ from pathlib import Path
 
 from niggle.durable import prepare_folder, write_atomically
 from niggle.errors import StoreError
-from niggle.homes import Elsewhere, Homes
+from niggle.homes import TAKEN, Elsewhere, Homes
 from niggle.store.database import Store
 from niggle.store.lake import Lake
 
@@ -23,13 +23,25 @@ _refreshed: dict[Path, float] = {}
 
 
 class Copy(Store):
-    """What is published of an athlete, as a copy: it cannot be made here."""
+    """What is published of an athlete, as a copy that is brought when somebody asks for it; it cannot be made here."""
+
+    def __init__(self, folder: Path, homes: Homes) -> None:
+        super().__init__(folder)
+        self._homes = homes
+
+    @property
+    def is_published(self) -> bool:
+        """Whether there is a snapshot; it is as the home has it now."""
+        self._homes.bring(self.folder.name, self.folder, self.PUBLISHED)
+        return super().is_published
 
     def publish(self, *, anew: bool = False, timeout_s: float = 0.0) -> bool:
         """Never: the database that it is made of is not here."""
-        self.published.unlink(missing_ok=True)  # whatever it is, it is of no use; the next reader brings it again
-        (self.folder / ".home.json").unlink(missing_ok=True)
-        raise StoreError(f"{self.folder}: cannot be read as it is; run `niggle sync`, which makes it anew, and try again")
+        for useless in (self.published, self.folder / TAKEN):  # the next reader brings it again
+            useless.unlink(missing_ok=True)
+        raise StoreError(
+            f"{self.folder}: cannot be read as it is; run `niggle sync`, which makes it anew, and try again"
+        )
 
 
 class Desk:
@@ -40,6 +52,10 @@ class Desk:
         self._athletes = athletes
         self._homes = Homes(where.objects)
         self._lake = lake_of(where)
+
+    def store(self, athlete_id: str) -> Copy:
+        """What is published of an athlete."""
+        return Copy(self._athletes / athlete_id, self._homes)
 
     def refresh(self) -> None:
         """Bring the standings that have changed; a minute after the last time at the earliest."""
@@ -56,10 +72,6 @@ class Desk:
         prepare_folder(self._athletes)
         write_atomically(self._versions, json.dumps(newest).encode())
         _refreshed[self._root] = time.monotonic()
-
-    def bring(self, athlete_id: str) -> None:
-        """Bring what is published of an athlete, if it has changed."""
-        self._homes.bring(athlete_id, self._athletes / athlete_id, Store.PUBLISHED)
 
     def _known(self) -> dict[str, int]:
         try:

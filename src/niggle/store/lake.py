@@ -84,8 +84,7 @@ class Lake:
                     return _commit(lake, session, batch, rows)
                 except duckdb.TransactionException:
                     # Another was quicker, or the session was lost and it may have been committed: asked anew.
-                    with suppress(duckdb.Error):
-                        lake.execute("ROLLBACK")
+                    lake.undo()
         raise UnreachableError("[store] lake: does not take the batch; the next night goes on from there")
 
     def versions(self) -> dict[str, int]:
@@ -147,22 +146,33 @@ class Lake:
             with _engine(os.getpid()).cursor() as connection:
                 if self._data.startswith("s3://"):
                     connection.execute(_secret(homes.access()))
-                connection.execute(
+                _attach(
+                    connection,
                     f"ATTACH {literal('ducklake:postgres:' + self.postgres)} AS {name} "
-                    f"(DATA_PATH {literal(self._data)}, METADATA_SCHEMA 'niggle', DATA_INLINING_ROW_LIMIT 0)"
+                    f"(DATA_PATH {literal(self._data)}, METADATA_SCHEMA 'niggle', DATA_INLINING_ROW_LIMIT 0)",
                 )
+                lake = _Attached(connection, name)
                 try:
-                    lake = _Attached(connection, name)
                     lake.call("set_option", "'data_inlining_row_limit', '0'")
                     connection.execute(f"USE {name}")
                     yield lake
                 finally:
+                    lake.undo()
                     connection.execute("USE memory")
                     connection.execute(f"DETACH {name}")
         except (duckdb.IOException, duckdb.HTTPException) as error:
             raise UnreachableError(
                 f"[store] lake: does not answer ({type(error).__name__}); see docs/cluster.md"
             ) from error
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    try:
+        connection.execute(statement)
+    except (duckdb.IOException, duckdb.HTTPException):
+        raise
+    except duckdb.Error as error:  # another lake, or one of a newer kind
+        raise StoreError(f"[store] lake: cannot be used: {str(error).splitlines()[0]}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +184,11 @@ class _Attached:
 
     def execute(self, statement: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(statement).fetchall()
+
+    def undo(self) -> None:
+        """Undo the transaction, if there is one; there is none any more after a conflict."""
+        with suppress(duckdb.TransactionException):
+            self.execute("ROLLBACK")
 
     def call(self, function: str, options: str = "") -> None:
         self.execute(f"CALL ducklake_{function}({literal(self.name)}{options and ', '}{options})")
@@ -205,7 +220,7 @@ def _commit(lake: _Attached, session: Any, batch: str, rows: Sequence[StandingRo
 
 
 def _now(session: Any) -> datetime:
-    (now,) = session.execute("SELECT now() AT TIME ZONE 'UTC'").fetchone()
+    now: datetime = session.execute("SELECT now() AT TIME ZONE 'UTC'").fetchone()[0]
     return now
 
 

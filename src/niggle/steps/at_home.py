@@ -1,0 +1,49 @@
+"""Work on an athlete's home wherever it is: in a folder where it stands, from an object store in a borrowed copy."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from niggle.config import Athlete, Config
+from niggle.config_cluster import StoreConfig
+from niggle.errors import HomeChangedError
+from niggle.homes import Homes
+from niggle.store.layout import athlete_folder, athlete_store
+
+_TRIES = 3
+
+
+def at_home[T](config: Config, athlete: Athlete, work: Callable[[Config], T]) -> tuple[T, int]:
+    """What `work` made of a configuration whose store has the athlete's home, and the version of the home afterwards.
+
+    `work` may be done several times: whoever is second to give a home back takes it anew, and does the work again.
+
+    Raises:
+        HomeChangedError: if others have been quicker again and again.
+        UnreachableError: if the object store does not answer; the home is as it was then.
+    """
+    if config.store.objects is None:
+        result = work(config)
+        published = athlete_store(config.store.path, athlete.id).published
+        return result, published.stat().st_mtime_ns if published.exists() else 0
+    homes = Homes(config.store.objects)
+    for left in reversed(range(_TRIES)):
+        with tempfile.TemporaryDirectory(prefix="niggle-") as root:  # mode 0700
+            folder = athlete_folder(Path(root), athlete.id)
+            homes.take(athlete.id, folder)
+            result = work(config.model_copy(update={"store": StoreConfig(path=Path(root))}))
+            _check_published(Path(root), athlete)
+            try:
+                return result, homes.give(folder)
+            except HomeChangedError:
+                if not left:
+                    raise
+    raise AssertionError("unreachable")
+
+
+def _check_published(root: Path, athlete: Athlete) -> None:
+    """Have a snapshot made anew that an older niggle made: who reads it elsewhere cannot."""
+    store = athlete_store(root, athlete.id)
+    if store.is_published:
+        with store.read_published():
+            pass
