@@ -20,7 +20,7 @@ _KNOWN = "INSERT INTO niggle_leases (athlete_id) SELECT unnest(%s::text[]) ON CO
 _TAKE = """
 UPDATE niggle_leases SET holder = %s, token = token + 1, ends_at = now() + %s * interval '1 second'
 WHERE athlete_id IN (
-    SELECT athlete_id FROM niggle_leases WHERE athlete_id = ANY(%s) AND (ends_at IS NULL OR ends_at < now())
+    SELECT athlete_id FROM niggle_leases WHERE athlete_id = ANY(%s) AND (ends_at IS NULL OR ends_at <= now() OR holder = %s)
     ORDER BY athlete_id FOR UPDATE SKIP LOCKED
 ) RETURNING athlete_id, token"""
 _OWN = (
@@ -83,8 +83,9 @@ class Lease:
 
 @contextmanager
 def leased(address: str, athlete_ids: Sequence[str], *, holder: str, length_s: float = LENGTH_S) -> Iterator[Lease]:
-    """Have these athletes for oneself, all of them or none.
+    """Have these athletes for oneself, all of them or none; from oneself they are taken over at once.
 
+    So a batch whose worker has died goes on elsewhere without waiting.
     `address` is PostgreSQL's own ("dbname=… host=…").
 
     Raises:
@@ -94,7 +95,7 @@ def leased(address: str, athlete_ids: Sequence[str], *, holder: str, length_s: f
     ids = sorted(set(athlete_ids))
     with connected(address) as connection:
         connection.execute(_KNOWN, (ids,))
-        lease = Lease(address, dict(connection.execute(_TAKE, (holder, length_s, ids)).fetchall()), length_s)
+        lease = Lease(address, dict(connection.execute(_TAKE, (holder, length_s, ids, holder)).fetchall()), length_s)
         if not lease.has_all_of(ids):
             (seconds,) = connection.execute(_NEXT, (ids,)).fetchone()
             lease.release()
