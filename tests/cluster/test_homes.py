@@ -60,7 +60,7 @@ def test_of_many_who_give_at_once_one_wins_and_the_others_leave_nothing(shelf, t
         folder = tmp_path / f"racer{number}"
         shelf.take("anna", folder)
         (folder / "database").write_text(f"of {number}")
-        ready.wait()
+        ready.wait(timeout=60)
         try:
             won.append((shelf.give(folder), number))
         except HomeChangedError:

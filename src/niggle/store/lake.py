@@ -18,6 +18,7 @@ from functools import cache
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -32,6 +33,7 @@ _EXTENSIONS = ("httpfs", "postgres_scanner", "ducklake")
 _KEPT_FOR = "now() - INTERVAL 2 DAY"  # longer than anything reads or writes
 _TRIES = 5
 _numbers = count()
+_making_secret = Lock()
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS standings (athlete_id VARCHAR NOT NULL, version BIGINT NOT NULL, "
     "batch VARCHAR NOT NULL, status VARCHAR, since VARCHAR, run_id VARCHAR, standing VARCHAR NOT NULL)",
@@ -68,6 +70,7 @@ class Lake:
         with self._locked(exclusively=True) as connection:
             make_table(connection)
             with self._attached() as lake:
+                lake.call("set_option", "'data_inlining_row_limit', '0'")
                 for statement in _TABLES:
                     lake.execute(statement)
 
@@ -145,7 +148,8 @@ class Lake:
         try:
             with _engine(os.getpid()).cursor() as connection:
                 if self._data.startswith("s3://"):
-                    connection.execute(_secret(homes.access()))
+                    with _making_secret:
+                        connection.execute(_secret(homes.access()))
                 _attach(
                     connection,
                     f"ATTACH {literal('ducklake:postgres:' + self.postgres)} AS {name} "
@@ -153,7 +157,6 @@ class Lake:
                 )
                 lake = _Attached(connection, name)
                 try:
-                    lake.call("set_option", "'data_inlining_row_limit', '0'")
                     connection.execute(f"USE {name}")
                     yield lake
                 finally:

@@ -1,0 +1,39 @@
+"""A worker that is killed where it is told to: `dying_worker.py BATCH.json POINT`; for the tests beside it."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from niggle.homes import Homes
+from niggle.steps.leased_batch import Batch, run_leased_batch
+from niggle.store import lake
+from niggle.store.lake import Lake
+
+POINTS: dict[str, tuple[Any, str, bool]] = {
+    "files are put, the home is not": (Homes, "_replace", False),
+    "the home is given, what it was is not taken away": (Homes, "_delete", False),
+    "homes are given, the lake has nothing": (Lake, "commit", False),
+    "the lake is about to commit": (lake, "_now", True),
+    "the lake has committed": (Lake, "commit", True),
+}
+
+
+def killing(function: Callable[..., Any], *, after: bool) -> Callable[..., Any]:
+    """The function, before or after which the process is killed."""
+
+    def call(*arguments: Any, **more: Any) -> Any:
+        if after:
+            function(*arguments, **more)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return call
+
+
+if __name__ == "__main__":
+    holder, name, after = POINTS[sys.argv[2]]
+    setattr(holder, name, killing(getattr(holder, name), after=after))
+    run_leased_batch(Batch(**json.loads(Path(sys.argv[1]).read_text())))
