@@ -117,7 +117,9 @@ def test_nothing_is_lost_of_the_others_while_one_is_erased_and_all_is_tidied(lak
         with leased(lake.postgres, [athlete_id], holder=athlete_id) as lease:
             for version in range(1, 9):
                 try:
-                    own.commit(f"{athlete_id}-{version}", [replace(ANNA, athlete_id=athlete_id, version=version)], lease)
+                    own.commit(
+                        f"{athlete_id}-{version}", [replace(ANNA, athlete_id=athlete_id, version=version)], lease
+                    )
                 except LeaseError:
                     refused.append(athlete_id)
                     return
@@ -163,7 +165,9 @@ def _all_text(lake: Lake, folder: Path) -> str:
         path.write_bytes(client.get_object(Bucket="bucket", Key=one["Key"])["Body"].read())
         text += [path.read_bytes().decode("latin-1"), str(duckdb.sql(f"FROM '{path}'").fetchall())]
     program = next(Path("/usr/lib/postgresql").glob("*/bin/pg_dump"), Path("pg_dump"))
-    text.append(subprocess.run([program, "--inserts", "-d", lake.postgres], check=True, capture_output=True, text=True).stdout)
+    text.append(
+        subprocess.run([program, "--inserts", "-d", lake.postgres], check=True, capture_output=True, text=True).stdout
+    )
     return "\n".join(text)
 
 

@@ -74,9 +74,7 @@ def test_athletes_are_each_in_one_batch_which_is_text_alone(config):
     assert all(isinstance(value, str) for value in asdict(made[0]).values())
 
 
-def test_a_batch_gives_what_one_machine_gives_and_nothing_new_the_second_time(
-    config, expected, niggle_in, tmp_path
-):
+def test_a_batch_gives_what_one_machine_gives_and_nothing_new_the_second_time(config, expected, niggle_in, tmp_path):
     anna, ben = run_leased_batch(only(config)).nights
     assert (anna.new_runs, ben.new_runs, anna.problems, ben.problems) == (2, 1, (), ())
     assert flags(niggle_in, tmp_path) == expected

@@ -1,16 +1,22 @@
 """Work on an athlete's home wherever it is: in a folder where it stands, from an object store in a borrowed copy."""
 
+import os
+import re
+import shutil
+import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from niggle.config import Athlete, Config
 from niggle.config_cluster import StoreConfig
-from niggle.errors import HomeChangedError
+from niggle.errors import HomeChangedError, StoreError
 from niggle.homes import Homes
 from niggle.store.layout import athlete_folder, athlete_store
 
 _TRIES = 3
+_NAME = re.compile(r"(\d+)-\w+")  # of a folder: the process that borrows
 
 
 def at_home[T](config: Config, athlete: Athlete, work: Callable[[Config], T]) -> tuple[T, int]:
@@ -28,7 +34,7 @@ def at_home[T](config: Config, athlete: Athlete, work: Callable[[Config], T]) ->
         return result, published.stat().st_mtime_ns if published.exists() else 0
     homes = Homes(config.store.objects)
     for left in reversed(range(_TRIES)):
-        with tempfile.TemporaryDirectory(prefix="niggle-") as root:  # mode 0700
+        with _folder() as root:
             folder = athlete_folder(Path(root), athlete.id)
             homes.take(athlete.id, folder)
             result = work(config.model_copy(update={"store": StoreConfig(path=Path(root))}))
@@ -39,6 +45,31 @@ def at_home[T](config: Config, athlete: Athlete, work: Callable[[Config], T]) ->
                 if not left:
                     raise
     raise AssertionError("unreachable")
+
+
+@contextmanager
+def _folder() -> Iterator[str]:
+    """A folder for a borrowed home, for its owner alone and for a moment; those that killed processes left go."""
+    above = Path(tempfile.gettempdir()) / f"niggle-homes-{os.getuid()}"
+    above.mkdir(mode=0o700, exist_ok=True)
+    found = above.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise StoreError(f"{above}: is another's; set TMPDIR to a folder for borrowed homes")
+    for left in above.iterdir():
+        if (name := _NAME.fullmatch(left.name)) and not _is_running(int(name[1])):
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=above, prefix=f"{os.getpid()}-") as root:  # mode 0700
+        yield root
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _check_published(root: Path, athlete: Athlete) -> None:
