@@ -1,10 +1,11 @@
 """Run a flow from the command line: settings first, then Prefect, then the flow, and a clean end whatever happens."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -12,23 +13,32 @@ from typing import NoReturn
 from flows import settings
 from flows.engine import few_collections, prefect_api
 from flows.outcome import NightOutcome
+from flows.quiet import quiet_night
 from niggle.config import load_config
+from niggle.steps.waiting import look
 
 
 def run_nightly(config_path: Path) -> NightOutcome:
     """The night over a configuration, told on stderr while it runs.
+
+    It looks first: where nobody has work, nothing is started. A server of the user's is told of such a night too.
 
     Raises:
         NiggleError: if the configuration, the store or the engine cannot be used.
         SystemExit: 143 when told to end (SIGTERM).
         KeyboardInterrupt: on Ctrl-C.
     """
-    settings.prepare(load_config(config_path).store.path)
+    config, now = load_config(config_path), datetime.now(UTC)
+    settings.check_engine(config.engine, os.environ)
     with _ended_by_sigterm():
+        waiting = look(config, now=now) if settings.is_embedded(os.environ) else None
+        if waiting is not None and waiting.is_empty:
+            return quiet_night(config, now=now)
+        settings.prepare(config.store.path)
         with few_collections():
             from flows.nightly import nightly
         with prefect_api():
-            return nightly(str(config_path.resolve()))
+            return nightly(str(config_path.resolve()), None if waiting is None else list(waiting.athlete_ids))
 
 
 def run_backfill(config_path: Path, *, since: date | None, until: date | None, athlete_id: str | None) -> NightOutcome:
@@ -40,6 +50,7 @@ def run_backfill(config_path: Path, *, since: date | None, until: date | None, a
     config = load_config(config_path)
     if athlete_id is not None:
         config.athlete(athlete_id)
+    settings.check_engine(config.engine, os.environ)
     settings.prepare(config.store.path)
     with _ended_by_sigterm():
         with few_collections():

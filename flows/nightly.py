@@ -1,35 +1,53 @@
-"""The night as a Prefect flow: athlete after athlete, step after step, then what readers see.
+"""The night as a Prefect flow: who has work in batches, then what all share, then who is to be told.
 
-Each athlete has a store of their own, so none waits for another's. An athlete whose night fails is reported and does
-not keep the others from theirs.
+Each athlete has a store of their own, so batches run side by side, and an athlete whose night fails is a row that is
+reported and keeps nobody from theirs.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from prefect import flow
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.client.schemas.objects import State
+from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import tasks
-from flows.outcome import AthleteNight, NightOutcome
+from flows import quiet, tasks
+from flows.cluster import is_beyond_one_machine, leased_results
+from flows.outcome import NightOutcome
 from flows.progress import Progress
-from niggle.config import Athlete, Config, load_config
-from niggle.errors import DiskError, NiggleError
-from niggle.steps import Sent, Shared, SourceTroubles, SquadTable, during_night, put_aside_damaged, strange_lines
+from flows.workers import WorkerLostError, batches, cores, workers
+from niggle import steps
+from niggle.config import Config, load_config
+from niggle.errors import NiggleError
+from niggle.steps import Sent, during_night, strange_lines
+from niggle.steps.athlete_night import AthleteNight
+from niggle.steps.batch import BatchResult
+from niggle.steps.waiting import look, settle_common
 
-ARTIFACT_KEY = "night"
-_FLOW: dict[str, Any] = {"persist_result": False, "log_prints": False}
+ARTIFACT_KEY, ATHLETES_KEY = "night", "night-athletes"
+_FLOW: dict[str, Any] = {
+    "persist_result": False,
+    "log_prints": False,
+    "task_runner": ThreadPoolTaskRunner(max_workers=cores()),  # a thread waits for each process at work
+}
+
+
+class InternalError(Exception):
+    """A programming error in an athlete's night; the message names its kind."""
 
 
 @flow(name="nightly", **_FLOW)
-def nightly(config_path: str) -> NightOutcome:
-    """Bring everything up to date: sources → landing → runs → verdicts → statuses → pages → who is to know."""
+def nightly(config_path: str, athlete_ids: Sequence[str] | None = None) -> NightOutcome:
+    """Bring everything up to date: sources → landing → runs → verdicts → statuses → pages → who is to know.
+
+    `athlete_ids` are those who have work, for a caller who has looked; None: the flow looks.
+    """
     config = load_config(Path(config_path))
     with during_night(config):
-        return _night(config_path, config)
+        return _night(config_path, config, athlete_ids)
 
 
 @flow(name="backfill", **_FLOW)
@@ -48,141 +66,157 @@ def backfill(
         count = tasks.discard_results(config, athlete, since, until)
         progress.say(f"{athlete.id}: {count} {'run' if count == 1 else 'runs'} to read again")
     with during_night(config):
-        return _night(config_path, config)
+        return _night(config_path, config, None)
 
 
-@flow(name="athlete_night", flow_run_name="athlete_night-{athlete_id}", **_FLOW)
-def athlete_night(config_path: str, athlete_id: str) -> AthleteNight:
-    """One athlete's night, up to the statuses; a source that fails does not keep what is landed from being judged."""
-    config = load_config(Path(config_path))
-    athlete = config.athlete(athlete_id)
+def _night(config_path: str, config: Config, athlete_ids: Sequence[str] | None) -> NightOutcome:
     progress = Progress()
-
-    def begin(what: str) -> None:
-        progress.begin(f"{athlete_id}: {what}")
-
-    damage = put_aside_damaged(config, athlete)
-    begin("looking for new files")
-    new_files, problems, notes, troubles = _collected(tasks.collect(config, athlete, return_state=True), athlete)
-    begin("reading")
-    decoded = tasks.decode(config, athlete)
-    problems = (*damage, *problems, *decoded.problems)
-    problems += tasks.second_opinion(config, athlete)
-    begin("measuring")
-    measured = tasks.measure(config, athlete)
-    begin("judging")
-    judged = tasks.judge(config, athlete)
-    triaged = tasks.triage(config, athlete)
-    return AthleteNight(
-        athlete_id, new_files=new_files, new_runs=decoded.runs, new_reports=decoded.reports,
-        measured=measured, judged=judged, triaged=triaged, problems=problems, notes=notes, troubles=troubles,
-    )  # fmt: skip
-
-
-def _night(config_path: str, config: Config) -> NightOutcome:
-    progress = Progress()
-    nights, failures = [], []
-    for line in strange_lines(config):
+    waiting = look(config, now=datetime.now(UTC)).athlete_ids if athlete_ids is None else athlete_ids
+    for line in strange_lines(config, waiting):
         progress.say(f"note: {line}")
-    for athlete in config.athletes:
-        night, failure = _told(athlete_night(config_path, athlete.id, return_state=True), athlete)
-        nights.append(night)
-        failures += failure
-        remarks = (*(f"  note: {note}" for note in night.notes), *(f"  problem: {text}" for text in night.problems))
-        for line in (str(night), *remarks):
-            progress.say(line)
+    nights = _nights(config_path, config, waiting, _teller(progress))
     progress.begin("writing pages")
-    not_shown = tasks.publish(config)
-    for line in not_shown:
-        progress.say(f"problem: {line}")
-    pages, page_failures = _pages(config)
+    squad_pages = tasks.report_squads(config, return_state=True).result(raise_on_failure=False)
+    if isinstance(squad_pages, int):
+        settle_common(config)
     progress.begin("telling whom it concerns")
-    messages, problems, telling_failures = _telling(config, nights)
-    failures += [*page_failures, *telling_failures]
-    for line in problems:
+    sent, faults = _told(config, nights)
+    for line in sent.problems:
         progress.say(f"problem: {line}")
-    rows = tasks.tonight(config).rows
-    _leave_artifacts(rows, tasks.squad_tables(config))
-    problems = (*(problem for night in nights for problem in night.problems), *not_shown, *problems)
-    outcome = NightOutcome(rows, tuple(nights), pages, messages, problems)
+    rows = steps.tonight(config).rows
+    _leave_artifacts(config, rows, nights)
+    outcome = NightOutcome(
+        rows,
+        tuple(nights),
+        pages=sum(night.pages for night in nights) + (squad_pages if isinstance(squad_pages, int) else 0),
+        messages=sent.messages,
+        problems=(*(line for night in nights for line in (*night.problems, *night.hitches)), *sent.problems),
+    )
     progress.say(str(outcome))
-    if failures:
-        raise failures[0]
+    faults = [*_internal_errors(nights), *(one for one in (squad_pages,) if isinstance(one, Exception)), *faults]
+    if faults:
+        raise faults[0]
     return outcome
 
 
-def _collected(
-    state: State[Any], athlete: Athlete
-) -> tuple[int, tuple[str, ...], tuple[str, ...], SourceTroubles | None]:
-    """How many files are new, the problems, what only takes time, and how the sources are, as `collect` ended.
+def _teller(progress: Progress) -> Callable[[AthleteNight], None]:
+    def tell(night: AthleteNight) -> None:
+        problems = (f"  problem: {text}" for text in (*night.problems, *night.hitches))
+        for line in (str(night), *(f"  note: {note}" for note in night.notes), *problems):
+            progress.say(line)
 
-    A disk or network that failed is a problem of the night; any other fault ends the athlete's night.
-    """
-    result = state.result(raise_on_failure=False)
-    if isinstance(result, OSError):
-        reason = result.strerror or type(result).__name__
-        return 0, (f"{athlete.id}: the sources could not be read ({reason}); the next sync tries again",), (), None
-    if isinstance(result, BaseException):
-        raise result
-    return result.new_files, result.problems, result.notes, result.troubles
+    return tell
 
 
-def _told(state: State[Any], athlete: Athlete) -> tuple[AthleteNight, list[Exception]]:
-    """An athlete's night from the state in which it ended, and the programming error that ended it, if one did.
+def _nights(
+    config_path: str, config: Config, waiting: Sequence[str], tell: Callable[[AthleteNight], None]
+) -> list[AthleteNight]:
+    """Everybody's night in the order of the configuration; whoever does not wait had nothing to do."""
+    found = {athlete.id: AthleteNight(athlete.id) for athlete in config.athletes if athlete.id not in set(waiting)}
+    for night in found.values():
+        tell(night)
+    is_leased = is_beyond_one_machine(config)
+    for result in leased_results(config, waiting) if is_leased else _results(config_path, config, waiting):
+        found |= {night.athlete_id: night for night in result.nights}
+        for night in result.nights:
+            if not night.hitches or is_leased:
+                tell(night)
+    # A leased batch is tried again as a whole.
+    hitched = [] if is_leased else [athlete.id for athlete in config.athletes if found[athlete.id].hitches]
+    if hitched:
+        state = tasks.athletes_again(config_path, hitched, return_state=True)
+        for night in _result(state, hitched).nights:
+            found[night.athlete_id] = night.after(found[night.athlete_id])
+            tell(found[night.athlete_id])
+    return [found[athlete.id] for athlete in config.athletes]
+
+
+def _results(config_path: str, config: Config, waiting: Sequence[str]) -> Iterable[BatchResult]:
+    """What the batches did, in their order; a single one is done here, several side by side."""
+    planned = batches(waiting, processes=cores())
+    if len(planned) < 2:
+        for athlete_ids in planned:
+            yield _result(tasks.athletes_here(config, athlete_ids, return_state=True), athlete_ids)
+        return
+    with workers(cores()) as pool:
+        futures = [
+            tasks.athletes.submit(number, config_path, athlete_ids, pool)
+            for number, athlete_ids in enumerate(planned, 1)
+        ]
+        for athlete_ids, future in zip(planned, futures, strict=True):
+            future.wait()
+            yield _result(future.state, athlete_ids)
+
+
+def _result(state: State[Any], athlete_ids: Sequence[str]) -> BatchResult:
+    """What a batch did, from the state in which its task ended.
 
     Raises:
-        DiskError: if nobody can have their night, because the disk refuses.
+        NiggleError: what kept everybody from their night, such as a disk that refuses.
     """
     result = state.result(raise_on_failure=False)
-    if isinstance(result, AthleteNight):
-        return result, []
-    if isinstance(result, DiskError):
+    if isinstance(result, tasks.UnfinishedError):
+        return result.result
+    if isinstance(result, WorkerLostError):
+        failure = type(result).__name__
+        return BatchResult(
+            tuple(AthleteNight(one, problems=(f"{one}: {result}",), failure=failure) for one in athlete_ids)
+        )
+    if isinstance(result, BaseException):
         raise result
-    if isinstance(result, NiggleError):
-        return AthleteNight(athlete.id, problems=(f"{athlete.id}: {result}",), is_complete=False), []
-    problem = f"{athlete.id}: internal error ({type(result).__name__}); the others' nights go on"
-    return AthleteNight(athlete.id, problems=(problem,), is_complete=False), [result]
+    found: BatchResult = result
+    return found
 
 
-def _pages(config: Config) -> tuple[int, list[Exception]]:
-    """How many pages were written, and what kept an athlete's from being written."""
-    states = [tasks.report(config, athlete, return_state=True) for athlete in config.athletes]
-    states.append(tasks.report_squads(config, return_state=True))
-    results = [state.result(raise_on_failure=False) for state in states]
-    failures = [result for result in results if isinstance(result, Exception)]
-    return sum(result for result in results if isinstance(result, int)), failures
-
-
-def _telling(config: Config, nights: Sequence[AthleteNight]) -> tuple[int, tuple[str, ...], list[Exception]]:
-    """How many messages went out after what athletes share; the problems, a line each; and programming errors."""
-    states: list[tuple[str, State[Any]]] = [
-        (f"{athlete.id}: share", tasks.share(config, athlete, return_state=True)) for athlete in config.athletes
-    ]
+def _told(config: Config, nights: Sequence[AthleteNight]) -> tuple[Sent, list[Exception]]:
+    """How many messages went out, with the problems, a line each; and a programming error."""
+    if not config.notify.to:
+        return Sent(), []
     troubles = {night.athlete_id: night.troubles for night in nights}
-    states.append(("notify", tasks.notify(config, troubles, return_state=True)))
-    messages, problems, failures = 0, list[str](), list[Exception]()
-    for what, state in states:
-        result = state.result(raise_on_failure=False)
-        if isinstance(result, Sent | Shared):
-            problems += result.problems
-            messages += result.messages if isinstance(result, Sent) else 0
-        elif isinstance(result, OSError):
-            problems.append(f"{what}: {result.strerror or type(result).__name__}; the next sync tries again")
-        elif isinstance(result, NiggleError):
-            problems.append(f"{what}: {result}")
-        else:
-            problems.append(f"{what}: internal error ({type(result).__name__})")
-            failures.append(result)
-    return messages, tuple(problems), failures
+    result = tasks.notify(config, troubles, return_state=True).result(raise_on_failure=False)
+    if isinstance(result, Sent):
+        return result, []
+    if isinstance(result, OSError):
+        return Sent(problems=(f"notify: {result.strerror or type(result).__name__}; the next sync tries again",)), []
+    if isinstance(result, NiggleError):
+        return Sent(problems=(f"notify: {result}",)), []
+    return Sent(problems=(f"notify: internal error ({type(result).__name__})",)), [result]
 
 
-def _leave_artifacts(rows: Sequence[Mapping[str, str | None]], tables: Sequence[SquadTable]) -> None:
-    """Leave the night's table, and of each squad a table as its coach may see it and a link to its page."""
+def _internal_errors(nights: Sequence[AthleteNight]) -> list[Exception]:
+    found: list[Exception] = []
+    for night in nights:
+        if night.trace is not None:
+            error = InternalError(night.failure)
+            error.add_note(night.trace)
+            found.append(error)
+    return found
+
+
+def _leave_artifacts(config: Config, rows: Sequence[Mapping[str, str | None]], nights: Sequence[AthleteNight]) -> None:
+    """Leave the night's tables, and of each squad one as its coach may see it and a link to its page."""
+    description = f"The latest status of each athlete{quiet.told(config.store.path)}"
+    create_table_artifact([dict(row) for row in rows], key=ARTIFACT_KEY, description=description)
+    quiet.forget(config.store.path)
     create_table_artifact(
-        [dict(row) for row in rows], key=ARTIFACT_KEY, description="The latest status of each athlete"
+        [_row(night) for night in nights if night.problems or night.hitches or not night.did_nothing],
+        key=ATHLETES_KEY,
+        description="What the night did, by athlete",
     )
-    for table in tables:
+    for table in steps.squad_tables(config):
         create_table_artifact(
             [dict(row) for row in table.rows], key=table.key, description=f"{table.squad}, as a coach may see it"
         )
         create_link_artifact(table.link, link_text=table.squad, key=f"{table.key}-page", description="The squad's page")
+
+
+def _row(night: AthleteNight) -> dict[str, str | int | None]:
+    """What an athlete's night did, in numbers alone: lines of problems may hold what somebody wrote."""
+    return {
+        "athlete": night.athlete_id,
+        "new runs": night.new_runs,
+        "statuses": night.triaged,
+        "pages": night.pages,
+        "problems": len(night.problems) + len(night.hitches),
+        "failed by": night.failure,
+    }

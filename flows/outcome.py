@@ -3,48 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from niggle.steps import SourceTroubles
-
-
-@dataclass(frozen=True, slots=True)
-class AthleteNight:
-    """What a night did for one athlete; problems are one line each, notes are of what needs nobody.
-
-    `troubles` is what the visit to the sources found, None if there was none.
-    """
-
-    athlete_id: str
-    new_files: int = 0
-    new_runs: int = 0
-    new_reports: int = 0
-    measured: int = 0
-    judged: int = 0
-    triaged: int = 0
-    problems: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    troubles: SourceTroubles | None = None
-    is_complete: bool = True
-
-    @property
-    def did_nothing(self) -> bool:
-        """Whether all was as it is already."""
-        return self.is_complete and not (
-            self.new_files or self.new_runs or self.new_reports or self.measured or self.judged or self.triaged
-        )
-
-    def __str__(self) -> str:
-        counts = (
-            (self.new_files, "new file", "new files"),
-            (self.new_runs, "new run", "new runs"),
-            (self.new_reports, "new pain report", "new pain reports"),
-            (self.triaged, "status decided", "statuses decided"),
-        )
-        parts = [_counted(count, one, many) for count, one, many in counts if count]
-        if not self.is_complete:
-            parts = ["not finished"]
-        elif not parts:
-            parts = ["nothing new" if self.did_nothing else "brought up to date"]
-        return f"{self.athlete_id}: {', '.join(parts)}"
+from niggle.steps.athlete_night import AthleteNight, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +36,4 @@ class NightOutcome:
             (self.messages, "message sent", "messages sent"),
             (len(self.problems), "problem", "problems"),
         )
-        return f"Done: {', '.join(_counted(*count) for count in counts if count[0]) or 'nothing new'}."
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
+        return f"Done: {', '.join(counted(*count) for count in counts if count[0]) or 'nothing new'}."

@@ -1,11 +1,14 @@
-"""The steps of a night as Prefect tasks: one task a step, each retried only for what may pass by itself.
+"""The steps of a night as Prefect tasks: a batch of athletes, and what is done once for all of them.
 
-No result is kept or cached: the store is what is kept, and every step finds by itself what is still to do. Names
-and tags hold athlete ids and nothing else of a person.
+A task costs as much as an athlete's night, so athletes go in batches. One who fails is a row of the batch's result;
+who met what may pass by itself, a store that is busy or a network that did not answer, is tried again in a task of its
+own that Prefect retries. No result is kept or cached: the store is what is kept, and every step finds by itself what is
+still to do. Names and tags hold athlete ids and nothing else of a person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from prefect import task
@@ -13,12 +16,23 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
 from flows.progress import Progress
+from flows.workers import WorkerLostError, Workers
 from niggle import steps
 from niggle.config import Athlete, Config
 from niggle.errors import StoreBusyError
-from niggle.steps import Collected, Decoded, Night, Sent, Shared, SourceTroubles, SquadTable
+from niggle.steps import Sent, SourceTroubles
+from niggle.steps.at_home import at_home
+from niggle.steps.batch import BatchResult, nights_of, run_batch
 
 _WILL_NOT_PASS = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
+
+
+class UnfinishedError(Exception):
+    """Some of a batch met again what may pass; `result` is what was done."""
+
+    def __init__(self, result: BatchResult) -> None:
+        self.result = result
+        super().__init__(f"still to be tried: {sum(bool(night.hitches) for night in result.nights)}")
 
 
 def is_store_busy(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
@@ -32,64 +46,45 @@ def may_pass(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
     return isinstance(error, StoreBusyError) or (isinstance(error, OSError) and not isinstance(error, _WILL_NOT_PASS))
 
 
+def is_worth_another_try(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
+    """Whether a process was lost, or some of a batch met what may pass."""
+    return isinstance(state.data, UnfinishedError | WorkerLostError)
+
+
 _PLAIN: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False, "log_prints": False}
 _STEP = _PLAIN | {"retries": 3, "retry_delay_seconds": [2, 10, 30], "retry_condition_fn": is_store_busy}
-_SOURCES = _PLAIN | {"retries": 2, "retry_delay_seconds": [5, 30], "retry_condition_fn": may_pass}
+_NETWORK = _PLAIN | {"retries": 2, "retry_delay_seconds": [5, 30], "retry_condition_fn": may_pass}
+_ONCE_MORE = _PLAIN | {"retries": 1, "retry_condition_fn": is_worth_another_try}
+_AGAIN = _PLAIN | {"retries": 2, "retry_delay_seconds": [5, 30], "retry_condition_fn": is_worth_another_try}
 
 
-@task(task_run_name="collect-{athlete.id}", tags=["sources"], **_SOURCES)
-def collect(config: Config, athlete: Athlete) -> Collected:
-    """Sources → landing."""
+@task(task_run_name="athletes-{number}", tags=["athletes"], **_ONCE_MORE)
+def athletes(number: int, config_path: str, athlete_ids: Sequence[str], workers: Workers) -> BatchResult:
+    """Sources → pages for a batch of athletes, in a process of its own."""
+    return workers.run(config_path, athlete_ids)
+
+
+@task(task_run_name="athletes-here", tags=["athletes"], **_ONCE_MORE)
+def athletes_here(config: Config, athlete_ids: Sequence[str]) -> BatchResult:
+    """Sources → pages for a few athletes, in the night's own process."""
     progress = Progress()
-    return steps.collect(config, athlete, tell=lambda text: progress.begin(f"{athlete.id}: {text}"))
+    return nights_of(config, [config.athlete(athlete_id) for athlete_id in athlete_ids], tell=progress.begin)
 
 
-@task(task_run_name="decode-{athlete.id}", tags=["store"], **_STEP)
-def decode(config: Config, athlete: Athlete) -> Decoded:
-    """Landing → fit → store."""
-    return steps.decode(config, athlete)
-
-
-@task(task_run_name="second_opinion-{athlete.id}", tags=["store"], **_STEP)
-def second_opinion(config: Config, athlete: Athlete) -> tuple[str, ...]:
-    """The first file of a device and firmware through another decoder."""
-    return steps.second_opinion(config, athlete)
-
-
-@task(task_run_name="measure-{athlete.id}", tags=["store", "science"], **_STEP)
-def measure(config: Config, athlete: Athlete) -> int:
-    """Store → gait → store."""
-    return steps.measure(config, athlete)
-
-
-@task(task_run_name="judge-{athlete.id}", tags=["store", "science"], **_STEP)
-def judge(config: Config, athlete: Athlete) -> int:
-    """Store → stride → store."""
-    return steps.judge(config, athlete)
-
-
-@task(task_run_name="triage-{athlete.id}", tags=["store", "science"], **_STEP)
-def triage(config: Config, athlete: Athlete) -> int:
-    """Store → pain, load, triage → store."""
-    return steps.triage(config, athlete)
+@task(task_run_name="athletes-again", tags=["athletes"], **_AGAIN)
+def athletes_again(config_path: str, athlete_ids: Sequence[str]) -> BatchResult:
+    """Sources → pages for those who met what may pass, until none does or the tries are spent."""
+    result = run_batch(config_path, athlete_ids)
+    if any(night.hitches for night in result.nights):
+        raise UnfinishedError(result)
+    return result
 
 
 @task(task_run_name="discard-results-{athlete.id}", tags=["store"], **_STEP)
 def discard_results(config: Config, athlete: Athlete, since: date | None, until: date | None) -> int:
     """Have the runs of some days read and judged again."""
-    return steps.discard_results(config, athlete, since, until)
-
-
-@task(tags=["store"], **_STEP)
-def publish(config: Config) -> tuple[str, ...]:
-    """Let readers see the night."""
-    return steps.publish_all(config)
-
-
-@task(task_run_name="report-{athlete.id}", tags=["pages"], **_STEP)
-def report(config: Config, athlete: Athlete) -> int:
-    """Store → pages of an athlete."""
-    return steps.report(config, athlete)
+    count, _ = at_home(config, athlete, partial(steps.discard_results, athlete=athlete, since=since, until=until))
+    return count
 
 
 @task(tags=["pages"], **_STEP)
@@ -98,25 +93,7 @@ def report_squads(config: Config) -> int:
     return steps.report_squads(config)
 
 
-@task(tags=["store"], **_STEP)
-def tonight(config: Config) -> Night:
-    """Store → the latest status of each athlete."""
-    return steps.tonight(config)
-
-
-@task(tags=["store"], **_STEP)
-def squad_tables(config: Config) -> tuple[SquadTable, ...]:
-    """Store → what a coach may see of each squad."""
-    return steps.squad_tables(config)
-
-
-@task(task_run_name="share-{athlete.id}", tags=["sharing"], **_SOURCES)
-def share(config: Config, athlete: Athlete) -> Shared:
-    """Store → what an athlete lets a coach's niggle have."""
-    return steps.share(config, athlete)
-
-
-@task(tags=["messages"], **_STEP)
+@task(tags=["messages"], **_NETWORK)
 def notify(config: Config, troubles: Mapping[str, SourceTroubles | None]) -> Sent:
     """Store → people: what is new."""
     return steps.notify(config, troubles)

@@ -40,6 +40,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     _run(user, programs / "pg_ctl", "-D", data, "-s", "-w", "-l", folder / "log", "-o", settings, "start")
     yield f"host=127.0.0.1 port={port} user=postgres"
     _run(user, programs / "pg_ctl", "-D", data, "-s", "-m", "immediate", "stop")
+    shutil.rmtree(data)  # 70 MB
 
 
 @pytest.fixture(scope="session")

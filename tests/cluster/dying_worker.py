@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from niggle.homes import Homes
+from niggle.steps import athlete_night
 from niggle.steps.leased_batch import Batch, run_leased_batch
 from niggle.store import lake
 from niggle.store.lake import Lake
@@ -34,6 +35,9 @@ def killing(function: Callable[..., Any], *, after: bool) -> Callable[..., Any]:
 
 
 if __name__ == "__main__":
+    athlete_night.second_opinion = (
+        lambda *_, **__: ()
+    )  # what another decoder says takes a second, and is not asked here
     holder, name, after = POINTS[sys.argv[2]]
     setattr(holder, name, killing(getattr(holder, name), after=after))
     run_leased_batch(Batch(**json.loads(Path(sys.argv[1]).read_text())))

@@ -1,4 +1,4 @@
-"""The lake: each standing once, nothing lost to those who delete and merge beside, and nothing left of who is erased."""
+"""The lake: each standing once, nothing lost to who deletes and merges beside, and nothing left of who is erased."""
 
 import subprocess
 import threading

@@ -3,19 +3,19 @@
 import json
 import os
 import runpy
+import shutil
 import signal
 import subprocess
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
-import boto3
 import pytest
 
 from niggle.config import load_config
 from niggle.errors import HomeChangedError, LeaseError
 from niggle.homes import Homes
-from niggle.steps import leased_batch
+from niggle.steps import athlete_night, leased_batch
 from niggle.steps.batch import run_batch
 from niggle.steps.leased_batch import batches, prepare_lake, run_leased_batch
 from niggle.store.leases import connected, leased
@@ -25,21 +25,25 @@ POINTS = list(runpy.run_path(str(WORKER))["POINTS"])
 
 
 @pytest.fixture
-def config(cluster_config):
+def config(cluster_config, monkeypatch):
+    # What another decoder says takes a second, and is not asked here.
+    monkeypatch.setattr(athlete_night, "second_opinion", lambda *_, **__: ())
     made = cluster_config(anna=2, ben=1)
     prepare_lake(made)
     return made
 
 
-@pytest.fixture
-def expected(config, tmp_path, niggle_in) -> str:
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory, squad_folder, config_in, niggle_in) -> str:
     """What one machine makes of the same files."""
-    text = (tmp_path / "config.toml").read_text()
-    one = tmp_path / "one.toml"
-    rest = text.partition("[engine]")[2]
-    one.write_text(f'[store]\npath = "one"\n[engine]{rest}')
-    run_batch(str(one), ["anna", "ben"])
-    return flags(niggle_in, tmp_path, "one.toml")
+    folder = tmp_path_factory.mktemp("one")
+    for athlete_id, number in (("anna", 2), ("ben", 1)):
+        (folder / athlete_id).mkdir()
+        for path in sorted((squad_folder / "ben").glob("*.fit"))[:number]:
+            shutil.copy(path, folder / athlete_id)
+    config_in(folder, anna=folder / "anna", ben=folder / "ben")
+    run_batch(str(folder / "config.toml"), ["anna", "ben"])
+    return flags(niggle_in, folder)
 
 
 def flags(niggle_in, folder: Path, name: str = "config.toml") -> str:

@@ -6,14 +6,12 @@ import click
 
 from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.options import config_option
-from niggle.config import load_config
 
 
 @click.command("sync")
 @config_option
 def command(config_path: Path) -> int:
     """Run the night: every source, new runs, gait, stride, pain, status, pages. Twice changes nothing."""
-    load_config(config_path)  # what is wrong with it is said before the engine starts, which takes seconds
     from flows.launch import run_nightly  # Prefect costs seconds, and only this command needs it
 
     outcome = run_nightly(config_path.resolve())

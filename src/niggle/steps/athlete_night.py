@@ -1,7 +1,9 @@
 """One athlete's night, from the sources to the pages and what is shared, on one connection."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
 from niggle.config import Athlete, Config
 from niggle.errors import DiskError, NiggleError
@@ -14,20 +16,24 @@ from niggle.steps.night import publish, second_opinion
 from niggle.steps.outgoing import share
 from niggle.steps.report import report
 from niggle.steps.triage import triage
+from niggle.steps.waiting import Outside, settle
 from niggle.store import Store
 from niggle.store.layout import athlete_store
 
 type Tell = Callable[[str], None]
 
 _WILL_NOT_PASS = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
+_COUNTS = ("new_files", "new_runs", "new_reports", "measured", "judged", "triaged", "pages")
+_LINES = ("problems", "notes")
 
 
 @dataclass(frozen=True, slots=True)
 class AthleteNight:
-    """What a night did for one athlete; problems are one line each, notes are of what needs nobody.
+    """What a night did for one athlete, in lines and numbers.
 
-    `troubles` is what the visit to the sources found, None if there was none. `failure` names the error that ended the
-    night before it was through, `trace` where a programming error was; `may_pass`: it is worth to try once more.
+    `problems` need somebody, one line each; `hitches` are problems that may pass by themselves, so that it is worth to
+    try once more; `notes` need nobody. `troubles` is what the visit to the sources found, None if there was none.
+    `failure` names the error that ended the night before it was through, `trace` says where a programming error was.
     """
 
     athlete_id: str
@@ -39,11 +45,11 @@ class AthleteNight:
     triaged: int = 0
     pages: int = 0
     problems: tuple[str, ...] = ()
+    hitches: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     troubles: SourceTroubles | None = None
     failure: str | None = None
     trace: str | None = None
-    may_pass: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -53,9 +59,13 @@ class AthleteNight:
     @property
     def did_nothing(self) -> bool:
         """Whether all was as it is already."""
-        return self.is_complete and not (
-            self.new_files or self.new_runs or self.new_reports or self.measured or self.judged or self.triaged
-        )
+        return self.is_complete and not any(getattr(self, name) for name in _COUNTS[:-1])
+
+    def after(self, earlier: "AthleteNight") -> "AthleteNight":
+        """This night as the second try of an earlier one that had hitches: what both did and found."""
+        both: dict[str, Any] = {name: getattr(earlier, name) + getattr(self, name) for name in _COUNTS}
+        both |= {name: tuple(dict.fromkeys((*getattr(earlier, name), *getattr(self, name)))) for name in _LINES}
+        return replace(self, **both)
 
     def __str__(self) -> str:
         counts = (
@@ -87,10 +97,13 @@ def athlete_night(config: Config, athlete: Athlete, *, tell: Tell = lambda _: No
         NiggleError: if the athlete's store cannot be used, or (DiskError) the disk refuses.
     """
     tell("looking for new files")
+    outside = Outside(config, athlete, datetime.now(UTC))
+    outside.look_at_sources()
     visit = _visit(config, athlete, tell)
     with athlete_store(config.store.path, athlete.id).session() as store:
         damage = put_aside_damaged(config, athlete, store=store)
         tell("reading")
+        outside.look_at_arrivals()
         decoded = decode(config, athlete, store=store)
         differing = second_opinion(config, athlete, store=store)
         tell("measuring")
@@ -101,12 +114,15 @@ def athlete_night(config: Config, athlete: Athlete, *, tell: Tell = lambda _: No
         tell("writing pages")
         publish(config, athlete, store=store)
         pages = report(config, athlete, store=store) if draws else 0
-        not_shared, may_pass = _shared(config, athlete, store)
+        shared = _shared(config, athlete, store)
+        problems = (*damage, *visit.problems, *decoded.problems, *differing, *shared.problems)
+        hitches = (*visit.hitches, *shared.hitches)
+        is_settled = draws and not problems and not hitches  # what a borrowed home went by is not there the next time
+        settle(store, outside.look_at_results() if is_settled else None, athlete_id=athlete.id)
     return AthleteNight(
         athlete.id, new_files=visit.new_files, new_runs=decoded.runs, new_reports=decoded.reports,
         measured=measured, judged=judged, triaged=triaged, pages=pages,
-        problems=(*damage, *visit.problems, *decoded.problems, *differing, *not_shared),
-        notes=visit.notes, troubles=visit.troubles, may_pass=visit.may_pass or may_pass,
+        problems=problems, hitches=hitches, notes=visit.notes, troubles=visit.troubles,
     )  # fmt: skip
 
 
@@ -117,21 +133,26 @@ def _visit(config: Config, athlete: Athlete, tell: Tell) -> AthleteNight:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         problem = f"{athlete.id}: the sources could not be read ({reason}); the next sync tries again"
-        return AthleteNight(athlete.id, problems=(problem,), may_pass=not isinstance(error, _WILL_NOT_PASS))
+        return _of_disk_or_network(athlete, error, problem)
     return AthleteNight(
         athlete.id, new_files=found.new_files, problems=found.problems, notes=found.notes, troubles=found.troubles
     )
 
 
-def _shared(config: Config, athlete: Athlete, store: Store) -> tuple[tuple[str, ...], bool]:
-    """A line for all that could not be shared, and whether that may pass by itself."""
+def _shared(config: Config, athlete: Athlete, store: Store) -> AthleteNight:
+    """What kept it from being shared; the rest of the night is done by then."""
     try:
-        return share(config, athlete, store=store).problems, False
+        return AthleteNight(athlete.id, problems=share(config, athlete, store=store).problems)
     except DiskError:
         raise
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        may_pass = not isinstance(error, _WILL_NOT_PASS)
-        return (f"{athlete.id}: share: {reason}; the next sync tries again",), may_pass
+        problem = f"{athlete.id}: share: {error.strerror or type(error).__name__}; the next sync tries again"
+        return _of_disk_or_network(athlete, error, problem)
     except NiggleError as error:
-        return (f"{athlete.id}: share: {error}",), False
+        return AthleteNight(athlete.id, problems=(f"{athlete.id}: share: {error}",))
+
+
+def _of_disk_or_network(athlete: Athlete, error: OSError, problem: str) -> AthleteNight:
+    if isinstance(error, _WILL_NOT_PASS):
+        return AthleteNight(athlete.id, problems=(problem,))
+    return AthleteNight(athlete.id, hitches=(problem,))

@@ -53,10 +53,10 @@ def night_of(
     except DiskError:
         raise
     except NiggleError as error:
-        may_pass = isinstance(error, StoreBusyError | DamagedError)
-        return AthleteNight(
-            athlete.id, problems=(f"{athlete.id}: {error}",), failure=type(error).__name__, may_pass=may_pass
-        )
+        said, failure = (f"{athlete.id}: {error}",), type(error).__name__
+        if isinstance(error, StoreBusyError | DamagedError):
+            return AthleteNight(athlete.id, hitches=said, failure=failure)
+        return AthleteNight(athlete.id, problems=said, failure=failure)
     except Exception as error:  # the boundary where a programming error becomes one athlete's
         name = type(error).__name__
         problem = f"{athlete.id}: internal error ({name}); the others' nights go on"

@@ -1,6 +1,6 @@
 """A database that is damaged or gone → another one, made from the raw files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from niggle.config import Athlete, Config
@@ -19,10 +19,14 @@ def put_aside_damaged(config: Config, athlete: Athlete, *, store: Store | None =
     return ()
 
 
-def strange_lines(config: Config) -> tuple[str, ...]:
-    """A line for each manifest with lines that cannot be understood: what they told of lands again or is lost."""
+def strange_lines(config: Config, athlete_ids: Iterable[str] | None = None) -> tuple[str, ...]:
+    """A line for each manifest with lines that cannot be understood: what they told of lands again or is lost.
+
+    Of the manifest of what is nobody's alone, and of those of these athletes, or of all.
+    """
     root = config.store.path
-    folders = [root, *(athlete_folder(root, athlete.id) for athlete in config.athletes)]
+    ids = [athlete.id for athlete in config.athletes] if athlete_ids is None else athlete_ids
+    folders = [root, *(athlete_folder(root, athlete_id) for athlete_id in ids)]
     told = ((folder / MANIFEST, Landing(folder).strange_lines()) for folder in folders)
     return tuple(_strange(path, numbers) for path, numbers in told if numbers)
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from niggle.durable import prepare_folder, write_atomically, writing
 from niggle.errors import DamagedError, DiskError, NotFoundError, StoreBusyError
-from niggle.store.connections import Session, attached, instance, opened_snapshot, quoted
+from niggle.store.connections import Session, attached, instance, opened_snapshot, quoted, reading_instance
 from niggle.store.health import discard, faults_told, put_aside
 from niggle.store.literals import bind, literal, table_of
 from niggle.store.migrate import migrate, newest_schema, schema_of
@@ -172,6 +172,21 @@ class Store:
             yield Reader(connection)
 
     @contextmanager
+    def peek(self) -> Iterator[Reader]:
+        """Questions to the main database as it is: nothing is made, mended or waited for.
+
+        Raises:
+            NotFoundError: if there is none, or none of this niggle's schema.
+            StoreError: if another process is writing, or it is damaged.
+        """
+        if not self.is_there:
+            raise NotFoundError(f"{self._main}: is not there yet")
+        with self.locked(timeout_s=0), opened_snapshot(self._main, instance()) as connection:
+            if schema_of(connection) != newest_schema():
+                raise NotFoundError(f"{self._main}: is of another niggle")
+            yield Reader(connection)
+
+    @contextmanager
     def read_published(self, instance: duckdb.DuckDBPyConnection | None = None) -> Iterator[Reader]:
         """Questions to the published snapshot; never waits and never gets in the writer's way.
 
@@ -194,12 +209,17 @@ class Store:
     def _opened(self, stack: ExitStack, instance: duckdb.DuckDBPyConnection | None) -> duckdb.DuckDBPyConnection:
         """The snapshot, made anew first if it is damaged or an older niggle made it."""
         with suppress(DamagedError):
-            connection = stack.enter_context(opened_snapshot(self.published, instance))
+            connection = stack.enter_context(opened_snapshot(self.published, instance or self._reading))
             if schema_of(connection) >= newest_schema():
                 return connection
         stack.close()
         self.publish(anew=True)
-        return stack.enter_context(opened_snapshot(self.published, instance))
+        return stack.enter_context(opened_snapshot(self.published, instance or self._reading))
+
+    @property
+    def _reading(self) -> duckdb.DuckDBPyConnection | None:
+        """Where snapshots are opened: within a session a DuckDB that is kept, else one for each."""
+        return None if self._session is None else reading_instance()
 
     def publish(self, *, anew: bool = False, timeout_s: float = _LOCK_TIMEOUT_S) -> bool:
         """Replace the snapshot by what the main database holds now; False if it is that already.
@@ -209,7 +229,7 @@ class Store:
         with self._alone(timeout_s) as connection:
             older: Path | None = None
             if self.published.exists() and not anew:
-                with suppress(DamagedError), opened_snapshot(self.published) as published:
+                with suppress(DamagedError), opened_snapshot(self.published, self._reading) as published:
                     if version_of(published) == version_of(connection):
                         return False
                     older = self.published if may_be_taken_over(connection, published) else None

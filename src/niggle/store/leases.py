@@ -20,7 +20,8 @@ _KNOWN = "INSERT INTO niggle_leases (athlete_id) SELECT unnest(%s::text[]) ON CO
 _TAKE = """
 UPDATE niggle_leases SET holder = %s, token = token + 1, ends_at = now() + %s * interval '1 second'
 WHERE athlete_id IN (
-    SELECT athlete_id FROM niggle_leases WHERE athlete_id = ANY(%s) AND (ends_at IS NULL OR ends_at <= now() OR holder = %s)
+    SELECT athlete_id FROM niggle_leases
+    WHERE athlete_id = ANY(%s) AND (ends_at IS NULL OR ends_at <= now() OR holder = %s)
     ORDER BY athlete_id FOR UPDATE SKIP LOCKED
 ) RETURNING athlete_id, token"""
 _OWN = (

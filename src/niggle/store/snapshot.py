@@ -26,6 +26,8 @@ _NOT_PUBLISHED = (
     "pain_statements",
     "statements_read",
     "table_revisions",
+    "settled",
+    "drawn",
 )
 # What athletes' own niggles share is put among the others where it is read, and nowhere else: no step works on it.
 _SHARED_INTO = ("runs", "statuses", "stride_verdicts", "stride_metrics", "criteria", "pain_reports")

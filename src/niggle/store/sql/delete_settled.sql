@@ -1,0 +1,1 @@
+DELETE FROM settled WHERE athlete_id = $athlete_id
