@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -26,21 +27,22 @@ _PROGRAMS = [*sorted(Path("/usr/lib/postgresql").glob("*/bin")), *map(Path, os.e
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a PostgreSQL of these tests' own, without a database in it."""
     programs = next((folder for folder in _PROGRAMS if (folder / "initdb").exists()), None)
     if programs is None:
         pytest.skip("no PostgreSQL: apt-get install postgresql")
-    folder = tmp_path_factory.mktemp("postgres")
-    user = _user_of_its_own(folder)
-    port = _free_port()
-    data = folder / "data"
-    _run(user, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8")
-    settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    _run(user, programs / "pg_ctl", "-D", data, "-s", "-w", "-l", folder / "log", "-o", settings, "start")
-    yield f"host=127.0.0.1 port={port} user=postgres"
-    _run(user, programs / "pg_ctl", "-D", data, "-s", "-m", "immediate", "stop")
-    shutil.rmtree(data)  # 70 MB
+    # Not below pytest's own folder, into which nobody else may look.
+    with tempfile.TemporaryDirectory(prefix="niggle-postgres-") as folder:
+        user, port, data = None, _free_port(), Path(folder, "data")
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root: there is the user that Debian's package makes
+            user = "postgres"
+            shutil.chown(folder, user, user)
+        _run(user, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8")
+        settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        _run(user, programs / "pg_ctl", "-D", data, "-s", "-w", "-l", Path(folder, "log"), "-o", settings, "start")
+        yield f"host=127.0.0.1 port={port} user=postgres"
+        _run(user, programs / "pg_ctl", "-D", data, "-s", "-m", "immediate", "stop")
 
 
 @pytest.fixture(scope="session")
@@ -110,17 +112,6 @@ def cluster_config(tmp_path: Path, squad_folder: Path, place: str, database: str
         return load_config(tmp_path / "config.toml")
 
     return make
-
-
-def _user_of_its_own(folder: Path) -> str | None:
-    """PostgreSQL refuses to run as root: the user that Debian's package makes."""
-    if os.geteuid() != 0:
-        return None
-    shutil.chown(folder, "postgres", "postgres")
-    for above in folder.parents:
-        if above.stat().st_uid == 0 and not above.stat().st_mode & 0o001:
-            above.chmod(above.stat().st_mode | 0o011)
-    return "postgres"
 
 
 def _run(user: str | None, *command: object) -> None:

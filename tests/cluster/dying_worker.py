@@ -1,16 +1,13 @@
-"""A worker that is killed where it is told to: `dying_worker.py BATCH.json POINT`; for the tests beside it."""
+"""A worker that is killed where it is told to: run with `BATCH` and `POINT`; for the tests beside it."""
 
-import json
 import os
 import signal
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from niggle.homes import Homes
 from niggle.steps import athlete_night
-from niggle.steps.leased_batch import Batch, run_leased_batch
+from niggle.steps.leased_batch import run_leased_batch
 from niggle.store import lake
 from niggle.store.lake import Lake
 
@@ -34,10 +31,10 @@ def killing(function: Callable[..., Any], *, after: bool) -> Callable[..., Any]:
     return call
 
 
-if __name__ == "__main__":
-    athlete_night.second_opinion = (
-        lambda *_, **__: ()
-    )  # what another decoder says takes a second, and is not asked here
-    holder, name, after = POINTS[sys.argv[2]]
+if __name__ == "__worker__":
+    # What another decoder says takes a second, and is not asked here.
+    athlete_night.second_opinion = lambda *_, **__: ()  # type: ignore[assignment, unused-ignore]
+    batch, point = globals()["BATCH"], globals()["POINT"]
+    holder, name, after = POINTS[point]
     setattr(holder, name, killing(getattr(holder, name), after=after))
-    run_leased_batch(Batch(**json.loads(Path(sys.argv[1]).read_text())))
+    run_leased_batch(batch)

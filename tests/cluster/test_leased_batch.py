@@ -1,12 +1,9 @@
 """A batch beyond one machine: killed anywhere, done twice, or beside another night, it ends as if done once."""
 
-import json
-import os
+import multiprocessing
 import runpy
 import shutil
 import signal
-import subprocess
-import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -90,9 +87,13 @@ def test_a_batch_gives_what_one_machine_gives_and_nothing_new_the_second_time(co
 
 @pytest.mark.parametrize("point", POINTS)
 def test_a_worker_killed_anywhere_is_made_good_by_the_next(point, config, expected, niggle_in, tmp_path):
-    (tmp_path / "batch.json").write_text(json.dumps(asdict(only(config))))
-    died = subprocess.run([sys.executable, WORKER, tmp_path / "batch.json", point], env=os.environ, check=False)
-    assert died.returncode == -signal.SIGKILL
+    context = multiprocessing.get_context("forkserver")  # what it has imported once is there for each
+    context.set_forkserver_preload(["niggle.steps.leased_batch"])
+    told = {"init_globals": {"BATCH": only(config), "POINT": point}, "run_name": "__worker__"}
+    worker = context.Process(target=runpy.run_path, args=(str(WORKER),), kwargs=told)
+    worker.start()
+    worker.join()
+    assert worker.exitcode == -signal.SIGKILL
     with pytest.raises(LeaseError):  # another night has to wait, the batch itself has not
         run_leased_batch(only(config, "n2"))
     run_leased_batch(only(config))

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import batched
 
 from niggle.config import Athlete, Config
-from niggle.homes import Elsewhere
+from niggle.homes import Elsewhere, Homes
 from niggle.steps.at_home import at_home
 from niggle.steps.athlete_night import AthleteNight
 from niggle.steps.batch import BatchResult, night_of, nights_of
@@ -57,6 +57,14 @@ def tidy_lake(config: Config) -> None:
     """Take out of the lake what is superseded: once, when the night's batches are done."""
     if config.store.lake is not None:
         _lake(config, config.store.lake).tidy()
+
+
+def erase(config: Config, athlete: Athlete) -> None:
+    """Leave nothing of an athlete in the object store or the lake, whoever is at work; done twice it does no harm."""
+    if config.store.lake is not None:
+        _lake(config, config.store.lake).erase(athlete.id)
+    if config.store.objects is not None:
+        Homes(config.store.objects).remove(athlete.id)
 
 
 def run_leased_batch(batch: Batch, *, lease_s: float = LENGTH_S) -> BatchResult:
