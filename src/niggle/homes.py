@@ -17,7 +17,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,8 @@ class Homes:
             home = self._brought(athlete_id, folder, lambda path: path == name)
             if name not in home.files:
                 (folder / name).unlink(missing_ok=True)
+            if home.etag is None:
+                (folder / TAKEN).unlink()
 
     def give(self, folder: Path) -> int:
         """Give a home back from the folder that it was taken into; its version, the old one if nothing is new.
@@ -132,9 +134,9 @@ class Homes:
             self._call("delete_object", Key=key)
         return len(keys)
 
-    def sweep(self, athlete_id: str, *, now: datetime | None = None) -> int:
+    def sweep(self, athlete_id: str, *, now: datetime) -> int:
         """Take away what was put by work that was stopped before it gave the home back, days ago; how many objects."""
-        before = (now or datetime.now(UTC)) - _STRAY_AFTER
+        before = now - _STRAY_AFTER
         old = {key for key, at in self._listed(f"{self._prefix}/{athlete_id}/files/") if at < before}
         if not old:
             return 0

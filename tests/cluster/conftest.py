@@ -105,7 +105,7 @@ def cluster_config(tmp_path: Path, squad_folder: Path, place: str, database: str
         for athlete_id, number in runs.items():
             (tmp_path / athlete_id).mkdir(exist_ok=True)
             for path in sorted((squad_folder / "ben").glob("*.fit"))[:number]:
-                shutil.copy(path, tmp_path / athlete_id)
+                shutil.copy2(path, tmp_path / athlete_id)
             lines.append(f'[[athletes]]\nid = "{athlete_id}"\nname = "{athlete_id.title()}"\nsquad = "club"\n')
             lines.append(f'[[athletes.sources]]\nkind = "folder"\npath = "{athlete_id}"\n')
         (tmp_path / "config.toml").write_text("\n".join(lines))

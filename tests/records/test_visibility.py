@@ -36,11 +36,11 @@ NOT_THROUGH_THE_VIEW = {
     "sensors_seen": "which sensors there are, for whoever keeps this niggle",
     "pages_of": "which pages there are and how large, so that a damaged one is drawn again",
     "runs_without_page": "the ids of the runs whose pages are to be drawn, which then ask the view",
-    "runs_of_others": "the ids of the runs whose pages are to be taken away",
+    "run_ids": "the ids of the runs whose pages are to be taken away",
     "runs_in_order": "how many runs are left out of a study table; shows none",
 }
-# Decide which words may speak of which run, for the night.
-SPEAK_OF_RUNS = {"runs_of_notes", "note_questions_of"}
+# Decide which words may speak of which run, for the night; and how long an answer about runs holds.
+SPEAK_OF_RUNS = {"runs_of_notes", "note_questions_of", "how_long_it_holds"}
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from niggle.reports.run.query import own_words
 from niggle.sources import ActivityDetails, Arrival, Described, Fetched
 from niggle.sources.terms import attribution, terms_of
 from niggle.steps.collect import _Collection
-from niggle.store import Store
+from niggle.store.layout import athlete_store
 from niggle.tracks.streams import write_streams
 
 START = datetime(2026, 3, 2, 22, 31, 5, tzinfo=UTC)
@@ -50,7 +50,7 @@ def brought(make_config, results):
         steps.measure(config, config.athletes[0])
         steps.judge(config, config.athletes[0])
         steps.triage(config, config.athletes[0])
-        steps.publish(config)
+        steps.publish(config, config.athletes[0])
         return results(config)
 
     bring.config = config
@@ -78,7 +78,7 @@ def test_whoever_reported_on_the_run_is_not_asked_again(brought):
 @pytest.mark.parametrize(("offset_s", "day"), [(None, "2026-03-02"), (7200.0, "2026-03-03"), (-36_000.0, "2026-03-02")])
 def test_the_day_is_that_of_the_clock_that_the_source_tells(brought, offset_s, day):
     brought(run(details=replace(WORDS, utc_offset_s=offset_s)))
-    with Store(brought.config.store.path).read_main() as reader:
+    with athlete_store(brought.config.store.path, "ada").read_main() as reader:
         (row,) = reader.rows("runs_in_order", athlete_id="ada")
     assert row["utc_offset_s"] == offset_s
     local = row["started_at"] + timedelta(seconds=row["utc_offset_s"] or 0)
@@ -98,7 +98,7 @@ def test_garmin_s_device_is_named_where_the_terms_ask_for_it(brought, squad_fold
     assert attribution("garmin_personal", "garmin", "fr965") is None
     fit = next((squad_folder / "ada").glob("*.fit")).read_bytes()
     (found,) = brought(replace(run(), data=fit, format="fit", details=replace(WORDS, gear="Red ones")))
-    with Store(brought.config.store.path).read_main() as reader:
+    with athlete_store(brought.config.store.path, "ada").read_main() as reader:
         words = own_words(reader, brought.config.athletes[0], [found["run_id"]], OWN, datetime.now(UTC))[
             found["run_id"]
         ]

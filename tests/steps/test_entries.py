@@ -104,7 +104,7 @@ def test_a_report_is_landed_first_and_then_decides(squad, enter, results):
     assert (before, after["status"], after["pain"]["peak"]) == ("clear", "concern", 7)
     (row,) = stored(squad)
     assert (row["place"], row["reported_at"]) == (landed.place, landed.landed_at.replace(tzinfo=None))
-    assert steps.publish_all(squad) is False
+    assert steps.publish(squad, squad.athletes[0]) is False
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_a_store_made_anew_from_what_landed_is_the_same(squad, enter, take_back,
     assert results(squad)[-1]["pain"]["peak"] == 3
     before = everything(squad)
     for name in ("niggle.duckdb", "published.duckdb"):
-        (squad.store.path / name).unlink()
+        (athlete_folder(squad.store.path, squad.athletes[0].id) / name).unlink()
     for step in (steps.decode, steps.measure, steps.judge, steps.triage):
         step(squad, squad.athletes[0])
     steps.publish_all(squad)

@@ -198,8 +198,8 @@ def test_the_id_that_a_poorer_copy_gave_still_finds_the_run(make_config, watch, 
     take(config, watch)
     (new,) = results(config)
     assert old["run_id"] != new["run_id"]
-    with published(config.store.path) as results:
-        assert find_run(results, config, old["run_id"], now=datetime.now(UTC)).run["run_id"] == new["run_id"]
+    with published(config.store.path) as readers:
+        assert find_run(readers, config, old["run_id"], now=datetime.now(UTC)).run["run_id"] == new["run_id"]
     take(config, Says([fetched(streams(session, start=90), "garmin:8")], kind="garmin"))
     assert results(config) == [new]
 

@@ -119,7 +119,7 @@ def test_a_check_in_is_landed_first_and_then_read(squad, days, check_in):
     (row,) = rows(squad)
     assert (row["date"], row["participation"], row["volume"]) == (days[-1], 1, None)
     assert (row["mood"], row["mood_because_of_pain"], row["raw_sha256"]) == (2, True, landed.sha256)
-    assert steps.publish_all(squad) is False
+    assert steps.publish(squad, squad.athletes[0]) is False
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_store_made_anew_from_what_landed_is_the_same(squad, days, hurts, chec
     steps.take_in(squad, squad.athletes)
     before = everything(squad)
     for name in ("niggle.duckdb", "published.duckdb"):
-        (squad.store.path / name).unlink()
+        (athlete_folder(squad.store.path, squad.athletes[0].id) / name).unlink()
     steps.take_in(squad, squad.athletes)
     assert everything(squad) == before
 
@@ -235,7 +235,7 @@ def test_a_file_that_was_damaged_is_told_and_the_others_count(squad, days, check
     assert "weekly check-in" in problem
     steps.take_in(squad, squad.athletes)
     assert [row["pain"] for row in rows(squad)] == [1]
-    assert steps.publish_all(squad) is False
+    assert steps.publish(squad, squad.athletes[0]) is False
 
 
 def test_who_waited_for_the_lock_takes_nothing_back(squad, days, check_in):

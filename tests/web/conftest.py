@@ -161,7 +161,7 @@ def run_ids(web_config: Config) -> Callable[[str], list[str]]:
     from niggle.records.objects import result_rows
 
     def of(athlete_id: str) -> list[str]:
-        with athlete_store(web_config.store.path, web_config.athletes[0].id).read_published() as reader:
+        with athlete_store(web_config.store.path, athlete_id).read_published() as reader:
             return [row["run_id"] for row in result_rows(reader, web_config.athlete(athlete_id), now=NOW)]
 
     return of

@@ -87,7 +87,14 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def athlete_night(config: Config, athlete: Athlete, *, tell: Tell = lambda _: None, draws: bool = True) -> AthleteNight:
+def athlete_night(
+    config: Config,
+    athlete: Athlete,
+    *,
+    tell: Tell = lambda _: None,
+    draws: bool = True,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> AthleteNight:
     """Bring everything of an athlete up to date; done twice it changes nothing, killed anywhere the next completes it.
 
     A source that fails does not keep what is landed from being judged. `tell` is given a line before what takes long.
@@ -97,7 +104,7 @@ def athlete_night(config: Config, athlete: Athlete, *, tell: Tell = lambda _: No
         NiggleError: if the athlete's store cannot be used, or (DiskError) the disk refuses.
     """
     tell("looking for new files")
-    outside = Outside(config, athlete, datetime.now(UTC))
+    outside = Outside(config, athlete, clock())
     outside.look_at_sources()
     visit = _visit(config, athlete, tell)
     with athlete_store(config.store.path, athlete.id).session() as store:

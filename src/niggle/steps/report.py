@@ -1,6 +1,7 @@
 """Store → pages: draw what has changed, and take away what is of nobody here any more."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import batched
 from pathlib import Path
@@ -22,6 +23,7 @@ from niggle.reports.run.page import run_page
 from niggle.reports.run.query import run_views
 from niggle.reports.squad.page import squad_page
 from niggle.reports.squad.query import squad_view
+from niggle.steps.drawn import RUNS, Drawn, source_of_athlete, source_of_runs, sources_of_years
 from niggle.steps.incoming import forget_strangers, strangers
 from niggle.store import Reader, Readers, Store
 from niggle.store.layout import athlete_store, published
@@ -38,35 +40,74 @@ def report(
 ) -> int:
     """Draw the athlete's pages that are not drawn as they are now; how many files changed."""
     store = store or athlete_store(config.store.path, athlete.id)
-    folder = config.store.path / "reports"
-    _discard_damaged(store, folder, athlete)
+    folder, now = config.store.path / "reports", clock()
+    drawn = _drawn_before(store, folder, athlete)
     with store.read_main() as reader:
         waiting = [row["run_id"] for row in reader.rows("runs_without_page", athlete_id=athlete.id)]
         gone = [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id=athlete.id)]
     count = sum(remove_page(folder, run_path(run_id)) for run_id in gone)
-    now = clock()
-    with writing(folder), store.read_published() as reader:
+    with writing(folder), _results(config, athlete, store) as reader:
         for batch in batched(waiting, _BATCH):
             count += _draw_runs(reader, folder, athlete, batch, OWN, now)
-        count += _draw_athlete(reader, folder, athlete, OWN, now)
-    if waiting or gone:
+        count += _draw_changed(reader, folder, athlete, drawn, now)
+    if waiting or gone or drawn.is_changed:
         with store.write(publishes=False) as writer:
             still = {row["run_id"] for row in writer.rows("runs_without_page", athlete_id=athlete.id)}
             writer.insert("pages", [
                 {"run_id": run_id, "size_bytes": _size(folder, run_id)} for run_id in waiting if run_id in still
             ])  # fmt: skip
             writer.write("delete_gone_runs", run_ids=gone)
+            drawn.write(writer)
     return count
 
 
-def _discard_damaged(store: Store, folder: Path, athlete: Athlete) -> None:
-    """Have the pages of runs drawn again that are no longer as they were drawn."""
+@contextmanager
+def _results(config: Config, athlete: Athlete, store: Store) -> Iterator[Reader]:
+    """What is published of an athlete; where nothing is, every answer is empty."""
+    with ExitStack() as stack:
+        if store.is_published:
+            yield stack.enter_context(store.read_published())
+        else:
+            yield stack.enter_context(published(config.store.path)).of(athlete.id)
+
+
+def _drawn_before(store: Store, folder: Path, athlete: Athlete) -> Drawn:
+    """What is drawn already: of runs no page that is not as it was drawn, and none if they are drawn otherwise now."""
     with store.read_main() as reader:
-        drawn = {row["run_id"]: row["size_bytes"] for row in reader.rows("pages_of", athlete_id=athlete.id)}
-    damaged = [run_id for run_id, size in drawn.items() if _size(folder, run_id) != size]
-    if damaged:
+        drawn = Drawn(reader.rows("drawn_pages"), folder)
+        sizes = {row["run_id"]: row["size_bytes"] for row in reader.rows("pages_of", athlete_id=athlete.id)}
+    source = source_of_runs(athlete)
+    is_other = not drawn.has(RUNS, source)
+    outdated = [run_id for run_id, size in sizes.items() if is_other or _size(folder, run_id) != size]
+    if outdated:
         with store.write(publishes=False) as writer:
-            writer.write("forget_pages_of", run_ids=damaged)
+            writer.write("forget_pages_of", run_ids=outdated)
+    drawn.note(RUNS, source)
+    return drawn
+
+
+def _draw_changed(reader: Reader, folder: Path, athlete: Athlete, drawn: Drawn, now: datetime) -> int:
+    """The athlete's own page and those of the years, as far as they were drawn from something else."""
+    page, source, there = (
+        athlete_path(athlete.id),
+        source_of_athlete(reader, athlete, now),
+        _year_pages(folder, athlete),
+    )
+    if drawn.has(page, source) and drawn.is_whole and there <= drawn.pages:
+        return 0
+    view = athlete_view(reader, athlete, visibility=OWN, now=now)
+    count = len(write_pages(folder, {page: athlete_page(view)}))
+    drawn.note(page, source)
+    sources = sources_of_years(reader, athlete, view.years, now)
+    for year in view.years:
+        path = year_path(athlete.id, year)
+        if not drawn.has(path, sources[year]):
+            seen = year_view(reader, athlete, year, visibility=OWN, now=now)
+            count += len(write_pages(folder, {path: year_page(seen)}))
+        drawn.note(path, sources[year])
+    kept = {page, *(year_path(athlete.id, year) for year in view.years)}
+    drawn.keep_only({RUNS, *kept})
+    return count + sum(remove_page(folder, path) for path in there - kept)
 
 
 def _size(folder: Path, run_id: str) -> int | None:
@@ -141,11 +182,14 @@ def _draw_athlete(reader: Reader, folder: Path, athlete: Athlete, visibility: Vi
     for year in view.years:
         of_year = year_view(reader, athlete, year, visibility=visibility, now=now)
         pages[year_path(athlete.id, year)] = year_page(of_year)
+    outdated = _year_pages(folder, athlete) - pages.keys()
+    return sum(remove_page(folder, path) for path in outdated) + len(write_pages(folder, pages))
+
+
+def _year_pages(folder: Path, athlete: Athlete) -> set[str]:
+    """The pages of years that are there."""
     beside = (folder / coach_path(athlete.id)).parent
-    outdated = [path for path in beside.glob("[0-9]*.html") if path.relative_to(folder).as_posix() not in pages]
-    for path in outdated:
-        path.unlink()
-    return len(outdated) + len(write_pages(folder, pages))
+    return {path.relative_to(folder).as_posix() for path in beside.glob("[0-9]*.html")}
 
 
 def _draw_squads(

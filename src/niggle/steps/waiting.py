@@ -6,12 +6,9 @@ is the same, and the store has nothing that a step would find to do, the next ni
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +19,7 @@ from niggle.landing import MANIFEST
 from niggle.reports.paths import INDEX, athlete_path, coach_path, run_path
 from niggle.sources.incoming import bundle_name
 from niggle.sources.listing import listing_of
+from niggle.steps.drawn import pages_revision
 from niggle.store import Reader, Store
 from niggle.store.database import utc_naive
 from niggle.store.layout import athlete_folder, athlete_store, athletes_here, common_store
@@ -31,7 +29,6 @@ from niggle.triage import RULES_VERSION as TRIAGE_VERSION
 
 NOBODY = ""  # in the place of an athlete's id: what is nobody's alone
 _AHEAD = timedelta(days=1)  # as far as a run's clock may be ahead (`niggle.steps.decode`)
-_DRAWING = ("reports", "vocabulary")  # the rooms that pages are drawn by
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +119,6 @@ def settle_common(config: Config) -> None:
     settle(common_store(config.store.path), _common_outside(config), athlete_id=NOBODY)
 
 
-def pages_revision() -> str:
-    """A digest of all that pages are drawn by: another niggle draws them anew."""
-    return _revision_of(_DRAWING)
-
-
 def _waits(config: Config, athlete: Athlete, now: datetime) -> bool:
     outside = outside_of(config, athlete, now=now)
     if outside is None:
@@ -209,20 +201,3 @@ def _sizes(folder: Path, pattern: str) -> list[tuple[str, int | None]]:
 
 def _digest(told: object) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]
-
-
-@cache
-def _revision_of(rooms: tuple[str, ...]) -> str:
-    digest = hashlib.sha256()
-    for room in rooms:
-        for name, file in sorted(_files_below(files("niggle").joinpath(room), room)):
-            digest.update(f"{name}\0".encode() + file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _files_below(folder: Traversable, name: str) -> Iterable[tuple[str, Traversable]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _files_below(entry, f"{name}/{entry.name}")
-        elif not entry.name.endswith(".pyc"):
-            yield f"{name}/{entry.name}", entry

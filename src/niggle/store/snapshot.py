@@ -8,6 +8,7 @@ or gone, or what others share, it is made anew: of what had to be taken out noth
 import re
 import shutil
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -85,6 +86,8 @@ def make_snapshot(connection: duckdb.DuckDBPyConnection, path: Path, *, older: P
     if older is not None:
         shutil.copyfile(older, path)
     quoted = str(path).replace("'", "''")
+    # To find the best way to pack each column costs more than all the rest, and a snapshot lives for a day.
+    connection.execute("SET force_compression = 'uncompressed'")
     connection.execute(f"ATTACH '{quoted}' AS snapshot")
     try:
         if older is None:
@@ -92,26 +95,50 @@ def make_snapshot(connection: duckdb.DuckDBPyConnection, path: Path, *, older: P
         else:
             since = connection.execute("SELECT number FROM snapshot.revision").fetchall()[0][0]
             stale = sorted(_changed_since(connection, since))
-        for table in stale:
-            if table not in _NOT_PUBLISHED:
-                connection.execute(f'DROP TABLE IF EXISTS snapshot."{table}"')
-                connection.execute(f'CREATE TABLE snapshot."{table}" AS FROM "{table}"')
-                if table in _SHARED_INTO:
-                    connection.execute(sql(f"publish_shared_{table}"))
+        connection.execute("BEGIN")
+        _copy_tables(connection, [table for table in stale if table not in _NOT_PUBLISHED])
         _copy_macros(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(duckdb.Error):  # of a disk that is full
+            connection.execute("ROLLBACK")
+        raise
     finally:
         connection.execute("DETACH snapshot")
+        connection.execute("SET force_compression = 'auto'")
+
+
+def _copy_tables(connection: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
+    shares = bool(connection.execute("SELECT 1 FROM shared_runs LIMIT 1").fetchall())
+    for table in names:
+        connection.execute(f'DROP TABLE IF EXISTS snapshot."{table}"')
+        connection.execute(f'CREATE TABLE snapshot."{table}" AS FROM "{table}"')
+        if shares and table in _SHARED_INTO:
+            connection.execute(sql(f"publish_shared_{table}"))
 
 
 def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the snapshot the views with parameters that the main database has, so that readers are shown the same."""
+    schema = schema_of(connection)
+    if schema not in _macros:
+        _macros[schema] = _macros_of(connection)
+    for statement in _macros[schema]:
+        connection.execute(statement)
+
+
+_macros: dict[int, list[str]] = {}  # by schema: to find them among DuckDB's own takes as long as to copy all tables
+
+
+def _macros_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
     question = (
         "SELECT function_name, parameters, function_type, macro_definition FROM duckdb_functions() "
         "WHERE database_name = current_database() AND NOT internal ORDER BY function_type, function_name"
     )
-    for name, parameters, kind, definition in connection.execute(question).fetchall():
-        body = f"TABLE {definition}" if kind == "table_macro" else f"({definition})"
-        connection.execute(f"CREATE OR REPLACE MACRO snapshot.{name}({', '.join(parameters)}) AS {body}")
+    return [
+        f"CREATE OR REPLACE MACRO snapshot.{name}({', '.join(parameters)}) AS "
+        + (f"TABLE {definition}" if kind == "table_macro" else f"({definition})")
+        for name, parameters, kind, definition in connection.execute(question).fetchall()
+    ]
 
 
 def may_be_taken_over(connection: duckdb.DuckDBPyConnection, older: duckdb.DuckDBPyConnection) -> bool:

@@ -7,5 +7,6 @@ CREATE TABLE settled (
 );
 CREATE TABLE drawn (
     page VARCHAR PRIMARY KEY,            -- its path below the folder of the pages
-    source VARCHAR NOT NULL              -- a digest of what it was drawn from
+    source VARCHAR NOT NULL,             -- a digest of what it was drawn from
+    size_bytes BIGINT                    -- of its file; NULL for all pages of runs, which have a size each
 );

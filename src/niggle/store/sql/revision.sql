@@ -1,1 +1,1 @@
-SELECT number FROM revision
+SELECT database_id, number FROM revision

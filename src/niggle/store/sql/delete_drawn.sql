@@ -1,0 +1,1 @@
+DELETE FROM drawn WHERE page IN (SELECT unnest($pages::VARCHAR[]))

@@ -1,0 +1,1 @@
+SELECT page, source, size_bytes FROM drawn ORDER BY page
