@@ -4,10 +4,11 @@ It may be run twice, also at the same time: who does it again takes the lease ov
 taken, and the lake takes a batch once. So what a worker that was thought dead still does counts for nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import batched
+from secrets import token_hex
 
 from niggle.config import Athlete, Config
 from niggle.homes import Elsewhere, Homes
@@ -93,14 +94,36 @@ def run_leased_batch(batch: Batch, *, lease_s: float = LENGTH_S) -> BatchResult:
     return BatchResult(tuple(nights))
 
 
+def work_on[T](config: Config, athlete: Athlete, work: Callable[[Config], T]) -> T:
+    """What `work` made of a configuration whose store has the athlete's home (see `at_home`): for one who asks now.
+
+    Raises:
+        StoreBusyError: if others work on the athlete, or the object store or the lake do not answer.
+    """
+    if config.store.lake is None:
+        return work(config)
+    lake, holder = _lake(config, config.store.lake), f"one-{token_hex(8)}"
+
+    def at_work(here: Config) -> tuple[T, StandingRow | None]:
+        return work(here), _standing(here, athlete)
+
+    with leased(lake.postgres, [athlete.id], holder=holder) as lease:
+        (result, row), version = at_home(config, athlete, at_work)
+        lake.commit(holder, [] if row is None else [replace(row, version=version)], lease)
+    return result
+
+
 def _night(config: Config, *, athlete: Athlete, draws: bool) -> tuple[AthleteNight, StandingRow | None]:
-    """An athlete's night, and the standing that came of it, still without a version; None if nothing is published."""
-    night = night_of(config, athlete, draws=draws)
+    return night_of(config, athlete, draws=draws), _standing(config, athlete)
+
+
+def _standing(config: Config, athlete: Athlete) -> StandingRow | None:
+    """Where an athlete stands, still without a version; None if nothing is published."""
     standing = athlete_store(config.store.path, athlete.id).standing
     if not standing.exists():
-        return night, None
+        return None
     (row,) = tonight(config.model_copy(update={"athletes": (athlete,)})).rows
-    return night, StandingRow(athlete.id, 0, row["status"], row["since"], row["run"], standing.read_text("utf-8"))
+    return StandingRow(athlete.id, 0, row["status"], row["since"], row["run"], standing.read_text("utf-8"))
 
 
 def _lake(config: Config, address: str) -> Lake:
