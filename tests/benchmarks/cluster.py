@@ -32,7 +32,6 @@ from tests.benchmarks.squad_night import ROOT, Cost, athlete_id, niggle, write_f
 from tests.fakes import services
 
 RUNS_A_YEAR, ATHLETES = 300, 10_000
-NIGHTS_WITH_A_RUN = RUNS_A_YEAR  # one run a night
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 _ONE_PROCESS = """
 import sys
@@ -157,9 +156,8 @@ def federation(squad: Squad) -> None:
     a_run = sizes["raw"] / runs
     night = ATHLETES * (2 * moved + a_run)
     print(f"{ATHLETES} athletes, a night with a run for each: {night / 1e9:.1f} GB to and from the object store")
-    print(
-        f"a year of {RUNS_A_YEAR} such nights: {night * NIGHTS_WITH_A_RUN / 1e12:.1f} TB, were homes no larger than here"
-    )
+    year = night * RUNS_A_YEAR
+    print(f"a year of {RUNS_A_YEAR} such nights: {year / 1e12:.1f} TB, were homes no larger than here")
     objects = ATHLETES * (RUNS_A_YEAR + len(sizes))
     print(f"objects after a year: {objects:,}; commits a night: {ATHLETES // 200}, a year {ATHLETES // 200 * 365:,}")
     standings = Lake(squad.lake, f"{squad.place}/lake").versions()
