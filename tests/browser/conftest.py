@@ -26,7 +26,7 @@ from niggle.records.objects import run_objects
 from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
 from niggle.steps.report import report_into
-from niggle.store.layout import athlete_store, published
+from niggle.store.layout import published
 from niggle.web.app import create_app
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -79,9 +79,11 @@ def squad_store(tmp_path_factory: pytest.TempPathFactory, squad_folder: Path) ->
 def morning_after(squad_store: Path) -> datetime:
     """The morning after the newest run of the squad."""
     config = load_config(squad_store / "config.toml")
-    with athlete_store(config.store.path, config.athletes[0].id).read_published() as reader:
+    with published(config.store.path) as results:
         newest = max(
-            run["started_at"] for a in config.athletes for run in reader.rows("runs_in_order", athlete_id=a.id)
+            run["started_at"]
+            for athlete in config.athletes
+            for run in results.of(athlete.id).rows("runs_in_order", athlete_id=athlete.id)
         )
     return datetime.combine(newest.date() + timedelta(days=1), datetime.min.time(), tzinfo=UTC).replace(hour=7)
 

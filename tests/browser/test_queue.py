@@ -32,7 +32,7 @@ def _kept(page: Page) -> list[str]:
 
 
 def _reports(served: Any, run_id: str) -> list[dict[str, Any]]:
-    with athlete_store(served.config.store.path, served.config.athletes[0].id).read_published() as reader:
+    with athlete_store(served.config.store.path, run_id.partition("-")[0]).read_published() as reader:
         return reader.rows("joined_reports_of", run_ids=[run_id])
 
 

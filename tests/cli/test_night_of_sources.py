@@ -108,9 +108,11 @@ def test_nights_without_news_cost_a_request_and_change_nothing(folder, fake_garm
     (folder / "config.toml").write_text(text)
     config = load_config(folder / "config.toml")
     assert [steps.collect(config, athlete).new_files for athlete in config.athletes] == [4, 4, 2]
-    manifest = (folder / "data" / "manifest.jsonl").read_bytes()
+    manifests = sorted((folder / "data" / "athletes").glob("*/manifest.jsonl"))
+    before = [path.read_bytes() for path in manifests]
+    assert len(before) == 3
     fake_garmin.counted()
     for athlete in config.athletes:
         assert steps.collect(config, athlete) == steps.Collected(0)
     assert fake_garmin.counted() == {"listing": 3}
-    assert (folder / "data" / "manifest.jsonl").read_bytes() == manifest
+    assert [path.read_bytes() for path in manifests] == before
