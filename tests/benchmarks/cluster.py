@@ -11,7 +11,6 @@ The object store of the tests keeps all in memory: 2,000 athletes need some 6 GB
 """
 
 import argparse
-import ctypes
 import os
 import resource
 import shutil
@@ -19,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,11 +28,10 @@ import psutil
 
 from niggle.homes import Homes
 from niggle.store.lake import Lake
-from tests.benchmarks.squad_night import ROOT, Cost, athlete_id, niggle, write_files
+from tests.benchmarks.squad_night import ROOT, Cost, athlete_id, write_files
 from tests.fakes import services
 
 RUNS_A_YEAR, ATHLETES = 300, 10_000
-_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 _ONE_PROCESS = """
 import sys
 from pathlib import Path
@@ -53,7 +52,6 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=20, help="how many short runs each athlete has to begin with")
     parser.add_argument("--batch", type=int, default=25, help="how many athletes are in a batch")
     arguments = parser.parse_args()
-    ctypes.CDLL(None).prctl(_SUBREAPER, 1)
     programs = services.postgres_programs()
     if programs is None:
         raise SystemExit("no PostgreSQL: apt-get install postgresql")
@@ -101,24 +99,33 @@ class Squad:
 
     def in_one_process(self) -> Cost:
         """The nights of all in one process on a folder."""
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-c", _ONE_PROCESS, self.folder / "one.toml"], check=True, cwd=self.folder)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return Cost(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 0.0)
+        return spent([sys.executable, "-c", _ONE_PROCESS, str(self.folder / "one.toml")], self.folder)
 
     def in_the_cluster(self) -> Cost:
         """`niggle sync` with two workers on the object store."""
-        return niggle(ROOT, "sync", config=self.folder / "cluster.toml")
+        program = [sys.executable, "-c", "from niggle.cli import main; main()"]
+        return spent([*program, "sync", "--config", str(self.folder / "cluster.toml")], self.folder)
+
+
+def spent(command: Sequence[str], folder: Path) -> Cost:
+    """What a command costs with all that it starts and waits for."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment["PYTHONPATH"] = f"{ROOT / 'src'}:{ROOT}"
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    subprocess.run(command, check=True, cwd=folder, env=environment, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(cpu_s, time.monotonic() - began)
 
 
 def told(name: str, squad: Squad, runs: int) -> None:
     """Print what a night costs either way."""
     one = squad.in_one_process()
-    with services_cpu() as spent:
+    with services_cpu() as beside:
         cluster = squad.in_the_cluster()
     print(
         f"{name:12} {squad.count} athletes, {runs} new runs: one process {one.cpu_s:.1f} CPU-s, cluster "
-        f"{cluster.cpu_s:.1f} CPU-s in {cluster.wall_s:.0f} s (services {spent[0]:.1f} CPU-s), "
+        f"{cluster.cpu_s:.1f} CPU-s in {cluster.wall_s:.0f} s (services {beside[0]:.1f} CPU-s), "
         f"ratio {cluster.cpu_s / one.cpu_s:.2f}",
         flush=True,
     )
@@ -130,7 +137,7 @@ def told(name: str, squad: Squad, runs: int) -> None:
 def services_cpu() -> Iterator[list[float]]:
     """The CPU-seconds that PostgreSQL and the object store spend within the block; sessions that ended are left out."""
 
-    def spent() -> float:
+    def used_so_far() -> float:
         used = 0.0
         for process in psutil.process_iter():
             with process.oneshot():
@@ -142,9 +149,9 @@ def services_cpu() -> Iterator[list[float]]:
                     continue
         return used
 
-    found = [spent()]
+    found = [used_so_far()]
     yield found
-    found[0] = spent() - found[0]
+    found[0] = used_so_far() - found[0]
 
 
 def federation(squad: Squad) -> None:
