@@ -21,7 +21,7 @@ from niggle import steps
 from niggle.config import Athlete, Config
 from niggle.errors import StoreBusyError
 from niggle.steps import Sent, SourceTroubles
-from niggle.steps.at_home import at_home
+from niggle.steps.at_home import at_home, borrowing
 from niggle.steps.batch import BatchResult, nights_of, run_batch
 
 _WILL_NOT_PASS = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
@@ -83,8 +83,9 @@ def athletes_again(config_path: str, athlete_ids: Sequence[str]) -> BatchResult:
 @task(task_run_name="discard-results-{athlete.id}", tags=["store"], **_STEP)
 def discard_results(config: Config, athlete: Athlete, since: date | None, until: date | None) -> int:
     """Have the runs of some days read and judged again."""
-    count, _ = at_home(config, athlete, partial(steps.discard_results, athlete=athlete, since=since, until=until))
-    return count
+    work = partial(steps.discard_results, athlete=athlete, since=since, until=until)
+    with borrowing() as root:
+        return at_home(config, athlete, work, root=root)[0]
 
 
 @task(tags=["pages"], **_STEP)

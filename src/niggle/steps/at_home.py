@@ -19,10 +19,11 @@ _TRIES = 3
 _NAME = re.compile(r"(\d+)-\w+")  # of a folder: the process that borrows
 
 
-def at_home[T](config: Config, athlete: Athlete, work: Callable[[Config], T]) -> tuple[T, int]:
+def at_home[T](config: Config, athlete: Athlete, work: Callable[[Config], T], *, root: Path) -> tuple[T, int]:
     """What `work` made of a configuration whose store has the athlete's home, and the version of the home afterwards.
 
     `work` may be done several times: whoever is second to give a home back takes it anew, and does the work again.
+    `root` is a folder for borrowed homes (`borrowing`); what work leaves there beside the home is there for the next.
 
     Raises:
         HomeChangedError: if others have been quicker again and again.
@@ -32,24 +33,29 @@ def at_home[T](config: Config, athlete: Athlete, work: Callable[[Config], T]) ->
         result = work(config)
         published = athlete_store(config.store.path, athlete.id).published
         return result, published.stat().st_mtime_ns if published.exists() else 0
-    homes = Homes(config.store.objects)
+    homes, folder = Homes(config.store.objects), athlete_folder(root, athlete.id)
+    here = config.model_copy(update={"store": StoreConfig(path=root)})
     for left in reversed(range(_TRIES)):
-        with _folder() as root:
-            folder = athlete_folder(Path(root), athlete.id)
+        try:
             homes.take(athlete.id, folder)
-            result = work(config.model_copy(update={"store": StoreConfig(path=Path(root))}))
-            _check_published(Path(root), athlete)
-            try:
-                return result, homes.give(folder)
-            except HomeChangedError:
-                if not left:
-                    raise
+            result = work(here)
+            _check_published(root, athlete)
+            return result, homes.give(folder)
+        except HomeChangedError:
+            if not left:
+                raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
     raise AssertionError("unreachable")
 
 
 @contextmanager
-def _folder() -> Iterator[str]:
-    """A folder for a borrowed home, for its owner alone and for a moment; those that killed processes left go."""
+def borrowing() -> Iterator[Path]:
+    """A folder for borrowed homes, for its owner alone and for a moment; those that killed processes left go.
+
+    Raises:
+        StoreError: if somebody else has taken its name.
+    """
     above = Path(tempfile.gettempdir()) / f"niggle-homes-{os.getuid()}"
     above.mkdir(mode=0o700, exist_ok=True)
     found = above.lstat()
@@ -59,7 +65,7 @@ def _folder() -> Iterator[str]:
         if (name := _NAME.fullmatch(left.name)) and not _is_running(int(name[1])):
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=above, prefix=f"{os.getpid()}-") as root:  # mode 0700
-        yield root
+        yield Path(root)
 
 
 def _is_running(process: int) -> bool:

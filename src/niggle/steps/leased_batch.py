@@ -12,7 +12,7 @@ from secrets import token_hex
 
 from niggle.config import Athlete, Config
 from niggle.homes import Elsewhere, Homes
-from niggle.steps.at_home import at_home
+from niggle.steps.at_home import at_home, borrowing
 from niggle.steps.athlete_night import AthleteNight
 from niggle.steps.batch import BatchResult, night_of, nights_of
 from niggle.steps.night import tonight
@@ -82,11 +82,11 @@ def run_leased_batch(batch: Batch, *, lease_s: float = LENGTH_S) -> BatchResult:
     lake = _lake(config, config.store.lake)
     ids = [athlete.id for athlete in config.athletes]
     nights, rows = list[AthleteNight](), list[StandingRow]()
-    with leased(lake.postgres, ids, holder=batch.id, length_s=lease_s) as lease:
+    with borrowing() as root, leased(lake.postgres, ids, holder=batch.id, length_s=lease_s) as lease:
         for athlete in config.athletes:
             lease.renew()
             draws = config.store.objects is None
-            (night, row), version = at_home(config, athlete, partial(_night, athlete=athlete, draws=draws))
+            (night, row), version = at_home(config, athlete, partial(_night, athlete=athlete, draws=draws), root=root)
             nights.append(night)
             if row is not None:
                 rows.append(replace(row, version=version))
@@ -107,8 +107,8 @@ def work_on[T](config: Config, athlete: Athlete, work: Callable[[Config], T]) ->
     def at_work(here: Config) -> tuple[T, StandingRow | None]:
         return work(here), _standing(here, athlete)
 
-    with leased(lake.postgres, [athlete.id], holder=holder) as lease:
-        (result, row), version = at_home(config, athlete, at_work)
+    with borrowing() as root, leased(lake.postgres, [athlete.id], holder=holder) as lease:
+        (result, row), version = at_home(config, athlete, at_work, root=root)
         lake.commit(holder, [] if row is None else [replace(row, version=version)], lease)
     return result
 
