@@ -15,12 +15,12 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.tasks import is_store_busy
-from flows.workers import cores
 from niggle.config import Config
 from niggle.errors import DiskError, NiggleError
-from niggle.steps.athlete_night import AthleteNight
+from niggle.steps.athlete_result import AthleteNight
 from niggle.steps.batch import BatchResult
 from niggle.steps.leased_batch import Batch, batches, prepare_lake, run_leased_batch, tidy_lake
+from niggle.steps.side_by_side import cores
 
 if TYPE_CHECKING:
     from prefect.task_runners import TaskRunner

@@ -18,13 +18,16 @@ from flows import quiet, tasks
 from flows.cluster import is_beyond_one_machine, leased_results
 from flows.outcome import NightOutcome
 from flows.progress import Progress
-from flows.workers import WorkerLostError, batches, cores, workers
-from niggle import steps
+from flows.workers import WorkerLostError, batches, workers
 from niggle.config import Config, load_config
 from niggle.errors import NiggleError
-from niggle.steps import Sent, during_night, strange_lines
-from niggle.steps.athlete_night import AthleteNight
+from niggle.steps.athlete_result import AthleteNight
 from niggle.steps.batch import BatchResult
+from niggle.steps.heal import strange_lines
+from niggle.steps.night import during_night, tonight
+from niggle.steps.notify import Sent
+from niggle.steps.side_by_side import cores
+from niggle.steps.squad_tables import squad_tables
 from niggle.steps.waiting import look, settle_common
 
 ARTIFACT_KEY, ATHLETES_KEY = "night", "night-athletes"
@@ -83,7 +86,7 @@ def _night(config_path: str, config: Config, athlete_ids: Sequence[str] | None) 
     sent, faults = _told(config, nights)
     for line in sent.problems:
         progress.say(f"problem: {line}")
-    rows = steps.tonight(config).rows
+    rows = tonight(config).rows
     _leave_artifacts(config, rows, nights)
     outcome = NightOutcome(
         rows,
@@ -203,7 +206,7 @@ def _leave_artifacts(config: Config, rows: Sequence[Mapping[str, str | None]], n
         key=ATHLETES_KEY,
         description="What the night did, by athlete",
     )
-    for table in steps.squad_tables(config):
+    for table in squad_tables(config):
         create_table_artifact(
             [dict(row) for row in table.rows], key=table.key, description=f"{table.squad}, as a coach may see it"
         )

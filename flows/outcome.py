@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from niggle.steps.athlete_night import AthleteNight, counted
+from niggle.steps.athlete_result import AthleteNight, counted
 
 
 @dataclass(frozen=True, slots=True)

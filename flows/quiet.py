@@ -11,7 +11,7 @@ from flows.outcome import NightOutcome
 from flows.progress import Progress
 from niggle.config import Config
 from niggle.durable import write_atomically, writing
-from niggle.steps.athlete_night import AthleteNight
+from niggle.steps.athlete_result import AthleteNight
 
 _NAME = "quiet-nights.json"
 

@@ -15,14 +15,17 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
+import niggle.steps.night
+import niggle.steps.notify
+import niggle.steps.report
 from flows.progress import Progress
 from flows.workers import WorkerLostError, Workers
-from niggle import steps
 from niggle.config import Athlete, Config
 from niggle.errors import StoreBusyError
-from niggle.steps import Sent, SourceTroubles
 from niggle.steps.at_home import at_home, borrowing
 from niggle.steps.batch import BatchResult, nights_of, run_batch
+from niggle.steps.collect import SourceTroubles
+from niggle.steps.notify import Sent
 
 _WILL_NOT_PASS = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
@@ -83,7 +86,7 @@ def athletes_again(config_path: str, athlete_ids: Sequence[str]) -> BatchResult:
 @task(task_run_name="discard-results-{athlete.id}", tags=["store"], **_STEP)
 def discard_results(config: Config, athlete: Athlete, since: date | None, until: date | None) -> int:
     """Have the runs of some days read and judged again."""
-    work = partial(steps.discard_results, athlete=athlete, since=since, until=until)
+    work = partial(niggle.steps.night.discard_results, athlete=athlete, since=since, until=until)
     with borrowing() as root:
         return at_home(config, athlete, work, root=root)[0]
 
@@ -91,10 +94,10 @@ def discard_results(config: Config, athlete: Athlete, since: date | None, until:
 @task(tags=["pages"], **_STEP)
 def report_squads(config: Config) -> int:
     """Store → pages of the squads."""
-    return steps.report_squads(config)
+    return niggle.steps.report.report_squads(config)
 
 
 @task(tags=["messages"], **_NETWORK)
 def notify(config: Config, troubles: Mapping[str, SourceTroubles | None]) -> Sent:
     """Store → people: what is new."""
-    return steps.notify(config, troubles)
+    return niggle.steps.notify.notify(config, troubles)

@@ -85,11 +85,6 @@ def workers(count: int) -> Iterator[Workers]:
         found.close()
 
 
-def cores() -> int:
-    """How many processes this one may keep busy."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def batches(athlete_ids: Sequence[str], *, processes: int) -> list[tuple[str, ...]]:
     """The athletes in batches; one if it is not worth to start processes for."""
     if processes < 2 or len(athlete_ids) <= _LEAST_ATHLETES:

@@ -1,8 +1,9 @@
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from niggle.config import load_config
+from niggle.config import Athlete, Config, StoreConfig, load_config
 from niggle.errors import ConfigError, NotFoundError
 
 GOOD = """\
@@ -98,3 +99,41 @@ def test_the_shipped_configuration_is_good(project_root):
     config = load_config(project_root / "config.toml")
     assert len(config.athletes) == 5
     assert all(source.path.is_dir() for athlete in config.athletes for source in athlete.sources)
+
+
+ATHLETE = Athlete(
+    id="ada", name="Ada", squad="club", also_in=("juniors", "club"), timezone="Pacific/Auckland",
+    paused_from=date(2026, 3, 2), paused_until=date(2026, 3, 9), archived_from=date(2026, 5, 1),
+)  # fmt: skip
+
+
+def test_an_athlete_may_be_in_several_squads() -> None:
+    config = Config(store=StoreConfig(path=Path("data")), athletes=(ATHLETE,))
+    assert ATHLETE.squads == ("club", "juniors")
+    assert config.squads == ("club", "juniors")
+    assert config.members("juniors") == (ATHLETE,)
+
+
+@pytest.mark.parametrize(
+    ("now", "is_paused", "is_archived"),
+    [
+        (datetime(2026, 3, 1, 10, tzinfo=UTC), False, False),
+        (datetime(2026, 3, 1, 11, tzinfo=UTC), True, False),  # in Auckland it is the second
+        (datetime(2026, 3, 9, 10, tzinfo=UTC), True, False),
+        (datetime(2026, 3, 9, 11, tzinfo=UTC), False, False),
+        (datetime(2026, 4, 30, 12, tzinfo=UTC), False, True),
+    ],
+)
+def test_pauses_and_the_archive_go_by_the_athletes_days(now: datetime, is_paused: bool, is_archived: bool) -> None:
+    config = Config(store=StoreConfig(path=Path("data")), athletes=(ATHLETE,))
+    assert (ATHLETE.is_paused(now), ATHLETE.is_archived(now)) == (is_paused, is_archived)
+    assert config.roster("club", now) == (() if is_archived else (ATHLETE,))
+    assert ATHLETE.model_copy(update={"paused_until": None}).is_paused(datetime(2030, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("more", ["paused_until = 2026-03-01", 'contact = "javascript:alert(1)"'])
+def test_a_pause_without_a_beginning_and_a_contact_that_is_none_are_refused(tmp_path: Path, more: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f'[store]\npath = "data"\n[[athletes]]\nid = "a"\nname = "A"\n{more}\n')
+    with pytest.raises(ConfigError):
+        load_config(path)

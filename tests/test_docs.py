@@ -21,7 +21,7 @@ PREFIX = "python3 -m uv run "
 SET_UP = "python3 -m pip install uv && "
 PAGES = (
     "README.md", "CONTRIBUTING.md", "docs/serve.md", "docs/sharing.md", "docs/notify.md", "docs/study.md",
-    "docs/panel.md",
+    "docs/panel.md", "docs/keeping.md",
 )  # fmt: skip
 
 
@@ -78,6 +78,27 @@ def test_the_readmes_two_commands_and_what_follows_work(newcomer, project_root, 
     again = sync_in(newcomer)
     assert again.returncode == 0
     assert "Nothing new" in again.stderr
+
+
+def test_what_is_shown_of_keeping_moving_and_forgetting_works(tmp_path, project_root, niggle_in, squad_folder):
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    for folder in (home, elsewhere, tmp_path / "disk", tmp_path / "cloud"):
+        folder.mkdir()
+    athletes = "".join(f'[[athletes]]\nid = "{one}"\nname = "{one.title()}"\n' for one in ("cleo", "emil"))
+    (home / "config.toml").write_text(f'[store]\npath = "data"\n{athletes}')
+    for one in ("cleo", "emil"):
+        run = min((squad_folder / one).glob("*.fit"))
+        assert niggle_in(home, "import", run, "--athlete", one).returncode == 0
+    shown = commands(project_root / "docs" / "keeping.md", "console")
+    assert len(shown) >= 10
+    for line in shown:
+        words = shlex.split(line.replace("/mnt/", f"{tmp_path}/").removeprefix("niggle "))
+        place = elsewhere if words[0] == "restore" and "--verify" not in words else home
+        sure = ["--yes"] if words[0] == "forget" else []
+        answer = niggle_in(place, *words, *sure, stdin="four words do well\n")
+        assert answer.returncode == 0, f"{line}: {answer.stderr}"
+    runs = [niggle_in(folder, "flags", "--format", "json").stdout for folder in (home, elsewhere)]
+    assert [[run["athlete_id"] for run in json.loads(text)] for text in runs] == [["emil"], ["cleo", "emil"]]
 
 
 def test_ci_calls_the_readmes_test_command(project_root):

@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from niggle import frames, steps
+from niggle import frames
 from niggle.config import load_config
 from niggle.errors import NiggleError
 from niggle.sources import FolderSource
+from niggle.steps.collect import collect_from
+from niggle.steps.take_in import take_in
 
 DIARY = "date,site,side,peak,end,note\n{day},achilles,left,4,3,my own words\n"
 NOTHING_SHARED = '[[athletes]]\nid = "cleo"\nname = "Cleo"\nshare_with_coach = "{level}"\n'
@@ -28,8 +30,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, squad_folder: Path) -> Path
         shutil.copy(path, folder / "runs")
     (folder / "runs" / "diary.csv").write_text(DIARY.format(day="2026-01-08"))
     config = load_config(folder / "config.toml")
-    steps.collect_from(config.store.path, "cleo", FolderSource(folder / "runs"))
-    steps.take_in(config, config.athletes)
+    collect_from(config.store.path, "cleo", FolderSource(folder / "runs"))
+    take_in(config, config.athletes)
     return folder
 
 

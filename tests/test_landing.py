@@ -146,3 +146,27 @@ def test_a_line_that_the_disk_does_not_take_is_told_and_leaves_nothing(tmp_path,
     with pytest.raises(DiskError, match="the disk is full"):
         landing.note("marker", athlete_id="me", source="folder", place="b.fit", landed_at=NOW)
     assert (tmp_path / "manifest.jsonl").read_bytes() == before
+
+
+def test_what_is_of_a_kind_is_found_among_all_else(landing):
+    assert landing.of_kind("choice") == []
+    land(landing, b"x", 'a "kind": "choice" b.fit')
+    choices = [
+        landing.land(data, kind="choice", athlete_id="me", source="web", place=f"choice:{data!r}", landed_at=NOW)
+        for data in (b"1", b"2")
+    ]
+    gone = landing.note("gone", athlete_id="me", source="web", place="choice:b'1'", landed_at=NOW)
+    assert landing.of_kind("choice") == choices
+    assert landing.of_kind("choice", "gone") == [*choices, gone]
+    assert [one.number for one in landing.of_kind("choice")] == [1, 2]
+
+
+def test_the_version_is_another_one_after_each_arrival(landing):
+    assert landing.version is None
+    versions = set()
+    for number in range(3):
+        land(landing, b"x", f"{number}.fit")
+        versions.add(landing.version)
+    assert len(versions) == 3
+    assert landing == Landing(landing._folder)
+    assert landing != Landing(landing._folder / "other")

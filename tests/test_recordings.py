@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from niggle import steps
 from niggle.config import Config
 from niggle.errors import DecodeError
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.records.objects import run_objects
+from niggle.steps.collect import collect
+from niggle.steps.decode import decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish_all
+from niggle.steps.triage import triage
 from niggle.store.layout import published
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -32,12 +37,12 @@ def running_sessions(recordings: Path) -> dict[str, int]:
 
 def imported(config: Config) -> dict[str, list[str]]:
     for athlete in config.athletes:
-        assert steps.collect(config, athlete).problems == ()
-        assert steps.decode(config, athlete).problems == ()
-        steps.measure(config, athlete)
-        steps.judge(config, athlete)
-        steps.triage(config, athlete)
-    steps.publish_all(config)
+        assert collect(config, athlete).problems == ()
+        assert decode(config, athlete).problems == ()
+        measure(config, athlete)
+        judge(config, athlete)
+        triage(config, athlete)
+    publish_all(config)
     found: dict[str, list[str]] = {athlete.id: [] for athlete in config.athletes}
     with published(config.store.path) as results:
         for run in run_objects(results, config.athletes, now=NOW):

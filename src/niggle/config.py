@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -54,6 +55,12 @@ def _quiet_hours(text: str) -> str:
 def _shared_key(text: str) -> str:
     if not re.fullmatch(r"ed25519:[A-Za-z0-9_-]{43}", text):
         raise ValueError(f"{text!r} is not a key; it is what `niggle share` printed for the athlete: ed25519:…")
+    return text
+
+
+def _contact(text: str) -> str:
+    if text and not re.fullmatch(r"(mailto:[^\s@/?&]+@[^\s@/?&]+|tel:\+?\d{4,20}|https://[\w.:-]+/[\w-]+)", text):
+        raise ValueError(f'{text!r} is no link to reach somebody by; write one like "tel:+442079460000"')
     return text
 
 
@@ -138,9 +145,14 @@ class Athlete(Table):
     id: Identifier
     name: StrictStr
     squad: StrictStr | None = None
+    also_in: tuple[StrictStr, ...] = ()  # further squads
     timezone: ZoneName = "UTC"
     share_with_coach: Literal["none", "status", "details"] = "status"
     share_mood_with_coach: StrictBool = False  # mood, sleep and confidence; only with "details"
+    contact: Annotated[StrictStr, AfterValidator(_contact)] = ""  # how a coach can reach them
+    paused_from: date | None = None  # no reminders, and nothing asked of them on a squad's page
+    paused_until: date | None = None
+    archived_from: date | None = None  # on no list; all that there is stays
     share: ShareConfig = ShareConfig()
     sources: tuple[SourceConfig, ...] = ()
 
@@ -149,6 +161,27 @@ class Athlete(Table):
         if sum(isinstance(source, SharedConfig) for source in self.sources) > 1:
             raise ValueError('has two sources of kind "shared"; one is all that an athlete shares, so take one out')
         return self
+
+    @model_validator(mode="after")
+    def _pauses_in_order(self) -> Self:
+        if self.paused_until is not None and (self.paused_from is None or self.paused_until < self.paused_from):
+            raise ValueError("paused_until needs a paused_from that is not after it")
+        return self
+
+    @property
+    def squads(self) -> tuple[str, ...]:
+        """The squads that they are in, the one named first first."""
+        return tuple(dict.fromkeys((*(() if self.squad is None else (self.squad,)), *self.also_in)))
+
+    def is_paused(self, now: datetime) -> bool:
+        """Whether they take a pause on their day at `now` (aware)."""
+        today = now.astimezone(self.zone).date()
+        is_begun = self.paused_from is not None and self.paused_from <= today
+        return is_begun and (self.paused_until is None or today <= self.paused_until)
+
+    def is_archived(self, now: datetime) -> bool:
+        """Whether they are on no list any more on their day at `now` (aware)."""
+        return self.archived_from is not None and self.archived_from <= now.astimezone(self.zone).date()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -186,12 +219,15 @@ class NotifyTarget(Table):
     athlete: Identifier | None = None
     squad: StrictStr | None = None
     urls: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
+    digest: StrictBool = False  # one message a day about the squad instead of one about each matter
     timezone: ZoneName | None = None
 
     @model_validator(mode="after")
     def _is_for_one(self) -> Self:
         if (self.athlete is None) == (self.squad is None):
             raise ValueError("say for whom: either athlete or squad")
+        if self.digest and self.squad is None:
+            raise ValueError("digest is about a squad; say which")
         return self
 
 
@@ -220,7 +256,11 @@ class Config(Table):
 
     def members(self, squad: str) -> tuple[Athlete, ...]:
         """The athletes of a squad, in the order of the configuration."""
-        return tuple(athlete for athlete in self.athletes if athlete.squad == squad)
+        return tuple(athlete for athlete in self.athletes if squad in athlete.squads)
+
+    def roster(self, squad: str, now: datetime) -> tuple[Athlete, ...]:
+        """The athletes who are on the list of a squad at `now` (aware): its members but for the archived ones."""
+        return tuple(athlete for athlete in self.members(squad) if not athlete.is_archived(now))
 
     def athlete(self, athlete_id: str) -> Athlete:
         """The athlete of that id.
@@ -237,7 +277,7 @@ class Config(Table):
 
 def squads_of(athletes: Iterable[Athlete]) -> tuple[str, ...]:
     """The squads that these athletes are in, by name."""
-    return tuple(sorted({athlete.squad for athlete in athletes if athlete.squad is not None}))
+    return tuple(sorted({squad for athlete in athletes for squad in athlete.squads}))
 
 
 def load_config(path: Path) -> Config:

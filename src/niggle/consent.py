@@ -1,18 +1,20 @@
 """Who may see what of an athlete: one rule, for pages, downloads, messages and what is shared.
 
-What an athlete lets a coach see is `share_with_coach` in the configuration; mood, sleep and confidence need a consent
+What an athlete lets a coach see is `share_with_coach` in the configuration, until they choose for themselves
+(`niggle.choices`); mood, sleep and confidence need a consent
 of their own, and what the terms of a source keep for the athlete's own eyes needs the athlete.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from niggle.config import Athlete
 from niggle.triage.rules import rules
 
 type Level = Literal["none", "status", "details"]
 
+LEVELS: tuple[Level, ...] = get_args(Level.__value__)
 KEPT_REASON = "The runner keeps the reason to themselves."
 
 _OPEN_KEYS = ("run_id", "athlete_id", "started_at", "status", "provisional")

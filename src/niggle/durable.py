@@ -1,6 +1,7 @@
 """Files that are whole or not there, for their owner alone, and what a disk refuses in one line."""
 
 import errno
+import hashlib
 import os
 import shutil
 import tempfile
@@ -73,6 +74,15 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:  # whatever ended it, Ctrl-C too: the draft goes, and the reason goes on
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, read in parts.
+
+    Raises OSError as the file system does.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def append_whole(path: Path, data: bytes) -> None:

@@ -25,6 +25,7 @@ from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError
 from niggle.pain.episodes import PainLog
 from niggle.pain.episodes import episodes as episodes_of
+from niggle.records.choices import with_choices
 from niggle.records.gait import gaits
 from niggle.records.objects import run_objects
 from niggle.records.pain import pain_report
@@ -177,7 +178,9 @@ class _Seen:
 
 
 def _load(config: Place) -> Config:
-    return load_config(Path(config if config is not None else environ.get("NIGGLE_CONFIG", "config.toml")))
+    return with_choices(
+        load_config(Path(config if config is not None else environ.get("NIGGLE_CONFIG", "config.toml")))
+    )
 
 
 def _seen(config: Place, athlete: str | None, as_coach: bool) -> Iterator[_Seen]:

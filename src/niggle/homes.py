@@ -263,13 +263,16 @@ def fetched(folder: Path, path: Path) -> bytes | None:
     return None if home is None else Homes(home.place).fetch(home, path.relative_to(folder).as_posix())
 
 
-def drop(folder: Path, path: Path) -> bool:
-    """Let a file that was left behind go when its home is given back; False if there is none."""
+def has(folder: Path, path: Path) -> bool:
+    """Whether a file was left where it was by whoever borrowed the home in a folder, and may be kept."""
     home, name = Home.in_folder(folder), path.relative_to(folder).as_posix()
-    if home is None or name not in home.files or name in home.dropped:
-        return False
-    replace(home, dropped=(*home.dropped, name)).note(folder)
-    return True
+    return home is not None and name in home.files and name not in home.dropped
+
+
+def drop(folder: Path, path: Path) -> None:
+    """Let a file that was left behind, if there is one, go when its home is given back."""
+    if has(folder, path) and (home := Home.in_folder(folder)):
+        replace(home, dropped=(*home.dropped, path.relative_to(folder).as_posix())).note(folder)
 
 
 def _client() -> Any:

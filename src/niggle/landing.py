@@ -4,7 +4,8 @@
     <folder>/manifest.jsonl        one line each time bytes arrived: whose, from where, when, on what terms
 
 Lines without bytes tell what else was said: a place is gone, something is to be remembered, all of a source or one run
-is to be forgotten. What holds now follows from the lines and the clock (`niggle.arrivals`); no line is ever changed.
+is to be forgotten. What holds now follows from the lines and the clock (`niggle.arrivals`); no line is ever changed,
+but for the digest of a diary out of which somebody was taken (`niggle forget`).
 
 Landing needs no database and no lock that anybody holds for longer than a line, so what a person enters can always be
 kept. A line is appended only after its bytes are safely in place, and whole or not at all: a disk that is full takes it
@@ -17,11 +18,11 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, BinaryIO, Literal
 
 from niggle import homes
 from niggle.durable import append_whole, prepare_folder, write_atomically, writing
@@ -30,12 +31,15 @@ from niggle.errors import RawFileError
 MANIFEST = "manifest.jsonl"
 
 type RawKind = Literal[
-    "activity", "diary", "weekly", "shared", "details",
+    "activity", "diary", "weekly", "shared", "details", "choice", "tending",
     "gone", "marker", "forgotten", "lost", "run_forgotten", "run_recalled",
 ]  # fmt: skip
 type Format = Literal["fit", "gpx", "tcx", "streams"]
 
-_SUFFIX: dict[RawKind, str] = {"diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json"}
+_SUFFIX: dict[RawKind, str] = {
+    "diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json", "choice": ".choice.json",
+    "tending": ".tending.json",
+}  # fmt: skip
 _SHA256 = re.compile(r"([0-9a-f]{64})?")  # a name of a file below raw/, and nothing that leads elsewhere
 _ACTIVITY_SUFFIX: dict[Format, str] = {"fit": ".fit", "gpx": ".gpx", "tcx": ".tcx", "streams": ".json"}
 
@@ -77,6 +81,12 @@ class Landing:
         self._raw = folder / "raw"
         self._manifest = folder / MANIFEST
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Landing) and self._folder == other._folder
+
+    def __hash__(self) -> int:
+        return hash(self._folder)
+
     def path_of(self, sha256: str, kind: RawKind = "activity", form: Format = "fit") -> Path:
         """Where the bytes with that digest are kept."""
         suffix = _ACTIVITY_SUFFIX[form] if kind == "activity" else _SUFFIX[kind]
@@ -100,13 +110,24 @@ class Landing:
         """The bytes that arrived."""
         return self.read(landed.sha256, landed.kind, landed.format)
 
-    def discard(self, landed: Landed) -> bool:
-        """Delete bytes that may not be kept any longer; False if they are gone already."""
+    def has(self, landed: Landed) -> bool:
+        """Whether the bytes that arrived are there still."""
         path = self.path_of(landed.sha256, landed.kind, landed.format)
-        existed = path.exists()
+        return path.exists() or homes.has(self._folder, path)
+
+    def discard(self, landed: Landed) -> None:
+        """Delete bytes that may not be kept any longer."""
+        path = self.path_of(landed.sha256, landed.kind, landed.format)
         path.unlink(missing_ok=True)
-        was_elsewhere = homes.drop(self._folder, path)
-        return existed or was_elsewhere
+        homes.drop(self._folder, path)
+
+    def rename_bytes(self, former: str, new: str) -> None:
+        """Have every line that names bytes by a digest name them by another; no line changes its place or length."""
+        with suppress(FileNotFoundError), writing(self._manifest), self._alone_to_write() as file:
+            data = file.read()
+            for match in re.finditer(re.escape(f'"sha256": "{former}"'.encode()), data):
+                os.pwrite(file.fileno(), f'"sha256": "{new}"'.encode(), match.start())
+            os.fsync(file.fileno())
 
     def note(
         self,
@@ -151,11 +172,7 @@ class Landing:
         workout_id: str | None = None,
     ) -> Landed:
         """Keep bytes and note their arrival; the same bytes are kept once, however often they arrive."""
-        sha256 = hashlib.sha256(data).hexdigest()
-        path = self.path_of(sha256, kind, form)
-        if not path.exists() or path.read_bytes() != data:  # lost or altered, and here it is again
-            prepare_folder(self._folder)
-            _keep(path, data)
+        sha256 = self.keep(data, kind, form)
         landed = Landed(
             sha256=sha256, kind=kind, athlete_id=athlete_id, source=source, place=place, origin=origin or place,
             landed_at=landed_at, stamp=stamp, modified_at=modified_at, problem=problem,
@@ -165,34 +182,55 @@ class Landing:
         self._append(landed)
         return landed
 
+    def keep(self, data: bytes, kind: RawKind, form: Format = "fit") -> str:
+        """Keep bytes of which no line tells yet; their digest."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self.path_of(sha256, kind, form)
+        if not path.exists() or path.read_bytes() != data:  # lost or altered, and here it is again
+            prepare_folder(self._folder)
+            _keep(path, data)
+        return sha256
+
     def of_place(self, *places: str) -> list[Landed]:
-        """Every arrival from these places, oldest first; quick, since no other line is taken apart."""
-        return list(self._read(*(json.dumps({"place": place}, ensure_ascii=False)[1:-1] for place in places)))
+        """Every arrival from these places, oldest first."""
+        return [one for one in self.arrivals() if one.place in places]
+
+    def of_kind(self, *kinds: RawKind) -> list[Landed]:
+        """Every arrival of these kinds, oldest first; quick, since no other line is taken apart."""
+        fragments = [json.dumps({"kind": kind})[1:-1].encode() for kind in kinds]
+        data = self._bytes()
+        if not any(fragment in data for fragment in fragments):
+            return []
+        lines = enumerate(data.split(b"\n"))
+        found = [(number, line) for number, line in lines if any(fragment in line for fragment in fragments)]
+        read = (one for number, line in found for one in _lines_of(line, number))
+        return [one for one in read if one is not None and one.kind in kinds]
+
+    @property
+    def version(self) -> tuple[int, int, int] | None:
+        """What is another one after each arrival; None before the first."""
+        try:
+            status = self._manifest.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_size, status.st_mtime_ns, status.st_ino
 
     def arrivals(self, athlete_id: str | None = None) -> Iterator[Landed]:
         """Every arrival so far, oldest first; only those that name this athlete, if one is given."""
-        return (one for one in self._read("") if athlete_id in (None, one.athlete_id))
+        read = parsed(self._bytes())
+        return (one for one in read if one is not None and athlete_id in (None, one.athlete_id))
 
-    def _read(self, *fragments: str) -> Iterator[Landed]:
-        """The arrivals whose lines have one of these fragments in them; within a text its quotes would be escaped."""
+    def _bytes(self) -> bytes:
         try:
-            text = self._manifest.read_bytes().decode("utf-8", "replace")
+            return self._manifest.read_bytes()
         except FileNotFoundError:
-            return
-        for number, line in enumerate(text.split("\n")):
-            if any(fragment in line for fragment in fragments):
-                landed = read_line(line, number)
-                if landed is not None:
-                    yield landed
+            return b""
 
     def strange_lines(self) -> list[int]:
         """The numbers, from 1, of the manifest's lines that cannot be understood and are skipped."""
-        try:
-            text = self._manifest.read_bytes().decode("utf-8", "replace")
-        except FileNotFoundError:
-            return []
-        lines = enumerate(text.split("\n"))
-        return [number + 1 for number, line in lines if line and read_line(line, number) is None]
+        data = self._bytes()
+        lines = data.split(b"\n")
+        return [number + 1 for number, one in enumerate(parsed(data)) if one is None and lines[number]]
 
     def _append(self, landed: Landed) -> None:
         row = asdict(landed)
@@ -208,6 +246,13 @@ class Landing:
             append_whole(self._manifest, line.encode())
 
     @contextmanager
+    def _alone_to_write(self) -> Iterator[BinaryIO]:
+        """The manifest, if it is there, likewise."""
+        with self._manifest.open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield file
+
+    @contextmanager
     def _alone(self) -> Iterator[int]:
         """The manifest, which nobody else appends to for the length of the block: a moment."""
         descriptor = os.open(self._manifest, os.O_RDONLY | os.O_CREAT, 0o600)
@@ -218,16 +263,55 @@ class Landing:
             os.close(descriptor)
 
 
-def read_line(line: str, number: int) -> Landed | None:
-    """What a line of the manifest says; None if a crash cut it short, or something else wrote it."""
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """The beginning of a manifest, whole lines, and what each says."""
+
+    data: bytes = b""
+    lines: tuple[Landed | None, ...] = ()
+
+
+_last = _Parsed()  # a command looks into one manifest again and again, and each time a few lines have come
+
+
+def parsed(data: bytes) -> tuple[Landed | None, ...]:
+    """What each line of a manifest says; None of one that a crash cut short, or that something else wrote."""
+    global _last
+    before = _last if data.startswith(_last.data) else _Parsed()
+    end = data.rfind(b"\n") + 1
+    if end > len(before.data):
+        new = _lines_of(data[len(before.data) : end - 1], len(before.lines))
+        before = _last = _Parsed(data[:end], (*before.lines, *new))
+    return (*before.lines, *_lines_of(data[end:], len(before.lines))) if end < len(data) else before.lines
+
+
+def _lines_of(data: bytes, first: int) -> list[Landed | None]:
+    """What lines say that begin with the number `first`."""
+    lines = data.decode("utf-8", "replace").split("\n")
     try:
-        row = json.loads(line)
+        rows = json.loads(f"[{','.join(lines)}]")  # all at once, in a third of the time
+    except ValueError:
+        rows = []
+    if len(rows) != len(lines):  # one of them cannot be read, so each is read by itself
+        rows = map(_row_of, lines)
+    return [_landed_of(row, number) for number, row in enumerate(rows, first)]
+
+
+def _row_of(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
+def _landed_of(row: Any, number: int) -> Landed | None:
+    try:
         for key in ("landed_at", "modified_at"):
             row[key] = None if row[key] is None else datetime.fromisoformat(row[key])
         landed = Landed(**row, number=number)
+        return landed if landed.landed_at is not None and _SHA256.fullmatch(landed.sha256) else None
     except (ValueError, KeyError, TypeError):
         return None
-    return landed if landed.landed_at is not None and _SHA256.fullmatch(landed.sha256) else None
 
 
 def _keep(path: Path, data: bytes) -> None:

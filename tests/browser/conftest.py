@@ -20,12 +20,12 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from niggle import steps
 from niggle.config import Config, load_config
 from niggle.records.objects import run_objects
 from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
 from niggle.steps.report import report_into
+from niggle.steps.take_in import take_in
 from niggle.store.layout import published
 from niggle.web.app import create_app
 
@@ -71,7 +71,7 @@ def squad_store(tmp_path_factory: pytest.TempPathFactory, squad_folder: Path) ->
     config = load_config(folder / "config.toml")
     for athlete_id in ATHLETES:
         collect_from(config.store.path, athlete_id, FolderSource(squad_folder / athlete_id))
-    steps.take_in(config, config.athletes)
+    take_in(config, config.athletes)
     return folder
 
 

@@ -10,6 +10,9 @@ from playwright.sync_api import Page
 PAGES = {
     "who-is-here": "index.html",
     "squad": "squads/track-club.html",
+    "squad-filtered": "squads/track-club.html?status=clear&sort=score",
+    "squad-week": "squads/track-club/week.html",
+    "squad-notes": "squads/track-club/athletes/dana.html",
     "runner": "athletes/dana.html",
     "runner-without-runs": "athletes/nora.html",
     "runner-year": "athletes/dana/2026.html",

@@ -15,15 +15,11 @@ from niggle.reports.squad.page import squad_page
 from niggle.reports.squad.view import Change, DayMark, SquadRow, SquadView
 
 AS_OF = date(2026, 3, 2)
-LONG = (
-    "Your stride may have been different from usual after about 14 min (left foot's share of ground contact 49.2 %,"
-    " usually 51.4 %), which can be shoes, a strap, the route or a niggle, and only you can tell which."
-)
 WORST = SquadRow(
     athlete_id="a",
     name="Anna-Maria Castellanos-Müller",
     status="concern",
-    reason=LONG,
+    grounds=("limping", "sharp", "alters_stride", "worsens", "persists_despite_reduced_training"),
     since=AS_OF,
     last_run=AS_OF,
     run_id="r",

@@ -8,7 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from niggle.cli import niggle
+from niggle.config import load_config
 from niggle.errors import NotFoundError, UsageError
+from niggle.records.choices import with_choices
 from niggle.web.accounts import Accounts
 
 PASSWORD = "a few words do well"
@@ -134,3 +136,43 @@ def test_who_left_the_configuration_is_listed_as_such(call):
     assert json.loads(call("list", "--format", "json", athletes=1).stdout)[0]["sees"].endswith(
         "not in the configuration"
     )
+
+
+PUBLIC = '[web]\npublic_url = "https://niggle.example.org"'
+
+
+def test_an_invited_athlete_shares_nothing_until_they_choose(call: Callable[..., Result], tmp_path: Path) -> None:
+    answer = call("invite", "cleo", web=PUBLIC)
+    assert answer.exit_code == 0
+    name, link = answer.stdout.strip().split("\t")
+    assert (name, link.startswith("https://niggle.example.org/enter/")) == ("Cleo", True)
+    assert link == call("link", "cleo", web=PUBLIC).stdout.strip()
+    config = with_choices(load_config(tmp_path / "config.toml"))
+    assert [athlete.share_with_coach for athlete in config.athletes] == ["none", "status"]
+
+
+def test_a_squad_is_invited_from_a_list_of_names(call: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_text("name\nEmil\nZoë Å\n")
+    out = tmp_path / "cards"
+    answer = call("invite", "--from", str(tmp_path / "names.csv"), "--squad", "club", "--out", str(out), web=PUBLIC)
+    assert answer.exit_code == 0
+    assert [line.split("\t")[0] for line in answer.stdout.splitlines()] == ["Emil", "Zoë Å"]
+    assert load_config(tmp_path / "config.toml").athlete("zoe-a").squads == ("club",)
+    sheet = out / "invitations.html"
+    assert sheet.stat().st_mode & 0o777 == 0o600
+    assert sheet.read_text().count('class="qr"') == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "say whom to invite"),
+        (("--squad", "club"), "--from needs --squad"),
+        (("--from", "nowhere.csv", "--squad", "club"), "cannot be read"),
+        (("nobody",), "no athlete"),
+    ],
+)
+def test_an_invitation_of_nobody_is_refused(call: Callable[..., Result], arguments: tuple[str, ...], says: str) -> None:
+    answer = call("invite", *arguments, web=PUBLIC)
+    assert isinstance(answer.exception, UsageError | NotFoundError)
+    assert says in str(answer.exception)

@@ -11,13 +11,19 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from niggle import steps
 from niggle.cli import niggle
 from niggle.cli.login import _expiry
 from niggle.config import load_config
 from niggle.durable import prepare_folder
 from niggle.errors import UsageError
 from niggle.sources import CredentialsError, credentials, retries
+from niggle.steps.collect import collect
+from niggle.steps.decode import decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish_all
+from niggle.steps.report import report
+from niggle.steps.triage import triage
 from niggle.store.layout import athlete_landing
 
 
@@ -161,10 +167,10 @@ def test_logging_out_of_strava_deletes_its_runs_at_once(call, folder, squad_fold
         theirs.read_bytes(), source="strava", place="strava:1", who_may_see="athlete", keep_days=7,
         may_feed_baselines=False, **common,
     )  # fmt: skip
-    for step in (steps.decode, steps.measure, steps.judge, steps.triage):
+    for step in (decode, measure, judge, triage):
         step(config, config.athletes[0])
-    steps.publish_all(config)
-    steps.report(config, config.athletes[0])
+    publish_all(config)
+    report(config, config.athletes[0])
     pages = config.store.path / "reports" / "runs"
     assert (len(json.loads(call("flags", "--format", "json").stdout)), len(list(pages.iterdir()))) == (2, 2)
     assert call("logout", "strava").exception is None
@@ -180,15 +186,15 @@ def test_after_a_logout_the_account_may_be_another(call, folder, fake_garmin, ga
     fake_garmin.activities = [garmin_fakes.Activity(id=1, started_at=now - timedelta(days=1))]
     call("login", "garmin_personal", typed=f"{garmin_fakes.KEY}\n\n")
     call("login", "garmin", typed=f"{garmin_fakes.EMAIL}\n{garmin_fakes.PASSWORD}\n")
-    assert steps.collect(config, config.athletes[0]).problems == ()
+    assert collect(config, config.athletes[0]).problems == ()
     fake_garmin.owner = 2
-    assert [line.count("another Garmin account") for line in steps.collect(config, config.athletes[0]).problems] == [
+    assert [line.count("another Garmin account") for line in collect(config, config.athletes[0]).problems] == [
         1,
         1,
     ]
     call("logout", "garmin_personal")
     call("login", "garmin_personal", typed=f"{garmin_fakes.KEY}\n\n")
-    assert len(steps.collect(config, config.athletes[0]).problems) == 1
+    assert len(collect(config, config.athletes[0]).problems) == 1
 
 
 def test_doctor_says_what_each_source_needs(call, folder):
@@ -212,7 +218,7 @@ def test_doctor_shows_how_far_a_source_has_come_and_no_secret(call, folder, fake
     fake_garmin.misbehave("original 3", garmin_fakes.status(500), times=6)
     config = load_config(folder / "config.toml")
     fake_garmin.misbehave("original 30", garmin_fakes.status(429), times=2)
-    collected = steps.collect(config, config.athletes[0])
+    collected = collect(config, config.athletes[0])
     assert len(collected.problems) == 2
     text = call("doctor").stdout
     until = f"{fake_garmin.activities[19].started_at:%B %Y}"

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from niggle import steps
 from niggle.config import load_config
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.sources import credentials
+from niggle.steps.collect import Collected, collect
 
 
 @pytest.fixture
@@ -107,12 +107,12 @@ def test_nights_without_news_cost_a_request_and_change_nothing(folder, fake_garm
     text = (folder / "config.toml").read_text().replace("http://127.0.0.1:9", fake_garmin.url)
     (folder / "config.toml").write_text(text)
     config = load_config(folder / "config.toml")
-    assert [steps.collect(config, athlete).new_files for athlete in config.athletes] == [4, 4, 2]
+    assert [collect(config, athlete).new_files for athlete in config.athletes] == [4, 4, 2]
     manifests = sorted((folder / "data" / "athletes").glob("*/manifest.jsonl"))
     before = [path.read_bytes() for path in manifests]
     assert len(before) == 3
     fake_garmin.counted()
     for athlete in config.athletes:
-        assert steps.collect(config, athlete) == steps.Collected(0)
+        assert collect(config, athlete) == Collected(0)
     assert fake_garmin.counted() == {"listing": 3}
     assert [path.read_bytes() for path in manifests] == before

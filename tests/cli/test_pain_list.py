@@ -25,3 +25,13 @@ def test_where_nothing_was_said_it_says_how_to(niggle_in, own_squad):
     answer = niggle_in(own_squad, "pain", "list")
     assert (answer.returncode, answer.stdout) == (0, "")
     assert "`niggle pain add`" in answer.stderr
+
+
+def test_no_note_starts_a_formula_and_none_is_lost(niggle_in, own_squad):
+    note = "=HYPERLINK(0)"
+    niggle_in(own_squad, "pain", "add", "--athlete", "emil", "--site", "knee", "--peak", "2", "--note", note)
+    listed = niggle_in(own_squad, "pain", "list", "--format", "csv").stdout
+    assert f",'{note}\n" in listed
+    (own_squad / "again.csv").write_text(listed)
+    assert niggle_in(own_squad, "pain", "import", "again.csv").stderr.startswith("0 new of ")
+    assert note in niggle_in(own_squad, "pain", "list", "--format", "json").stdout

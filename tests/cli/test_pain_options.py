@@ -11,7 +11,11 @@ from niggle.vocabulary.diary import QUESTIONS
 
 @pytest.mark.parametrize("name", ["add", "edit"])
 def test_every_question_is_an_option_with_the_words_of_the_diary(name):
-    options = {one.name: one for one in command.commands[name].params if isinstance(one, click.Option)}
+    options = {
+        one.name: one
+        for one in command.get_command(click.Context(command), name).params
+        if isinstance(one, click.Option)
+    }
     for column, question in QUESTIONS.items():
         assert options[column].help == question.asks
         assert options[column].opts == [f"--{column.replace('_', '-')}"]

@@ -17,3 +17,9 @@ def test_one_statement_asks_all_athletes(tmp_path, niggle_in, squad_folder):
     wrong = niggle_in(tmp_path, "sql", "DROP TABLE runs")
     assert (wrong.returncode, wrong.stdout) == (EXIT_USAGE, "")
     assert len(wrong.stderr.splitlines()) == 1
+
+
+def test_no_text_of_an_answer_as_csv_starts_a_formula(squad, niggle_in):
+    statement = """SELECT '=1+1' AS "=x", -1 AS number, 'plain' AS text"""
+    answer = niggle_in(squad, "sql", statement, "--format", "csv")
+    assert answer.stdout == "'=x,number,text\n'=1+1,-1,plain\n"

@@ -8,12 +8,17 @@ from typing import Any
 
 import pytest
 
-from niggle import steps
 from niggle.config import StravaConfig, load_config
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.sources import Fetched
 from niggle.sources.terms import terms_of
+from niggle.steps.collect import collect_from
+from niggle.steps.decode import decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish_all
+from niggle.steps.triage import triage
 from niggle.tracks.streams import write_streams
 
 
@@ -39,10 +44,10 @@ def with_strava(squad, squad_folder, tmp_path_factory) -> tuple[Path, str]:
     config = load_config(folder / "config.toml")
     athlete = config.athlete("emil")
     data = write_streams(samples, started_at=started_at, sport="running")
-    steps.collect_from(config.store.path, athlete.id, Strava(data))
-    for step in (steps.decode, steps.measure, steps.judge, steps.triage):
+    collect_from(config.store.path, athlete.id, Strava(data))
+    for step in (decode, measure, judge, triage):
         step(config, athlete)
-    steps.publish_all(config)
+    publish_all(config)
     return folder, f"emil-{started_at:%Y%m%dT%H%M%SZ}"
 
 

@@ -117,8 +117,9 @@ def test_raw_files_stay_where_they_are_until_one_is_read(shelf, tmp_path, keys):
     landing = Landing(tmp_path / "2")
     assert not (tmp_path / "2" / "raw").exists()
     assert landing.read_arrival(kept) == b"kept"
-    assert landing.discard(over)
-    assert not landing.discard(over)
+    assert landing.has(over)
+    landing.discard(over)
+    assert not landing.has(over)
     assert shelf.give(tmp_path / "2") == 2
 
     shelf.take("anna", tmp_path / "3")

@@ -13,11 +13,14 @@ import pytest
 from flows import nightly, quiet, tasks
 from flows.nightly import InternalError
 from flows.workers import WorkerLostError
-from niggle import steps
 from niggle.config import Athlete, Config
 from niggle.errors import DiskError, NiggleError, NotFoundError
-from niggle.steps.athlete_night import AthleteNight
+from niggle.steps.athlete_result import AthleteNight
 from niggle.steps.batch import BatchResult
+from niggle.steps.collect import SourceTroubles
+from niggle.steps.night import Night
+from niggle.steps.notify import Sent
+from niggle.steps.squad_tables import SquadTable
 from niggle.steps.waiting import Waiting
 
 pytestmark = [
@@ -30,6 +33,9 @@ _ROWS: tuple[dict[str, str | None], ...] = (
     {"athlete": "anna", "run": "r1", "status": "clear", "since": None},
     {"athlete": "ben", "run": "r2", "status": "check_in", "since": "2026-03-01"},
 )
+_MODULE_OF = {
+    "report_squads": "niggle.steps.report", "discard_results": "niggle.steps.night", "notify": "niggle.steps.notify",
+}  # fmt: skip
 _BOTH = ("anna", "ben")
 _AFTER = [("report_squads", None), ("settle_common", None), ("tonight", None), ("squad_tables", None)]
 
@@ -43,7 +49,7 @@ class Steps:
         self.waiting: tuple[str, ...] = _BOTH
         self.nights: list[dict[str, AthleteNight]] = [{}]  # of the first try, of the second …
         self.answers: dict[str, object] = {
-            "report_squads": 0, "discard_results": 2, "tonight": steps.Night(_ROWS), "notify": steps.Sent(),
+            "report_squads": 0, "discard_results": 2, "tonight": Night(_ROWS), "notify": Sent(),
             "squad_tables": (), "settle_common": None,
         }  # fmt: skip
 
@@ -76,7 +82,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Steps:
     """The stand-in, in place."""
     fake = Steps()
     for name in fake.answers:
-        monkeypatch.setattr(nightly if name == "settle_common" else steps, name, fake.step(name))
+        monkeypatch.setattr(_MODULE_OF.get(name, "flows.nightly") + f".{name}", fake.step(name))
     monkeypatch.setattr(nightly, "look", fake.look)
     monkeypatch.setattr(tasks, "nights_of", lambda _, athletes, **__: fake.batch([one.id for one in athletes]))
     monkeypatch.setattr(tasks, "run_batch", lambda _, athlete_ids: fake.batch(athlete_ids))
@@ -256,7 +262,7 @@ def test_backfill_refuses_an_unknown_athlete(fake: Steps, config_path: Path) -> 
 
 def test_a_night_leaves_a_table_and_a_link_for_each_squad(fake: Steps, config_path: Path, prefect_home: Path) -> None:
     rows = ({"athlete": "anna", "status": "shares nothing", "since": None, "run": None},)
-    fake.answers["squad_tables"] = (steps.SquadTable("squad-club", "Club", rows, "https://n.example/squads/club.html"),)
+    fake.answers["squad_tables"] = (SquadTable("squad-club", "Club", rows, "https://n.example/squads/club.html"),)
     nightly.nightly(str(config_path))
     assert _table(prefect_home, "squad-club") == [dict(row) for row in rows]
     ((link,),) = _query(prefect_home, "SELECT data FROM artifact WHERE key = 'squad-club-page'")
@@ -266,9 +272,9 @@ def test_a_night_leaves_a_table_and_a_link_for_each_squad(fake: Steps, config_pa
 def test_people_are_told_after_the_pages_with_what_the_sources_said(
     fake: Steps, telling: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    troubles = steps.SourceTroubles(need_owner=("garmin",))
+    troubles = SourceTroubles(need_owner=("garmin",))
     fake.nights = [{"anna": _night("anna", problems=("anna: log in",), troubles=troubles)}]
-    fake.answers["notify"] = steps.Sent(messages=1, problems=("notify: athlete:anna by ntfy: it was not taken",))
+    fake.answers["notify"] = Sent(messages=1, problems=("notify: athlete:anna by ntfy: it was not taken",))
     outcome = nightly.nightly(str(telling))
     assert ("notify", {"anna": troubles, "ben": None}) in fake.calls
     assert fake.calls.index(("report_squads", None)) < [name for name, _ in fake.calls].index("notify")

@@ -1,5 +1,5 @@
 from flows.outcome import NightOutcome
-from niggle.steps.athlete_night import AthleteNight
+from niggle.steps.athlete_result import AthleteNight
 
 
 def test_a_night_that_did_nothing_says_so() -> None:

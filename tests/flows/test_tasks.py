@@ -10,7 +10,7 @@ from flows import tasks
 from flows.tasks import UnfinishedError
 from flows.workers import WorkerLostError
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
-from niggle.steps.athlete_night import AthleteNight
+from niggle.steps.athlete_result import AthleteNight
 from niggle.steps.batch import BatchResult
 
 _NOTHING: Any = None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows import workers as module
-from flows.workers import WorkerLostError, Workers, batches, cores, workers
+from flows.workers import WorkerLostError, Workers, batches, workers
 
 IDS = tuple(f"a{number:03}" for number in range(100))
 
@@ -24,10 +24,6 @@ def test_a_few_athletes_are_one_batch_and_many_are_some_a_process(
     cut = batches(IDS[:athletes], processes=processes)
     assert [len(batch) for batch in cut] == sizes
     assert tuple(one for batch in cut for one in batch) == IDS[:athletes]
-
-
-def test_there_is_a_core() -> None:
-    assert cores() >= 1
 
 
 @pytest.fixture

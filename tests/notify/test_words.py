@@ -22,11 +22,11 @@ PAGE = "https://n.example/runs/r1.html"
         ),
         (
             Item("concern", name="Ada", day="Tuesday", status="Concern", summary="Your knee grew worse."),
-            "Ada's page says of the run of Tuesday: Concern. Your knee grew worse.",
+            "Ada's run of Tuesday: Concern. Your knee grew worse.",
         ),
         (
             Item("concern", name="Ada", day="Tuesday", status="Concern"),
-            "Ada's page says of the run of Tuesday: Concern",
+            "Ada's run of Tuesday: Concern",
         ),
     ],
 )
@@ -51,7 +51,7 @@ def test_of_many_athletes_one_sentence_tells_with_one_link() -> None:
     worded = Item("concern", name="Dana", day="Tuesday", status="Concern", link=PAGE)
     assert message([*items, worded], table="https://n.example/squads/club.html") == (
         "There is something new on the pages of Ada, Ben and Cleo.\nhttps://n.example/squads/club.html\n\n"
-        f"Dana's page says of the run of Tuesday: Concern\n{PAGE}"
+        f"Dana's run of Tuesday: Concern\n{PAGE}"
     )
     bare = [Item("concern", name=name) for name in ("Ada", "Ben", "Cleo")]
     assert message(bare) == "There is something new on the pages of Ada, Ben and Cleo.\n\nOpen niggle to see it."

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from niggle.errors import DiaryError
 from niggle.pain.answers import COLUMNS, identified
-from niggle.pain.diary import Diary, decode_diary, parse_diary, write_diary
+from niggle.pain.diary import Diary, decode_diary, parse_diary, without_athlete, write_diary
 from niggle.pain.model import PainReport
 from niggle.pain.reading import plain_lines
 from niggle.vocabulary.diary import QUESTIONS
@@ -308,3 +308,30 @@ def test_no_text_makes_it_fall_over(text: str) -> None:
     parse("date,site,peak,note\n" + text)
     with suppress(DiaryError):
         parse(text)
+
+
+OTHERS = 'athlete_id,date,peak,note\r\nben,2026-03-01,0,"two\nlines, ada"\n\nben;,2026-03-02,1,plain\n'
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "ada,2026-03-01,2,said\n", ' ada ,2026-03-01,2,"said,\nover lines"\n', 'ada,2026-03-01,2,"never closed\n',
+        "ada\n", '"ada",,,\r\n',
+    ],
+)  # fmt: skip
+def test_the_rows_of_an_athlete_are_taken_out_and_the_others_are_as_they_were(own: str) -> None:
+    head, line, rest = OTHERS.partition("\r\n")
+    assert without_athlete(head + line + own + rest, "ada") == OTHERS
+    assert without_athlete(OTHERS, "ada") == OTHERS
+    assert without_athlete(OTHERS + own, "ada") == OTHERS
+
+
+def test_semicolons_and_other_names_of_columns_are_read_as_in_diaries() -> None:
+    text = "\ufeffDate; Athlete_ID ;peak\n2026-03-01;ada;2\n2026-03-01;adam;2\n"
+    assert without_athlete(text, "ada") == "\ufeffDate; Athlete_ID ;peak\n2026-03-01;adam;2\n"
+
+
+def test_a_diary_without_the_column_is_of_nobody_else() -> None:
+    assert without_athlete("date,peak\nada,3\n", "ada") == "date,peak\nada,3\n"
+    assert without_athlete("", "ada") == ""

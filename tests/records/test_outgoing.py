@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from niggle import steps
 from niggle.config import Config, load_config
 from niggle.records.objects import run_objects
 from niggle.records.outgoing import objects_to_share
 from niggle.sources import FolderSource
+from niggle.steps.collect import collect_from
+from niggle.steps.take_in import take_in
 from niggle.store.layout import athlete_landing, athlete_store, published
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -37,14 +38,14 @@ def config(tmp_path: Path, squad_folder: Path) -> Config:
     (tmp_path / "config.toml").write_text(CONFIG)
     config = load_config(tmp_path / "config.toml")
     recording = sorted((squad_folder / "cleo").glob("*.fit*"))[0]
-    steps.collect_from(config.store.path, "me", FolderSource(recording))
+    collect_from(config.store.path, "me", FolderSource(recording))
     landing = athlete_landing(config.store.path, config.athletes[0].id)
     (arrival,) = landing.arrivals()
     words = json.dumps({"description": "niggle: knee wobbly"}).encode()
     landing.land(
         words, kind="details", athlete_id="me", source=arrival.source, place=arrival.place, landed_at=datetime.now(UTC)
     )
-    steps.take_in(config, config.athletes)
+    take_in(config, config.athletes)
     return config
 
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from niggle.consent import Visibility, narrowed
-from niggle.records.tables import columns, csv_table, flat_row, parquet_table, safe_text
+from niggle.records.tables import columns, csv_table, flat_row, parquet_table
 from niggle.vocabulary.columns import METRIC_COLUMNS
+from niggle.vocabulary.spreadsheets import safe_text
 
 RUN = {
     "run_id": "ada-1",
@@ -83,28 +83,6 @@ def test_csv_keeps_numbers_as_numbers():
 
 def test_csv_without_runs_has_its_header():
     assert csv_table([]).strip().split(",") == list(columns())
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\rx", "\nx", "  =1", '"=1', "'=1", "“=1”", "＝1", "＋1", "－1", "＠x",
-     "\u200b=1", "\ufeff=1", "\u00a0-1", "−1", "﹣1", "'\"' =cmd|' /C calc'!A0"],
-)  # fmt: skip
-def test_what_may_start_a_formula_gets_an_apostrophe(text):
-    assert safe_text(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("text", ["", "easy run", "3/10", "1-2", "a=b", "Zoë", "…", "'tis", "2026-03-02T06:31:05Z"])
-def test_other_text_stays_as_it_is(text):
-    assert safe_text(text) == text
-
-
-@given(st.text())
-def test_no_text_starts_a_formula_and_none_is_lost(text):
-    safe = safe_text(text)
-    assert safe in (text, f"'{text}")
-    assert not safe.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
-    assert not safe.strip(' "“”').startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00\r"), max_size=30))

@@ -39,7 +39,7 @@ def _athlete(count: int = 3, name: str = "Ada") -> AthleteView:
 
 def _every_page(run_view: RunView, squad_view: SquadView) -> list[str]:
     entries = (
-        IndexEntry(athlete_id="ada", name="Ada", squad="track-club", status="monitor"),
+        IndexEntry(athlete_id="ada", name="Ada", squads=("track-club",), status="monitor"),
         IndexEntry(athlete_id="new", name="Noor"),
     )
     return [
@@ -73,14 +73,14 @@ def test_everything_from_outside_is_escaped(parse: Parse, run_view: RunView, squ
         references={HOSTILE: dict.fromkeys(("author", "year", "title", "address"), HOSTILE)},
         provenance={HOSTILE: HOSTILE},
     )
-    rows = [replace(row, name=HOSTILE, reason=HOSTILE, athlete_id=HOSTILE) for row in squad_view.rows]
+    rows = [replace(row, name=HOSTILE, run_id=HOSTILE, athlete_id=HOSTILE) for row in squad_view.rows]
     pages = [
         run_page(view),
         squad_page(SquadView(name=HOSTILE, as_of=squad_view.as_of, rows=rows)),
         squad_page(SquadView(name=HOSTILE, as_of=squad_view.as_of, rows=())),
         athlete_page(_athlete(name=HOSTILE)),
         athlete_page(AthleteView(athlete_id=HOSTILE, name=HOSTILE, runs=(), squad=HOSTILE)),
-        index_page(IndexView(athletes=[IndexEntry(athlete_id=HOSTILE, name=HOSTILE, squad=HOSTILE)])),
+        index_page(IndexView(athletes=[IndexEntry(athlete_id=HOSTILE, name=HOSTILE, squads=(HOSTILE,))])),
     ]
 
     for html in pages:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from niggle import steps
 from niggle.fit.write import Block, write_fit
 from niggle.records.objects import run_objects
 from niggle.sources import SourceError
@@ -20,6 +19,12 @@ from niggle.sources.base import Fetched, LeftOut, Marker
 from niggle.sources.export import ExportSource, is_export
 from niggle.sources.export_garmin import read_garmin_summaries
 from niggle.sources.export_strava import read_strava_table
+from niggle.steps.collect import collect_from
+from niggle.steps.decode import decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish_all
+from niggle.steps.triage import triage
 from niggle.store.layout import published
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -279,12 +284,12 @@ def test_both_exports_of_the_same_runs_make_each_run_once(make_config, tmp_path,
     for name, members in (("garmin", garmin), ("strava", strava)):
         (tmp_path / name).mkdir()
         source = ExportSource(laid_out(tmp_path / name, members, as_zip=True))
-        steps.collect_from(config.store.path, "ada", source)
+        collect_from(config.store.path, "ada", source)
     athlete = config.athletes[0]
-    assert steps.decode(config, athlete).problems == ()
-    for step in (steps.measure, steps.judge, steps.triage):
+    assert decode(config, athlete).problems == ()
+    for step in (measure, judge, triage):
         step(config, athlete)
-    steps.publish_all(config)
+    publish_all(config)
     with published(config.store.path) as results:
         found = run_objects(results, [athlete], now=NOW)
         reports = results.of(config.athletes[0].id).rows("pain_reports_of", athlete_id="ada")

@@ -8,18 +8,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from niggle import steps
 from niggle.config import load_config
 from niggle.sources import credentials
+from niggle.steps.collect import collect
 from niggle.store.layout import athlete_landing
 
 _COLLECT = """
 import sys
 from pathlib import Path
-from niggle import steps
+from niggle.steps.collect import collect
 from niggle.config import load_config
 config = load_config(Path(sys.argv[1]))
-steps.collect(config, config.athletes[0])
+collect(config, config.athletes[0])
 """
 
 
@@ -47,7 +47,7 @@ def test_the_next_sync_goes_on_where_it_was_killed(fake_garmin: Any, garmin_fake
     assert (first["listing"], first["original"]) == (3, 50)
 
     config = load_config(path)
-    collected = steps.collect(config, config.athletes[0])
+    collected = collect(config, config.athletes[0])
     assert (collected.new_files, collected.problems) == (26, ())
     second = fake_garmin.counted()
     assert second["original"] == 26  # the one under way, and the rest

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from niggle.sources.base import RateLimitedError
-from niggle.steps import collect_from
+from niggle.steps.collect import collect_from
 from niggle.store.layout import athlete_landing
 
 RUN_AT = datetime(2026, 3, 2, 6, 31, 5, tzinfo=UTC)

@@ -8,12 +8,17 @@ from typing import Any
 
 import pytest
 
-from niggle import steps
 from niggle.config import Athlete, Config
 from niggle.durable import prepare_folder
 from niggle.landing import Format, Landed
 from niggle.records.objects import run_objects
 from niggle.sources import FolderSource
+from niggle.steps.collect import collect, collect_from
+from niggle.steps.decode import decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish_all
+from niggle.steps.triage import triage
 from niggle.store.layout import athlete_landing, published
 
 
@@ -21,12 +26,12 @@ def do_night(config: Config) -> list[str]:
     """Every step for every athlete; the problems."""
     problems: list[str] = []
     for athlete in config.athletes:
-        problems += steps.collect(config, athlete).problems
-        problems += steps.decode(config, athlete).problems
-        steps.measure(config, athlete)
-        steps.judge(config, athlete)
-        steps.triage(config, athlete)
-    steps.publish_all(config)
+        problems += collect(config, athlete).problems
+        problems += decode(config, athlete).problems
+        measure(config, athlete)
+        judge(config, athlete)
+        triage(config, athlete)
+    publish_all(config)
     return problems
 
 
@@ -60,12 +65,12 @@ def by_import(tmp_path: Path) -> Callable[[Config, Athlete, Sequence[Path]], Non
     def bring(config: Config, athlete: Athlete, paths: Sequence[Path]) -> None:
 
         for path in paths:
-            steps.collect_from(config.store.path, athlete.id, FolderSource(path))
-            steps.decode(config, athlete)
-            steps.measure(config, athlete)
-            steps.judge(config, athlete)
-            steps.triage(config, athlete)
-        steps.publish_all(config)
+            collect_from(config.store.path, athlete.id, FolderSource(path))
+            decode(config, athlete)
+            measure(config, athlete)
+            judge(config, athlete)
+            triage(config, athlete)
+        publish_all(config)
 
     return bring
 
@@ -85,11 +90,11 @@ def take_in_what_landed(config: Config, *, now: datetime = LANDED_AT) -> list[st
     """Every step behind the sources at a moment; the problems."""
     problems: list[str] = []
     for athlete in config.athletes:
-        problems += steps.decode(config, athlete, clock=lambda: now).problems
-        steps.measure(config, athlete)
-        steps.judge(config, athlete)
-        steps.triage(config, athlete)
-    steps.publish_all(config)
+        problems += decode(config, athlete, clock=lambda: now).problems
+        measure(config, athlete)
+        judge(config, athlete)
+        triage(config, athlete)
+    publish_all(config)
     return problems
 
 

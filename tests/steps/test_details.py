@@ -6,13 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from niggle import steps
 from niggle.config import IntervalsConfig
 from niggle.consent import OWN
 from niggle.reports.run.query import own_words
 from niggle.sources import ActivityDetails, Arrival, Described, Fetched
 from niggle.sources.terms import attribution, terms_of
 from niggle.steps.collect import _Collection
+from niggle.steps.decode import decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish
+from niggle.steps.triage import triage
 from niggle.store.layout import athlete_store
 from niggle.tracks.streams import write_streams
 
@@ -46,11 +50,11 @@ def brought(make_config, results):
 
     def bring(*arrivals: Arrival):
         _Collection(config.store.path, "ada").make(Intervals(*arrivals))
-        steps.decode(config, config.athletes[0])
-        steps.measure(config, config.athletes[0])
-        steps.judge(config, config.athletes[0])
-        steps.triage(config, config.athletes[0])
-        steps.publish(config, config.athletes[0])
+        decode(config, config.athletes[0])
+        measure(config, config.athletes[0])
+        judge(config, config.athletes[0])
+        triage(config, config.athletes[0])
+        publish(config, config.athletes[0])
         return results(config)
 
     bring.config = config

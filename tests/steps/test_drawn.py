@@ -2,16 +2,18 @@
 
 import shutil
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from niggle import steps
 from niggle.config import Config
 from niggle.reports.paths import athlete_path, year_path
 from niggle.sources import FolderSource
 from niggle.steps import drawn
+from niggle.steps import report as module
+from niggle.steps.collect import collect_from
+from niggle.steps.night import publish
+from niggle.steps.take_in import take_in
 from niggle.store.layout import athlete_store
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -25,8 +27,8 @@ def config(make_config, squad_folder, tmp_path) -> Config:
     for path in sorted((squad_folder / "ben").glob("*.fit"))[:2]:
         shutil.copy(path, tmp_path / "files")
     config = make_config(ben=Path("files"))
-    steps.collect_from(config.store.path, "ben", FolderSource(tmp_path / "files"))
-    steps.take_in(config, config.athletes)
+    collect_from(config.store.path, "ben", FolderSource(tmp_path / "files"))
+    take_in(config, config.athletes)
     change(
         config,
         "UPDATE runs SET started_at = started_at - INTERVAL 1 YEAR WHERE run_id = (SELECT min(run_id) FROM runs)",
@@ -40,22 +42,21 @@ def change(config: Config, statement: str) -> None:
     with store.write() as writer:
         writer.connection.execute(statement)
         writer.changed |= {"runs", "statuses"}
-    steps.publish(config, config.athletes[0])
+    publish(config, config.athletes[0])
 
 
 def redrawn(config: Config) -> list[str]:
     """The pages that were drawn, but for those of runs."""
     told: list[str] = []
-    report = import_module("niggle.steps.report")
-    write = report.write_pages
+    write = module.write_pages
 
     def note(folder: Path, pages):
         told.extend(pages)
         return write(folder, pages)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(report, "write_pages", note)
-        steps.report(config, config.athletes[0], clock=lambda: NOW)
+        patch.setattr(module, "write_pages", note)
+        module.report(config, config.athletes[0], clock=lambda: NOW)
     return [page for page in told if not page.startswith("runs/")]
 
 

@@ -9,13 +9,17 @@ from threading import Barrier, BrokenBarrierError
 import duckdb
 import pytest
 
-from niggle import steps
 from niggle.config import load_config
 from niggle.pain.join import merge_reports
 from niggle.records.pain import pain_report
 from niggle.steps import entries
+from niggle.steps.decode import decode
 from niggle.steps.entries import Entered, enter_diary, enter_report
-from niggle.steps.take_in import take_in_if_free
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish, publish_all
+from niggle.steps.take_in import take_in, take_in_if_free
+from niggle.steps.triage import triage
 from niggle.steps.withdrawals import Withdrawn, withdraw
 from niggle.store.layout import athlete_folder, athlete_landing, athlete_store
 
@@ -99,12 +103,12 @@ def test_a_report_is_landed_first_and_then_decides(squad, enter, results):
     ]
     assert (landed.source, landed.place) == ("web", f"web:{IDS[0]}")
     assert b",knee,left," in athlete_landing(squad.store.path, squad.athletes[0].id).read_arrival(landed)
-    steps.take_in(squad, squad.athletes)
+    take_in(squad, squad.athletes)
     after = results(squad)[-1]
     assert (before, after["status"], after["pain"]["peak"]) == ("clear", "concern", 7)
     (row,) = stored(squad)
     assert (row["place"], row["reported_at"]) == (landed.place, landed.landed_at.replace(tzinfo=None))
-    assert steps.publish(squad, squad.athletes[0]) is False
+    assert publish(squad, squad.athletes[0]) is False
 
 
 @pytest.mark.parametrize(
@@ -159,12 +163,12 @@ def test_two_posts_at_once_are_one_entry(squad, enter, take_back, is_late):
 
     if not is_late:
         land_other()
-    steps.take_in(squad, squad.athletes)
+    take_in(squad, squad.athletes)
     assert [row["peak"] for row in stored(squad)] == [4]
     assert take_back(0) == (IDS[0],)
     if is_late:
         land_other()
-        steps.take_in(squad, squad.athletes)
+        take_in(squad, squad.athletes)
     assert stored(squad) == []
 
 
@@ -259,9 +263,9 @@ def test_a_store_made_anew_from_what_landed_is_the_same(squad, enter, take_back,
     before = everything(squad)
     for name in ("niggle.duckdb", "published.duckdb"):
         (athlete_folder(squad.store.path, squad.athletes[0].id) / name).unlink()
-    for step in (steps.decode, steps.measure, steps.judge, steps.triage):
+    for step in (decode, measure, judge, triage):
         step(squad, squad.athletes[0])
-    steps.publish_all(squad)
+    publish_all(squad)
     assert everything(squad) == before
 
 
@@ -275,7 +279,7 @@ def test_a_note_of_any_letters_comes_back_as_it_was(squad, enter):
 def test_what_is_entered_while_another_writes_is_kept(squad, enter):
     with athlete_store(squad.store.path, squad.athletes[0].id).write():
         assert enter(0, takes_in=False, peak="0") == Entered(is_waiting=True)
-    steps.take_in(squad, squad.athletes)
+    take_in(squad, squad.athletes)
     assert len(stored(squad)) == 1
 
 

@@ -3,9 +3,9 @@
 import os
 from datetime import UTC, datetime
 
-from niggle import steps
 from niggle.records.objects import run_objects
 from niggle.steps.heal import put_aside_damaged
+from niggle.steps.take_in import take_in as take_in_of
 from niggle.store.layout import athlete_folder, published
 from tests.tracks.documents import START, gpx
 
@@ -36,8 +36,8 @@ def test_a_damaged_store_is_one_athletes_and_comes_back_alone(tmp_path, make_con
     assert len(before) == 2
     for name in ("niggle.duckdb", "published.duckdb"):
         os.truncate(athlete_folder(config.store.path, "me") / name, 5000)
-    steps.take_in(config, config.athletes[1:])
+    take_in_of(config, config.athletes[1:])
     with published(config.store.path) as results_of:
         assert run_objects(results_of, config.athletes[1:], now=datetime.now(UTC)) == before[1:]
-    steps.take_in(config, config.athletes[:1])
+    take_in_of(config, config.athletes[:1])
     assert results(config) == before

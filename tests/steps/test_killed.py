@@ -14,7 +14,13 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 import niggle.landing
-from niggle import steps
+from niggle.steps.collect import collect
+from niggle.steps.decode import decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish_all
+from niggle.steps.report import report
+from niggle.steps.triage import triage
 from niggle.config import load_config
 from niggle.store.database import Store, Writer
 
@@ -44,11 +50,11 @@ config = load_config(Path(sys.argv[1]))
 
 def night():
     for athlete in config.athletes:
-        for step in (steps.collect, steps.decode, steps.measure, steps.judge, steps.triage):
+        for step in (collect, decode, measure, judge, triage):
             step(config, athlete)
-    steps.publish_all(config)
+    publish_all(config)
     for athlete in config.athletes:
-        steps.report(config, athlete)
+        report(config, athlete)
 
 for line in sys.stdin:
     if os.fork() == 0:

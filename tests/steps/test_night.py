@@ -10,9 +10,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from niggle import steps
 from niggle.reports.squad.query import squad_view
 from niggle.sources import FolderSource
+from niggle.steps.collect import Collected, collect, collect_from
+from niggle.steps.decode import Decoded, decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import discard_results, publish_all, second_opinion
+from niggle.steps.report import report, report_squads
+from niggle.steps.triage import triage
 from niggle.store.layout import athlete_folder, athlete_store, common_store, published
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -49,10 +55,10 @@ def test_a_second_night_does_nothing(make_config, squad_folder, night, results):
     night(config)
     before = results(config)
     athlete = config.athletes[0]
-    assert steps.collect(config, athlete) == steps.Collected(0)
-    assert steps.decode(config, athlete) == steps.Decoded(0)
-    assert (steps.measure(config, athlete), steps.judge(config, athlete), steps.triage(config, athlete)) == (0, 0, 0)
-    assert not steps.publish_all(config)
+    assert collect(config, athlete) == Collected(0)
+    assert decode(config, athlete) == Decoded(0)
+    assert (measure(config, athlete), judge(config, athlete), triage(config, athlete)) == (0, 0, 0)
+    assert not publish_all(config)
     assert results(config) == before
 
 
@@ -74,12 +80,12 @@ def test_a_late_run_changes_only_what_depends_on_it(make_config, squad_folder, r
     athlete = config.athletes[0]
     *others, late, last = files_of(squad_folder / "cleo")
     by_import(config, athlete, [*others, last])
-    steps.collect_from(config.store.path, athlete.id, FolderSource(late))
-    steps.decode(config, athlete)
-    assert steps.measure(config, athlete) == 0  # it was measured as it was read
-    assert steps.judge(config, athlete) == 2  # the late run and the one after it
-    assert steps.triage(config, athlete) == 3  # and the one before it, for how it settled
-    steps.publish_all(config)
+    collect_from(config.store.path, athlete.id, FolderSource(late))
+    decode(config, athlete)
+    assert measure(config, athlete) == 0  # it was measured as it was read
+    assert judge(config, athlete) == 2  # the late run and the one after it
+    assert triage(config, athlete) == 3  # and the one before it, for how it settled
+    publish_all(config)
     assert len(results(config)) == 22
 
 
@@ -183,7 +189,7 @@ def test_forgotten_runs_come_back_the_same(make_config, squad_folder, night, res
     config = make_config(dana=squad_folder / "dana")
     night(config)
     before = results(config)
-    assert steps.discard_results(config, config.athletes[0], date(2026, 2, 1), date(2026, 2, 10)) > 0
+    assert discard_results(config, config.athletes[0], date(2026, 2, 1), date(2026, 2, 10)) > 0
     night(config)
     assert results(config) == before
 
@@ -208,10 +214,10 @@ def test_pages_are_drawn_once_and_only_for_their_owner(make_config, squad_folder
     config = make_config(emil=squad_folder / "emil")
     night(config)
     athlete = config.athletes[0]
-    assert steps.report(config, athlete) == 24  # 22 runs, the athlete's own and their year
-    assert steps.report(config, athlete) == 0
-    assert steps.report_squads(config) == 3  # the squad, who is here, what the coach sees
-    assert steps.report_squads(config) == 0
+    assert report(config, athlete) == 24  # 22 runs, the athlete's own and their year
+    assert report(config, athlete) == 0
+    assert report_squads(config) == 3  # the squad, who is here, what the coach sees
+    assert report_squads(config) == 0
     for path in (config.store.path / "reports").rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, path
 
@@ -219,7 +225,7 @@ def test_pages_are_drawn_once_and_only_for_their_owner(make_config, squad_folder
 def test_the_first_file_of_each_device_gets_a_second_opinion(make_config, squad_folder, night):
     config = make_config(emil=squad_folder / "emil")
     night(config)
-    assert steps.second_opinion(config, config.athletes[0]) == ()
+    assert second_opinion(config, config.athletes[0]) == ()
     with common_store(config.store.path).read_main() as reader:
         (opinion,) = reader.rows("second_opinions")
     assert (opinion["product"], opinion["differing_cells"]) == ("fr55", 0)

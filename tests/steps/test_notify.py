@@ -8,16 +8,18 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import apprise
 import pytest
 from filelock import FileLock
 
+from niggle.choices import land_choice
 from niggle.config import Config, load_config
-from niggle.steps import Sent, SourceTroubles, notify, send_due
-from niggle.steps.notify import send_tests
+from niggle.steps.collect import SourceTroubles
+from niggle.steps.notify import Sent, notify, send_due, send_tests
 from niggle.store.database import utc_naive
-from niggle.store.layout import athlete_store
+from niggle.store.layout import athlete_landing, athlete_store
 
 NIGHT = datetime(2026, 3, 3, 3, 30, tzinfo=UTC)  # a Tuesday; in London 03:30
 DAY = timedelta(days=1)
@@ -197,7 +199,7 @@ def test_with_details_the_status_and_the_sentence_are_said_with_a_link(configure
     night(config)
     assert [text for _, text in post.taken()] == [
         f"Your run of Monday: Concern. {REASON}\nhttps://n.example/niggle/runs/ada-2.html",
-        f"Ada's page says of the run of Monday: Concern. {REASON}\nhttps://n.example/niggle/athletes/ada.html",
+        "Ada's run of Monday: Concern. Knee 4/10, a reason for concern.\nhttps://n.example/niggle/athletes/ada.html",
     ]
 
 
@@ -214,7 +216,8 @@ def test_a_coach_is_told_what_the_athlete_shares(configured, post, share: str, l
     letters = post.taken()
     assert len(letters) == min(level, 1)
     for _, text in letters:
-        assert ("Concern" in text and REASON in text) is (details and level == 2)
+        assert ("Concern. Knee 4/10" in text) is (details and level == 2)
+        assert REASON not in text  # which speaks to the runner
         assert ("something new" in text) is not (details and level == 2)
 
 
@@ -227,7 +230,7 @@ def test_mood_sleep_and_confidence_need_a_consent_of_their_own(configured, post,
     night(config)
     (_, own), (_, coach) = post.taken()
     assert REASON in own
-    assert (REASON in coach) is consents
+    assert ("touches mood, sleep or confidence" in coach) is consents
     assert ("keeps the reason" in coach) is not consents
 
 
@@ -482,3 +485,66 @@ def test_apprise_itself_carries_a_message_and_a_test(configured, mailbox, monkey
     assert [letter["message"].split(".")[0] for letter in mailbox.letters] == [
         "There is something new on your page", "This is a test: messages of niggle arrive here",
     ]  # fmt: skip
+
+
+DIGEST = '\n[[notify.to]]\nsquad = "club"\ndigest = true\nurls = ["json://digest"]'
+
+
+def test_a_digest_counts_what_is_new_since_yesterday_and_who_is_silent_once_a_day(configured, post) -> None:
+    shares = dict.fromkeys(("ada", "ben", "cleo", "dana"), 'share_with_coach = "details"')
+    config = configured(to() + DIGEST, **shares)
+    for day in (1, 2, 3):
+        add_run(config, "ada", day, "concern" if day == 3 else "clear")
+        add_run(config, "ben", day, "clear", reported=False)
+        add_run(config, "cleo", day, "concern")
+        add_run(config, "dana", day, "red_flag" if day >= 2 else "clear")
+    assert night(config) == Sent(messages=1)
+    assert post.taken() == [("json://digest", "club: 1 new red flag, 1 new concern, 1 silent.")]
+    assert night(config, at=NIGHT.replace(hour=12)) == Sent()
+    assert night(config, at=NIGHT + DAY) == Sent(messages=1)
+    assert post.taken() == [("json://digest", "club: 1 new concern, 1 silent.")]
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        ("none", None),
+        ("status", "club: 1 new concern.\nConcern: Ada."),
+        ("details", "club: 1 new concern.\nConcern: Ada (Knee 4/10, limped)."),
+    ],
+)
+def test_a_digest_with_details_says_no_more_than_each_athlete_shares(configured, post, share: str, text: str) -> None:
+    config = configured(to(details=True) + DIGEST, ada=f'share_with_coach = "{share}"')
+    add_run(config, "ada", 3, "concern", met=(("limping", "concern"),))
+    assert night(config) == Sent(messages=0 if text is None else 1)
+    assert [body for _, body in post.taken()] == ([] if text is None else [text])
+
+
+def test_who_takes_a_pause_is_not_reminded_and_who_is_archived_is_told_of_nowhere(configured, post) -> None:
+    paused = 'share_with_coach = "details"\npaused_from = 2026-03-01'
+    config = configured(to("ada", "club") + DIGEST, ada=paused)
+    begun(config)
+    add_question(config, "ada", 2)
+    assert night(config, ada=SourceTroubles(need_owner=frozenset({"garmin"}))) == Sent()
+    archived = 'share_with_coach = "details"\narchived_from = 2026-03-01'
+    config = configured(to("ada", "club") + DIGEST, ada=archived)
+    add_run(config, "ada", 3, "red_flag")
+    assert night(config) == Sent()
+    assert post.taken() == []
+
+
+def test_a_choice_of_nothing_holds_for_messages_whatever_the_configuration_says(configured, post) -> None:
+    config = configured(to("club"), ada='share_with_coach = "details"')
+    begun(config)
+    add_run(config, "ada", 2, "concern")
+    land_choice(
+        athlete_landing(config.store.path, "ada"),
+        "ada",
+        "none",
+        mood=False,
+        contact="",
+        entry_id=UUID(int=1),
+        now=NIGHT,
+    )
+    assert night(config) == Sent()
+    assert post.taken() == []

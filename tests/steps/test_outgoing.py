@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from niggle import steps
 from niggle.config import Athlete, Config, load_config
 from niggle.consent import configured_visibility
 from niggle.records.objects import run_objects
@@ -20,6 +19,15 @@ from niggle.records.visibility import coach_visibility
 from niggle.reports.run.query import find_run
 from niggle.reports.squad.query import squad_view
 from niggle.sources import FolderSource
+from niggle.steps.collect import collect, collect_from
+from niggle.steps.decode import decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish_all
+from niggle.steps.outgoing import Shared, delete_token, keep_token, share, share_key
+from niggle.steps.report import report, report_squads
+from niggle.steps.take_in import take_in
+from niggle.steps.triage import triage
 from niggle.store.layout import athlete_folder, athlete_landing, athlete_store, published
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -80,8 +88,8 @@ class Runner:
     def athlete(self) -> Athlete:
         return self.config.athletes[0]
 
-    def share(self, **times: Any) -> steps.Shared:
-        return steps.share(self.config, self.athlete, **times)
+    def share(self, **times: Any) -> Shared:
+        return share(self.config, self.athlete, **times)
 
     @property
     def runs(self) -> list[dict[str, Any]]:
@@ -95,8 +103,8 @@ def new_runner(folder: Path, squad_folder: Path, *, own_id: str = "cleo") -> Run
     folder.mkdir()
     runner = Runner(folder, own_id=own_id)
     runner.write()
-    steps.collect_from(runner.config.store.path, own_id, FolderSource(squad_folder / "cleo"))
-    steps.take_in(runner.config, runner.config.athletes)
+    collect_from(runner.config.store.path, own_id, FolderSource(squad_folder / "cleo"))
+    take_in(runner.config, runner.config.athletes)
     return runner
 
 
@@ -120,16 +128,16 @@ class Coach:
     def sync(self, *, pages: bool = False) -> list[str]:
         config, problems = self.config, list[str]()
         for athlete in config.athletes:
-            problems += steps.collect(config, athlete).problems
-            problems += steps.decode(config, athlete).problems
-            steps.measure(config, athlete)
-            steps.judge(config, athlete)
-            steps.triage(config, athlete)
-        steps.publish_all(config)
+            problems += collect(config, athlete).problems
+            problems += decode(config, athlete).problems
+            measure(config, athlete)
+            judge(config, athlete)
+            triage(config, athlete)
+        publish_all(config)
         if pages:
             for athlete in config.athletes:
-                steps.report(config, athlete)
-            steps.report_squads(config)
+                report(config, athlete)
+            report_squads(config)
         return problems
 
     @property
@@ -157,7 +165,7 @@ def runner(runner_folder: Path, tmp_path: Path) -> Runner:
 
 @pytest.fixture
 def coach(runner: Runner, tmp_path: Path) -> Coach:
-    return Coach(tmp_path / "coach", steps.share_key(runner.config, runner.athlete))
+    return Coach(tmp_path / "coach", share_key(runner.config, runner.athlete))
 
 
 @pytest.fixture
@@ -255,7 +263,7 @@ def test_what_is_withdrawn_is_gone_at_the_next_sync(runner, coach):
     assert coach.sync(pages=True) == []
 
     assert coach.runs == []
-    assert {path.name for path in coach.kept()} <= {"niggle.duckdb"}  # freed pages, which the database fills again
+    assert coach.kept() == []
     assert list((coach.config.store.path / "reports" / "runs").iterdir()) == []
     with athlete_store(coach.config.store.path, coach.config.athletes[0].id).read_main() as reader:
         assert reader.rows("shared_objects_of", athlete_id="cleo") == []
@@ -264,11 +272,19 @@ def test_what_is_withdrawn_is_gone_at_the_next_sync(runner, coach):
 def test_what_is_withdrawn_by_a_level_leaves_nothing_of_the_higher_one(runner, coach):
     runner.share()
     coach.sync(pages=True)
+    store = coach.config.store.path
+
+    def telling() -> list[Path]:
+        files = (path for path in store.rglob("*") if path.is_file())
+        return [path for path in files if b'"evidence": "' in path.read_bytes()]
+
+    assert telling()
     runner.write("status")
     runner.share()
     coach.sync(pages=True)
 
     assert {run["summary"] for run in coach.runs} == {None}
+    assert not telling()
     assert list((coach.config.store.path / "reports" / "runs").iterdir()) == []
     (raw,) = (athlete_folder(coach.config.store.path, coach.config.athletes[0].id) / "raw").rglob("*.niggle.json")
     assert json.loads(raw.read_bytes())["level"] == "status"
@@ -349,7 +365,7 @@ def test_what_strava_alone_has_is_never_in_the_file(runner, bundle, squad_folder
         place="strava:1", landed_at=datetime.now(UTC), stamp="1", who_may_see="athlete", keep_days=7,
         may_feed_baselines=False,
     )  # fmt: skip
-    steps.take_in(config, config.athletes)
+    take_in(config, config.athletes)
     runner.share()
 
     with published(config.store.path) as results:
@@ -363,7 +379,7 @@ def test_notes_and_names_are_never_in_the_file(runner, tmp_path):
     diary = b"athlete_id,date,site,side,peak,note\ncleo,2026-02-20,knee,left,2,my secret words\n"
     landing = athlete_landing(runner.config.store.path, runner.config.athletes[0].id)
     landing.land(diary, kind="diary", athlete_id="", source="pain import", place="d", landed_at=datetime.now(UTC))
-    steps.take_in(runner.config, runner.config.athletes)
+    take_in(runner.config, runner.config.athletes)
     runner.write("details", mood=True)
     runner.share()
 
@@ -376,7 +392,7 @@ def test_an_athlete_may_have_another_id_at_the_coach(tmp_path, squad_folder, bun
     (tmp_path / "sync").mkdir()
     runner = new_runner(tmp_path / "runner", squad_folder, own_id="me")
     runner.write(share='folder = "../sync"\nknown_as = "cleo"')
-    coach = Coach(tmp_path / "coach", steps.share_key(runner.config, runner.athlete))
+    coach = Coach(tmp_path / "coach", share_key(runner.config, runner.athlete))
     runner.share()
 
     assert coach.sync() == []
@@ -387,7 +403,7 @@ def test_an_athlete_may_have_another_id_at_the_coach(tmp_path, squad_folder, bun
 def test_who_shares_nowhere_shares_nothing(runner):
     runner.write(share="")
 
-    assert runner.share() == steps.Shared()
+    assert runner.share() == Shared()
 
 
 def test_a_folder_that_is_not_there_is_one_problem_and_tried_again(runner, tmp_path):
@@ -462,7 +478,7 @@ def test_it_is_posted_once_and_again_only_after_a_change_or_a_failure(runner, in
     (problem,) = runner.share().problems
     assert "niggle login share" in problem
     assert inbox.came == []
-    steps.keep_token(runner.config, runner.athlete, "secret")
+    keep_token(runner.config, runner.athlete, "secret")
     inbox.status = 503
     (problem,) = runner.share().problems
     assert "next night" in problem
@@ -479,7 +495,7 @@ def test_it_is_posted_once_and_again_only_after_a_change_or_a_failure(runner, in
 
 def test_an_address_that_is_named_no_more_gets_an_empty_file(runner, inbox):
     runner.write(share=f'url = "http://127.0.0.1:{inbox.server_port}"')
-    steps.keep_token(runner.config, runner.athlete, "secret")
+    keep_token(runner.config, runner.athlete, "secret")
     runner.share()
     runner.write(share='folder = "../sync"')
 
@@ -492,7 +508,7 @@ def test_an_address_that_is_named_no_more_gets_an_empty_file(runner, inbox):
 
 
 def test_no_token_goes_out_in_the_clear(runner):
-    steps.keep_token(runner.config, runner.athlete, "secret")
+    keep_token(runner.config, runner.athlete, "secret")
     runner.write(share='url = "http://coach.example"')
 
     (problem,) = runner.share().problems
@@ -500,9 +516,9 @@ def test_no_token_goes_out_in_the_clear(runner):
 
 
 def test_a_token_can_be_forgotten_and_the_key_stays(runner):
-    key = steps.share_key(runner.config, runner.athlete)
-    steps.keep_token(runner.config, runner.athlete, "secret")
+    key = share_key(runner.config, runner.athlete)
+    keep_token(runner.config, runner.athlete, "secret")
 
-    assert steps.delete_token(runner.config, runner.athlete)
-    assert not steps.delete_token(runner.config, runner.athlete)
-    assert steps.share_key(runner.config, runner.athlete) == key
+    assert delete_token(runner.config, runner.athlete)
+    assert not delete_token(runner.config, runner.athlete)
+    assert share_key(runner.config, runner.athlete) == key

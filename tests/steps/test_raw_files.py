@@ -4,7 +4,9 @@ import shutil
 
 import pytest
 
-from niggle.steps import collect, decode, discard_results
+from niggle.steps.collect import collect
+from niggle.steps.decode import decode
+from niggle.steps.night import discard_results
 from niggle.store.layout import athlete_folder, athlete_store
 from tests.tracks.documents import START, gpx, tcx
 

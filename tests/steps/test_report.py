@@ -8,11 +8,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from niggle import steps
 from niggle.config import Config, load_config
 from niggle.sources import FolderSource
+from niggle.steps.collect import collect_from
 from niggle.steps.entries import enter_week
-from niggle.steps.report import report_into
+from niggle.steps.night import publish_all
+from niggle.steps.report import report, report_into, report_squads
+from niggle.steps.take_in import take_in
 from niggle.store.layout import athlete_folder
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -28,8 +30,8 @@ def taken_in(tmp_path_factory, config_in, squad_folder) -> Path:
             (home / name / path.name).write_bytes(path.read_bytes())
     config = config_in(home, ben=Path("ben"), emil=Path("emil"))
     for athlete in config.athletes:
-        steps.collect_from(config.store.path, athlete.id, FolderSource(home / athlete.id))
-    steps.take_in(config, config.athletes)
+        collect_from(config.store.path, athlete.id, FolderSource(home / athlete.id))
+    take_in(config, config.athletes)
     return home
 
 
@@ -41,7 +43,7 @@ def two(taken_in, tmp_path) -> Config:
 
 
 def drawn(config: Config) -> int:
-    return sum(steps.report(config, athlete) for athlete in config.athletes) + steps.report_squads(config)
+    return sum(report(config, athlete) for athlete in config.athletes) + report_squads(config)
 
 
 def pages(folder: Path) -> set[str]:
@@ -78,9 +80,9 @@ def test_what_changes_without_a_run_is_drawn_too(two):
     drawn(two)
     answers = {"date": "2026-02-22", "participation": "0"}
     enter_week(two, two.athlete("emil"), answers, entry_id="1" * 32, now=datetime(2026, 2, 25, 7, tzinfo=UTC))
-    steps.take_in(two, two.athletes)
-    assert steps.report(two, two.athlete("emil")) == 1
-    assert steps.report(two, two.athlete("emil")) == 0
+    take_in(two, two.athletes)
+    assert report(two, two.athlete("emil")) == 1
+    assert report(two, two.athlete("emil")) == 0
 
 
 def test_pages_of_who_has_left_are_taken_away_and_come_back(two):
@@ -112,7 +114,7 @@ def test_a_year_that_has_no_run_any_more_goes(two):
     drawn(two)
     stale = two.store.path / "reports" / "athletes" / "ben" / "2019.html"
     stale.write_text("old")
-    assert steps.report(two, two.athlete("ben")) == 1
+    assert report(two, two.athlete("ben")) == 1
     assert not stale.exists()
 
 
@@ -139,7 +141,7 @@ def test_a_folder_to_be_handed_on_has_nothing_that_is_the_athletes_alone(two, tm
     (
         athlete_folder(two.store.path, two.athletes[0].id) / "published.duckdb"
     ).unlink()  # what was written past the store would not be noticed
-    steps.publish_all(two)
+    publish_all(two)
     report_into(tmp_path / "out", two, two.athletes, two.squads, now=NOW)
     assert not [path for path in (tmp_path / "out").rglob("*.html") if hidden in path.read_text()]
     report_into(tmp_path / "own", two, [two.athlete("ben")], [], now=NOW)

@@ -11,7 +11,6 @@ import duckdb
 import numpy as np
 import pytest
 
-from niggle import steps
 from niggle.config import Config, StravaConfig
 from niggle.consent import HANDED_ON
 from niggle.fit.activity import read_activity
@@ -22,6 +21,13 @@ from niggle.records.standings import standings
 from niggle.reports.run.query import find_run
 from niggle.sources import OWN_FILES, ActivityDetails, Described, Fetched, Gone, Terms
 from niggle.sources.terms import terms_of
+from niggle.steps.collect import collect_from
+from niggle.steps.decode import Decoded, decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish_all, tonight
+from niggle.steps.report import report
+from niggle.steps.triage import triage
 from niggle.store.layout import athlete_folder, athlete_landing, published
 from niggle.tracks.streams import write_streams
 
@@ -68,15 +74,15 @@ def fetched(data: bytes, place: str, **more: Any) -> Fetched:
     return Fetched(place=place, origin=place, data=data, **more)
 
 
-def take(config: Config, *sources: Says, clock: datetime | None = None) -> steps.Decoded:
+def take(config: Config, *sources: Says, clock: datetime | None = None) -> Decoded:
     athlete = config.athletes[0]
     for source in sources:
-        steps.collect_from(config.store.path, athlete.id, source)
-    decoded = steps.decode(config, athlete, **({} if clock is None else {"clock": lambda: clock}))
-    steps.measure(config, athlete)
-    steps.judge(config, athlete)
-    steps.triage(config, athlete)
-    steps.publish_all(config)
+        collect_from(config.store.path, athlete.id, source)
+    decoded = decode(config, athlete, **({} if clock is None else {"clock": lambda: clock}))
+    measure(config, athlete)
+    judge(config, athlete)
+    triage(config, athlete)
+    publish_all(config)
     return decoded
 
 
@@ -224,12 +230,12 @@ def test_an_activity_deleted_upstream_is_shown_no_longer_unless_another_source_h
     take(config, Says([Gone(place="garmin:7")], kind="garmin"))
     assert results(config) == expected
     athlete = config.athletes[0]
-    steps.report(config, athlete)
+    report(config, athlete)
     page = config.store.path / "reports" / "runs" / f"{expected[0]['run_id']}.html"
     assert page.exists()
     take(config, Says([Gone(place="garmin_personal:1")]))
     assert results(config) == []
-    steps.report(config, athlete)
+    report(config, athlete)
     assert not page.exists()
     assert len(list((athlete_folder(config.store.path, config.athletes[0].id) / "raw").rglob("*.*"))) == 2
     take(config, watch)  # and if it comes back, so does the run
@@ -253,7 +259,7 @@ class TestStrava:
             assert len(run_objects(results, [athlete], now=datetime.now(UTC))) == 1
             assert run_objects(results, [athlete], visibility=HANDED_ON, now=datetime.now(UTC)) == []
             assert standings(results, [(athlete, HANDED_ON)], now=datetime.now(UTC)) == {}
-        assert steps.tonight(config).rows[0]["status"] is None
+        assert tonight(config).rows[0]["status"] is None
         take(config, watch)
         with published(config.store.path) as results:
             assert len(run_objects(results, [athlete], visibility=HANDED_ON, now=datetime.now(UTC))) == 1
@@ -267,7 +273,7 @@ class TestStrava:
         take(config, strava)
         (run,) = results(config)
         assert run["pain"]["peak"] == 3
-        steps.report(config, config.athletes[0])
+        report(config, config.athletes[0])
         take(config, strava, clock=now + timedelta(days=6, hours=23))
         assert len(results(config)) == 1
         take(config, strava, clock=now + timedelta(days=7, minutes=5))
@@ -275,7 +281,7 @@ class TestStrava:
         assert list((athlete_folder(config.store.path, config.athletes[0].id) / "raw").rglob("*.json")) == []
         for name in ("recordings", "raw_files", "samples", "pain_reports", "activity_details", "statuses", "windows"):
             assert table(config, f"SELECT count(*) FROM {name}") == [(0,)], name
-        steps.report(config, config.athletes[0])
+        report(config, config.athletes[0])
         assert list((config.store.path / "reports" / "runs").iterdir()) == []
         assert take(config, strava, clock=now + timedelta(days=8)).runs == 0
 

@@ -8,11 +8,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from niggle import steps
 from niggle.config import Config
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.fit.write import Block, write_fit
+from niggle.steps.decode import Decoded, decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish_all
+from niggle.steps.triage import triage
 from niggle.store.layout import athlete_folder
 from niggle.vocabulary.metrics import MEASURED
 
@@ -151,13 +155,13 @@ def test_what_an_older_niggle_read_is_read_again(make_config, season, results, b
     before = results(config)
     assert before[-1]["stride"]["verdict"] == "insufficient_data"
 
-    assert steps.decode(config, athlete) == steps.Decoded(0)
+    assert decode(config, athlete) == Decoded(0)
     assert len(sensors_in(config)) == 1
-    assert steps.measure(config, athlete) == 0  # they were measured as they were read
-    assert steps.judge(config, athlete) == 8
-    steps.triage(config, athlete)
-    steps.publish_all(config)
+    assert measure(config, athlete) == 0  # they were measured as they were read
+    assert judge(config, athlete) == 8
+    triage(config, athlete)
+    publish_all(config)
     after = results(config)
     assert [run["run_id"] for run in after] == [run["run_id"] for run in before]
     assert after[-1]["stride"]["verdict"] == "usual"
-    assert (steps.decode(config, athlete).runs, steps.measure(config, athlete)) == (0, 0)
+    assert (decode(config, athlete).runs, measure(config, athlete)) == (0, 0)

@@ -2,14 +2,20 @@
 
 import re
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from niggle.choices import land_choice
 from niggle.config import Config, load_config
-from niggle.steps import squad_tables, take_in, tonight
 from niggle.steps.entries import enter_report
+from niggle.steps.night import tonight
+from niggle.steps.report import report_into
+from niggle.steps.squad_tables import squad_tables
+from niggle.steps.take_in import take_in
+from niggle.store.layout import athlete_landing
 
 ENTRY = "6f2b1c1e-8a52-4a8e-9d55-0d6c2f1f7a01"
 
@@ -78,3 +84,26 @@ def test_the_link_leads_to_the_page_in_its_place(config) -> None:
     assert link(config) == (config.store.path / "reports" / "squads" / "club.html").as_uri()
     public = config.model_copy(update={"web": config.web.model_copy(update={"public_url": "https://n.example"})})
     assert link(public) == "https://n.example/squads/club.html"
+
+
+def test_what_an_athlete_chose_counts_in_tables_and_in_pages_made_for_the_coach(config, tmp_path) -> None:
+    landing = athlete_landing(config.store.path, "dana")
+    land_choice(landing, "dana", "none", mood=False, contact="", entry_id=UUID(ENTRY), now=datetime.now(UTC))
+    rows = {row["athlete"]: row for table in squad_tables(config) for row in table.rows}
+    assert rows["dana"] == {"athlete": "dana", "status": "shares nothing", "since": None, "run": None}
+    folder = tmp_path / "for-the-coach"
+    now = datetime(2026, 2, 25, tzinfo=UTC)
+    report_into(folder, config, config.members("club"), ("club",), now=now, is_for_coach=True)
+    assert not list(folder.glob("athletes/dana*"))
+    assert "dana-2026" not in (folder / "squads/club.html").read_text()
+
+
+def test_who_is_archived_is_in_no_table_and_who_is_in_two_squads_in_both(config) -> None:
+    dana, cleo, *others = config.athletes
+    archived = cleo.model_copy(update={"archived_from": date(2026, 1, 1)})
+    changed = config.model_copy(
+        update={"athletes": (dana.model_copy(update={"also_in": ("Club",)}), archived, *others)}
+    )
+    tables = {table.squad: [row["athlete"] for row in table.rows] for table in squad_tables(changed)}
+    assert tables["club"] == ["dana"]
+    assert sorted(tables["Club"]) == ["dana", "emil"]

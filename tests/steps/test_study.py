@@ -8,14 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from niggle import steps
 from niggle.config import Config, StravaConfig, load_config
 from niggle.fit.activity import read_activity
 from niggle.fit.decode import decode_fit
 from niggle.records.gait import gaits
 from niggle.sources import OWN_FILES, ActivityDetails, Fetched
 from niggle.sources.terms import terms_of
+from niggle.steps.collect import collect_from
+from niggle.steps.decode import decode
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish_all
 from niggle.steps.study import study_rows
+from niggle.steps.triage import triage
 from niggle.store.layout import athlete_store, published
 from niggle.study.columns import COLUMNS, METRICS
 from niggle.study.table import parse_table, write_table
@@ -65,7 +70,7 @@ def config(tmp_path_factory, squad_folder, night) -> Config:
     recording = Fetched(
         place="garmin:7", origin="garmin:7", data=described.read_bytes(), format="fit", stamp="1", details=details
     )
-    steps.collect_from(config.store.path, "zenobia", Says([recording]))
+    collect_from(config.store.path, "zenobia", Says([recording]))
     assert night(config) == []
     return config
 
@@ -165,9 +170,9 @@ def test_what_the_terms_of_a_source_forbid_is_left_out(config, tmp_path, squad_f
         terms_of(StravaConfig(kind="strava")),
     )
     strava.kind = "strava"
-    steps.collect_from(config.store.path, "xerxes", strava)
-    for step in (steps.decode, steps.measure, steps.judge, steps.triage):
+    collect_from(config.store.path, "xerxes", strava)
+    for step in (decode, measure, judge, triage):
         step(config, config.athlete("xerxes"))
-    steps.publish_all(config)
+    publish_all(config)
     found = export(config, "xerxes")
     assert (len(found.rows), found.left_out) == (13, 1)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from niggle import steps
 from niggle.config import Config, load_config
 from niggle.entered import COMMAND_LINE, place_of
 from niggle.reports.paths import athlete_path, run_path, year_path
 from niggle.steps import entries, waiting
 from niggle.steps.batch import run_batch
+from niggle.steps.report import report_squads
 from niggle.steps.waiting import Waiting, look, settle_common
 from niggle.store.database import utc_naive
 from niggle.store.layout import athlete_landing, athlete_store, common_store
@@ -50,7 +50,7 @@ class World:
     def night(self) -> None:
         found = self.waiting
         run_batch(str(self.folder / "config.toml"), found.athlete_ids)
-        steps.report_squads(self.config)
+        report_squads(self.config)
         settle_common(self.config)
 
     def run_id(self) -> str:

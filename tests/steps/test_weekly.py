@@ -6,10 +6,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from niggle import steps
 from niggle.config import load_config
+from niggle.steps.decode import decode
 from niggle.steps.entries import Entered, enter_report, enter_week
-from niggle.steps.take_in import take_in_if_free
+from niggle.steps.night import publish, publish_all
+from niggle.steps.take_in import take_in, take_in_if_free
 from niggle.steps.weekly import read_weeks
 from niggle.steps.withdrawals import withdraw
 from niggle.store import Store
@@ -115,11 +116,11 @@ def test_a_check_in_is_landed_first_and_then_read(squad, days, check_in):
     ]
     assert (landed.source, landed.place, landed.athlete_id) == ("web", f"web:{IDS[0]}", "dana")
     assert rows(squad) == []
-    steps.take_in(squad, squad.athletes)
+    take_in(squad, squad.athletes)
     (row,) = rows(squad)
     assert (row["date"], row["participation"], row["volume"]) == (days[-1], 1, None)
     assert (row["mood"], row["mood_because_of_pain"], row["raw_sha256"]) == (2, True, landed.sha256)
-    assert steps.publish(squad, squad.athletes[0]) is False
+    assert publish(squad, squad.athletes[0]) is False
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_a_post_that_is_made_again_adds_nothing_and_what_is_taken_back_is_as_if_
     assert check_in(0, days[-1], sleep_because_of_pain="no") == Entered(was_known=True)
     assert everything(squad) == after
     assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW).entry_ids == (IDS[0],)
-    steps.take_in(squad, squad.athletes)
+    take_in(squad, squad.athletes)
     assert everything(squad) == before
     assert withdraw(squad, squad.athletes[0], IDS[0], now=NOW).entry_ids == ()
     assert check_in(0, days[-1], sleep_because_of_pain="yes") == Entered(was_known=True)
@@ -174,7 +175,7 @@ def test_of_one_day_the_later_counts_and_the_earlier_when_it_is_taken_back(squad
     assert touched(results(squad)[-1]) == "met"
     assert len(rows(squad)) == 2
     withdraw(squad, squad.athletes[0], IDS[3], now=NOW)
-    steps.take_in(squad, squad.athletes)
+    take_in(squad, squad.athletes)
     assert touched(results(squad)[-1]) == "not_met"
 
 
@@ -217,11 +218,11 @@ def test_a_store_made_anew_from_what_landed_is_the_same(squad, days, hurts, chec
     check_in(2, days[-1], mood_because_of_pain="no", pain="1")
     check_in(3, days[-2], volume="3")
     withdraw(squad, squad.athletes[0], IDS[3], now=NOW)
-    steps.take_in(squad, squad.athletes)
+    take_in(squad, squad.athletes)
     before = everything(squad)
     for name in ("niggle.duckdb", "published.duckdb"):
         (athlete_folder(squad.store.path, squad.athletes[0].id) / name).unlink()
-    steps.take_in(squad, squad.athletes)
+    take_in(squad, squad.athletes)
     assert everything(squad) == before
 
 
@@ -231,11 +232,11 @@ def test_a_file_that_was_damaged_is_told_and_the_others_count(squad, days, check
     landing = athlete_landing(squad.store.path, squad.athletes[0].id)
     damaged = [one for one in landing.arrivals() if one.kind == "weekly"][1]
     landing.path_of(damaged.sha256, "weekly").write_bytes(b"\xff\x00")
-    (problem,) = steps.decode(squad, squad.athletes[0]).problems
+    (problem,) = decode(squad, squad.athletes[0]).problems
     assert "weekly check-in" in problem
-    steps.take_in(squad, squad.athletes)
+    take_in(squad, squad.athletes)
     assert [row["pain"] for row in rows(squad)] == [1]
-    assert steps.publish(squad, squad.athletes[0]) is False
+    assert publish(squad, squad.athletes[0]) is False
 
 
 def test_who_waited_for_the_lock_takes_nothing_back(squad, days, check_in):
@@ -244,7 +245,7 @@ def test_who_waited_for_the_lock_takes_nothing_back(squad, days, check_in):
     seen_before = list(landing.arrivals("dana"))
     check_in(1, days[-2], pain="2")
     read_weeks(Store(squad.store.path), landing, squad.athletes[0], seen_before)
-    steps.publish_all(squad)
+    publish_all(squad)
     assert [row["pain"] for row in rows(squad)] == [1, 2]
 
 
@@ -254,5 +255,5 @@ def test_two_posts_at_once_are_one_check_in(squad, days, check_in):
     (first,) = [one for one in landing.arrivals() if one.kind == "weekly"]
     other = landing.read_arrival(first).replace(b",1,", b",2,")
     landing.land(other, kind="weekly", athlete_id="dana", source="web", place=first.place, landed_at=NOW)
-    steps.take_in(squad, squad.athletes)
+    take_in(squad, squad.athletes)
     assert [row["pain"] for row in rows(squad)] == [1]

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from niggle import steps
 from niggle.config import StravaConfig
 from niggle.sources import ActivityDetails, Arrival, Described, Fetched
 from niggle.sources.terms import terms_of
 from niggle.steps.collect import _Collection
+from niggle.steps.decode import decode
+from niggle.steps.night import publish_all
+from niggle.steps.triage import triage
+from niggle.store import Store
 from niggle.store.layout import athlete_landing
 from niggle.tracks.streams import write_streams
 
@@ -39,7 +42,11 @@ def seconds() -> list[float]:
     return [float(s) for s in range(600)]
 
 
-def test_words_of_a_run_go_with_it_out_of_every_file(make_config, seconds):
+def _killed(_store: Store) -> None:
+    raise KeyboardInterrupt
+
+
+def test_words_of_a_run_go_with_it_out_of_every_file(make_config, seconds, monkeypatch):
     config = make_config(ada=None)
     athlete, store = config.athletes[0], config.store.path
     data = write_streams({"elapsed_s": seconds, "speed_mps": [3.0] * 600}, started_at=START, sport="running")
@@ -47,12 +54,16 @@ def test_words_of_a_run_go_with_it_out_of_every_file(make_config, seconds):
     later = Described(place="strava:1", stamp="a-c", details=replace(WORDS, name="Zwiebelfisch again"))
     for arrival, day in ((run, 0), (later, 6)):
         _Collection(store, athlete.id, clock=lambda day=day: START + timedelta(days=day)).make(Strava(arrival))
-        steps.decode(config, athlete, clock=lambda day=day: START + timedelta(days=day, hours=1))
-        steps.triage(config, athlete)
-        steps.publish_all(config)
+        decode(config, athlete, clock=lambda day=day: START + timedelta(days=day, hours=1))
+        triage(config, athlete)
+        publish_all(config)
     assert {"niggle.duckdb", "published.duckdb"} <= set(files_with(store, b"Zwiebelfisch"))
-    steps.decode(config, athlete, clock=lambda: START + timedelta(days=8))
-    steps.triage(config, athlete)
-    steps.publish_all(config)
+    with monkeypatch.context() as patch:  # a night that is killed once the rows are deleted
+        patch.setattr(Store, "shred", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            decode(config, athlete, clock=lambda: START + timedelta(days=8))
+    decode(config, athlete, clock=lambda: START + timedelta(days=8))
+    triage(config, athlete)
+    publish_all(config)
     assert files_with(store, b"Zwiebelfisch") == []
     assert list(athlete_landing(store, "ada").arrivals())  # that they came stays known

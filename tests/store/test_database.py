@@ -197,7 +197,7 @@ def test_a_session_keeps_the_database_open_until_it_gives_others_their_turn(tmp_
             raise KeyError
         with Store(tmp_path).write(timeout_s=0) as writer:  # whatever failed is undone, and holds nobody up
             writer.write("delete_gone_runs", run_ids=["run"])
-            assert writer.changed == {"gone_runs"}
+            assert writer.changes.tables == {"gone_runs"}
 
 
 def test_what_is_shredded_in_a_session_stays_so_with_what_follows(tmp_path):

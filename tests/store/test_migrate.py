@@ -3,10 +3,10 @@ from importlib.resources import files
 
 import duckdb
 
+from niggle.durable import prepare_folder
 from niggle.pain.model import PainReport
 from niggle.records.pain import pain_report
 from niggle.store import Store
-from niggle.store.database import prepare_folder
 
 TODAY = datetime(2026, 2, 1, tzinfo=UTC).replace(tzinfo=None)  # as the database keeps it
 NEAR = {"athlete_id": "me", "sha256s": ["ab"], "starts": [], "lengths_s": []}

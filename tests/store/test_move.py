@@ -11,11 +11,18 @@ from uuid import UUID
 
 import pytest
 
-from niggle import steps
 from niggle.config import Config, load_config
 from niggle.landing import MANIFEST, Landing
 from niggle.records.objects import run_objects
+from niggle.steps.collect import collect
+from niggle.steps.decode import decode
 from niggle.steps.entries import enter_report, enter_week
+from niggle.steps.judge import judge
+from niggle.steps.measure import measure
+from niggle.steps.night import publish, second_opinion
+from niggle.steps.report import report, report_squads
+from niggle.steps.take_in import take_in
+from niggle.steps.triage import triage
 from niggle.store import Store, move
 from niggle.store.layout import ATHLETES, athlete_folder, athlete_landing, common_landing, published
 from niggle.store.literals import literal
@@ -41,12 +48,12 @@ path = "runs/emil"
 
 def do_night(config: Config) -> None:
     for athlete in config.athletes:
-        steps.collect(config, athlete)
-        steps.second_opinion(config, athlete)
-    steps.take_in(config, config.athletes)
+        collect(config, athlete)
+        second_opinion(config, athlete)
+    take_in(config, config.athletes)
     for athlete in config.athletes:
-        steps.report(config, athlete)
-    steps.report_squads(config)
+        report(config, athlete)
+    report_squads(config)
 
 
 def objects_of(config: Config) -> list[dict[str, Any]]:
@@ -161,13 +168,11 @@ def same(before: tuple[Path, list[dict[str, Any]]]) -> Callable[[Config], None]:
             assert common.rows("run_ids") == []
             assert len(common.rows("second_opinions")) == 2
         for athlete in config.athletes:
-            decoded = steps.decode(config, athlete)
+            decoded = decode(config, athlete)
             assert (decoded.runs, decoded.reports, decoded.problems) == (0, 0, ())
-            assert [steps.measure(config, athlete), steps.judge(config, athlete), steps.triage(config, athlete)] == [
-                0
-            ] * 3
-            assert steps.publish(config, athlete) is False
-            assert steps.report(config, athlete) == 0
+            assert [measure(config, athlete), judge(config, athlete), triage(config, athlete)] == [0] * 3
+            assert publish(config, athlete) is False
+            assert report(config, athlete) == 0
         assert {path.name: path.read_bytes() for path in (root / "reports").rglob("*.html")} == pages
         do_night(config)
         assert objects_of(config) == found

@@ -18,9 +18,10 @@ from argon2 import PasswordHasher
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
-from niggle import steps
 from niggle.config import Config, WebConfig, load_config
 from niggle.sources import FolderSource
+from niggle.steps.collect import collect_from
+from niggle.steps.take_in import take_in
 from niggle.store.layout import athlete_store
 from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
@@ -74,8 +75,8 @@ def web_squad(tmp_path_factory: pytest.TempPathFactory, squad_folder: Path) -> P
     (folder / "config.toml").write_text(CONFIG)
     config = load_config(folder / "config.toml")
     for athlete in config.athletes:
-        steps.collect_from(config.store.path, athlete.id, FolderSource(squad_folder / athlete.id))
-    steps.take_in(config, config.athletes)
+        collect_from(config.store.path, athlete.id, FolderSource(squad_folder / athlete.id))
+    take_in(config, config.athletes)
     return folder
 
 

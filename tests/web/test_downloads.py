@@ -110,3 +110,20 @@ def test_an_athlete_gets_nobody_elses(client_of, form):
     assert client.get(f"/athletes/emil/runs.{form}").status_code == 200
     assert client.get(f"/athletes/cleo/runs.{form}").status_code == 404
     assert client.get(f"/squads/club.{form}").status_code == 404
+
+
+@pytest.mark.parametrize(("level", "told"), [("none", False), ("status", False), ("details", True)])
+def test_a_squads_table_is_a_line_an_athlete_with_no_more_than_is_shared(client_of, consenting, level, told):
+    answer = client_of(COACH, consenting(level)).get("/squads/club/athletes.csv")
+    rows = {row["name"]: row for row in rows_of(answer)}
+    assert answer.headers["content-disposition"] == 'attachment; filename="niggle-club-athletes.csv"'
+    assert set(rows) == {"Cleo", "Emil"}
+    assert bool(rows["Cleo"]["status"]) is (level != "none")
+    assert bool(rows["Cleo"]["why"]) is bool(rows["Cleo"]["run_id"]) is told
+
+
+def test_a_name_in_a_squads_table_cannot_start_a_formula(client_of, web_config):
+    cleo, *others = web_config.athletes
+    hostile = web_config.model_copy(update={"athletes": (cleo.model_copy(update={"name": "=1+1"}), *others)})
+    names = [row["name"] for row in rows_of(client_of(COACH, hostile).get("/squads/club/athletes.csv"))]
+    assert sorted(names) == ["'=1+1", "Emil"]

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from niggle import steps
 from niggle.config import Config, WebConfig, load_config
 from niggle.consent import Visibility, narrowed
 from niggle.errors import StoreBusyError
@@ -17,6 +16,8 @@ from niggle.records.objects import run_objects
 from niggle.sharing.bundle import MOST_BYTES, Bundle, write_bundle
 from niggle.sharing.keys import new_private_key, public_key
 from niggle.sources.incoming import inbox_path
+from niggle.steps.collect import collect
+from niggle.steps.take_in import take_in
 from niggle.store.layout import athlete_folder, athlete_store, published
 from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
@@ -185,8 +186,8 @@ def test_the_same_again_is_seen_again_after_it_was_taken_out(coach, send, bundle
     send(bundle())
     inbox_path(coach.store.path, "cleo").unlink()
     athlete = coach.athlete("cleo")
-    steps.collect(coach, athlete)
-    steps.take_in(coach, [athlete])
+    collect(coach, athlete)
+    take_in(coach, [athlete])
     assert seen(coach) == []
 
     send(bundle())
@@ -207,9 +208,9 @@ def test_while_another_writes_it_is_kept_for_later(coach, send, bundle, monkeypa
         raise StoreBusyError("another niggle has been writing")
 
     with monkeypatch.context() as patched:
-        patched.setattr(steps, "take_in", busy)
+        patched.setattr("niggle.web.incoming.take_in", busy)
         assert send(bundle()).status_code == 204
-    steps.take_in(coach, coach.athletes)
+    take_in(coach, coach.athletes)
     assert seen(coach)
 
 

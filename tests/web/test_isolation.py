@@ -12,12 +12,13 @@ from uuid import UUID
 import duckdb
 import pytest
 
-from niggle import steps
 from niggle.config import load_config
 from niggle.consent import OWN
 from niggle.records.objects import run_objects
 from niggle.steps.entries import enter_report, enter_week
-from niggle.store.layout import athlete_folder, athlete_landing, athlete_store, published
+from niggle.steps.take_in import take_in
+from niggle.store.layout import athlete_folder, athlete_landing, athlete_store, published, tending_landing
+from niggle.tending import Deed, land_deed
 from niggle.web.routes import ADDRESSES
 from niggle.web.viewer import LOCAL, NOBODY, Viewer
 
@@ -47,7 +48,7 @@ ABOUT_NOBODY = {
 FOR_THE_ATHLETE_ALONE = {
     "GET /runs/{run}/pain.html", "POST /runs/{run}/pain.html",
     "GET /athletes/{athlete}/week.html", "POST /athletes/{athlete}/week.html",
-    "GET /athletes/{athlete}/coach.html",
+    "GET /athletes/{athlete}/coach.html", "POST /athletes/{athlete}/coach.html",
 }  # fmt: skip
 BY_TOKEN = {"POST /shared/{athlete}"}
 
@@ -95,7 +96,7 @@ def config(web_squad, tmp_path_factory):
     assert not enter_report(config, emil, answers | told | {"note": NOTE}, entry_id=str(ENTRY), now=NOW).problems
     week = {"date": "2026-02-24", "participation": "0", "volume": "0", "performance": "0", "pain": "0", "mood": "1"}
     assert not enter_week(config, emil, week, entry_id=str(UUID(int=2)), now=NOW).problems
-    steps.take_in(config, [emil])
+    take_in(config, [emil])
     for name in ("niggle.duckdb", "published.duckdb"):
         with duckdb.connect(athlete_folder(config.store.path, "emil") / name) as connection:
             connection.execute("UPDATE runs SET who_may_see = 'athlete' WHERE run_id = $run", {"run": runs[-2]})
@@ -139,7 +140,14 @@ def ask(client, address, path):
     token = client.get("/token")
     csrf = token.json()["csrf"] if token.status_code == 200 else ""
     answers = {"entry_id": str(UUID(int=9)), "peak": "0", "participation": "0", "undo": str(ENTRY)}
+    answers |= {"share": "details", "deed": "seen"}
     return client.post(path, data={"csrf": csrf, **answers})
+
+
+def all_that_landed(config):
+    """All that was ever entered about Emil, by anybody."""
+    landings = [athlete_landing(config.store.path, "emil"), tending_landing(config.store.path, "club", "emil")]
+    return [list(landing.arrivals()) for landing in landings]
 
 
 def text_of(answer, tmp_path):
@@ -174,13 +182,13 @@ def test_the_athlete_gets_what_is_theirs(client_of, config, newest, address):
 @pytest.mark.parametrize("viewer", [CLEO, STRANGER, RUNNING_COACH], ids=lambda viewer: viewer.key)
 def test_what_is_anothers_is_not_there(client_of, config, newest, address, viewer):
     client = client_of(viewer, config)
-    before = list(athlete_landing(config.store.path, config.athletes[0].id).arrivals())
+    before = all_that_landed(config)
     answer = ask(client, address, filled(address, newest))
     none = ask(client, address, filled(address, newest, real=False))
     assert answer.status_code == none.status_code == 404
     assert answer.content == none.content
     assert "Emil" not in answer.text
-    assert list(athlete_landing(config.store.path, config.athletes[0].id).arrivals()) == before
+    assert all_that_landed(config) == before
 
 
 def plain(html):
@@ -220,11 +228,11 @@ def test_what_another_niggle_sends_needs_its_token(client_of, config, newest, ad
 def test_a_coach_gets_what_is_shared(client_of, sharing, newest, address, viewer, level):
     answer = ask(client_of(viewer, sharing(level)), address, filled(address, newest))
     is_seen = (
-        "{squad}" in address.path
+        ("{squad}" in address.path and "{athlete}" not in address.path)
         or (level == "details" and title(address) not in FOR_THE_ATHLETE_ALONE)
         or (level == "status" and "{run}" not in address.path and title(address) not in FOR_THE_ATHLETE_ALONE)
     )
-    assert answer.status_code == (200 if is_seen else 404)
+    assert answer.status_code == ((200 if address.method == "GET" else 303) if is_seen else 404)
 
 
 @pytest.mark.parametrize("viewer", [COACH, OWNER], ids=lambda viewer: viewer.role)
@@ -291,10 +299,10 @@ def test_an_owner_who_is_the_athlete_sees_it_all_the_same(client_of, config, sec
 
 def test_one_athlete_cannot_take_back_what_another_entered(client_of, config, run_ids, post_form):
     client = client_of(CLEO, config)
-    before = list(athlete_landing(config.store.path, config.athletes[0].id).arrivals())
+    before = all_that_landed(config)
     answer = post_form(client, f"/runs/{run_ids('cleo')[-1]}/pain.html", undo=str(ENTRY))
     assert answer.status_code < 500
-    assert list(athlete_landing(config.store.path, config.athletes[0].id).arrivals()) == before
+    assert all_that_landed(config) == before
 
 
 def test_what_a_person_or_a_watch_calls_itself_is_text(client_of, config, newest, tmp_path):
@@ -314,3 +322,54 @@ def test_what_a_person_or_a_watch_calls_itself_is_text(client_of, config, newest
     for text in seen:
         assert "&lt;script&gt;alert" in text
         assert "<script>alert" not in text
+
+
+SECRET_NOTE = f"call his parents {HOSTILE}"
+
+
+@pytest.fixture
+def noted(config):
+    """A note of Emil's coaches about him, for coaches alone, and one that he may read."""
+    landing = tending_landing(config.store.path, "club", "emil")
+    for number, (text, is_shared) in enumerate([(SECRET_NOTE, False), ("well run", True)]):
+        deed = Deed(deed="note", note=text, is_shared=is_shared)
+        land_deed(landing, "emil", deed, entry_id=UUID(int=50 + number), by="carl", now=NOW)
+    return config
+
+
+def test_what_coaches_note_is_for_coaches_of_that_squad_alone(client_of, noted, newest, tmp_path):
+    for viewer in (EMIL, CLEO, STRANGER, RUNNING_COACH):
+        assert "call his parents" not in all_that_is_seen(client_of(viewer, noted), [newest], tmp_path)
+    for viewer in (COACH, OWNER, LOCAL):
+        assert "call his parents" in all_that_is_seen(client_of(viewer, noted), [newest], tmp_path)
+
+
+def test_the_athlete_learns_that_there_are_notes_and_reads_those_that_are_shared(client_of, noted):
+    page = client_of(EMIL, noted).get("/athletes/emil/coach.html").text
+    assert "There are 2 notes about you." in page
+    assert "well run" in page
+    assert "call his parents" not in page
+
+
+@pytest.mark.parametrize("level", ["none", "status", "details"])
+def test_a_note_shows_a_coach_no_more_than_is_shared(client_of, noted, sharing, emils, level, tmp_path):
+    config = sharing(level)
+    seen = all_that_is_seen(client_of(COACH, config), [emils[-1]["run_id"]], tmp_path)
+    assert ("call his parents" in seen) is (level != "none")
+    assert ("calf" in seen.lower()) is (level == "details")
+
+
+def test_a_choice_holds_at_once_whatever_the_configuration_says(client_of, config, newest, post_form, tmp_path):
+    emil, coach = client_of(EMIL, config), client_of(COACH, config)
+    address = "/athletes/emil/coach.html"
+    try:
+        for share, status in (("none", 404), ("details", 200), ("status", 404), ("none", 404)):
+            assert post_form(emil, address, share=share).status_code == 303
+            assert coach.get(f"/runs/{newest}.html").status_code == status
+            assert coach.get("/athletes/emil.html").status_code == (404 if share == "none" else 200)
+        seen = all_that_is_seen(coach, [newest], tmp_path)
+        assert newest not in seen
+        assert "shares nothing" in seen
+        assert "calf" not in seen.lower()
+    finally:
+        post_form(emil, address, share="details")

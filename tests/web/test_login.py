@@ -256,10 +256,65 @@ def test_a_form_that_comes_after_the_session_has_ended_leads_to_the_login_and_ba
     form = f"runs/{run_ids('cleo')[-1]}/pain.html"
     page = client.post(f"/{form}", data={"csrf": "of before", "no_pain": "yes"})
     assert page.status_code == 401
-    assert "not kept" in page.text
+    assert "not saved yet" in page.text
     assert 'action="../../login.html"' in page.text
     assert f'name="next" value="{form}"' in page.text
     csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)[1]
     answer = client.post("/login.html", data={"csrf": csrf, "name": "olga", "password": PASSWORD, "next": form})
     assert answer.status_code == 303
     assert answer.headers["location"] == form
+
+
+ANSWERS = {"csrf": "of before", "site": "shin", "side": "left", "peak": "4", "note": "Zwiebelfisch <b>", "then": "run"}
+
+
+def sent_too_late(client, place, **answers):
+    page = client.post(f"/{place}", data=ANSWERS | answers)
+    assert page.status_code == 401
+    assert "Zwiebelfisch" not in page.text
+    assert "Zwiebelfisch" not in str(page.headers)
+
+
+def test_what_was_typed_comes_back_after_opening_ones_own_link(client, config, run_ids):
+    form = f"runs/{run_ids('cleo')[-1]}/pain.html"
+    sent_too_late(client, form)
+    answer = enter(client, config)
+    assert answer.headers["location"] == f"../{form}"
+    page = client.get(f"/{form}")
+    assert page.status_code == 200
+    assert "It is not saved yet: send it now" in page.text
+    assert "Zwiebelfisch &lt;b&gt;" in page.text
+    assert re.search(r'name="peak"[^>]*value="4"[^>]*checked|value="4"[^>]*name="peak"[^>]*checked', page.text)
+    assert "Zwiebelfisch" not in client.get(f"/{form}").text  # it is shown once, and sent or left then
+
+
+def test_what_was_typed_comes_back_after_logging_in(client, config, run_ids):
+    form = f"runs/{run_ids('cleo')[-1]}/pain.html"
+    Accounts(config.store.path).add("cleo", "coach", PASSWORD, squads=("club",), athlete="cleo")
+    sent_too_late(client, form)
+    log_in(client, "cleo")
+    assert "Zwiebelfisch" in client.get(f"/{form}").text
+
+
+def test_a_check_in_comes_back_too(client, config):
+    sent_too_late(client, "athletes/cleo/week.html", participation="2")
+    assert enter(client, config).headers["location"] == "../athletes/cleo/week.html"
+    page = client.get("/athletes/cleo/week.html")
+    assert "It is not saved yet" in page.text
+
+
+def test_it_comes_back_to_nobody_else(client, config, run_ids):
+    form = f"runs/{run_ids('cleo')[-1]}/pain.html"
+    sent_too_late(client, form)
+    answer = enter(client, config, "emil")
+    assert answer.headers["location"] == "../athletes/emil.html"
+    assert "Zwiebelfisch" not in client.get("/athletes/emil.html").text
+    assert client.get(f"/{form}").status_code == 404
+
+
+def test_it_is_kept_for_an_hour(client, config, run_ids, web_clock):
+    form = f"runs/{run_ids('cleo')[-1]}/pain.html"
+    sent_too_late(client, form)
+    enter(client, config)
+    web_clock.move_on(hours=1)
+    assert "Zwiebelfisch" not in client.get(f"/{form}").text

@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
-from niggle import steps
 from niggle.config import Athlete, Config, StoreConfig
 from niggle.steps.entries import enter_report
+from niggle.steps.take_in import take_in
 from niggle.web.viewer import LOCAL, Viewer
 
 COACH = Viewer("account:kim", "coach", name="kim", squads=frozenset({"club"}))
@@ -97,7 +97,7 @@ def emil_limps(web_config: Config, run_ids: Callable[[str], list[str]]) -> Calla
         answers = {"run_id": run_ids("emil")[-1], "site": "knee", "side": "left", "peak": "3", "limped": "yes"}
         entered = enter_report(web_config, emil, answers, entry_id=str(UUID(int=1)), now=datetime.now(UTC))
         assert not entered.problems
-        steps.take_in(web_config, [emil])
+        take_in(web_config, [emil])
 
     return say
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 import click
 
+from niggle.cli.access_invite import command as invite
 from niggle.cli.options import config_option
 from niggle.config import Config, load_config
 from niggle.errors import NotFoundError, UsageError
@@ -15,6 +16,9 @@ from niggle.errors import NotFoundError, UsageError
 @click.group("access")
 def command() -> None:
     """Who may look: accounts of owners and coaches, athletes' own links, tokens for what their niggles send."""
+
+
+command.add_command(invite)
 
 
 @command.command("add")

@@ -14,6 +14,7 @@ from niggle.fit.unwrap import unwrap
 from niggle.reading import reading
 from niggle.reports.words import metric_label
 from niggle.steps.heal import strange_lines
+from niggle.steps.incoming import strangers
 from niggle.store import Reader
 from niggle.store.layout import common_store, published
 from niggle.tracks.read import read_recording
@@ -32,6 +33,10 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
     advice = check_sources(config)
     advice += check_logins(config)
     advice += check_notify(config, config_path)
+    advice += [
+        f"{athlete_id}: is kept here and in {config_path} no more; `niggle forget {athlete_id}` takes all of it away"
+        for athlete_id in strangers(config)
+    ]
     for line in strange_lines(config):
         click.echo(f"  {line}")
     try:

@@ -7,9 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 import click
-from rich.console import Console
 
-from niggle.cli.flags import status_text
+from niggle.cli.lines import say, status_text
 from niggle.cli.pain_ask import ask_which
 from niggle.config import Athlete, Config
 from niggle.consent import OWN
@@ -125,11 +124,10 @@ def show_kept(config: Config, athlete: Athlete, entry_id: str, *, is_waiting: bo
 
 
 def _show_status(found: Kept, run: Mapping[str, Any]) -> None:
-    console = Console(highlight=False)
-    console.print(found.run_id, status_text(run["status"], run["provisional"]))
-    console.print(run["summary"])
+    say(f"{found.run_id} {status_text(run['status'], run['provisional'])}")
+    say(run["summary"])
     for question in run["questions"]:
-        console.print(f"· {question}")
+        say(f"· {question}")
 
 
 def _newest_run(config: Config, athlete: Athlete, now: datetime) -> str:

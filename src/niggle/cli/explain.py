@@ -6,11 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
-from niggle.cli.flags import status_text
+from niggle.cli.lines import bold, dim, say, status_text
 from niggle.cli.options import config_option
 from niggle.config import load_config
 from niggle.reports.run.content import metric_row, sentence, stride_sentences
@@ -32,20 +29,19 @@ def command(run_id: str, config_path: Path) -> int:
     config = load_config(config_path)
     with published(config.store.path) as results:
         view = find_run(results, config, run_id, now=datetime.now(UTC))
-    console = Console(highlight=False)
     run = view.run
     start = view.local_start
-    console.print(Text(f"{view.athlete_name}, {long_date(start)}, {clock(start)}", style="bold"))
-    console.print(f"{_distance(run)}  {run['run_id']}")
-    console.print()
-    console.print(status_text(run["status"], run["provisional"]))
-    console.print(run["summary"])
-    _list(console, "What you could do", [text for text in (*view.choices, view.look_again) if text])
-    _list(console, "What would help to know", run["questions"])
-    _criteria(console, view)
-    _stride(console, view)
-    _list(console, "Load", _load_lines(run["load"]))
-    _list(console, "Where this comes from", [f"{key}: {value}" for key, value in view.provenance.items()])
+    say(bold(f"{view.athlete_name}, {long_date(start)}, {clock(start)}"))
+    say(f"{_distance(run)}  {run['run_id']}")
+    say()
+    say(status_text(run["status"], run["provisional"]))
+    say(run["summary"])
+    _list("What you could do", [text for text in (*view.choices, view.look_again) if text])
+    _list("What would help to know", run["questions"])
+    _criteria(view)
+    _stride(view)
+    _list("Load", _load_lines(run["load"]))
+    _list("Where this comes from", [f"{key}: {value}" for key, value in view.provenance.items()])
     return 0
 
 
@@ -55,35 +51,33 @@ def _distance(run: Mapping[str, Any]) -> str:
     return kilometres + minutes
 
 
-def _list(console: Console, title: str, lines: list[str]) -> None:
+def _list(title: str, lines: list[str]) -> None:
     if lines:
-        console.print(Text(f"\n{title}", style="bold"))
+        say(f"\n{bold(title)}")
         for line in lines:
-            console.print(Padding(f"· {line}", (0, 0, 0, 2)))
+            say(f"· {line}", indent=2)
 
 
-def _criteria(console: Console, view: RunView) -> None:
+def _criteria(view: RunView) -> None:
     cited: dict[str, int] = {}
     for group, words in GROUPS.items():
         criteria = [criterion for criterion in view.run["criteria"] if criterion["group"] == group]
         if criteria:
-            console.print(Text.assemble((f"\n{words.label}", "bold"), (f"  {words.meaning}", "dim")))
+            say(f"\n{bold(words.label)}  {dim(words.meaning)}")
         for criterion in criteria:
             numbers = [cited.setdefault(key, len(cited) + 1) for key in criterion["references"]]
             marks = "".join(f"[{number}]" for number in numbers)
-            line = Text.assemble(
-                f"{_SIGNS[criterion['status']]} ", (view.titles[criterion["id"]], "bold"),
-                f": {ANSWERS[criterion['status']]}. {sentence(criterion['evidence'])} ", (marks, "dim"),
-            )  # fmt: skip
-            console.print(Padding(line, (0, 0, 0, 2)))
-    _list(console, "Sources", [f"[{number}] {_cite(view.references[key])}" for key, number in cited.items()])
+            answer = f"{ANSWERS[criterion['status']]}. {sentence(criterion['evidence'])}"
+            title = bold(view.titles[criterion["id"]])
+            say(f"{_SIGNS[criterion['status']]} {title}: {answer} {dim(marks)}", indent=2)
+    _list("Sources", [f"[{number}] {_cite(view.references[key])}" for key, number in cited.items()])
 
 
 def _cite(reference: Mapping[str, object]) -> str:
     return ", ".join(str(reference[key]) for key in ("author", "year", "title", "address") if reference.get(key))
 
 
-def _stride(console: Console, view: RunView) -> None:
+def _stride(view: RunView) -> None:
     stride = view.run["stride"]
     lines = [f"{VERDICTS[stride['verdict']].label}. {' '.join(stride_sentences(view))}"]
     for row in map(metric_row, stride["metrics"]):
@@ -92,8 +86,8 @@ def _stride(console: Console, view: RunView) -> None:
             f"{row['title']}: {row['value']}, usually {row['expected']} "
             f"({row['difference']}, {row['spread']} the usual spread){mark}"
         )
-    _list(console, "Stride", lines)
-    _list(console, "What else could explain it", list(view.explanations))
+    _list("Stride", lines)
+    _list("What else could explain it", list(view.explanations))
 
 
 def _load_lines(load: Mapping[str, Any]) -> list[str]:

@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
+from niggle.cli.lines import dim, say, status_text
 from niggle.cli.options import athlete_option, chosen_athletes, config_option
 from niggle.config import Config, load_config
 from niggle.consent import HANDED_ON, OWN
@@ -19,17 +17,6 @@ from niggle.errors import UsageError
 from niggle.records.objects import run_objects
 from niggle.reports.words import short_date
 from niggle.store.layout import published
-from niggle.vocabulary.statuses import STATUSES
-
-# A sign as well as a colour: neither colour-blind readers nor pipes see colours.
-STATUS_STYLE = {
-    "clear": ("✓", "green"),
-    "monitor": ("○", "cyan"),
-    "check_in": ("?", "yellow"),
-    "adapt": ("△", "yellow"),
-    "concern": ("▲", "red"),
-    "red_flag": ("⚑", "bold red"),
-}
 
 
 @click.command("flags")
@@ -78,28 +65,16 @@ def command(athlete_id: str | None, since: datetime | None, form: str, config_pa
 
 def _print_table(runs: Sequence[Mapping[str, Any]], config: Config) -> None:
     """Two lines a run, so that it can be read in a terminal of 80 columns; the newest is the last."""
-    console = Console(highlight=False)
     for run in runs:
         start = datetime.fromisoformat(run["started_at"]).astimezone(config.athlete(run["athlete_id"]).zone)
-        console.print(
-            Text.assemble(
-                status_text(run["status"], run["provisional"]), f"  {short_date(start.date())} {start:%Y %H:%M}  ",
-                _kilometres(run["distance_m"]), ("  " + run["run_id"], "dim"),
-            ),
-        )  # fmt: skip
+        status, day = status_text(run["status"], run["provisional"]), f"{short_date(start.date())} {start:%Y %H:%M}"
+        say("  ".join((status, day, _kilometres(run["distance_m"]), dim(run["run_id"]))))
         if run["summary"]:  # there is none where only the status is shared
-            console.print(Padding(run["summary"], (0, 0, 0, 2)))
+            say(run["summary"], indent=2)
 
 
 def _kilometres(distance_m: float | None) -> str:
     return "distance unknown" if distance_m is None else f"{distance_m / 1000:.1f} km"
-
-
-def status_text(status: str, provisional: bool) -> Text:
-    """A status with its sign and colour; a provisional one says so."""
-    sign, style = STATUS_STYLE[status]
-    word = STATUSES[status].label.lower()
-    return Text(f"{sign} {word}{' (provisional)' if provisional else ''}", style=style)
 
 
 def _write_parquet(runs: Sequence[Mapping[str, Any]], folder: Path) -> None:

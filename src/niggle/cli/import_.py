@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from niggle import steps
 from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.options import athlete_option, config_option, one_athlete, worked_on
 from niggle.config import Athlete, Config, load_config
@@ -16,7 +15,13 @@ from niggle.errors import UsageError
 from niggle.sources import FolderSource, Source, SourceError
 from niggle.sources.apple_health import AppleHealthSource, is_apple_health
 from niggle.sources.export import ExportSource, is_export
-from niggle.steps.decode import NO_RECORDING, NOT_READ
+from niggle.sources.own_export import OwnExportSource, is_own_export
+from niggle.steps.collect import collect_from
+from niggle.steps.decode import NO_RECORDING, NOT_READ, Decoded
+from niggle.steps.heal import put_aside_damaged
+from niggle.steps.night import during_night, publish
+from niggle.steps.side_by_side import cores
+from niggle.steps.up_to_date import bring_up_to_date
 from niggle.store.layout import athlete_store
 
 _SPORTS = {
@@ -47,24 +52,26 @@ def command(paths: tuple[Path, ...], athlete_id: str | None, config_path: Path) 
 
 def _bring_in(
     config: Config, *, athlete: Athlete, paths: Sequence[Path]
-) -> tuple[int, Counter[str], steps.Decoded, list[str]]:
+) -> tuple[int, Counter[str], Decoded, list[str]]:
     """How many files are new, what was left out of archives, what the files hold, and the problems."""
     new_files, left_out, problems = 0, Counter[str](), list[str]()
     for path in paths:
         try:
-            new_files += steps.collect_from(
+            new_files += collect_from(
                 config.store.path, athlete.id, _source(path.resolve()), tell=_tell, left_out=left_out
             )
         except SourceError as error:
             problems.append(str(error))
-    with steps.during_night(config):
-        problems += steps.put_aside_damaged(config, athlete)
+    with during_night(config):
+        problems += put_aside_damaged(config, athlete)
         decoded = _process(config, athlete)
     return new_files, left_out, decoded, [*problems, *decoded.problems]
 
 
 def _source(path: Path) -> Source:
-    """A bulk export is read as such, with what it says of each activity; all else file by file."""
+    """An export is read as such, with what it says of each activity; all else file by file."""
+    if is_own_export(path):
+        return OwnExportSource(path)
     if is_apple_health(path):
         return AppleHealthSource(path, tell=_tell)
     return ExportSource(path) if is_export(path) else FolderSource(path)
@@ -75,15 +82,15 @@ def _tell(text: str) -> None:
         click.echo(f"\r\033[K{text}", nl=False, err=True)
 
 
-def _process(config: Config, athlete: Athlete) -> steps.Decoded:
+def _process(config: Config, athlete: Athlete) -> Decoded:
     with athlete_store(config.store.path, athlete.id).session() as store:
-        decoded = steps.bring_up_to_date(config, athlete, store=store, tell=_tell)
-        steps.publish(config, athlete, store=store)
+        decoded = bring_up_to_date(config, athlete, store=store, processes=cores(), tell=_tell)
+        publish(config, athlete, store=store)
     _tell("")
     return decoded
 
 
-def _summary(new_files: int, decoded: steps.Decoded, left_out: Counter[str]) -> str:
+def _summary(new_files: int, decoded: Decoded, left_out: Counter[str]) -> str:
     held = Counter(decoded.held) + left_out
     if new_files == 0 and decoded.runs == 0 and not held:
         return "nothing new: every file here is known already"

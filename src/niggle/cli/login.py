@@ -110,9 +110,9 @@ def _strava(config: Config, athlete: Athlete, source: StravaConfig) -> None:
 
 
 def _share(config: Config, athlete: Athlete) -> None:
-    from niggle import steps
+    from niggle.steps.outgoing import keep_token
 
-    steps.keep_token(config, athlete, _secret("Token"))
+    keep_token(config, athlete, _secret("Token"))
     place = credentials.kept_in(config.store.path, athlete.id, SHARE)
     click.echo(f"{athlete.id}: `niggle share` may send; the token is in {place}", err=True)
     if athlete.share.url is None:

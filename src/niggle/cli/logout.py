@@ -51,9 +51,9 @@ def command(kind: str, athlete_id: str | None, config_path: Path) -> int:
 
 def _forget_token(config: Config, athlete: Athlete) -> int:
     """Send nothing from now on; what was sent is taken back by `share_with_coach = "none"` and `niggle share`."""
-    from niggle import steps
+    from niggle.steps.outgoing import delete_token
 
-    had_any = steps.delete_token(config, athlete)
+    had_any = delete_token(config, athlete)
     click.echo(f"{athlete.id}: {'the token is forgotten' if had_any else 'there was no token'}", err=True)
     return 0
 
@@ -79,10 +79,15 @@ def _forget(config: Config, athlete: Athlete, kind: str) -> bool:
 
 def _take_out(config: Config, athlete: Athlete) -> None:
     """Have the database, the raw files and the pages follow what was noted; a sync would do the same."""
-    from niggle import steps
+    from niggle.steps.decode import decode
+    from niggle.steps.judge import judge
+    from niggle.steps.measure import measure
+    from niggle.steps.night import publish
+    from niggle.steps.report import report, report_squads
+    from niggle.steps.triage import triage
 
-    for step in (steps.decode, steps.measure, steps.judge, steps.triage):
+    for step in (decode, measure, judge, triage):
         step(config, athlete)
-    steps.publish(config, athlete)
-    steps.report(config, athlete)
-    steps.report_squads(config)
+    publish(config, athlete)
+    report(config, athlete)
+    report_squads(config)

@@ -1,19 +1,17 @@
 """`niggle pain`: what the runner felt."""
 
-import click
+from niggle.cli.lazy import lazy_group
 
-from niggle.cli.pain_add import add
-from niggle.cli.pain_edit import edit
-from niggle.cli.pain_import import import_diary
-from niggle.cli.pain_list import list_reports
-from niggle.cli.pain_undo import undo
-from niggle.cli.pain_week import add_week
+_COMMANDS = {
+    "add": ("niggle.cli.pain_add:add", "Report the pain of a run; --peak 0 says there was none."),
+    "edit": ("niggle.cli.pain_edit:edit", "Change what was said of a run."),
+    "undo": ("niggle.cli.pain_undo:undo", "Take back the last entry, wherever it was made."),
+    "week": ("niggle.cli.pain_week:add_week", "Say how the last seven days were: the weekly check-in."),
+    "import": ("niggle.cli.pain_import:import_diary", "Bring in a pain diary as CSV; its columns are in the README."),
+    "list": ("niggle.cli.pain_list:list_reports", "List what was reported; as CSV it can be imported again."),
+}
 
 
-@click.group("pain")
+@lazy_group("pain", places=_COMMANDS)
 def command() -> None:
     """Self-reported pain: report, edit, undo, check in on the week, import a diary, list what is there."""
-
-
-for _one in (add, edit, undo, add_week, import_diary, list_reports):
-    command.add_command(_one)

@@ -26,6 +26,7 @@ from niggle.records.weekly import check_ins_that_count
 from niggle.reports.words import long_date
 from niggle.steps.entries import check_week, enter_week
 from niggle.store.layout import athlete_landing, published
+from niggle.vocabulary.spreadsheets import safe_text
 from niggle.vocabulary.weekly import BECAUSE, FEELINGS, QUESTIONS, WEEK
 
 _ASKED = (*QUESTIONS, *(name for feeling in FEELINGS for name in (feeling, f"{feeling}{BECAUSE}")))
@@ -133,7 +134,7 @@ def listed_weeks(config: Config, athletes: Collection[Athlete], form: str) -> in
         owners = [check_in.athlete_id for check_in in found]
         click.echo(f"athlete_id,{header}")
         for owner, row in zip(owners, rows, strict=True):
-            click.echo(f"{owner},{row}")
+            click.echo(f"{safe_text(owner)},{row}")
     elif not found:
         click.echo("no weekly check-in yet; `niggle pain week` makes one", err=True)
     else:

@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
-from niggle.cli.flags import status_text
+from niggle.cli.lines import status_text
 from niggle.panel.agreement import Figure
 from niggle.panel.score import Agreement, Among, Disagreement, Off, Score
 from niggle.vocabulary.statuses import STATUSES
@@ -134,7 +135,12 @@ def _print_acceptance(console: Console, score: Score) -> None:
 
 def _print_disagreement(console: Console, one: Disagreement) -> None:
     said = ", ".join(f"{rating.rater} {STATUSES[rating.status].label.lower()}" for rating in one.ratings)
-    console.print(f"story {one.story.code}  niggle", status_text(one.niggle, False), f" raters: {said}", markup=False)
+    console.print(
+        f"story {one.story.code}  niggle",
+        Text.from_ansi(status_text(one.niggle, False)),
+        f" raters: {said}",
+        markup=False,
+    )
     console.print(Padding(one.story.text, (0, 0, 0, 2)), markup=False)
     for rating in one.ratings:
         if rating.remark:

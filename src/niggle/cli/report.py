@@ -22,13 +22,13 @@ def command(athlete_id: str | None, squad: str | None, out: Path | None, config_
     config = load_config(config_path)
     athletes = list(chosen_athletes(config, athlete_id))
     if athlete_id is not None:  # pages of one's own: without the squad's table, and so without a link to it
-        athletes = [athlete.model_copy(update={"squad": None}) for athlete in athletes]
+        athletes = [athlete.model_copy(update={"squad": None, "also_in": ()}) for athlete in athletes]
     squads = squads_of(athletes)
     if squad is not None:
         if squad not in squads:
             known = ", ".join(squads) or "none"
             raise UsageError(f"no squad {squad!r} here; there is: {known}")
-        athletes = [athlete for athlete in athletes if athlete.squad == squad]
+        athletes = [athlete for athlete in athletes if squad in athlete.squads]
         squads = (squad,)
     folder = config.store.path / "reports" if out is None else out
     if folder.exists() and not folder.is_dir():

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from niggle import steps
 from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.options import athlete_option, chosen_athletes, config_option, one_athlete
 from niggle.config import Athlete, load_config
 from niggle.errors import UsageError
+from niggle.steps.outgoing import share, share_key
 
 
 @click.command("share")
@@ -23,10 +23,10 @@ def command(athlete_id: str | None, shows_key: bool, config_path: Path) -> int:
     config = load_config(config_path)
     if shows_key:
         athlete = one_athlete(config, athlete_id)
-        _print_key(athlete, steps.share_key(config, athlete))
+        _print_key(athlete, share_key(config, athlete))
         return 0
     athletes = chosen_athletes(config, athlete_id)
-    results = [steps.share(config, athlete) for athlete in athletes]
+    results = [share(config, athlete) for athlete in athletes]
     if not any(shared.written or shared.unchanged or shared.problems for shared in results):
         raise UsageError(f"{config_path}: nothing says where to; write [athletes.share] with a `folder` or a `url`")
     for shared in results:

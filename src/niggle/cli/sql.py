@@ -13,6 +13,7 @@ from niggle.cli.options import config_option
 from niggle.config import load_config
 from niggle.errors import UsageError
 from niggle.store.everything import TABLES, Answer, ask, ask_parquet
+from niggle.vocabulary.spreadsheets import safe_text
 
 
 @click.command("sql", epilog=f"Views: samples, {', '.join(TABLES)}. DESCRIBE NAME shows the columns of one.")
@@ -41,8 +42,8 @@ def command(statement: str, form: str, config_path: Path) -> int:
 
 def _write_csv(answer: Answer) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(answer.names)
-    writer.writerows(answer.rows)
+    writer.writerow(map(safe_text, answer.names))
+    writer.writerows([safe_text(cell) if isinstance(cell, str) else cell for cell in row] for row in answer.rows)
 
 
 def _print_table(answer: Answer) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # whoever reads results knows these types, and has no need of NumPy
+    import numpy as np
+    from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
+type Bools = NDArray[np.bool_]
 type Surface = Literal["road", "track", "treadmill"]
 
 
@@ -26,7 +28,7 @@ class RunGait:
 
     surface: Surface
     windows: Mapping[str, Floats]
-    is_eligible: NDArray[np.bool_]
+    is_eligible: Bools
     values: Mapping[str, float]
     eligible_s: float
     sensors: Mapping[str, str] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from niggle.vocabulary.statuses import rank
 
-type MatterKind = Literal["concern", "red_flag", "question", "source"]
+type MatterKind = Literal["concern", "red_flag", "question", "source", "digest"]
 
 FRESH = timedelta(days=3)  # before the newest run: what is older arrived too late to be news
 TOLD_AGAIN_AFTER = timedelta(days=14)  # a source that still needs its owner

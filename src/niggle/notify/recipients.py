@@ -12,8 +12,9 @@ from niggle.notify.addresses import scheme_of
 class Recipient:
     """One address of an athlete or of a squad's coach.
 
-    `target`: "athlete:<id>" or "squad:<name>". `address` tells the addresses of a target apart without saying them.
-    `url` is as the configuration has it, secrets and all: never to be shown. `zone` is whose clock counts.
+    `target`: "athlete:<id>", "squad:<name>", or "digest:<name>" for one message a day about a squad. `address` tells
+    the addresses of a target apart without saying them. `url` is as the configuration has it, secrets and all: never to
+    be shown. `zone` is whose clock counts.
     """
 
     target: str
@@ -22,6 +23,8 @@ class Recipient:
     zone: ZoneInfo
     athletes: tuple[Athlete, ...]
     is_coach: bool
+    squad: str | None = None
+    gets_digest: bool = False
 
     @property
     def label(self) -> str:
@@ -40,11 +43,12 @@ def recipients(config: Config) -> list[Recipient]:
 
 
 def _recipient(config: Config, target: NotifyTarget, url: str) -> Recipient:
-    name = f"squad:{target.squad}" if target.athlete is None else f"athlete:{target.athlete}"
+    kind = "digest" if target.digest else "squad"
+    name = f"{kind}:{target.squad}" if target.athlete is None else f"athlete:{target.athlete}"
     athletes = tuple(
         athlete
         for athlete in config.athletes
-        if (athlete.squad == target.squad if target.athlete is None else athlete.id == target.athlete)
+        if (athlete.id == target.athlete if target.squad is None else target.squad in athlete.squads)
     )
     return Recipient(
         target=name,
@@ -53,4 +57,6 @@ def _recipient(config: Config, target: NotifyTarget, url: str) -> Recipient:
         zone=athletes[0].zone if target.timezone is None else ZoneInfo(target.timezone),
         athletes=athletes,
         is_coach=target.squad is not None,
+        squad=target.squad,
+        gets_digest=target.digest,
     )

@@ -57,7 +57,7 @@ def sentence(item: Item) -> str:
         return f"niggle cannot read {item.source} any more and needs you for it: run `{item.command}`."
     if item.status is not None:
         said = item.status if item.summary is None else f"{item.status}. {item.summary}"
-        whose = "Your run" if item.name is None else f"{item.name}'s page says of the run"
+        whose = "Your run" if item.name is None else f"{item.name}'s run"
         return f"{whose} of {item.day}: {said}"
     if item.name is not None:
         return f"There is something new on {item.name}'s page."

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from niggle.pain.reading import plain_lines
+from niggle.vocabulary.spreadsheets import safe_text
 
 
 def cell(answer: object) -> str:
-    """An answer as the readers of answers read it back; nothing for None."""
+    """An answer as the readers of tables read it back; nothing for None."""
     match answer:
         case None:
             return ""
@@ -24,10 +25,13 @@ def cell(answer: object) -> str:
 
 
 def csv_text(columns: Sequence[str], answered: Iterable[object]) -> str:
-    """CSV text with a header and a row for each, its cells the attributes named as the columns are."""
+    """CSV text with a header and a row for each, its cells the attributes named as the columns are.
+
+    No cell starts a formula in a spreadsheet; `niggle.vocabulary.spreadsheets.text_of` is what one says.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for one in answered:
-        writer.writerow([cell(getattr(one, column)) for column in columns])
+        writer.writerow([safe_text(cell(getattr(one, column))) for column in columns])
     return out.getvalue()

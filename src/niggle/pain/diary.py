@@ -11,6 +11,7 @@ from niggle.pain.answers import COLUMNS, Athletes, RowProblem, in_future, read_a
 from niggle.pain.cells import csv_text
 from niggle.pain.model import PainReport
 from niggle.pain.reading import quoted
+from niggle.vocabulary.spreadsheets import text_of
 
 # A runner may be where the day began up to 14 hours before UTC's, wherever the athlete's own time zone is.
 _EARLIEST_CLOCK = timedelta(hours=14)
@@ -68,6 +69,45 @@ def parse_diary(
 def write_diary(reports: Iterable[PainReport]) -> str:
     """The diary as CSV text, every column of contract 4 and a row a report; `parse_diary` reads it back."""
     return csv_text(COLUMNS, reports)
+
+
+def without_athlete(text: str, athlete_id: str) -> str:
+    """The diary without what it says of an athlete: its other rows as they are, letter by letter.
+
+    A row that is not readable as CSV is left out if the athlete's id is anywhere in it.
+    """
+    lines = io.StringIO(text, newline="").readlines()
+    header: list[str] | None = None
+    gone: set[int] = set()
+    delimiter = _delimiter(text.removeprefix("\ufeff"))
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(lines[start:], delimiter=delimiter, strict=True)
+        begun = start
+        try:
+            for cells in reader:
+                end = start + reader.line_num
+                if header is None:
+                    header = [cell.strip().lower() for cell in cells] if any(cells) else None
+                elif _names(cells, header, athlete_id):
+                    gone.update(range(begun, end))
+                begun = end
+        except csv.Error:
+            if athlete_id in lines[begun]:
+                gone.add(begun)
+            start = begun + 1
+        else:
+            break
+    return "".join(line for number, line in enumerate(lines) if number not in gone)
+
+
+def _names(cells: Sequence[str], header: Sequence[str], athlete_id: str) -> bool:
+    named = [
+        text_of(cell).strip()
+        for name, cell in zip(header, cells, strict=False)
+        if name.lstrip("\ufeff") == "athlete_id"
+    ]
+    return athlete_id in named
 
 
 def decode_diary(data: bytes) -> str:
@@ -134,7 +174,8 @@ def _report(
         # A short row may be a line cut off within a number, so nothing of it is believed.
         message = f"the row has {len(cells)} fields, the header {len(header)}"
         return (RowProblem(line, "", message),)
-    report = read_answers(dict(zip(header, cells, strict=False)), line=line, athletes=athletes)
+    answers = {name: text_of(cell) for name, cell in zip(header, cells, strict=False)}
+    report = read_answers(answers, line=line, athletes=athletes)
     if isinstance(report, PainReport) and written_at is not None:
         latest = written_at.astimezone(UTC) + _EARLIEST_CLOCK
         problem = in_future(report, today=latest.date(), now=latest, line=line)

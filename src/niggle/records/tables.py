@@ -5,8 +5,8 @@ known, is empty. A metric's `_difference` is in points (pp) where the metric is 
 expected.
 """
 
-import re
-import unicodedata
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -18,6 +18,7 @@ from niggle.store.parquet import ColumnType, write_parquet
 from niggle.triage.rules import rules
 from niggle.vocabulary.columns import METRIC_COLUMNS
 from niggle.vocabulary.diary import QUESTIONS
+from niggle.vocabulary.spreadsheets import safe_text
 
 _RUN: Mapping[str, ColumnType] = {
     "run_id": "text",
@@ -39,13 +40,6 @@ _LOAD: Mapping[str, ColumnType] = {
     "minutes_7d": "number",
     "is_reduced": "yes_no",
 }
-
-# A spreadsheet takes a cell that begins so for something to work out, even in quotes or behind blanks.
-_STARTS_FORMULA = frozenset("=+-@\N{MINUS SIGN}")
-_STARTS_CELL_ANEW = ("\t", "\r", "\n")
-_SKIPPED = re.compile(
-    r"[\s\x00-\x1f\x7f\"'`´‘’“”„‚«»\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]*"
-)
 
 
 @cache
@@ -75,15 +69,13 @@ def flat_row(run: Mapping[str, Any]) -> dict[str, Any]:
 
 def csv_table(runs: Sequence[Mapping[str, Any]]) -> str:
     """The runs as CSV with a header; no cell of text can start a formula, and numbers stay numbers."""
-    import pandas as pd  # takes long to import, and only this needs it
-
-    rows = [
-        {name: safe_text(cell) if isinstance(cell, str) else cell for name, cell in flat_row(run).items()}
-        for run in runs
-    ]
-    # As objects: a column of whole numbers with a gap would become one of fractions.
-    text: str = pd.DataFrame(rows, columns=list(columns()), dtype=object).to_csv(index=False, lineterminator="\n")
-    return text
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(columns()), lineterminator="\n")
+    writer.writeheader()
+    for run in runs:
+        row = flat_row(run).items()
+        writer.writerow({name: safe_text(cell) if isinstance(cell, str) else cell for name, cell in row})
+    return text.getvalue()
 
 
 def parquet_table(runs: Sequence[Mapping[str, Any]], folder: Path) -> bytes:
@@ -92,16 +84,3 @@ def parquet_table(runs: Sequence[Mapping[str, Any]], folder: Path) -> bytes:
     for row in rows:
         row["started_at"] = datetime.fromisoformat(row["started_at"]).astimezone(UTC)
     return write_parquet({name: [row[name] for row in rows] for name in columns()}, columns(), folder)
-
-
-def safe_text(text: str) -> str:
-    """The text, with an apostrophe before it if a spreadsheet might take it for a formula.
-
-    >>> safe_text("=1+1"), safe_text("easy run")
-    ("'=1+1", 'easy run')
-    """
-    if text[:1].isalnum():  # as nearly all of them
-        return text
-    first = unicodedata.normalize("NFKC", _SKIPPED.sub("", text, count=1)[:1])
-    is_formula = text.startswith(_STARTS_CELL_ANEW) or first[:1] in _STARTS_FORMULA
-    return f"'{text}" if is_formula else text

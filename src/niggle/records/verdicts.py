@@ -10,6 +10,8 @@ from niggle.store.database import Row, utc_aware, utc_naive
 from niggle.stride import RULES_VERSION
 from niggle.stride.model import MetricVerdict, StrideVerdict
 
+_OF_METRIC = tuple(field.name for field in fields(MetricVerdict))
+
 
 def verdicts(
     reader: Reader, run_ids: Sequence[str], *, metrics_of: Collection[str] | None = None
@@ -24,7 +26,7 @@ def verdicts(
 
 def metric_verdict(row: Row) -> MetricVerdict:
     """What a verdict says of one metric, from its row."""
-    return MetricVerdict(**{field.name: row[field.name] for field in fields(MetricVerdict)})
+    return MetricVerdict(**{name: row[name] for name in _OF_METRIC})
 
 
 def insert_verdicts(writer: Writer, verdict_of: Mapping[str, StrideVerdict], raw_sha256_of: Mapping[str, str]) -> None:

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from niggle.config import Athlete
-from niggle.consent import NOTHING, Level, Visibility, configured_visibility
+from niggle.consent import LEVELS, NOTHING, Level, Visibility, configured_visibility
 from niggle.store import Reader
 from niggle.store.database import utc_naive
-
-_LEVELS: tuple[Level, ...] = ("none", "status", "details")
 
 
 def viewer(sights: Iterable[tuple[Athlete, Visibility]], now: datetime) -> dict[str, object]:
@@ -26,7 +24,7 @@ def viewer(sights: Iterable[tuple[Athlete, Visibility]], now: datetime) -> dict[
 
 
 def coach_visibility(reader: Reader, athlete: Athlete) -> Visibility:
-    """What a coach may see of an athlete.
+    """What a coach may see of an athlete, who comes from a configuration `with_choices`.
 
     Of one who shares from a niggle of their own that is what they share: the coach's configuration can make it less,
     where it says so, and never more.
@@ -50,4 +48,4 @@ def within_consent(reader: Reader, athlete: Athlete, visibility: Visibility) -> 
 
 
 def _least(one: Level, other: Level) -> Level:
-    return min(one, other, key=_LEVELS.index)
+    return min(one, other, key=LEVELS.index)

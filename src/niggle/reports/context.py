@@ -13,6 +13,7 @@ class PageContext:
     form sends along. `viewer`: who is logged in, in words, None where nobody has to. `is_own`: whether whoever looks
     may report and answer for the athlete that the page is about. `opens_squad`: whether the page of that athlete's
     squad is there for them. `is_keeper`: whether they keep this niggle, so that commands and config.toml are theirs.
+    `choice_page`: where the athlete is to choose what their coach sees, if they were invited and have not yet.
     `kept`: what became of what was just sent, if that led here.
     """
 
@@ -22,6 +23,7 @@ class PageContext:
     is_own: bool = False
     opens_squad: bool = True
     is_keeper: bool = True
+    choice_page: str | None = None
     kept: Kept | None = None
 
 

@@ -4,19 +4,10 @@ Links between pages are built from these functions, relative to the page they st
 in both places. Those marked "served only" are not there as files.
 """
 
-import hashlib
-import re
+from niggle.vocabulary.slugs import slug
 
 INDEX = "index.html"
 LOGIN = "login.html"  # served only
-
-
-def slug(name: str) -> str:
-    """`name` as a file name: kept when it is plain, else made plain and told apart by a digest."""
-    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
-    if plain == name and plain:
-        return plain
-    return f"{plain or 'x'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def run_path(run_id: str) -> str:
@@ -72,3 +63,18 @@ def squad_csv_path(squad: str) -> str:
 def squad_parquet_path(squad: str) -> str:
     """The squad's runs as Parquet, one row a run; served only."""
     return f"squads/{slug(squad)}.parquet"
+
+
+def squad_table_path(squad: str) -> str:
+    """The squad's table as CSV, one row an athlete; served only."""
+    return f"squads/{slug(squad)}/athletes.csv"
+
+
+def squad_week_path(squad: str) -> str:
+    """What changed in the squad this week; served only."""
+    return f"squads/{slug(squad)}/week.html"
+
+
+def tending_path(squad: str, athlete_id: str) -> str:
+    """What the squad's coaches did about an athlete, and the form to say more; served only."""
+    return f"squads/{slug(squad)}/athletes/{slug(athlete_id)}.html"

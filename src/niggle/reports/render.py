@@ -24,7 +24,17 @@ from niggle.vocabulary.diary import QUESTIONS
 from niggle.vocabulary.statuses import ANSWERS, STATUSES
 from niggle.vocabulary.verdicts import VERDICTS
 
-SHEETS = ("niggle", "run", "athlete", "squad", "entry", "index", "coach", "login")  # the first is every page's
+SHEETS = (
+    "niggle",
+    "run",
+    "athlete",
+    "squad",
+    "entry",
+    "index",
+    "coach",
+    "tending",
+    "login",
+)  # the first is every page's
 _SHARED = "templates"  # the folder of what all pages share; each other one is a page's
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|ms|min|h|m|km|cm|pp)(?!\w))")
 _FORMS = "entry"
@@ -103,7 +113,8 @@ def _new_entry_id() -> str:
 def _vocabulary() -> Mapping[str, Any]:
     functions: Sequence[Any] = (
         paths.run_path, paths.athlete_path, paths.squad_path, paths.year_path, paths.coach_path, paths.week_path,
-        paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path,
+        paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path, paths.squad_table_path, paths.squad_week_path,
+        paths.tending_path,
     )  # fmt: skip
     return {
         "statuses": STATUSES,

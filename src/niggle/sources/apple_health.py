@@ -29,7 +29,6 @@ from numpy.typing import NDArray
 from niggle.errors import UnreadableError
 from niggle.reading import reading
 from niggle.sources.base import OWN_FILES, Arrival, Fetched, LeftOut, Marker, Remark, SourceError
-from niggle.tracks.streams import write_streams
 
 type Floats = NDArray[np.float64]
 type Tell = Callable[[str], None]
@@ -377,6 +376,8 @@ def _recording(workout: _Workout, own: Mapping[str, _Spans]) -> tuple[bytes, boo
         metres = np.array(samples["distance_m"], np.float64)
         samples["speed_mps"] = [None, *(np.diff(metres) / np.diff(times)).tolist()]
     per_minute = 0.0 if stance is None else 60.0 * stance[0].size / max(workout.end - workout.begin, 1.0)
+    from niggle.tracks.streams import write_streams  # only exports of Apple Health are written as such
+
     data = write_streams(
         samples,
         started_at=datetime.fromtimestamp(workout.begin, UTC),

@@ -98,7 +98,9 @@ class ActivityDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """Bytes of one recording, pain diary or shared bundle, or why they could not be had (`problem`, one line).
+    """Bytes of one recording, pain diary, list of check-ins or shared bundle; or why they could not be had.
+
+    `problem` is that, in one line.
 
     With a `problem`, `data` is what there is.
 
@@ -111,7 +113,7 @@ class Fetched:
     place: str
     origin: str
     data: bytes
-    kind: Literal["activity", "diary", "shared"] = "activity"
+    kind: Literal["activity", "diary", "weekly", "shared"] = "activity"
     format: Format = "fit"
     stamp: str | None = None
     modified_at: datetime | None = None

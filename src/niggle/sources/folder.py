@@ -19,6 +19,7 @@ from niggle.reading import reading
 from niggle.sources.apple_health import AppleHealthSource, is_apple_health
 from niggle.sources.base import OWN_FILES, Arrival, Fetched, LeftOut, Marker, SourceError
 from niggle.sources.export import ExportSource, is_export, is_unpacked_export
+from niggle.sources.own_export import OwnExportSource, is_own_export
 from niggle.sources.regular import place_of, read_regular, status_of, walk
 from niggle.sources.whole import is_whole
 from niggle.tracks.formats import format_of
@@ -88,6 +89,9 @@ class FolderSource:
         suffix = path.suffix.lower()
         if suffix in (".zip", ".xml") and is_apple_health(path):
             yield from AppleHealthSource(path).fetch(seen)
+            return
+        if suffix == ".zip" and is_own_export(path):
+            yield from OwnExportSource(path).fetch(seen)
             return
         if suffix == ".zip" and is_export(path):
             yield from ExportSource(path).fetch(seen)

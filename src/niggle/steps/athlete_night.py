@@ -1,13 +1,12 @@
 """One athlete's night, from the sources to the pages and what is shared, on one connection."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from niggle.config import Athlete, Config
 from niggle.errors import DiskError, NiggleError
-from niggle.steps.collect import SourceTroubles, collect
+from niggle.steps.athlete_result import AthleteNight
+from niggle.steps.collect import collect
 from niggle.steps.decode import decode
 from niggle.steps.heal import put_aside_damaged
 from niggle.steps.judge import judge
@@ -23,68 +22,6 @@ from niggle.store.layout import athlete_store
 type Tell = Callable[[str], None]
 
 _WILL_NOT_PASS = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
-_COUNTS = ("new_files", "new_runs", "new_reports", "measured", "judged", "triaged", "pages")
-_LINES = ("problems", "notes")
-
-
-@dataclass(frozen=True, slots=True)
-class AthleteNight:
-    """What a night did for one athlete, in lines and numbers.
-
-    `problems` need somebody, one line each; `hitches` are problems that may pass by themselves, so that it is worth to
-    try once more; `notes` need nobody. `troubles` is what the visit to the sources found, None if there was none.
-    `failure` names the error that ended the night before it was through, `trace` says where a programming error was.
-    """
-
-    athlete_id: str
-    new_files: int = 0
-    new_runs: int = 0
-    new_reports: int = 0
-    measured: int = 0
-    judged: int = 0
-    triaged: int = 0
-    pages: int = 0
-    problems: tuple[str, ...] = ()
-    hitches: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    troubles: SourceTroubles | None = None
-    failure: str | None = None
-    trace: str | None = None
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the night was through."""
-        return self.failure is None
-
-    @property
-    def did_nothing(self) -> bool:
-        """Whether all was as it is already."""
-        return self.is_complete and not any(getattr(self, name) for name in _COUNTS[:-1])
-
-    def after(self, earlier: "AthleteNight") -> "AthleteNight":
-        """This night as the second try of an earlier one that had hitches: what both did and found."""
-        both: dict[str, Any] = {name: getattr(earlier, name) + getattr(self, name) for name in _COUNTS}
-        both |= {name: tuple(dict.fromkeys((*getattr(earlier, name), *getattr(self, name)))) for name in _LINES}
-        return replace(self, **both)
-
-    def __str__(self) -> str:
-        counts = (
-            (self.new_files, "new file", "new files"),
-            (self.new_runs, "new run", "new runs"),
-            (self.new_reports, "new pain report", "new pain reports"),
-            (self.triaged, "status decided", "statuses decided"),
-        )
-        parts = [counted(count, one, many) for count, one, many in counts if count]
-        if not self.is_complete:
-            parts = ["not finished"]
-        elif not parts:
-            parts = ["nothing new" if self.did_nothing else "brought up to date"]
-        return f"{self.athlete_id}: {', '.join(parts)}"
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """A number with the word for what is counted."""
-    return f"{count} {one if count == 1 else many}"
 
 
 def athlete_night(

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import DamagedError, DiskError, NiggleError, StoreBusyError
-from niggle.steps.athlete_night import AthleteNight, athlete_night
+from niggle.steps.athlete_night import athlete_night
+from niggle.steps.athlete_result import AthleteNight
 
 
 @dataclass(frozen=True, slots=True)

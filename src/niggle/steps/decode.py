@@ -21,9 +21,17 @@ from niggle.sources.terms import terms_of
 from niggle.steps.details import read_details, tell_local_days
 from niggle.steps.diaries import read_diaries, take_over_common
 from niggle.steps.forgotten import forgotten_keys, leave_out_forgotten
-from niggle.steps.incoming import read_shared
-from niggle.steps.recordings import Contents, RawFile, Unread, kept_waiting, raw_files, read_raw, stored_terms
+from niggle.steps.recordings import (
+    Contents,
+    RawFile,
+    Unread,
+    kept_waiting,
+    raw_files,
+    read_and_measure,
+    stored_terms,
+)
 from niggle.steps.runs import Change, rearrange
+from niggle.steps.side_by_side import in_order
 from niggle.steps.weekly import read_weeks
 from niggle.store import Store
 from niggle.store.database import Row, utc_naive
@@ -32,6 +40,7 @@ from niggle.store.layout import athlete_landing, athlete_store
 NO_RECORDING, NOT_READ = "without a recording", "not read"
 _AHEAD = timedelta(days=1)  # how far a clock may be ahead: a wrong zone, and a run that has just begun
 _BATCH = 64  # files: bounds memory, and how long the lock is held
+_MANY = 20  # files: with fewer, to read them side by side is not worth it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,13 @@ def decode(
     athlete: Athlete,
     *,
     store: Store | None = None,
+    processes: int = 1,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Decoded:
-    """Read and measure what an athlete has landed since the last time, and take out what is over."""
+    """Read and measure what an athlete has landed since the last time, and take out what is over.
+
+    Many files are read by that many processes side by side.
+    """
     store = store or athlete_store(config.store.path, athlete.id)
     landing = athlete_landing(config.store.path, athlete.id)
     take_over_common(config, landing)
@@ -72,7 +85,7 @@ def decode(
         outdated = {row["sha256"] for row in reader.rows("outdated_activity_files", athlete_id=athlete.id, **version)}
     changed = leave_out_forgotten(store, landing, athlete, forgotten)
     changed |= _bring_up_to_date(store, landing, athlete, wanted, known, forgotten)
-    raw_reader = _RawReader(config.store.path, store, athlete, wanted, forgotten, latest_start)
+    raw_reader = _RawReader(config.store.path, store, athlete, wanted, forgotten, latest_start, processes)
     again = [raw for sha256, raw in wanted.items() if sha256 in outdated]
     changed |= bool(again)
     reread = raw_reader.read(again)
@@ -81,9 +94,12 @@ def decode(
     changed |= tell_local_days(store, athlete)
     reports, bad_rows = read_diaries(store, landing, config, athlete, arrivals, new_runs=fresh.runs > 0 or changed)
     bad_weeks = read_weeks(store, landing, athlete, arrivals)
-    if _discard(config.store.path, landing, held.over):
-        store.shred()  # what may not be kept is in no file any more
-    shared, bad_bundles = read_shared(store, landing, config, athlete, arrivals, now=now)
+    _discard(config.store.path, store, landing, held.over)
+    shared, bad_bundles = 0, list[str]()
+    if any(one.kind == "shared" for one in arrivals):  # most share nothing, and to load what reads it takes long
+        from niggle.steps.incoming import read_shared
+
+        shared, bad_bundles = read_shared(store, landing, config, athlete, arrivals, now=now)
     problems = (*reread.problems, *fresh.problems, *bad_rows, *bad_weeks, *bad_bundles)
     return Decoded(fresh.runs + shared, reports, problems, fresh.held)
 
@@ -126,6 +142,7 @@ class _RawReader:
     wanted: Mapping[str, RawFile]
     forgotten: Collection[Key]
     latest_start: datetime
+    processes: int
 
     @property
     def landing(self) -> Landing:
@@ -134,7 +151,8 @@ class _RawReader:
     def read(self, files: Sequence[RawFile]) -> Decoded:
         """How many runs are new or other, and a line for each file that cannot be read."""
         runs, problems, held = 0, list[str](), Counter[str]()
-        for batch in batched(files, _BATCH):
+        outcomes = zip(files, self._outcomes(files), strict=True)
+        for batch in batched(outcomes, _BATCH):
             if len(files) > _BATCH:
                 self.store.let_others_write()
             read = list(self._contents(batch, problems))
@@ -152,15 +170,30 @@ class _RawReader:
                     _release(self.root, raw.first)
         return Decoded(runs, problems=tuple(problems), held=held)
 
-    def _contents(self, files: Iterable[RawFile], problems: list[str]) -> Iterator[tuple[RawFile, Contents | Unread]]:
-        """What the files hold; of one that is lost nothing, and what was read of it before stays."""
-        for raw in files:
+    def _outcomes(self, files: Sequence[RawFile]) -> Iterator[Contents | Unread | None]:
+        """What each of the files holds; None for one that is lost."""
+        landing = self.landing
+
+        def read(number: int) -> Contents | Unread | None:
             try:
-                outcome = read_raw(self.landing, raw.first)
+                return read_and_measure(landing, files[number].first)
+            except RawFileError:
+                return None
+
+        return in_order(read, len(files), processes=self.processes if len(files) >= _MANY else 1)
+
+    def _contents(
+        self, outcomes: Iterable[tuple[RawFile, Contents | Unread | None]], problems: list[str]
+    ) -> Iterator[tuple[RawFile, Contents | Unread]]:
+        """What the files hold; of one that is lost nothing, and what was read of it before stays."""
+        for raw, outcome in outcomes:
+            if outcome is not None:
+                yield raw, kept_waiting(outcome, raw.first, latest_start=self.latest_start)
+                continue
+            try:
+                self.landing.read_arrival(raw.first)
             except RawFileError as error:
                 problems.append(self._lost(error))
-                continue
-            yield raw, kept_waiting(outcome, raw.first, latest_start=self.latest_start)
 
     def _lost(self, error: RawFileError) -> str:
         """A line for a raw file that is lost; its source is to give it again, if it still has it."""
@@ -176,13 +209,15 @@ class _RawReader:
         return f"{self.athlete.id}: {arrival.origin}: {error}"
 
 
-def _discard(store_folder: Path, landing: Landing, over: Sequence[Landed]) -> bool:
-    """Delete an athlete's raw files that may not be kept any longer; whether there were any."""
-    there = [landed for landed in over if landing.discard(landed)]
+def _discard(store_folder: Path, store: Store, landing: Landing, over: Sequence[Landed]) -> None:
+    """Delete an athlete's raw files that may not be kept any longer, and what they left in the database's file."""
+    there = [landed for landed in over if landing.has(landed)]
+    if there:
+        store.shred()  # first: as long as a file is there, the next night finds that this is to be done
     for landed in there:
+        landing.discard(landed)
         for copy in (store_folder / "quarantine").glob(f"{landed.athlete_id}-{landed.sha256[:12]}.*"):
             copy.unlink()
-    return bool(there)
 
 
 def _quarantine(store_folder: Path, arrival: Landed, reason: str) -> None:

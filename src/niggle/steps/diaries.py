@@ -9,9 +9,10 @@ from niggle.entered import entry_id_of, gone_places
 from niggle.errors import DiaryError, RawFileError, UnreadableError
 from niggle.landing import Landed, Landing
 from niggle.pain.diary import Diary, decode_diary, parse_diary
+from niggle.pain.join import RunKey
 from niggle.pain.model import PainReport
 from niggle.reading import reading
-from niggle.records.joined import joined, run_keys
+from niggle.records.joined import joined, keys_within_reach, run_names
 from niggle.records.pain import pain_report, report_row
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
 from niggle.steps.statements import ENTERED, Statement, Statements
@@ -27,7 +28,6 @@ class _Known:
     statements: Sequence[Row]
     reports: Sequence[Row]
     files: frozenset[str]
-    runs: Mapping[str, Row]
     names: Mapping[str, str]
     runs_of_notes: Mapping[str, str]
 
@@ -72,8 +72,9 @@ def read_diaries(
         news = _news(writer, athlete, arrivals)
         known = _read(writer, athlete)
         heard = _hear(landing, config, athlete, arrivals, news, known)
-        changes = _decide(athlete, known, heard if news else None)
-        _write(writer, athlete, news, known, heard, changes)
+        runs = _runs(writer, athlete, known, heard)
+        changes = _decide(known, runs, heard if news else None)
+        _write(writer, athlete, news, known, runs, heard, changes)
     return len(changes.new), list(heard.problems)
 
 
@@ -102,10 +103,18 @@ def _read(reader: Reader, athlete: Athlete) -> _Known:
         statements=rows("statements_of"),
         reports=rows("pain_reports_of"),
         files=frozenset(row["sha256"] for row in rows("known_raw_files", kind="diary")),
-        runs={row["run_id"]: row for row in rows("runs_in_order")},
-        names={row["own_run_id"]: row["run_id"] for row in rows("run_names")},
+        names=run_names(reader, athlete),
         runs_of_notes={row["place"]: row["run_id"] for row in rows("runs_of_notes")},
     )
+
+
+def _runs(reader: Reader, athlete: Athlete, known: _Known, heard: _Heard) -> dict[str, RunKey]:
+    """The runs that any report is about, or may be, by id."""
+    reports = [*map(pain_report, known.reports), *heard.reports.values()]
+    joined_ids = {row["joined_run_id"] for row in known.reports} - {None}
+    run_ids = joined_ids | set(known.runs_of_notes.values())
+    keys = keys_within_reach(reader, athlete, reports, known.names, run_ids=run_ids)
+    return {key.run_id: key for key in keys}
 
 
 def read_diary(data: bytes, config: Config, *, athlete_id: str | None, written_at: datetime) -> Diary:
@@ -180,7 +189,7 @@ def _parse(landing: Landing, config: Config, athlete: Athlete, arrival: Landed) 
     return reports, [f"{athlete.id}: {arrival.place}: {problem}" for problem in diary.problems]
 
 
-def _decide(athlete: Athlete, known: _Known, heard: _Heard | None) -> _Changes:
+def _decide(known: _Known, runs: Mapping[str, RunKey], heard: _Heard | None) -> _Changes:
     """Which reports stand, as they stand, and the run of each; `heard` is None if nothing was said since."""
     stored = {row["report_id"]: row for row in known.reports}
     gone, restated, new = list[str](), dict[str, Statement](), list[Row]()
@@ -201,7 +210,7 @@ def _decide(athlete: Athlete, known: _Known, heard: _Heard | None) -> _Changes:
     held = {report_id: row for report_id, row in stored.items() if report_id not in set(gone)}
     held |= {report_id: held[report_id] | _standing_columns(one) for report_id, one in restated.items()}
     held |= {row["report_id"]: row for row in new}
-    run_of = _joined(athlete, known, list(held.values()))
+    run_of = _joined(known, runs, list(held.values()))
     moved = {report_id for report_id, row in held.items() if row["joined_run_id"] != run_of[report_id]}
     other_order = {report_id for report_id, one in restated.items() if stored[report_id]["position"] != one.position}
     touched = {stored[report_id]["joined_run_id"] for report_id in {*gone, *other_order}}
@@ -215,17 +224,23 @@ def _decide(athlete: Athlete, known: _Known, heard: _Heard | None) -> _Changes:
     )
 
 
-def _joined(athlete: Athlete, known: _Known, rows: Sequence[Row]) -> dict[str, str | None]:
+def _joined(known: _Known, runs: Mapping[str, RunKey], rows: Sequence[Row]) -> dict[str, str | None]:
     """The run of each report, None of one whose run is not there."""
     if not rows:
         return {}
-    found = joined([pain_report(row) for row in rows], run_keys(known.runs.values(), athlete), known.names)
+    found = joined([pain_report(row) for row in rows], list(runs.values()), known.names)
     notes = {row["report_id"]: known.runs_of_notes.get(row["place"]) for row in rows if row["source"] == "note"}
     return found | notes
 
 
 def _write(
-    writer: Writer, athlete: Athlete, news: Sequence[Landed], known: _Known, heard: _Heard, changes: _Changes
+    writer: Writer,
+    athlete: Athlete,
+    news: Sequence[Landed],
+    known: _Known,
+    runs: Mapping[str, RunKey],
+    heard: _Heard,
+    changes: _Changes,
 ) -> None:
     if news:
         _write_statements(writer, athlete, heard.statements)
@@ -239,7 +254,7 @@ def _write(
     writer.insert("pain_reports", changes.new)
     for report_id, run_id in changes.joined.items():
         writer.write("join_report", report_id=report_id, run_id=run_id)
-    starts = [known.runs[run_id]["started_at"] for run_id in changes.touched if run_id in known.runs]
+    starts = [utc_naive(runs[run_id].started_at) for run_id in changes.touched if run_id in runs]
     if starts:
         discard_statuses(writer, athlete.id, min(starts))
         # Pain counts for the verdict on its own run, and decides whether later runs may be compared with that.

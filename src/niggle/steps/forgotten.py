@@ -12,7 +12,6 @@ from niggle.config import Athlete, Config
 from niggle.errors import NotFoundError
 from niggle.landing import Landed, Landing
 from niggle.matching.regroup import Key
-from niggle.reports.run.query import owner_of
 from niggle.steps.runs import Change, rearrange
 from niggle.store import Store
 from niggle.store.layout import athlete_landing, published
@@ -26,6 +25,8 @@ def forget_run(config: Config, run_id: str, *, now: datetime) -> Athlete:
     Raises:
         NotFoundError: if there is no such run, or it is none of recordings that are here.
     """
+    from niggle.reports.run.query import owner_of  # every import of runs looks for tombstones, and none for an owner
+
     with published(config.store.path) as results:
         athlete, run_id = owner_of(results, config, run_id)
         keys = [(row["raw_sha256"], row["session_index"]) for row in results.of(athlete.id).rows(

@@ -45,7 +45,7 @@ def read_shared(
     with store.read_main() as reader:
         known = {row["raw_sha256"] for row in reader.rows("shared_bundle_of", athlete_id=athlete.id)}
     if known == (set() if held is None else {held.sha256}):
-        _discard(landing, own, held)
+        _discard(store, landing, own, held)
         return 0, []
     bundle = None
     if held is not None and source is not None:
@@ -55,7 +55,7 @@ def read_shared(
             return 0, [f"{athlete.id}: {held.origin}: {error}"]
     with store.write() as writer:
         change = _replace(writer, athlete.id, bundle, sha256="" if held is None else held.sha256)
-    _discard(landing, own, held)
+    _discard(store, landing, own, held)
     return len(change.new), []
 
 
@@ -88,7 +88,7 @@ def forget_strangers(config: Config, *, now: datetime) -> None:
         for page in (*map(run_path, sorted(change.gone)), athlete_path(athlete_id)):
             remove_page(folder, page)
         store.publish()
-        _discard(landing, theirs, None)
+        _discard(store, landing, theirs, None)
         _note_gone(landing, config, held, now)  # last: until then the next call does all of it again
 
 
@@ -97,11 +97,13 @@ def _note_gone(landing: Landing, config: Config, held: Landed, now: datetime) ->
     landing.note("gone", athlete_id=held.athlete_id, source=KIND, place=shared_place(held.athlete_id), landed_at=now)
 
 
-def _discard(landing: Landing, arrivals: Sequence[Landed], held: Landed | None) -> None:
-    """Delete the bundles that do not hold: what they said may have been taken back."""
-    for landed in arrivals:
-        if landed.sha256 and (held is None or landed.sha256 != held.sha256):
-            landing.discard(landed)
+def _discard(store: Store, landing: Landing, arrivals: Sequence[Landed], held: Landed | None) -> None:
+    """Delete the bundles that do not hold, and what they left in the database's file: it may have been taken back."""
+    over = [one for one in arrivals if one.sha256 and (held is None or one.sha256 != held.sha256) and landing.has(one)]
+    if over:
+        store.shred()  # first: as long as a file is there, the next night finds that this is to be done
+    for landed in over:
+        landing.discard(landed)
 
 
 def _replace(writer: Writer, athlete_id: str, bundle: Bundle | None, *, sha256: str) -> _Change:

@@ -13,7 +13,7 @@ from secrets import token_hex
 from niggle.config import Athlete, Config
 from niggle.homes import Elsewhere, Homes
 from niggle.steps.at_home import at_home, borrowing
-from niggle.steps.athlete_night import AthleteNight
+from niggle.steps.athlete_result import AthleteNight
 from niggle.steps.batch import BatchResult, night_of, nights_of
 from niggle.steps.night import tonight
 from niggle.store.desk import lake_of

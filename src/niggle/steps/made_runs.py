@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from niggle.gait.measure import measure, surface_of
+from niggle.gait.measure import surface_of
 from niggle.gait.model import RunGait
 from niggle.matching.merge import Merged
 from niggle.matching.regroup import RunPlan
 from niggle.records.gait import insert_gaits
-from niggle.steps.recordings import Recording, terms_row
+from niggle.steps.recordings import Recording, gait_of, terms_row
 from niggle.store import Writer
 from niggle.store.database import Row, utc_naive
 
@@ -55,15 +55,9 @@ def insert_runs(writer: Writer, runs: Sequence[MadeRun]) -> None:
 
 
 def _gait(run: MadeRun) -> RunGait:
-    """What a run measured; samples and sensors in the order in which the store would give them."""
-    samples = run.merged.samples
-    order = np.argsort(samples["elapsed_s"], kind="stable")
-    return measure(
-        {name: values[order] for name, values in samples.items()},
-        pauses_s=run.merged.pauses_s,
-        surface=surface_of(run.base.session.sub_sport),
-        sensors=dict(sorted(run.merged.sensors.items())),
-    )
+    """What a run measured."""
+    is_alone = tuple(run.plan.part_offsets_s) == (0.0,)
+    return run.base.gait if is_alone else gait_of(run.merged, run.base.session.sub_sport)
 
 
 def _samples(runs: Sequence[MadeRun], numbers: Mapping[str, int]) -> dict[str, NDArray[Any]]:

@@ -46,7 +46,7 @@ def publish(
     store, now = store or athlete_store(config.store.path, athlete.id), clock()
     is_new = store.publish()
     if not Standing.read(store.standing).holds(utc_naive(now)):
-        store.keep_standing(partial(_standing, athlete=athlete, now=now))
+        store.keep_standing(partial(standing_of, athlete=athlete, now=now))
     return is_new
 
 
@@ -67,10 +67,11 @@ def publish_all(config: Config) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def _standing(reader: Reader, *, athlete: Athlete, now: datetime) -> bytes:
+def standing_of(reader: Reader, *, athlete: Athlete, now: datetime) -> bytes:
     """The answers to all that the pages and tables of squads ask of an athlete, to whoever may look at them."""
     recorder = Recorder(reader)
-    table_view(recorder, athlete.name, [athlete], now=now)
+    # As if they shared all of it: so that what they choose later needs no other standing.
+    table_view(recorder, athlete.name, [athlete.model_copy(update={"share_with_coach": "details"})], now=now)
     standings(recorder, [(athlete, within_consent(recorder, athlete, HANDED_ON))], now=now)
     standings(recorder, [(athlete, within_consent(recorder, athlete, OWN))], now=now)
     return recorder.standing(utc_naive(now))

@@ -14,6 +14,10 @@ from niggle.records.pain import reports_of_runs
 from niggle.records.seen import SaidOfRun, SeenRun, said_of, seen_runs
 from niggle.records.visibility import coach_visibility, within_consent
 from niggle.reports.paths import athlete_path, run_path, squad_path
+from niggle.reports.squad.content import in_short, lines_of
+from niggle.reports.squad.query import with_run
+from niggle.reports.squad.query.latest import latest_runs
+from niggle.reports.squad.view import SquadRow
 from niggle.reports.words import long_date
 from niggle.sources import credentials
 from niggle.store import Reader, Readers
@@ -43,7 +47,11 @@ class Tellable:
 
     def matters(self, recipient: Recipient, athlete: Athlete, *, begun_at: datetime | None) -> list[Matter]:
         """What there is to tell a recipient of an athlete, worst first."""
+        if athlete.is_archived(self.now):
+            return []
         found = matters_of_runs(athlete.id, self._runs_of(recipient, athlete), begun_at=begun_at)
+        if athlete.is_paused(self.now):  # no reminders: neither questions nor sources
+            return [matter for matter in found if matter.kind in ("red_flag", "concern")]
         if not recipient.is_coach:
             own = {source: since for (athlete_id, source), since in self.troubles.items() if athlete_id == athlete.id}
             found += matters_of_sources(athlete.id, own, now=self.now)
@@ -57,7 +65,7 @@ class Tellable:
 
     def table(self, recipient: Recipient) -> str | None:
         """The address of the page with all athletes of a coach; None for an athlete, or where pages have no address."""
-        squad = recipient.athletes[0].squad if recipient.is_coach else None
+        squad = recipient.squad
         if squad is None or self.config.web.public_url is None:
             return None
         return f"{self.config.web.public_url}/{squad_path(squad)}"
@@ -75,7 +83,7 @@ class Tellable:
             name=name,
             day=self._day(run.started_at, athlete),
             status=None if said is None else STATUSES[run.status].label,
-            summary=None if said is None else said.summary or None,
+            summary=None if said is None else self._in_words(recipient, athlete, run, said) or None,
             link=None if self.config.web.public_url is None else f"{self.config.web.public_url}/{page}",
         )
 
@@ -86,6 +94,18 @@ class Tellable:
         return said_of(self.readers.of(athlete.id), [run.run_id], visibility=self._visibility(recipient, athlete)).get(
             run.run_id
         )
+
+    def _in_words(self, recipient: Recipient, athlete: Athlete, run: RunStatus, said: SaidOfRun) -> str:
+        """Why the status is what it is: the sentence for the runner, a few words about the runner for a coach."""
+        if not recipient.is_coach:
+            return said.summary
+        visibility = self._visibility(recipient, athlete)
+        found = latest_runs(self.readers.of(athlete.id), [run.run_id]).get(run.run_id)
+        if visibility.level != "details" or found is None:
+            return ""
+        row = SquadRow(athlete_id=athlete.id, name=athlete.name, status=run.status, run_id=run.run_id)
+        (line,) = lines_of([with_run(row, found, visibility)], None)
+        return f"{in_short(line)}."
 
     def _day(self, started_at: datetime, athlete: Athlete) -> str:
         """The day of a run as one says it: "Tuesday", and in full when there has been another since."""

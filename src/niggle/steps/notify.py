@@ -21,7 +21,9 @@ from niggle.notify.quiet import is_quiet
 from niggle.notify.recipients import Recipient, recipients
 from niggle.notify.send import send
 from niggle.notify.words import TEST, Item, message
+from niggle.records.choices import with_choices
 from niggle.steps.collect import SourceTroubles
+from niggle.steps.digest import digest_matter, digest_text
 from niggle.steps.ledger import Changes, Ledger, Trouble, mark, read_ledger, write_changes, write_troubles
 from niggle.steps.notices import Tellable
 from niggle.store import Store
@@ -64,6 +66,7 @@ def notify(
     """
     if not config.notify.to:
         return Sent()
+    config = with_choices(config)
     try:
         with _alone(config, wait_s=_NIGHT_WAITS_S):
             now = clock()
@@ -81,6 +84,7 @@ def send_due(config: Config, *, now: datetime, insists: bool = False) -> Sent:
     """
     if not config.notify.to:
         return Sent()
+    config = with_choices(config)
     try:
         with _alone(config, wait_s=0):
             return _send_due(config, now, insists=insists)
@@ -116,6 +120,9 @@ def _notice(config: Config, troubles: Mapping[str, SourceTroubles | None], now: 
 def _noticed(tellable: Tellable, ledger: Ledger, recipient: Recipient) -> Changes:
     """What is new for one recipient. An address that is new is told of the newest run of each athlete at most."""
     known = [notice.matter for waiting in (True, False) for notice in ledger.of(recipient, waiting=waiting)]
+    if recipient.gets_digest:
+        today = digest_matter(recipient, tellable.now)
+        return Changes(recipient, new=[] if today.key in {matter.key for matter in known} else [today])
     new, beginnings = list[Matter](), dict[str, datetime]()
     for athlete in recipient.athletes:
         begun_at = ledger.beginnings.get((recipient.target, recipient.address, athlete.id))
@@ -169,6 +176,8 @@ def _send_due(config: Config, now: datetime, *, insists: bool) -> Sent:
 def _reviewed(tellable: Tellable, ledger: Ledger, recipient: Recipient) -> tuple[Changes, _Letter | None]:
     """What has changed for one recipient while it waited, and the message that is due, None if nothing is."""
     waiting = [notice.matter for notice in ledger.of(recipient, waiting=True)]
+    if recipient.gets_digest:
+        return _reviewed_digest(tellable, recipient, waiting)
     told = [notice.matter for notice in ledger.of(recipient, waiting=False)]
     new, keys, items = list[Matter](), list[str](), list[Item]()
     for athlete in recipient.athletes:
@@ -182,6 +191,16 @@ def _reviewed(tellable: Tellable, ledger: Ledger, recipient: Recipient) -> tuple
         items += tellable.items(recipient, athlete, found.due)
     changes = Changes(recipient, new=new, over=[matter for matter in waiting if matter.key not in keys])
     return changes, _Letter(recipient, keys, message(items, table=tellable.table(recipient))) if items else None
+
+
+def _reviewed_digest(
+    tellable: Tellable, recipient: Recipient, waiting: Sequence[Matter]
+) -> tuple[Changes, _Letter | None]:
+    """The digest that is due, as it is now: of several that wait the newest; none where there is nothing to tell."""
+    text = digest_text(tellable.config, tellable.readers, recipient, tellable.now) if waiting else None
+    due = sorted(matter.key for matter in waiting)[-1:] if text is not None else []
+    changes = Changes(recipient, over=[matter for matter in waiting if matter.key not in due])
+    return changes, None if text is None else _Letter(recipient, due, text)
 
 
 def _may_try(ledger: Ledger, recipient: Recipient, now: datetime) -> bool:

@@ -15,9 +15,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from niggle.config import Athlete, Config
+from niggle.config import Athlete, Config, ShareConfig
 from niggle.consent import configured_visibility
 from niggle.durable import prepare_folder, write_atomically
+from niggle.records.choices import with_choices
 from niggle.records.outgoing import objects_to_share
 from niggle.sharing.bundle import Bundle, issued_at_of, write_bundle
 from niggle.sharing.keys import new_private_key, public_key
@@ -56,6 +57,7 @@ def share(
         StoreBusyError: if another process goes on writing.
     """
     store = store or athlete_store(config.store.path, athlete.id)
+    (athlete,) = with_choices(config.model_copy(update={"athletes": (athlete,)})).athletes
     outbox = _Outbox(config.store.path, athlete)
     if athlete.share.folder is None and athlete.share.url is None and outbox.is_empty:
         return Shared()
@@ -77,6 +79,34 @@ def share(
     delivery.put(bundle)
     outbox.save()
     return Shared(tuple(delivery.written), tuple(delivery.unchanged), tuple(delivery.problems))
+
+
+def places_shared_to(store_folder: Path, athlete: Athlete) -> list[str]:
+    """Where a bundle of the athlete's has been put."""
+    outbox = _Outbox(store_folder, athlete)
+    return [*outbox.files, *outbox.addresses]
+
+
+def take_all_back(config: Config, athlete: Athlete, *, now: datetime) -> tuple[str, ...]:
+    """Take back what an athlete has shared from wherever it was put, and forget where that was.
+
+    A line for each place that could not be reached: it still has it.
+    """
+    outbox = _Outbox(config.store.path, athlete)
+    if not outbox.is_empty:
+        nowhere = athlete.model_copy(update={"share": ShareConfig()})
+        store = athlete_store(config.store.path, athlete.id)
+        nothing = Bundle(athlete_id=athlete.id, level="none", mood=False, issued_at=now, runs=())
+        try:
+            delivery = _Delivery(nowhere, outbox, _private_key(config, athlete, store), _token(config, athlete))
+            delivery.clear_former(nothing)
+        except SourceError as error:
+            return (f"{athlete.id}: {error}",)
+        finally:
+            outbox.remove()
+        return tuple(delivery.problems)
+    outbox.remove()
+    return ()
 
 
 def share_key(config: Config, athlete: Athlete) -> str:
@@ -151,6 +181,11 @@ class _Outbox:
         state = json.dumps({"files": self.files, "addresses": self.addresses}).encode()
         if not self._state.exists() or self._state.read_bytes() != state:
             self._write(self._state, state)
+
+    def remove(self) -> None:
+        """Leave nothing here."""
+        self._bundle.unlink(missing_ok=True)
+        self._state.unlink(missing_ok=True)
 
     def _write(self, path: Path, data: bytes) -> None:
         prepare_folder(self._folder.parent)

@@ -12,10 +12,12 @@ from niggle.arrivals import Current
 from niggle.errors import DecodeError
 from niggle.fit.activity import Activity, FileId, Session
 from niggle.gait import METRICS_VERSION
+from niggle.gait.measure import measure, surface_of
+from niggle.gait.model import RunGait
 from niggle.gait.sensors import choose_sensors
 from niggle.landing import Landed, Landing
 from niggle.matching.compare import Recording as Outline
-from niggle.matching.merge import Part
+from niggle.matching.merge import Merged, Part, merge
 from niggle.matching.profile import Profile, profile_of
 from niggle.matching.regroup import Candidate, Key, UsageTerms
 from niggle.reading import reading
@@ -61,6 +63,11 @@ class Recording:
         """The recording in short."""
         return profile_of(self.samples, self.started_at)
 
+    @cached_property
+    def gait(self) -> RunGait:
+        """What it measured, where it is a run by itself."""
+        return gait_of(merge([self.part(0.0)]), self.session.sub_sport)
+
     def row(self) -> Row:
         """The recording as a row of `recordings`; not yet of any run."""
         session, samples = self.session, self.samples
@@ -97,6 +104,18 @@ class Recording:
             offset_s=offset_s, duration_s=session.elapsed_s, moving_time_s=session.moving_time_s,
             distance_m=session.distance_m, samples=self.samples, pauses_s=session.pauses_s, sensors=self.sensors,
         )  # fmt: skip
+
+
+def gait_of(merged: Merged, sub_sport: str | None) -> RunGait:
+    """What a run measured; samples and sensors in the order in which the store would give them."""
+    samples = merged.samples
+    order = np.argsort(samples["elapsed_s"], kind="stable")
+    return measure(
+        {name: values[order] for name, values in samples.items()},
+        pauses_s=merged.pauses_s,
+        surface=surface_of(sub_sport),
+        sensors=dict(sorted(merged.sensors.items())),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,6 +199,19 @@ def read_raw(landing: Landing, arrival: Landed) -> Contents | Unread:
     except DecodeError as error:
         return Unread(str(error))
     return Contents(activity.file_id, activity.defects, recordings)
+
+
+def read_and_measure(landing: Landing, arrival: Landed) -> Contents | Unread:
+    """The same, and what each run in it measured if it is one by itself, as most are.
+
+    Raises:
+        RawFileError: if the file is lost or altered.
+    """
+    outcome = read_raw(landing, arrival)
+    for recording in outcome.recordings if isinstance(outcome, Contents) else ():
+        if recording.session.is_run:
+            _ = recording.gait  # it keeps it
+    return outcome
 
 
 def kept_waiting(outcome: Contents | Unread, arrival: Landed, *, latest_start: datetime) -> Contents | Unread:

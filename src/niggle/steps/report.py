@@ -9,6 +9,7 @@ from pathlib import Path
 from niggle.config import Athlete, Config
 from niggle.consent import HANDED_ON, OWN, Visibility
 from niggle.durable import writing
+from niggle.records.choices import with_choices
 from niggle.records.seen import seen_runs
 from niggle.records.visibility import coach_visibility
 from niggle.reports.athlete.page import athlete_page, year_page
@@ -58,6 +59,8 @@ def report(
             ])  # fmt: skip
             writer.write("delete_gone_runs", run_ids=gone)
             drawn.write(writer)
+    if gone:
+        store.shred()  # their ids tell when somebody ran
     return count
 
 
@@ -122,7 +125,8 @@ def report_squads(config: Config, *, clock: Callable[[], datetime] = lambda: dat
     """
     if config.store.objects is not None:
         return 0
-    folder, squads, now = config.store.path / "reports", config.squads, clock()
+    config, now = with_choices(config), clock()
+    folder, squads = config.store.path / "reports", config.squads
     forget_strangers(config, now=now)
     with writing(folder), published(config.store.path) as results:
         count = _draw_squads(results, config, folder, config.athletes, squads, now)
@@ -147,6 +151,8 @@ def report_into(
     """
     is_here = folder.resolve() == (config.store.path / "reports").resolve()
     is_own = is_here or (len(athletes) == 1 and not squads and not is_for_coach)
+    config = with_choices(config)
+    athletes = with_choices(config.model_copy(update={"athletes": tuple(athletes)})).athletes
     count = 0
     seen = []
     with published(config.store.path) as results:

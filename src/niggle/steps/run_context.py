@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from niggle.config import Athlete, Config
 from niggle.entered import Entry, entries, reports_in
@@ -12,7 +12,7 @@ from niggle.pain.answers import Athletes, RowProblem, in_future, read_answers
 from niggle.pain.join import RunKey
 from niggle.pain.model import PainReport
 from niggle.pain.reading import quoted
-from niggle.records.joined import run_keys, runs_of
+from niggle.records.joined import joined, keys_within_reach, run_names, runs_of
 from niggle.records.pain import pain_report
 from niggle.store import Reader
 from niggle.store.layout import athlete_landing, athlete_store
@@ -45,17 +45,18 @@ class RunContext:
 
 def run_context(config: Config, athlete: Athlete, report: PainReport, now: datetime) -> RunContext | RowProblem:
     """What is known of the run that a report is about; or that there is no such run, or none yet at `now`."""
+    heard = replace(report, reported_at=now)
     with published_of(config, athlete) as reader:
-        keys = (
-            {}
-            if reader is None
-            else {key.run_id: key for key in run_keys(reader.rows("runs_in_order", athlete_id=athlete.id), athlete)}
-        )
+        keys, names = {}, {}
+        if reader is not None:
+            names = run_names(reader, athlete)
+            lately = [now.astimezone(UTC).date() - timedelta(days=back) for back in range(3)]
+            near = keys_within_reach(reader, athlete, [heard], names, days=lately)
+            keys = {key.run_id: key for key in near}
         problem = in_future(report, today=latest_day(athlete, keys, now), now=now)
         if problem is not None:
             return problem
-        heard = replace(report, reported_at=now)
-        run_id = None if reader is None else runs_of(reader, athlete, [heard])[report.report_id]
+        run_id = joined([heard], list(keys.values()), names)[report.report_id]
         if report.run_id is not None and run_id is None:
             return RowProblem(
                 1, "run_id", f"{athlete.id} has no run {quoted(report.run_id)}; `niggle flags` lists them"

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from niggle.config import Athlete, Config
 from niggle.consent import Visibility
+from niggle.records.choices import with_choices
 from niggle.records.standings import Standing, standings
 from niggle.records.visibility import coach_visibility
 from niggle.reports.paths import squad_path
@@ -34,7 +35,7 @@ def squad_tables(
     config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> tuple[SquadTable, ...]:
     """Every squad's table, without a word about pain and with no more than each athlete lets a coach see."""
-    now = clock()
+    config, now = with_choices(config), clock()
     base = config.web.public_url or (config.store.path / "reports").as_uri()
     with published(config.store.path) as results:
         return tuple(
@@ -43,7 +44,7 @@ def squad_tables(
                 squad=squad,
                 rows=standing_rows(
                     results,
-                    ((one, coach_visibility(results.of(one.id), one)) for one in config.members(squad)),
+                    ((one, coach_visibility(results.of(one.id), one)) for one in config.roster(squad, now)),
                     now=now,
                 ),
                 link=f"{base}/{squad_path(squad)}",

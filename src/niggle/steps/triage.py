@@ -43,10 +43,10 @@ def triage(config: Config, athlete: Athlete, *, store: Store | None = None) -> i
     while not is_done:
         with store.write() as writer:
             decided = _triage_batch(writer, athlete)
-        if decided == _BATCH:
-            store.let_others_write()
         count += decided
-        is_done = decided == 0
+        is_done = decided < _BATCH
+        if not is_done:
+            store.let_others_write()
     return count
 
 

@@ -12,16 +12,23 @@ from niggle.store.layout import athlete_store
 
 
 def bring_up_to_date(
-    config: Config, athlete: Athlete, *, store: Store | None = None, tell: Callable[[str], None] = lambda _: None
+    config: Config,
+    athlete: Athlete,
+    *,
+    store: Store | None = None,
+    processes: int = 1,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Decoded:
     """Every step from what has landed to the statuses; `tell` is given a line before each that may take long.
+
+    Many files are read by that many processes side by side.
 
     Raises:
         StoreBusyError: if another process goes on writing; what was done is kept, and the next call goes on from there.
     """
     with (store or athlete_store(config.store.path, athlete.id)).session() as kept:
         tell("reading and measuring files …")
-        decoded = decode(config, athlete, store=kept)
+        decoded = decode(config, athlete, store=kept, processes=processes)
         measure(config, athlete, store=kept)
         tell("judging strides …")
         judge(config, athlete, store=kept)

@@ -17,9 +17,8 @@ from niggle.errors import NotFoundError, StoreError
 from niggle.gait import METRICS_VERSION
 from niggle.landing import MANIFEST
 from niggle.reports.paths import INDEX, athlete_path, coach_path, run_path
-from niggle.sources.incoming import bundle_name
-from niggle.sources.listing import listing_of
 from niggle.steps.drawn import pages_revision
+from niggle.steps.listing import listing_of
 from niggle.store import Reader, Store
 from niggle.store.database import utc_naive
 from niggle.store.layout import athlete_folder, athlete_store, athletes_here, common_store
@@ -177,7 +176,11 @@ def _common_outside(config: Config) -> str:
 
 def _share_files(athlete: Athlete) -> Sequence[Path]:
     folder = athlete.share.folder
-    return () if folder is None else (folder / bundle_name(athlete.share.known_as or athlete.id),)
+    if folder is None:
+        return ()
+    from niggle.sources.incoming import bundle_name  # signatures take long to import
+
+    return (folder / bundle_name(athlete.share.known_as or athlete.id),)
 
 
 def _size(path: Path) -> int | None:

@@ -12,24 +12,26 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import duckdb
-import numpy as np
-from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
-from niggle.durable import prepare_folder, write_atomically, writing
-from niggle.errors import DamagedError, DiskError, NotFoundError, StoreBusyError
+from niggle.durable import write_atomically
+from niggle.errors import DamagedError, DiskError, NotFoundError
+from niggle.store.changes import KEY_OF, Changes, deleted_key, forget_rows, note_changes, target_of
 from niggle.store.connections import Session, attached, instance, opened_snapshot, quoted, reading_instance
 from niggle.store.health import discard, faults_told, put_aside
 from niggle.store.literals import bind, literal, table_of
 from niggle.store.migrate import migrate, newest_schema, schema_of
-from niggle.store.snapshot import make_snapshot, may_be_taken_over, note_changes, target_of, version_of
+from niggle.store.snapshot import make_snapshot, may_be_taken_over, version_of
 from niggle.store.statements import sql
 from niggle.vocabulary.columns import METRIC_COLUMNS, RUN_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 
+if TYPE_CHECKING:  # most questions are answered without NumPy, which takes longer to load than they take
+    from numpy.typing import NDArray
+
 type Row = dict[str, Any]
+type Columns = Mapping[str, NDArray[Any]]
 
 _LOCK_TIMEOUT_S = 60.0
 _MANY_ROWS = 16
@@ -52,31 +54,37 @@ class Reader:
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def columns(self, question: str, **parameters: object) -> dict[str, NDArray[Any]]:
+    def columns(self, question: str, **parameters: object) -> Columns:
         """The answer as one array a column; a number that is NULL is NaN."""
+        from niggle.store.arrays import nan_for_null
+
         answer = self.connection.execute(bind(sql(question), parameters)).fetchnumpy()
-        return {name: _nan_for_null(np.asanyarray(values)) for name, values in answer.items()}
+        return {name: nan_for_null(values) for name, values in answer.items()}
 
 
 class Writer(Reader):
-    """A `Reader` that may also write, inside one transaction; `changed` names the tables that it has written to."""
+    """A `Reader` that may also write, inside one transaction; `changes` tells what it has written."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         super().__init__(connection)
-        self.changed: set[str] = set()
+        self.changes = Changes()
 
     def write(self, statement: str, **parameters: object) -> None:
         """Carry out the statement in `store/sql/<statement>.sql`."""
         text = sql(statement)
-        answer = self.connection.execute(bind(text, parameters)).fetchall()
-        if answer != [(0,)]:  # the number of rows that it touched
-            self.changed.add(target_of(text))
+        key = deleted_key(text)
+        if key is not None:
+            deleted = self.connection.execute(f'{bind(text, parameters)} RETURNING "{key}"').fetchall()
+            self.changes.note(target_of(text), {name for (name,) in deleted})
+        elif self.connection.execute(bind(text, parameters)).fetchall() != [(0,)]:  # how many rows it touched
+            self.changes.note(target_of(text))
 
     def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Append rows given as mappings that all have the same keys. For up to thousands of rows."""
         if not rows:
             return
-        self.changed.add(table)
+        key = KEY_OF.get(table)
+        self.changes.note(table, None if key is None else {str(row[key]) for row in rows})
         columns = ", ".join(f'"{name}"' for name in rows[0])
         source = table_of(rows) if len(rows) < _MANY_ROWS else table_of(rows, self._types(table))
         self._connection.execute(f'INSERT INTO "{table}" ({columns}) {source}')
@@ -87,14 +95,12 @@ class Writer(Reader):
         kinds = "if(data_type = 'JSON', 'VARCHAR', data_type)"
         return dict(self._connection.execute(f"SELECT column_name, {kinds} {columns}{literal(table)}").fetchall())
 
-    def insert_columns(
-        self, table: str, columns: Mapping[str, NDArray[Any]], run_ids: Sequence[str] | None = None
-    ) -> None:
+    def insert_columns(self, table: str, columns: Columns, run_ids: Sequence[str] | None = None) -> None:
         """Append rows given as one array of numbers a column; NaN becomes NULL. For thousands of rows.
 
         Where `run_ids` are given, a column `run` tells for each row which of them it belongs to.
         """
-        self.changed.add(table)
+        self.changes.note(table, run_ids)
         self.connection.register("batch", dict(columns))
         try:
             if run_ids is None:
@@ -158,7 +164,7 @@ class Store:
             try:
                 writer = Writer(connection)
                 yield writer
-                note_changes(connection, writer.changed, publishes=publishes)
+                note_changes(connection, writer.changes, publishes=publishes)
             except BaseException:
                 with suppress(duckdb.Error):  # of a database that is damaged, or whose disk is full
                     connection.execute("ROLLBACK")
@@ -234,6 +240,7 @@ class Store:
                         return False
                     older = self.published if may_be_taken_over(connection, published) else None
             self._replace_published(connection, older)
+            forget_rows(connection)
             return True
 
     def _replace_published(self, connection: duckdb.DuckDBPyConnection, older: Path | None) -> None:
@@ -259,6 +266,11 @@ class Store:
     def is_published(self) -> bool:
         """Whether there is a snapshot."""
         return self.published.exists()
+
+    @property
+    def main(self) -> Path:
+        """The database's file."""
+        return self._main
 
     @property
     def is_there(self) -> bool:
@@ -294,30 +306,17 @@ class Store:
             compact.replace(self._main)
         self.let_others_write()  # a session has the old file open
 
-    @contextmanager
-    def night(self) -> Iterator[None]:
+    def night(self) -> AbstractContextManager[None]:
         """Tell everybody, for as long as the block lasts, that many runs are brought in; keeps nobody from anything."""
-        prepare_folder(self.folder)
-        lock = self._night_lock()
-        with suppress(Timeout):  # of two nights at once, the first tells
-            lock.acquire(timeout=0)
-        try:
-            yield
-        finally:
-            lock.release()
+        from niggle.store import locks
+
+        return locks.night(self.folder)
 
     def is_night_on(self) -> bool:
         """Whether a night is bringing in runs just now."""
-        lock = self._night_lock()
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            return True
-        lock.release()
-        return False
+        from niggle.store import locks
 
-    def _night_lock(self) -> FileLock:
-        return FileLock(self.folder / ".night", mode=0o600, is_singleton=False)
+        return locks.is_night_on(self.folder)
 
     def _alone(self, timeout_s: float) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         return self._opened_main(timeout_s) if self._session is None else self._session.use(timeout_s)
@@ -336,26 +335,15 @@ class Store:
                     put_aside(self._main)
                 raise
 
-    @contextmanager
-    def locked(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> Iterator[None]:
+    def locked(self, *, timeout_s: float = _LOCK_TIMEOUT_S) -> AbstractContextManager[None]:
         """Keep every other writer away.
 
         Raises:
             StoreBusyError: if another process goes on writing for `timeout_s`.
         """
-        prepare_folder(self.folder)
-        lock = FileLock(self.folder / ".lock", timeout=timeout_s, mode=0o600)
-        try:
-            with writing(self.folder):
-                lock.acquire()
-        except Timeout as error:
-            raise StoreBusyError(
-                f"{self.folder}: another niggle has been writing for {timeout_s:.0f} s; try again when it is done"
-            ) from error
-        try:
-            yield
-        finally:
-            lock.release()
+        from niggle.store import locks  # to load this takes longer than many questions of those who only read
+
+        return locks.alone(self.folder, timeout_s=timeout_s)
 
 
 COMMENTS = {
@@ -379,11 +367,3 @@ def local_start(row: Mapping[str, Any], zone: tzinfo) -> datetime:
     """When a run began by the clock where it was run; by `zone` where its recording does not say."""
     offset_s = row.get("utc_offset_s")
     return utc_aware(row["started_at"]).astimezone(zone if offset_s is None else timezone(timedelta(seconds=offset_s)))
-
-
-def _nan_for_null(values: NDArray[Any]) -> NDArray[Any]:
-    if not isinstance(values, np.ma.MaskedArray):
-        return values
-    nothing: Any = np.nan if values.dtype.kind in "fiu" else None
-    filled: NDArray[Any] = np.where(values.mask, nothing, values.data)
-    return filled

@@ -4,10 +4,12 @@
     <store>/athletes/<id>/published.duckdb    what readers see of them
     <store>/athletes/<id>/standing.json       what is asked across athletes, answered when the athlete was published
     <store>/athletes/<id>/raw/, manifest.jsonl
+    <store>/squads/<squad>/<id>/raw/, manifest.jsonl    what a squad's coaches noted about an athlete
     <store>/niggle.duckdb                     messages sent, troubles of sources, devices with a second opinion
     <store>/raw/, manifest.jsonl              what names no athlete: a squad's diary
 
-So nothing that is done for an athlete grows with the others or waits for them, and to forget one is to remove a folder.
+So nothing that is done for an athlete grows with the others or waits for them. To forget one is to remove a folder, and
+those of what coaches noted, which is theirs and in nothing that an athlete takes along.
 A store of the layout before is moved when it is first asked for (`niggle.store.move`).
 
 Where the store is in an object store, an athlete's folder is borrowed to be worked on (`niggle.steps.at_home`); the
@@ -22,6 +24,9 @@ from niggle.landing import Landing
 from niggle.store.database import Store
 from niggle.store.move import ATHLETES, settle
 from niggle.store.published import Published
+from niggle.vocabulary.slugs import slug
+
+_SQUADS = "squads"
 
 
 def athlete_folder(root: Path, athlete_id: str) -> Path:
@@ -49,6 +54,16 @@ def athlete_landing(root: Path, athlete_id: str) -> Landing:
     _refuse_elsewhere(root)
     settle(root)
     return Landing(athlete_folder(root, athlete_id))
+
+
+def tending_landing(root: Path, squad: str, athlete_id: str) -> Landing:
+    """What the coaches of a squad noted about an athlete, as it landed."""
+    return Landing(root / _SQUADS / slug(squad) / athlete_id)
+
+
+def tending_folders(root: Path, athlete_id: str) -> list[Path]:
+    """Where there are notes of coaches about an athlete, in whatever squad."""
+    return sorted((root / _SQUADS).glob(f"*/{athlete_id}/"))
 
 
 def common_store(root: Path) -> Store:

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from niggle.durable import prepare_folder, write_atomically, writing
-from niggle.landing import MANIFEST, Landed, Landing, read_line
+from niggle.landing import MANIFEST, Landed, Landing, parsed
 from niggle.store.database import Store
 from niggle.store.literals import literal
 
@@ -41,7 +41,7 @@ def settle(root: Path) -> None:
         StoreBusyError: if another process goes on writing.
         DamagedError: if its database is damaged; it is put aside, and the next call makes do with the raw files.
     """
-    if _is_to_move(root):
+    if is_to_move(root):
         for _ in moving(root):
             pass
 
@@ -49,7 +49,7 @@ def settle(root: Path) -> None:
 def moving(root: Path) -> Iterator[str]:
     """Move a store, and after each step tell what was done; whoever stops in between loses nothing."""
     with Store(root).read_main() as old, writing(root):
-        if not _is_to_move(root):  # another process was quicker
+        if not is_to_move(root):  # another process was quicker
             return
         if not (root / ATHLETES).exists():
             yield from _drafted(root, old.connection)
@@ -60,7 +60,8 @@ def moving(root: Path) -> Iterator[str]:
             yield from _old_taken_away(root)
 
 
-def _is_to_move(root: Path) -> bool:
+def is_to_move(root: Path) -> bool:
+    """Whether a store has the layout before, or is not wholly moved."""
     if (root / ATHLETES).exists():
         return (root / ATHLETES / _COMMON).exists()
     return (root / MANIFEST).exists() or Store(root).is_there
@@ -122,10 +123,11 @@ def _old_taken_away(root: Path) -> Iterator[str]:
 def _lines(root: Path) -> list[tuple[int, str, Landed | None]]:
     """The lines of the manifest with their numbers and what they tell; None for one that cannot be understood."""
     try:
-        text = (root / MANIFEST).read_bytes().decode("utf-8", "replace")
+        data = (root / MANIFEST).read_bytes()
     except FileNotFoundError:
         return []
-    return [(number, line, read_line(line, number)) for number, line in enumerate(text.split("\n")) if line]
+    told, lines = parsed(data), data.decode("utf-8", "replace").split("\n")
+    return [(number, line, told[number]) for number, line in enumerate(lines) if line]
 
 
 def _is_of(landed: Landed | None, athlete_id: str) -> bool:

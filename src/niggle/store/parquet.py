@@ -5,14 +5,16 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
-import numpy as np
-from numpy.typing import NDArray
 
 from niggle.store.literals import literal
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+type Cells = NDArray[Any]
 type ColumnType = Literal["text", "number", "whole", "yes_no", "instant"]
 
 _SQL_TYPES: Mapping[ColumnType, str] = {
@@ -49,8 +51,10 @@ def write_parquet(columns: Mapping[str, Sequence[Any]], kinds: Mapping[str, Colu
         path.unlink(missing_ok=True)
 
 
-def _array(cells: Sequence[Any], kind: ColumnType) -> NDArray[Any]:
+def _array(cells: Sequence[Any], kind: ColumnType) -> Cells:
     """The cells as DuckDB takes them in: all but text as numbers, and NaN is NULL."""
+    import numpy as np  # whoever writes CSV gets by without
+
     if kind == "text":
         texts = np.empty(len(cells), dtype=object)
         texts[:] = cells

@@ -9,14 +9,13 @@ from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
 import duckdb
-from numpy.typing import NDArray
 
 from niggle.errors import NotFoundError, StoreError
 from niggle.store.connections import new_instance
-from niggle.store.database import COMMENTS, Reader, Row, Store
+from niggle.store.database import COMMENTS, Columns, Reader, Row, Store
 from niggle.store.health import faults_told
 from niggle.store.migrate import migrate
 from niggle.store.standing import Standing
@@ -122,7 +121,7 @@ class _AthleteReader(Reader):
         with faults_told(self._store.published):
             return super().rows(question, **parameters)
 
-    def columns(self, question: str, **parameters: object) -> dict[str, NDArray[Any]]:
+    def columns(self, question: str, **parameters: object) -> Columns:
         with faults_told(self._store.published):
             return super().columns(question, **parameters)
 

@@ -1,74 +1,31 @@
 """The snapshot that readers see: all that is in the main database, but for what only its writers need.
 
-Most of a database is what runs measured, which a report does not change, so after one the snapshot is made of the one
-before and of the tables that have been written to since; every transaction notes which those are. When runs have come
-or gone, or what others share, it is made anew: of what had to be taken out nothing may be left in the file.
+Most of a database is what runs measured, so a snapshot is made of the one before and of what has been written since:
+tables, or of those that grow with the history the rows of some runs (`niggle.store.changes`). When runs have gone or
+changed, or what others share, it is made anew: of what had to be taken out nothing may be left in the file.
 """
 
-import re
 import shutil
-from collections.abc import Collection
-from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
+from niggle.store.changes import (
+    KEY_OF,
+    MADE_ANEW_FOR,
+    NOT_PUBLISHED,
+    Changes,
+    changes_since,
+    listed,
+    noted,
+    revision_of,
+)
 from niggle.store.health import discard
-from niggle.store.literals import literal
 from niggle.store.migrate import newest_schema, schema_of, tables
 from niggle.store.statements import sql
 
-_NOT_PUBLISHED = (
-    "samples",
-    "pages",
-    "gone_runs",
-    "forgotten_recordings",
-    "shared_runs",
-    "pain_statements",
-    "statements_read",
-    "table_revisions",
-    "settled",
-    "drawn",
-)
 # What athletes' own niggles share is put among the others where it is read, and nowhere else: no step works on it.
 _SHARED_INTO = ("runs", "statuses", "stride_verdicts", "stride_metrics", "criteria", "pain_reports")
-_MADE_ANEW_FOR = {"runs", "activity_details", "shared_runs", "shared_bundles"}
-_TARGET = re.compile(r"\b(?:INSERT(?: OR REPLACE)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)")
-
-
-def target_of(statement: str) -> str:
-    """The table that a statement writes to.
-
-    Raises:
-        ValueError: if it writes to none.
-    """
-    found = _TARGET.search(statement)
-    if found is None:
-        raise ValueError("a statement that writes to no table")
-    return found[1]
-
-
-def note_changes(connection: duckdb.DuckDBPyConnection, changed: Collection[str], *, publishes: bool) -> None:
-    """Note, within a transaction, which tables it has written to; with `publishes` that is news for readers.
-
-    What is in no snapshot, and in nothing that is, is not noted.
-    """
-    seen = {name for name in changed if name not in _NOT_PUBLISHED or name in _MADE_ANEW_FOR}
-    if not seen:
-        return
-    number = revision_of(connection)
-    noted = connection.execute("SELECT coalesce(max(number), 0) FROM table_revisions").fetchall()[0][0]
-    # Somebody counted on without saying what was written: then it may have been any table.
-    names = sorted(seen) if noted >= number else tables(connection)
-    values = ", ".join(f"({literal(name)}, {number + 1})" for name in names)
-    connection.execute(f"INSERT OR REPLACE INTO table_revisions VALUES {values}")
-    if publishes:
-        connection.execute("UPDATE revision SET number = number + 1")
-
-
-def revision_of(connection: duckdb.DuckDBPyConnection) -> int:
-    """How often a database has been written to."""
-    return int(connection.execute("SELECT number FROM revision").fetchall()[0][0])
 
 
 def version_of(connection: duckdb.DuckDBPyConnection) -> tuple[str, int]:
@@ -86,35 +43,28 @@ def make_snapshot(connection: duckdb.DuckDBPyConnection, path: Path, *, older: P
     if older is not None:
         shutil.copyfile(older, path)
     quoted = str(path).replace("'", "''")
-    # To find the best way to pack each column costs more than all the rest, and a snapshot lives for a day.
-    connection.execute("SET force_compression = 'uncompressed'")
-    connection.execute(f"ATTACH '{quoted}' AS snapshot")
+    # Without a log, which would be written only to be taken over at once: a draft that is not finished is thrown away.
+    connection.execute(f"ATTACH '{quoted}' AS snapshot (RECOVERY_MODE no_wal_writes)")
     try:
+        connection.execute("BEGIN")
         if older is None:
-            stale = tables(connection)
+            changes = Changes(set(tables(connection)))
         else:
             since = connection.execute("SELECT number FROM snapshot.revision").fetchall()[0][0]
-            stale = sorted(_changed_since(connection, since))
-        connection.execute("BEGIN")
-        _copy_tables(connection, [table for table in stale if table not in _NOT_PUBLISHED])
+            changes = changes_since(connection, since)
+        for table in sorted(changes.whole.difference(NOT_PUBLISHED)):
+            connection.execute(f'DROP TABLE IF EXISTS snapshot."{table}"')
+            connection.execute(f'CREATE TABLE snapshot."{table}" AS FROM "{table}"')
+            if table in _SHARED_INTO:
+                connection.execute(sql(f"publish_shared_{table}"))
+        for table, keys in sorted(changes.rows.items()):
+            chosen = f'"{KEY_OF[table]}" IN ({listed(keys)})'
+            connection.execute(f'DELETE FROM snapshot."{table}" WHERE {chosen}')
+            connection.execute(f'INSERT INTO snapshot."{table}" BY NAME FROM "{table}" WHERE {chosen}')
         _copy_macros(connection)
         connection.execute("COMMIT")
-    except BaseException:
-        with suppress(duckdb.Error):  # of a disk that is full
-            connection.execute("ROLLBACK")
-        raise
     finally:
         connection.execute("DETACH snapshot")
-        connection.execute("SET force_compression = 'auto'")
-
-
-def _copy_tables(connection: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
-    shares = bool(connection.execute("SELECT 1 FROM shared_runs LIMIT 1").fetchall())
-    for table in names:
-        connection.execute(f'DROP TABLE IF EXISTS snapshot."{table}"')
-        connection.execute(f'CREATE TABLE snapshot."{table}" AS FROM "{table}"')
-        if shares and table in _SHARED_INTO:
-            connection.execute(sql(f"publish_shared_{table}"))
 
 
 def _copy_macros(connection: duckdb.DuckDBPyConnection) -> None:
@@ -143,12 +93,17 @@ def _macros_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def may_be_taken_over(connection: duckdb.DuckDBPyConnection, older: duckdb.DuckDBPyConnection) -> bool:
     """Whether a snapshot can be made of an older one: what has changed since is known, and nothing had to go."""
-    noted = connection.execute("SELECT coalesce(max(number), 0) FROM table_revisions").fetchall()[0][0]
-    is_known = schema_of(older) == newest_schema() and noted >= revision_of(connection)
-    is_known &= version_of(older)[0] == version_of(connection)[0]
-    return is_known and not _changed_since(connection, revision_of(older)) & _MADE_ANEW_FOR
+    is_known = schema_of(older) == newest_schema() and noted(connection) >= revision_of(connection)
+    if not is_known or version_of(older)[0] != version_of(connection)[0]:
+        return False
+    changes = changes_since(connection, revision_of(older))
+    return not changes.whole & MADE_ANEW_FOR and _are_new(connection, older, changes.rows.get("runs", set()))
 
 
-def _changed_since(connection: duckdb.DuckDBPyConnection, number: int) -> set[str]:
-    question = f"SELECT name FROM table_revisions WHERE number > {number}"
-    return {name for (name,) in connection.execute(question).fetchall()} | {"revision"}
+def _are_new(connection: duckdb.DuckDBPyConnection, older: duckdb.DuckDBPyConnection, run_ids: set[str]) -> bool:
+    """Whether these runs are in place of no others, and of none that was shared."""
+    if not run_ids:
+        return True
+    if connection.execute("SELECT 1 FROM shared_runs LIMIT 1").fetchall():
+        return False
+    return not older.execute(f"SELECT 1 FROM runs WHERE run_id IN ({listed(run_ids)}) LIMIT 1").fetchall()

@@ -11,9 +11,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from niggle.store.database import Reader, Row
 from niggle.store.literals import bind
@@ -29,16 +30,26 @@ class Standing:
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     since: datetime | None = None
     until: datetime | None = None
+    _decoded: dict[str, list[Row]] = field(default_factory=dict, compare=False, repr=False)
 
-    @classmethod
-    def read(cls, path: Path) -> Self:
+    @staticmethod
+    def read(path: Path) -> "Standing":
         """The standing that was kept; one that answers nothing where there is none, or none that can be read."""
         try:
-            told = json.loads(path.read_bytes())
-            since, until = (None if bound is None else datetime.fromisoformat(bound) for bound in told["holds"])
-            return cls(dict(told["answers"]), since, until)
-        except (OSError, ValueError, KeyError, TypeError):
-            return cls()
+            status = path.stat()
+        except OSError:
+            return Standing()
+        return _read(path, (status.st_mtime_ns, status.st_size, status.st_ino))
+
+    @staticmethod
+    def parsed(data: bytes) -> "Standing":
+        """The standing that a file holds.
+
+        Raises ValueError, KeyError or TypeError for what is none.
+        """
+        told = json.loads(data)
+        since, until = (None if bound is None else datetime.fromisoformat(bound) for bound in told["holds"])
+        return Standing(dict(told["answers"]), since, until)
 
     def holds(self, now: datetime) -> bool:
         """Whether there are answers, and those that rest on the clock are right at `now` (UTC, naive)."""
@@ -50,10 +61,14 @@ class Standing:
         if not self.answers:
             return None
         now = parameters.get("now")
-        known = self.answers.get(_digest(question, parameters))
+        digest = _digest(question, parameters)
+        known = self.answers.get(digest)
         if known is None or (isinstance(now, datetime) and not self.holds(now)):
             return None
-        return _decoded(known)
+        rows = self._decoded.get(digest)
+        if rows is None:
+            rows = self._decoded[digest] = _decoded(known)
+        return [dict(row) for row in rows]
 
 
 class Recorder(Reader):
@@ -78,6 +93,15 @@ class Recorder(Reader):
         (bounds,) = super().rows("how_long_it_holds", now=now)
         told = {"holds": [_text(bounds["since"]), _text(bounds["until"])], "answers": self._answers}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path, _version: tuple[int, int, int]) -> Standing:
+    """A standing, read once for all who ask before it is replaced."""
+    try:
+        return Standing.parsed(path.read_bytes())
+    except (OSError, ValueError, KeyError, TypeError):
+        return Standing()
 
 
 def _digest(question: str, parameters: Mapping[str, object]) -> str:

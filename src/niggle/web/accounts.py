@@ -77,6 +77,14 @@ class Accounts:
         access = self._read()
         return self._change(lambda access: access) if access is None else access
 
+    def look(self) -> Access | None:
+        """What has been given until now; None if nothing ever was, and nothing is made.
+
+        Raises:
+            StoreError: if it is there but cannot be read.
+        """
+        return self._read()
+
     def add(
         self, name: str, role: Literal["owner", "coach"], password: str, *, squads: tuple[str, ...], athlete: str | None
     ) -> bool:
@@ -155,6 +163,23 @@ class Accounts:
                 )
             )
         return tuple(taken)
+
+    def forget_athlete(self, athlete_id: str) -> tuple[str, ...]:
+        """Take away an athlete's link, token and accounts of their own; the names of those. Their sessions end."""
+        access = self.look()
+        if access is None:
+            return ()
+        names = tuple(name for name, account in access.accounts.items() if account.athlete_id == athlete_id)
+        self._change(
+            lambda access: access.model_copy(
+                update={
+                    "accounts": {name: one for name, one in access.accounts.items() if one.athlete_id != athlete_id},
+                    "links": {other: epoch for other, epoch in access.links.items() if other != athlete_id},
+                    "tokens": {other: digest for other, digest in access.tokens.items() if other != athlete_id},
+                }
+            )
+        )
+        return names
 
     def end(self, session_id: str, *, over_at: int, now: int) -> None:
         """Let a session that was logged out never be taken up again; both times in seconds of the epoch."""

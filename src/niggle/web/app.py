@@ -15,8 +15,10 @@ from starlette.routing import Route
 
 from niggle.config import Config
 from niggle.errors import NiggleError, NotFoundError
+from niggle.records.choices import with_choices
 from niggle.reports.context import PageContext
 from niggle.web.background import telling
+from niggle.web.compression import CompressionMiddleware
 from niggle.web.deciding import PATIENCE_S, Deciding
 from niggle.web.deployment import deployment_of
 from niggle.web.faults import RefusedError, fault_page, internal_page
@@ -36,6 +38,7 @@ from niggle.web.page_request import PageRequest
 from niggle.web.routes import ADDRESSES, Address, Proof
 from niggle.web.security import SecurityMiddleware
 from niggle.web.session import Authenticator
+from niggle.web.unsent import Unsent
 
 type Clock = Callable[[], datetime]
 
@@ -66,7 +69,7 @@ def create_app(
     desk = _Dispatcher(config, clock, current or (lambda: config), deciding, lets_faults_through=lets_faults_through)
     app = Starlette(
         routes=[desk.route(address) for address in ADDRESSES],
-        middleware=[Middleware(SecurityMiddleware, deployment=desk.deployment)],
+        middleware=[Middleware(SecurityMiddleware, deployment=desk.deployment), Middleware(CompressionMiddleware)],
         exception_handlers={HTTPException: _no_such_route},
         lifespan=desk.lifespan,
     )
@@ -91,6 +94,7 @@ class _Dispatcher:
         self._clock = clock
         self._current = current
         self._deciding = deciding
+        self._unsent = Unsent()
         self._guard = Guard(self.deployment, clock)
         self._lets_faults_through = lets_faults_through
 
@@ -128,7 +132,7 @@ class _Dispatcher:
     def _answered(self, address: Address, request: Request, body: bytes) -> Response:
         context = _AS_SERVED
         try:
-            config, now = self._current(), self._clock()
+            config, now = with_choices(self._current()), self._clock()
             authenticator = Authenticator(config, self.deployment)
             page_request = self._page_request(config, authenticator, address, request, body, now)
             context = page_request.context()
@@ -165,6 +169,8 @@ class _Dispatcher:
             csrf=authenticator.csrf_of(session),
             session=session,
             decide=self._deciding,
+            place=str(request.scope["path"]).lstrip("/"),
+            unsent=self._unsent,
         )
 
     def _handled(

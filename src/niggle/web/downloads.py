@@ -3,7 +3,9 @@
 A file is made to be handed on, so even the athlete's own leaves out what the terms of a source keep for their eyes.
 """
 
+import csv
 from collections.abc import Iterable
+from io import StringIO
 from typing import Any
 
 from starlette.responses import Response
@@ -12,8 +14,13 @@ from niggle.config import Athlete
 from niggle.consent import HANDED_ON, Visibility
 from niggle.records.objects import run_objects
 from niggle.records.tables import csv_table, parquet_table
-from niggle.reports.paths import slug
+from niggle.reports.squad.cells import COLUMNS, table_cells
+from niggle.reports.squad.query import squad_view, zone_of
+from niggle.reports.squad.query.tended import tended_of
+from niggle.reports.squad.view import Marks
 from niggle.store import Published
+from niggle.vocabulary.slugs import slug
+from niggle.vocabulary.spreadsheets import safe_text
 from niggle.web.page_request import PageRequest
 
 type Runs = list[dict[str, Any]]
@@ -39,6 +46,20 @@ def squad_parquet(request: PageRequest) -> Response:
     return _parquet(request, *_of_squad(request))
 
 
+def squad_table_csv(request: PageRequest) -> Response:
+    """A squad's table as CSV, one line an athlete."""
+    squad = request.squad()
+    with request.results() as results:
+        view = squad_view(results, request.config, squad, now=request.now)
+    zone = zone_of(request.config, squad)
+    marks = Marks(tended=tended_of(request.config, squad, view.rows, now=request.now, zone=zone))
+    out = StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: safe_text(text) for name, text in cells.items()} for cells in table_cells(view, marks))
+    return _file(out.getvalue(), f"{slug(squad)}-athletes.csv", "text/csv")
+
+
 def _of_athlete(request: PageRequest) -> tuple[str, Runs]:
     with request.results() as results:
         athlete, visibility = request.seen_athlete(results)
@@ -50,7 +71,7 @@ def _of_squad(request: PageRequest) -> tuple[str, Runs]:
     with request.results() as results:
         seen = [
             (athlete, request.viewer.visibility(results.of(athlete.id), athlete))
-            for athlete in request.config.members(squad)
+            for athlete in request.config.roster(squad, request.now)
         ]
         return slug(squad), _runs(results, request, seen)
 

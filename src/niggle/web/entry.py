@@ -25,6 +25,7 @@ from niggle.steps.withdrawals import withdraw
 from niggle.store.layout import athlete_landing
 from niggle.web.page_request import PageRequest
 
+_NOT_SENT = Fault("", "This is what you entered before you were logged out. It is not saved yet: send it now.")
 _UP = "../../"  # from a form's address to where all addresses begin
 
 
@@ -33,12 +34,17 @@ def pain_form(request: PageRequest) -> Response:
     with request.results() as results:
         athlete, run_id = request.own_run(results)
         told = run_told(results.of(athlete.id), athlete, run_id, request.now)
+    unsent = request.sent_too_late()
+    if unsent is not None:
+        form = {**unsent, **report_answers(unsent)} if "no_pain" in unsent else unsent
+        filled = Filled(form, [_NOT_SENT], unsent.get("entry_id"), _then(unsent.get("then")))
+        return HTMLResponse(pain_page(told, request.context(athlete), filled))
     change, then = request.query.get("change", ""), _then(request.query.get("then"))
     said = {str(number): report for number, report in enumerate(told.said)}
     if change not in said:
         return HTMLResponse(pain_page(told, request.context(athlete), Filled({}, then=then)))
-    form = as_form(said[change]) | {"changes": change_key(said[change])}
-    return HTMLResponse(pain_page(told, request.context(athlete), Filled(form, then=then)))
+    former = as_form(said[change]) | {"changes": change_key(said[change])}
+    return HTMLResponse(pain_page(told, request.context(athlete), Filled(former, then=then)))
 
 
 def pain_sent(request: PageRequest) -> Response:
@@ -72,6 +78,10 @@ def week_form(request: PageRequest) -> Response:
     athlete = request.own_athlete()
     with request.results() as results:
         view = week(results.of(athlete.id), athlete, request.now)
+    unsent = request.sent_too_late()
+    if unsent is not None:
+        filled = Filled(unsent, [_NOT_SENT], unsent.get("entry_id"), "week")
+        return HTMLResponse(week_page(view, request.context(athlete), filled))
     landing = athlete_landing(request.config.store.path, athlete.id)
     entry = find_entry(landing, athlete.id, request.query.get("told", ""))
     check_in = None if entry is None else week_in(landing, entry)

@@ -11,13 +11,14 @@ from filelock import FileLock
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from niggle import steps
 from niggle.config import Athlete, Config, SharedConfig
 from niggle.durable import write_atomically, writing
 from niggle.errors import NotFoundError, StoreError
 from niggle.sharing.bundle import MOST_BYTES, Bundle, BundleError, read_bundle
 from niggle.sources.base import SourceError
 from niggle.sources.incoming import SharedSource, inbox_path, read_bounded
+from niggle.steps.collect import collect_from
+from niggle.steps.take_in import take_in
 from niggle.web.accounts import Accounts
 from niggle.web.faults import RefusedError
 from niggle.web.page_request import PageRequest
@@ -92,7 +93,7 @@ def _take_in(config: Config, athlete: Athlete, source: SharedConfig) -> None:
     """Have it seen at once; what cannot be done now is for the next sync."""
     shared = SharedSource(source, athlete_id=athlete.id, store_folder=config.store.path)
     try:
-        steps.collect_from(config.store.path, athlete.id, shared)
-        steps.take_in(config, [athlete])  # also what came before and was taken out since: it is no new file
+        collect_from(config.store.path, athlete.id, shared)
+        take_in(config, [athlete])  # also what came before and was taken out since: it is no new file
     except (SourceError, StoreError) as error:
         _log.warning("what %s shares waits for the next sync (%s)", athlete.id, type(error).__name__)

@@ -6,6 +6,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from niggle.reports.login.page import login_page
 from niggle.reports.paths import LOGIN, athlete_path
+from niggle.vocabulary.slugs import slug
 from niggle.web.faults import RefusedError
 from niggle.web.page_request import PageRequest
 from niggle.web.session import Authenticator, new_session
@@ -14,8 +15,8 @@ from niggle.web.viewer import NOBODY
 # The same whatever was wrong, so that nobody learns which names there are.
 _NOT_THIS = "This name and password do not belong together. Look at both once more."
 _ENDED = (
-    "You are logged out by now, so what you sent was not kept. Log in, and you are back at the form. "
-    "If you have a link of your own, open that again."
+    "You are logged out by now, so what you sent is not saved yet. Log in, or open your personal link again in this "
+    "browser: then the form is as you left it, and you can send it."
 )
 _START = "./"
 
@@ -46,12 +47,16 @@ def log_in(request: PageRequest) -> Response:
     key, account = found
     response = RedirectResponse(place or _START, status_code=303)
     # A new one: whoever knew the id of the session before knows nothing of this.
-    authenticator.keep(response, new_session(request.now, kind="account", name=key, epoch=account.epoch))
+    session = new_session(request.now, kind="account", name=key, epoch=account.epoch)
+    request.unsent.move(request.session.id, session.id)
+    authenticator.keep(response, session)
     return response
 
 
 def once_more(path: str, request: PageRequest) -> Response:
-    """The page to log in, for a form that came after the session had ended; it leads back to `path`."""
+    """The page to log in, for a form that came after the session had ended; it leads back to `path`, filled in."""
+    if "undo" not in request.form:
+        request.unsent.keep(request.session.id, request.place, request.form, request.now)
     page = login_page(
         request.context(), place=local_place(path.lstrip("/")), fault=_ENDED, depth=max(path.count("/") - 1, 0)
     )
@@ -75,7 +80,11 @@ def enter(request: PageRequest) -> Response:
             "This link does not open anything",
             "It was replaced or taken back, or a part is missing. Ask whoever gave it to you for a new one.",
         )
-    response = RedirectResponse(f"../{athlete_path(session.name)}", status_code=303)
+    place = request.unsent.move(request.session.id, session.id) or ""
+    own = slug(session.name)
+    if not place.startswith((f"runs/{own}-", f"athletes/{own}/")):
+        place = athlete_path(session.name)
+    response = RedirectResponse(f"../{place}", status_code=303)
     if not authenticator.deployment.is_local:
         authenticator.keep(response, session)
     return response

@@ -6,23 +6,26 @@ tells nobody who is here.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from niggle.config import Athlete, Config
 from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError
+from niggle.records.choices import own_choice
 from niggle.records.visibility import coach_visibility
 from niggle.reports.context import PageContext
 from niggle.reports.entry.query import kept
 from niggle.reports.entry.view import Kept
-from niggle.reports.paths import slug
+from niggle.reports.paths import coach_path
 from niggle.reports.run.query import owner_of
 from niggle.store import Published
 from niggle.store.layout import athlete_landing, published
+from niggle.vocabulary.slugs import slug
 from niggle.vocabulary.statuses import STATUSES
 from niggle.web.faults import NothingYetError
 from niggle.web.session import Session
+from niggle.web.unsent import Unsent
 from niggle.web.viewer import Viewer
 
 
@@ -33,7 +36,8 @@ class PageRequest:
     `path` holds the parts of the address that the route names, `query` what comes after its question mark, `body`
     the bytes sent to a route that takes no form, `headers` are lower case, `csrf` is the token that a form on the
     page must send along, `session` what the browser's cookie says, for logging in and out. `decide` has decided anew
-    what rests on what an athlete has just entered, and tells whether that is done.
+    what rests on what an athlete has just entered, and tells whether that is done. `place` is the address without its
+    first slash, `unsent` has the forms that came after their session had ended.
     """
 
     config: Config
@@ -47,6 +51,8 @@ class PageRequest:
     decide: Callable[[Config, Athlete], bool]
     body: bytes = b""
     csrf: str = ""
+    place: str = ""
+    unsent: Unsent = field(default_factory=Unsent)
 
     @contextmanager
     def results(self) -> Iterator[Published]:
@@ -66,14 +72,17 @@ class PageRequest:
         """How pages are to be drawn for this viewer; about an athlete, whether they may report."""
         is_own = athlete is not None and self.viewer.owns(athlete) and not as_coach
         came_from = self._kept(athlete) if is_own and athlete is not None else None
-        squad = None if athlete is None else athlete.squad
+        squads = () if athlete is None else athlete.squads
+        choice = own_choice(self.config, athlete) if athlete is not None and is_own else None
+        asks = athlete is not None and choice is not None and choice.is_asked
         return PageContext(
             is_served=True,
             csrf=self.csrf,
             viewer=self.viewer.name,
             is_own=is_own,
-            opens_squad=squad is not None and self.viewer.looks_after(squad),
+            opens_squad=any(map(self.viewer.looks_after, squads)),
             is_keeper=self.viewer.role == "owner",
+            choice_page=coach_path(athlete.id) if athlete is not None and asks else None,
             kept=came_from,
         )
 
@@ -132,6 +141,10 @@ class PageRequest:
     def as_coach(self) -> bool:
         """Whether an athlete asks to see a page as their coach does (`?as=coach`)."""
         return self.query.get("as") == "coach"
+
+    def sent_too_late(self) -> Mapping[str, str] | None:
+        """What was sent to this address after the session had ended, once; None if nothing was."""
+        return self.unsent.take(self.session.id, self.place, self.now)
 
     def _kept(self, athlete: Athlete) -> Kept | None:
         """What became of the entry that led here: its id is in the address, what it says is not."""

@@ -1,14 +1,14 @@
 """The pages that are looked at."""
 
+from dataclasses import replace
 from importlib import resources
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from niggle.errors import NotFoundError
+from niggle.records.visibility import coach_visibility
 from niggle.reports.athlete.page import athlete_page, year_page
 from niggle.reports.athlete.query import athlete_view, year_view
-from niggle.reports.coach.page import coach_page
-from niggle.reports.coach.query import coach_view
 from niggle.reports.entry.query import asking
 from niggle.reports.index.page import index_page
 from niggle.reports.index.query import index_view
@@ -16,9 +16,13 @@ from niggle.reports.paths import INDEX, athlete_path, squad_path
 from niggle.reports.render import SHEETS, style_sheet
 from niggle.reports.run.page import run_page
 from niggle.reports.run.query import run_views
+from niggle.reports.squad.changes import changes_page
 from niggle.reports.squad.page import LastLook, squad_page
 from niggle.reports.squad.query import squad_view, zone_of
+from niggle.reports.squad.query.tended import tended_of
+from niggle.reports.squad.view import Marks
 from niggle.reports.squad.wanted import wanted_of
+from niggle.reports.tending.query import tending_view
 from niggle.web.news import Looks, news_since, seen_of
 from niggle.web.page_request import PageRequest
 
@@ -48,7 +52,7 @@ def index(request: PageRequest) -> Response:
         sights = [(other, request.viewer.visibility(results.of(other.id), other)) for other in request.config.athletes]
         seen = [(other, visibility) for other, visibility in sights if visibility.level != "none"]
         view = index_view(results, seen, squads=squads_of(request), now=request.now)
-    return HTMLResponse(index_page(view, request.context()))
+    return HTMLResponse(index_page(view, request.context(), find=wanted_of(request.query).find))
 
 
 def run(request: PageRequest) -> Response:
@@ -70,7 +74,14 @@ def athlete(request: PageRequest) -> Response:
         context = request.context(athlete, as_coach=as_coach)
         asked = asking(results.of(athlete.id), athlete, request.now) if context.is_own else None
         view = athlete_view(results.of(athlete.id), athlete, visibility=visibility, now=request.now)
-        return HTMLResponse(athlete_page(view, context, asking=asked, as_coach=as_coach))
+        looked_after = [squad for squad in athlete.squads if request.viewer.looks_after(squad) and not as_coach]
+        tending = [
+            tending_view(results, request.config, squad, athlete, now=request.now)
+            for squad in looked_after
+            if coach_visibility(results.of(athlete.id), athlete).level != "none"
+        ]
+        view = replace(view, squad=next(iter(looked_after), view.squad))
+        return HTMLResponse(athlete_page(view, context, asking=asked, as_coach=as_coach, tending=tending))
 
 
 def year(request: PageRequest) -> Response:
@@ -94,16 +105,23 @@ def squad(request: PageRequest) -> Response:
     before = Looks(request.config.store.path).look(request.viewer.key, name, seen, now=request.now)
     zone = zone_of(request.config, name)
     looked_at = None if before.at is None else before.at.astimezone(zone)
-    last_look = LastLook(news_since(before, seen), looked_at, request.now.astimezone(zone))
-    return HTMLResponse(squad_page(view, request.context(), wanted=wanted_of(request.query), last_look=last_look))
+    return HTMLResponse(
+        squad_page(
+            view, request.context(), wanted=wanted_of(request.query),
+            marks=Marks(
+                news_since(before, seen), tended_of(request.config, name, view.rows, now=request.now, zone=zone)
+            ),
+            last_look=LastLook(looked_at, request.now.astimezone(zone)), tends=True,
+        )
+    )  # fmt: skip
 
 
-def coach(request: PageRequest) -> Response:
-    """What an athlete's coach sees of them, for the athlete."""
-    athlete = request.own_athlete()
+def squad_week(request: PageRequest) -> Response:
+    """What changed in a squad this week."""
+    name = request.squad()
     with request.results() as results:
-        view = coach_view(results, request.config, athlete, now=request.now)
-    return HTMLResponse(coach_page(view, request.context(athlete)))
+        view = squad_view(results, request.config, name, now=request.now)
+    return HTMLResponse(changes_page(view, request.context()))
 
 
 def static(request: PageRequest) -> Response:

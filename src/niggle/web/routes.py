@@ -12,7 +12,7 @@ from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.responses import Response
 
 from niggle.config import Config
-from niggle.web import downloads, entry, incoming, login, pages
+from niggle.web import choosing, downloads, entry, incoming, login, pages, tending
 from niggle.web.page_request import PageRequest
 
 type Handler = Callable[[PageRequest], Response]
@@ -52,8 +52,13 @@ ADDRESSES: tuple[Address, ...] = (
     Address("GET", "/runs/{run}.html", pages.run),
     Address("GET", "/athletes/{athlete}.html", pages.athlete),
     Address("GET", "/athletes/{athlete}/{year:year}.html", pages.year),
-    Address("GET", "/athletes/{athlete}/coach.html", pages.coach),
+    Address("GET", "/athletes/{athlete}/coach.html", choosing.page),
+    Address("POST", "/athletes/{athlete}/coach.html", choosing.choice_sent),
     Address("GET", "/squads/{squad}.html", pages.squad),
+    Address("GET", "/squads/{squad}/week.html", pages.squad_week),
+    Address("GET", "/squads/{squad}/athletes.csv", downloads.squad_table_csv),
+    Address("GET", "/squads/{squad}/athletes/{athlete}.html", tending.page),
+    Address("POST", "/squads/{squad}/athletes/{athlete}.html", tending.sent),
     Address("GET", "/runs/{run}/pain.html", entry.pain_form),
     Address("POST", "/runs/{run}/pain.html", entry.pain_sent),
     Address("GET", "/athletes/{athlete}/week.html", entry.week_form),

@@ -1,5 +1,6 @@
 """The application on a port of this machine, until somebody ends it."""
 
+import gc
 import signal
 import socket
 from collections.abc import Callable
@@ -7,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
-from niggle import steps
 from niggle.config import Config
 from niggle.errors import NotFoundError, StoreBusyError, UsageError
+from niggle.steps.night import publish_all
 from niggle.store.layout import published
 from niggle.web.accounts import Accounts
 from niggle.web.app import create_app
@@ -60,7 +61,7 @@ def _begin_with_something(config: Config) -> None:
             return
     except NotFoundError:
         with suppress(StoreBusyError):  # the first night is under way, and publishes when it is done
-            steps.publish_all(config)
+            publish_all(config)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -94,6 +95,7 @@ def _run(config: Config, listening: socket.socket, path: Path) -> None:
             timeout_graceful_shutdown=_LAST_ANSWERS_S,
         )
     )  # fmt: skip
+    gc.freeze()  # what is there now stays: to look through it again and again would cost a quarter of a squad's page
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _let_end)
     server.run(sockets=[listening])

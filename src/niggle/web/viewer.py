@@ -36,7 +36,7 @@ class Viewer:
 
     def coaches(self, athlete: Athlete) -> bool:
         """Whether this viewer is a coach of the athlete."""
-        return self.role == "owner" or (self.role == "coach" and athlete.squad in self.squads)
+        return self.role == "owner" or (self.role == "coach" and not self.squads.isdisjoint(athlete.squads))
 
     def looks_after(self, squad: str) -> bool:
         """Whether the squad's page is for this viewer."""

@@ -9,13 +9,14 @@ from uuid import uuid4
 
 import pytest
 
-from niggle import steps
 from niggle.config import Config, load_config
 from niggle.errors import NotFoundError
 from niggle.reports.entry.query import asking, run_told
 from niggle.reports.entry.view import Asking
 from niggle.sources import FolderSource
+from niggle.steps.collect import collect_from
 from niggle.steps.entries import enter_report, enter_week
+from niggle.steps.take_in import take_in
 from niggle.store.layout import athlete_store
 from niggle.vocabulary.places import Where
 
@@ -44,8 +45,8 @@ def cleos_store(tmp_path_factory: pytest.TempPathFactory, squad_folder: Path) ->
     folder = tmp_path_factory.mktemp("asking")
     (folder / "config.toml").write_text(CONFIG)
     config = load_config(folder / "config.toml")
-    steps.collect_from(config.store.path, "cleo", FolderSource(squad_folder / "cleo"))
-    steps.take_in(config, config.athletes)
+    collect_from(config.store.path, "cleo", FolderSource(squad_folder / "cleo"))
+    take_in(config, config.athletes)
     return folder
 
 
@@ -83,7 +84,7 @@ def say(config: Config) -> Say:
         else:
             entered = enter_report(config, cleo, {"run_id": run_id, **answers}, entry_id=str(uuid4()), now=now)
         assert not entered.problems
-        steps.take_in(config, [cleo])
+        take_in(config, [cleo])
 
     return said
 

@@ -5,15 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from niggle.reports.squad.content import lines_of, moment, since_last_look
-from niggle.reports.squad.view import Change, DayMark, News, SquadRow
+from niggle.reports.squad.content import folds_of, in_short, lines_of, moment, places_of, since_last_look
+from niggle.reports.squad.view import Change, DayMark, Marks, News, SquadRow, Tended
+from niggle.reports.squad.wanted import Wanted
 
 AS_OF = date(2026, 3, 2)
 ROW = SquadRow(
     athlete_id="ada",
     name="Ada",
     status="concern",
-    reason="You limped.",
+    grounds=("limping",),
     since=date(2026, 2, 27),
     last_run=AS_OF,
     last_report=AS_OF,
@@ -88,7 +89,7 @@ def test_where_it_hurt_and_how_much(site, side, worst, text):
 def test_a_clear_athlete_is_said_in_few_words_that_never_reassure_beyond_what_is_known(verdict, worst, text):
     row = replace(ROW, status="clear", verdict=verdict, change=None, pain_site=None, pain_worst=worst)
     assert line(row).reason == text
-    assert line(ROW).reason == "You limped."
+    assert line(ROW).reason == "limped"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_a_status_of_long_ago_says_so():
 def test_what_is_not_shared_is_in_no_cell(shares):
     one = line(replace(ROW, shares=shares))
     assert (one.reason, one.pain, one.stride, one.missing) == ("", "", "", "")
-    assert one.row.reason == ""
+    assert one.row.grounds == ()
     assert one.row.run_id is None
     assert one.row.last_report is None
     if shares == "status":
@@ -131,8 +132,12 @@ def test_lines_know_their_place_in_every_order():
         replace(ROW, athlete_id="zoe", name="Zoe", status="red_flag", since=AS_OF, last_report=None),
         replace(ROW, athlete_id="bo", name="Bo", status="clear", since=date(2026, 1, 1), last_report=date(2026, 1, 1)),
     ]
-    places = {one.row.name: one.place for one in lines_of(rows, AS_OF)}
-    assert places == {"Zoe": "0 2 2 0 0 2 0 2", "Ada": "1 1 0 2 1 1 2 0", "Bo": "2 0 1 1 2 0 1 1"}
+    places = {one.row.name: one.place for one in lines_of(rows, AS_OF, has_places=True)}
+    assert places == {
+        "Zoe": "0 2 2 0 0 2 0 2 0 0",
+        "Ada": "1 1 0 2 1 1 2 0 1 1",
+        "Bo": "2 0 1 1 2 0 1 1 2 2",
+    }
 
 
 @pytest.mark.parametrize(
@@ -146,7 +151,7 @@ def test_lines_know_their_place_in_every_order():
     ],
 )
 def test_what_is_new_is_said(news, text, is_changed):
-    one = line(ROW, news={} if news is None else {"ada": news})
+    one = line(ROW, marks=Marks({} if news is None else {"ada": news}))
     assert (one.news, one.is_changed) == (text, is_changed)
 
 
@@ -170,10 +175,53 @@ def test_moments_are_said_as_people_say_them(then, text):
 def test_what_has_changed_is_counted_in_one_sentence():
     looked_at = NOW - timedelta(days=1)
     two = {"a": News("worse", "clear"), "b": News("new"), "c": News("new_run")}
-    assert since_last_look(two, looked_at, NOW) == (
+    assert since_last_look(Marks(two), looked_at, NOW) == (
         "2 changes and 1 new run with the same status since yesterday 18:00."
     )
-    assert since_last_look({"a": News("better", "adapt")}, looked_at, NOW) == "1 change since yesterday 18:00."
-    assert since_last_look({}, looked_at, NOW) == "No change since yesterday 18:00."
-    assert "next visit" in since_last_look({}, None, NOW)
-    assert since_last_look({}, None, None) == ""
+    assert since_last_look(Marks({"a": News("better", "adapt")}), looked_at, NOW) == "1 change since yesterday 18:00."
+    assert since_last_look(Marks(), looked_at, NOW) == "No change since yesterday 18:00."
+    assert "next visit" in since_last_look(Marks(), None, NOW)
+    assert since_last_look(Marks(), None, None) == ""
+
+
+def test_what_a_coach_did_last_is_said_with_who_and_when():
+    tended = Tended(deed="called", by="carl", at=NOW, look_again=date(2026, 3, 9), is_settled=False)
+    one = line(ROW, marks=Marks(tended={"ada": tended}))
+    assert one.tended.replace("\N{NO-BREAK SPACE}", " ") == "called 4 Mar by carl, again 9 Mar"
+    assert not one.is_settled
+    assert line(ROW, marks=Marks(tended={"ada": replace(tended, is_settled=True)})).is_settled
+    nothing = line(replace(ROW, shares="none"), marks=Marks(tended={"ada": tended}))
+    assert (nothing.tended, nothing.is_settled) == ("", False)
+
+
+def test_the_page_opens_with_who_needs_somebody_and_folds_the_rest_away():
+    rows = [replace(ROW, athlete_id=f"c{n}", name=f"C{n}", status="clear") for n in range(20)]
+    rows += [replace(ROW, athlete_id=f"o{n}", since=AS_OF - timedelta(days=30)) for n in range(3)]
+    lines = lines_of([ROW, *rows], AS_OF, marks=Marks({"ada": News("worse", "adapt")}))
+    folds = folds_of(lines, Wanted())
+    assert [(fold.name, fold.label, len(fold.lines), fold.is_open) for fold in folds] == [
+        ("today", "", 1, True),
+        ("rest", "Show 3 others: 3 concern", 3, False),
+        ("quiet", "Show 20 clear", 20, False),
+    ]
+    (whole,) = folds_of(lines, Wanted(sort="name"))
+    assert len(whole.lines) == 24
+    assert all(fold.is_open for fold in folds_of(lines[:15], Wanted()))
+
+
+def test_a_message_says_it_in_short():
+    assert in_short(line(ROW)) == "Left Achilles 5/10, limped"
+    assert in_short(line(replace(ROW, shares="status"))) == ""
+
+
+def test_the_places_to_choose_from_are_those_that_hurt():
+    rows = [ROW, replace(ROW, athlete_id="b", pain_site="knee"), replace(ROW, athlete_id="c", shares="status")]
+    assert places_of(lines_of(rows, AS_OF)) == {"achilles": "Achilles", "knee": "Knee"}
+
+
+def test_who_takes_a_pause_is_among_the_quiet_whatever_the_status():
+    one = line(
+        replace(ROW, is_paused=True, paused_until=date(2026, 4, 15)), marks=Marks({"ada": News("worse", "clear")})
+    )
+    assert (one.fold, one.need, one.stale.replace("\N{NO-BREAK SPACE}", " ")) == ("quiet", "", "Paused until 15 Apr.")
+    assert folds_of([one], Wanted())[1].label == "Show 1 paused"

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from niggle.config import Athlete, Config, StoreConfig
-from niggle.consent import HANDED_ON, KEPT_REASON, OWN
+from niggle.consent import HANDED_ON, OWN
 from niggle.records.standings import standings
 from niggle.reports.coach.query import coach_view, coach_views
 from niggle.reports.index.query import index_view
 from niggle.reports.squad.query import squad_view, zone_of
 from niggle.reports.squad.query.latest import change_of
 from niggle.reports.squad.view import Change, DayMark, SquadRow
-from niggle.steps import publish
+from niggle.steps.night import publish
 from niggle.store import Published, Reader, Store
 from niggle.store.database import utc_naive
 from niggle.store.layout import athlete_store, published
@@ -133,9 +133,9 @@ def test_a_row_tells_of_the_latest_run_and_since_when_it_has_been_so(kept: Kept)
     kept.run("ada", "adapt", days_ago=3, report={"peak": 3, "site": "knee", "side": "left"})
     newest = kept.run("ada", "adapt", days_ago=1)
     row = kept.rows()["ada"]
-    assert (row.status, row.reason, row.run_id) == ("adapt", f"why {newest}", newest)
+    assert (row.status, row.run_id) == ("adapt", newest)
     assert (row.since, row.last_run, row.last_report) == (date(2026, 2, 27), date(2026, 3, 1), date(2026, 2, 27))
-    assert (row.unreported, row.recent_runs) == (3, 5)
+    assert (row.unreported, row.recent_runs, row.silent_runs) == (3, 5, 1)
     assert [mark.status for mark in row.days] == ["clear", "adapt", "clear", "adapt", "adapt"]
 
 
@@ -175,7 +175,6 @@ def test_only_what_is_shared_is_in_a_row(kept: Kept) -> None:
         days=[DayMark(day, "adapt")],
         shares="status",
     )
-    assert rows["details"].reason
     assert rows["details"].pain_worst == 3
 
 
@@ -197,9 +196,7 @@ def test_a_reason_that_is_mood_alone_needs_a_consent_of_its_own(kept: Kept, cons
     kept.run("ben", "concern", met=(mood, ("concern", "sharp")))
     rows = kept.rows()
     assert rows["ada"].status == "concern"
-    assert (rows["ada"].reason != KEPT_REASON) == tells
-    assert rows["ben"].reason.startswith("why")
-    assert rows["ada"].grounds == (("affects_mood_sleep_confidence",) if tells else ())
+    assert rows["ada"].grounds == (("affects_mood_sleep_confidence",) if tells else ("kept",))
     assert rows["ben"].grounds == (("affects_mood_sleep_confidence", "sharp") if tells else ("sharp",))
 
 

@@ -4,16 +4,14 @@ import pytest
 
 from niggle.reports.squad.view import SquadRow
 from niggle.reports.squad.why import why
-from niggle.triage.rules import rules
-
-SENTENCE = "What the runner was told."
+from niggle.triage.rules import rules, wording
 
 
 def row(
     status: str, *grounds: str, worst: int | None = 3, site: str | None = "knee", verdict: str = "usual"
 ) -> SquadRow:
     return SquadRow(
-        athlete_id="ada", name="Ada", status=status, reason=SENTENCE, grounds=grounds, verdict=verdict,
+        athlete_id="ada", name="Ada", status=status, grounds=grounds, verdict=verdict,
         pain_worst=worst, pain_site=site,
     )  # fmt: skip
 
@@ -43,10 +41,19 @@ def test_what_decided_is_said_in_few_words_the_most_telling_first(one: SquadRow,
 
 
 @pytest.mark.parametrize("status", ["red_flag", "concern", "adapt", "check_in"])
-def test_where_nothing_may_be_told_of_the_criteria_the_sentence_stands(status: str) -> None:
-    assert why(row(status)) == SENTENCE
+def test_where_nothing_is_known_of_the_criteria_there_are_words_all_the_same(status: str) -> None:
+    assert why(row(status)) == wording()["coach"]["said"][status]
+
+
+def test_what_the_runner_keeps_is_said_to_be_kept() -> None:
+    assert why(row("concern", "kept")) == "the runner keeps the reason"
+
+
+def test_a_coach_is_never_spoken_to_as_if_they_had_run() -> None:
+    for words in wording()["coach"].values():
+        assert not [text for text in words.values() if {"you", "your"} & set(text.lower().split())]
 
 
 @pytest.mark.parametrize("criterion", [rule.id for rule in rules() if rule.group != "monitor"])
 def test_every_criterion_that_alone_makes_a_concern_has_words(criterion: str) -> None:
-    assert why(row("concern", criterion)) != SENTENCE
+    assert why(row("concern", criterion)) != wording()["coach"]["said"]["concern"]

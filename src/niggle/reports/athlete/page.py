@@ -13,6 +13,8 @@ from niggle.reports.athlete.view import AthleteView, RunLine, YearView
 from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.entry.view import Asking
 from niggle.reports.render import render
+from niggle.reports.tending.page import DEED_WORDS
+from niggle.reports.tending.view import TendingView
 from niggle.vocabulary.statuses import STATUSES
 
 _CALENDAR = timedelta(weeks=12)
@@ -24,12 +26,17 @@ _DENSE_RUNS, _MOST_SENTENCES, _MOST_DENSE_SENTENCES = 400, 200, 40
 
 
 def athlete_page(
-    athlete: AthleteView, context: PageContext = AS_FILE, *, asking: Asking | None = None, as_coach: bool = False
+    athlete: AthleteView,
+    context: PageContext = AS_FILE,
+    *,
+    asking: Asking | None = None,
+    as_coach: bool = False,
+    tending: Sequence[TendingView] = (),
 ) -> str:
     """Where the runner stands, the calendar of the last weeks, trends, pain over training, what is known and lacking.
 
     `asking` is what to ask of the runner now, where they can answer. `as_coach`: an athlete looks at it as the coach
-    does, and is told so.
+    does, and is told so. `tending` is what coaches did, for each squad in which the viewer is one.
     """
     runs = _newest_first(athlete.runs)
     as_of = runs[0].local_start.date() if runs else None
@@ -41,7 +48,9 @@ def athlete_page(
         "athlete/athlete",
         context,
         depth=1,
-        also=("entry",) if asking is not None else (),
+        also=(*(("entry",) if asking is not None else ()), *(("tending",) if tending else ())),
+        tending=tending,
+        words_of_deeds=DEED_WORDS,
         athlete=athlete,
         asking=asking,
         as_coach=as_coach,

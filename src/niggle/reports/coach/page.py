@@ -1,12 +1,11 @@
 """The page of what an athlete's coach sees, for the athlete."""
 
-from dataclasses import replace
-
 from niggle.reports.coach.view import CoachView
 from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.render import render
-from niggle.reports.squad.content import lines_of
+from niggle.reports.squad.content import Fold, lines_of
 from niggle.reports.squad.strip import sample
+from niggle.reports.tending.page import contact_words
 
 LEVELS = {
     "none": "your name, and that you share nothing",
@@ -14,11 +13,13 @@ LEVELS = {
     "details": "also the reasons: what you said of pain, how your stride was, and every page of yours",
 }
 
+CHOICES = {"none": "Nothing", "status": "The status", "details": "Details"}
 
-def coach_page(view: CoachView, context: PageContext = AS_FILE) -> str:
+
+def coach_page(view: CoachView, context: PageContext = AS_FILE, *, fault: str = "") -> str:
     """The athlete's own line as it stands in the coach's table, what else the coach can open, and what never.
 
-    The line is made by what makes the table, from the same row.
+    The line is made by what makes the table, from the same row. `fault` says why a choice could not be kept.
     """
     return render(
         "coach/coach",
@@ -26,8 +27,11 @@ def coach_page(view: CoachView, context: PageContext = AS_FILE) -> str:
         depth=2,
         also=("squad",),
         view=view,
-        lines=[replace(line, is_hidden=False) for line in lines_of([view.row], view.as_of)],
+        folds=[Fold("today", "", lines_of([view.row], view.as_of), is_open=True)],
         level=view.row.shares,
         levels=LEVELS,
+        choices=CHOICES,
+        contact=contact_words(view.contact),
+        fault=fault,
         sample=sample,
     )

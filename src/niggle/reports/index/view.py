@@ -7,13 +7,14 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexEntry:
-    """One athlete on the first page; `status` is that of the latest run, None when there is no run yet."""
+    """One athlete on the first page; `status` is that of the latest run, held since `since`, None without a run yet."""
 
     athlete_id: str
     name: str
-    squad: str | None = None
+    squads: Sequence[str] = ()
     status: str | None = None
     provisional: bool = False
+    since: date | None = None
     last_run: date | None = None
 
 

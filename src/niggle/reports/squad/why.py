@@ -1,6 +1,7 @@
 """Why an athlete's status is what it is, in the few words that a coach of forty has time for.
 
-The sentence that the runner was told is one tap away; here stands which criteria decided it, the most telling first.
+They speak of the runner, never to them: what the runner was told is one tap away. Here stands which criteria decided,
+the most telling first.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from niggle.triage.rules import bone_like_sites, wording
 
 
 def why(row: SquadRow) -> str:
-    """The words for a row, such as "limped, pain grew"; what the runner was told where there are none of these."""
+    """The words for a row with a status, such as "limped, pain grew"."""
     match row.status:
         case "red_flag" | "concern":
             said = _in_words(row, _words("met"))
@@ -18,11 +19,11 @@ def why(row: SquadRow) -> str:
             said = _in_words(row, _not_met(row))
         case "check_in":
             said = _open(row)
-        case "monitor":
-            said = "stayed low, settled quickly"
+        case "clear":
+            said = _words("said")["painless" if row.pain_worst == 0 else "unreported"]
         case _:
-            said = _clear(row)
-    return said or row.reason
+            said = ""
+    return said or _words("said")[row.status or "unreported"]
 
 
 def _words(group: str) -> Mapping[str, str]:
@@ -41,14 +42,8 @@ def _in_words(row: SquadRow, words: Mapping[str, str]) -> str:
 
 def _open(row: SquadRow) -> str:
     if row.pain_worst is None and row.pain_site is None:
-        return "nobody has said how it felt"
+        return _words("said")["unreported"]
     if row.pain_worst == 0:
-        return "no pain reported, and nobody knows yet what changed the stride"
+        return _words("said")["unexplained"]
     asked = _in_words(row, _words("open"))
-    return f"not known: {asked}" if asked else ""
-
-
-def _clear(row: SquadRow) -> str:
-    if row.verdict not in ("usual", "insufficient_data"):
-        return ""
-    return "no pain reported" if row.pain_worst == 0 else "nobody has said how it felt"
+    return _words("said")["open"].format(asked=asked) if asked else ""

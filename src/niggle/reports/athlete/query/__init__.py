@@ -29,7 +29,7 @@ def athlete_view(reader: Reader, athlete: Athlete, *, now: datetime, visibility:
         return AthleteView(
             athlete_id=athlete.id,
             name=athlete.name,
-            squad=athlete.squad,
+            squad=next(iter(athlete.squads), None),
             visibility=visibility,
             runs=lines,
             count=len(runs),
@@ -43,7 +43,7 @@ def athlete_view(reader: Reader, athlete: Athlete, *, now: datetime, visibility:
     return AthleteView(
         athlete_id=athlete.id,
         name=athlete.name,
-        squad=athlete.squad,
+        squad=next(iter(athlete.squads), None),
         visibility=visibility,
         runs=lines,
         count=len(runs),

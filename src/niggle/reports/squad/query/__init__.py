@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from statistics import mode
 from zoneinfo import ZoneInfo
 
@@ -17,18 +18,17 @@ from niggle.store import Readers
 from niggle.stride.discovery import standing_out
 from niggle.vocabulary.verdicts import FLAGGED
 
-_WEEK = timedelta(days=7)
+_RECENT, _STRIP = timedelta(days=RECENT_DAYS), timedelta(days=STRIP_DAYS)
 
 
 def squad_view(readers: Readers, config: Config, squad: str, *, now: datetime) -> SquadView:
     """What a squad's table shows a coach now, as of the newest run that a coach may see."""
-    return table_view(readers, squad, config.members(squad), now=now)
+    return table_view(readers, squad, config.roster(squad, now), now=now)
 
 
 def zone_of(config: Config, squad: str) -> ZoneInfo:
     """The zone in which most of a squad live, by which its page tells the time."""
-    zones = [athlete.timezone for athlete in config.members(squad)]
-    return ZoneInfo(mode(zones))
+    return ZoneInfo(mode(athlete.timezone for athlete in config.members(squad)))
 
 
 def table_view(readers: Readers, name: str, members: Sequence[Athlete], *, now: datetime) -> SquadView:
@@ -43,7 +43,14 @@ def table_view(readers: Readers, name: str, members: Sequence[Athlete], *, now: 
     # Whoever shares from a niggle of their own answers the weekly questions there, and they are not shared.
     asked = {athlete.id for athlete in members if athlete.shared is None}
     rows = _with_check_ins(readers, _without_chance_finds(rows, latest_of), asked, as_of)
+    paused = {athlete.id: athlete.paused_until for athlete in members if athlete.is_paused(now)}
+    rows = [_paused(row, paused[row.athlete_id]) if row.athlete_id in paused else row for row in rows]
     return SquadView(name=name, as_of=as_of, rows=[as_shared(row) for row in rows])
+
+
+def _paused(row: SquadRow, until: date | None) -> SquadRow:
+    """The row of one who takes a pause, of whom nothing is asked."""
+    return replace(row, is_paused=True, paused_until=until, unreported=0, silent_runs=0, is_weekly_due=False)
 
 
 def _row(
@@ -53,11 +60,11 @@ def _row(
     latest_of: Mapping[str, LatestRun],
     as_of: date | None,
 ) -> SquadRow:
-    row = SquadRow(athlete_id=athlete.id, name=athlete.name, shares=visibility.level)
+    row = SquadRow(athlete_id=athlete.id, name=athlete.name, contact=athlete.contact, shares=visibility.level)
     if standing is None or as_of is None:
         return row
     latest = standing.latest
-    recent = [run for run in standing.recent if as_of - run.day < timedelta(days=RECENT_DAYS)]
+    recent = [run for run in standing.recent if as_of - run.day < _RECENT]
     row = replace(
         row,
         status=latest.status,
@@ -68,18 +75,17 @@ def _row(
         run_id=latest.run_id,
         recent_runs=len(recent),
         unreported=sum(not run.is_reported for run in recent),
-        days=[
-            DayMark(run.day, run.status, run.provisional)
-            for run in standing.recent
-            if as_of - run.day < timedelta(days=STRIP_DAYS)
-        ],
+        silent_runs=len(list(takewhile(lambda run: not run.is_reported, reversed(standing.recent)))),
+        days=[DayMark(run.day, run.status, run.provisional) for run in standing.recent if as_of - run.day < _STRIP],
     )
     found = latest_of.get(latest.run_id)
-    if found is None:
-        return row
+    return row if found is None else with_run(row, found, visibility)
+
+
+def with_run(row: SquadRow, found: LatestRun, visibility: Visibility) -> SquadRow:
+    """A row with what a run says, as far as `visibility` lets it be told."""
     return replace(
         row,
-        reason=found.reason(visibility),
         grounds=found.grounds(visibility),
         verdict=found.verdict,
         change=found.change,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from niggle.consent import KEPT_REASON, Visibility, keeps_reason
+from niggle.consent import Visibility, keeps_reason
 from niggle.pain.complaints import pain_during, worst_complaint, worst_pain
 from niggle.pain.join import merge_reports
 from niggle.records.pain import reports_of_runs
@@ -32,7 +32,6 @@ class LatestRun:
     """
 
     status: str
-    summary: str
     criteria: Sequence[Mapping[str, Any]]
     verdict: str | None
     change: Change | None
@@ -41,20 +40,16 @@ class LatestRun:
     pain_side: str | None
     pain_worst: int | None
 
-    def reason(self, visibility: Visibility) -> str:
-        """Why the status is what it is, as far as `visibility` lets it be told."""
-        return KEPT_REASON if self._keeps_reason(visibility) else self.summary
-
     def grounds(self, visibility: Visibility) -> tuple[str, ...]:
         """The criteria that decided the status, as far as `visibility` lets them be told (see `SquadRow.grounds`)."""
-        if self._keeps_reason(visibility):
-            return ()
+        if not visibility.mood and keeps_reason({"criteria": self.criteria}):
+            return ("kept",)
         told = [one for one in self.criteria if visibility.mood or one["id"] not in _PRIVATE]
         monitoring = [one for one in told if one["group"] == "monitor"]
         match self.status:
             case "red_flag" | "concern":
                 met = tuple(one["id"] for one in told if one["group"] != "monitor" and one["status"] == "met")
-                return met or self._pressing(told) or ("high_pain",)
+                return met or self._pressing(told) or self._high_pain()
             case "adapt":
                 needed = [one for one in monitoring if not one.get("is_waived")]
                 not_met = tuple(one["id"] for one in needed if one["status"] == "not_met")
@@ -65,15 +60,15 @@ class LatestRun:
             case _:
                 return ()
 
+    def _high_pain(self) -> tuple[str, ...]:
+        return ("high_pain",) if (self.pain_worst or 0) >= _RED_PEAK else ()
+
     def _pressing(self, told: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
         """The red flags that nobody has answered and that make it a concern; none where the pain alone does."""
         if (self.pain_worst or 0) >= _RED_PEAK:
             return ()
         open_ones = (one["id"] for one in told if one["group"] == "red_flag" and one["status"] == "unknown")
         return tuple(f"{name}_open" for name in open_ones if f"{name}_open" in wording()["coach"]["met"])
-
-    def _keeps_reason(self, visibility: Visibility) -> bool:
-        return not visibility.mood and keeps_reason({"criteria": self.criteria})
 
 
 def latest_runs(reader: Reader, run_ids: Collection[str]) -> dict[str, LatestRun]:
@@ -89,7 +84,6 @@ def latest_runs(reader: Reader, run_ids: Collection[str]) -> dict[str, LatestRun
         during = None if worst is None else pain_during(worst)
         runs[run_id] = LatestRun(
             status=row["status"],
-            summary=row["summary"] or "",
             criteria=criteria.get(run_id, ()),
             verdict=row["word"],
             change=change_of(row["word"], metrics.get(run_id, ())),

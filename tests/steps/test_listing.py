@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from niggle.config import ExportConfig, FolderConfig, IntervalsConfig, SharedConfig, SourceConfig
-from niggle.sources.listing import listing_of
+from niggle.sources import SETTLED_S
+from niggle.steps.listing import FRESH_S, listing_of
 
 THEN_S, NOW_S = 1_700_000_000.0, 1_700_000_100.0
 KEY = f"ed25519:{'A' * 43}"
@@ -56,6 +57,10 @@ def test_a_file_that_was_just_written_may_have_been_left_for_later(source: Folde
     write(source.path / "c.fit", "c", at_s=NOW_S - 9.0)
     assert told(source, tmp_path) is None
     assert told(source, tmp_path, NOW_S + 2.0) is not None
+
+
+def test_a_visit_leaves_no_file_for_longer() -> None:
+    assert FRESH_S >= SETTLED_S
 
 
 def test_what_is_not_there_is_for_the_visit_to_tell(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from niggle.config import ExportConfig, FolderConfig, SharedConfig, SourceConfig
-from niggle.sources.folder import SETTLED_S
-from niggle.sources.incoming import SharedSource
+
+FRESH_S = 10.0  # as long as a folder's visit may leave a file for later; to import what says so costs a look too much
 
 
 def listing_of(source: SourceConfig, *, athlete_id: str, store_folder: Path, now_s: float) -> str | None:
@@ -20,6 +20,8 @@ def listing_of(source: SourceConfig, *, athlete_id: str, store_folder: Path, now
         case FolderConfig(path=path) | ExportConfig(path=path):
             return _digest(_entries(path), now_s)
         case SharedConfig():
+            from niggle.sources.incoming import SharedSource  # signatures take long to import
+
             path = SharedSource(source, athlete_id=athlete_id, store_folder=store_folder).path
             return _digest(_entries(path, is_absence_telling=True), now_s)
         case _:
@@ -30,7 +32,7 @@ def _digest(entries: Iterator[tuple[str, os.stat_result | None]], now_s: float) 
     digest = hashlib.sha256()
     try:
         for name, status in entries:
-            if status is not None and abs(now_s - status.st_mtime) < SETTLED_S:
+            if status is not None and abs(now_s - status.st_mtime) < FRESH_S:
                 return None
             told = None if status is None else (status.st_mode, status.st_size, status.st_mtime_ns)
             digest.update(os.fsencode(f"{name}\0{told}\0"))

@@ -1,0 +1,1 @@
+"""What a squad's coaches did about an athlete."""

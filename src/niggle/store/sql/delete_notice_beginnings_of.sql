@@ -1,0 +1,1 @@
+DELETE FROM notice_beginnings WHERE athlete_id = $athlete_id

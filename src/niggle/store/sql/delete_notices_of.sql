@@ -1,0 +1,1 @@
+DELETE FROM notices WHERE athlete_id = $athlete_id

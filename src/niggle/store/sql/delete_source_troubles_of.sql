@@ -1,0 +1,1 @@
+DELETE FROM source_troubles WHERE athlete_id = $athlete_id
