@@ -29,6 +29,7 @@ def run_nightly(config_path: Path) -> NightOutcome:
         KeyboardInterrupt: on Ctrl-C.
     """
     config, now = load_config(config_path), datetime.now(UTC)
+    settings.check_engine(config.engine, os.environ)
     with _ended_by_sigterm():
         waiting = look(config, now=now) if settings.is_embedded(os.environ) else None
         if waiting is not None and waiting.is_empty:
@@ -49,6 +50,7 @@ def run_backfill(config_path: Path, *, since: date | None, until: date | None, a
     config = load_config(config_path)
     if athlete_id is not None:
         config.athlete(athlete_id)
+    settings.check_engine(config.engine, os.environ)
     settings.prepare(config.store.path)
     with _ended_by_sigterm():
         with few_collections():

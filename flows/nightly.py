@@ -15,6 +15,7 @@ from prefect.client.schemas.objects import State
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import quiet, tasks
+from flows.cluster import is_beyond_one_machine, leased_results
 from flows.outcome import NightOutcome
 from flows.progress import Progress
 from flows.workers import WorkerLostError, batches, workers
@@ -117,12 +118,14 @@ def _nights(
     found = {athlete.id: AthleteNight(athlete.id) for athlete in config.athletes if athlete.id not in set(waiting)}
     for night in found.values():
         tell(night)
-    for result in _results(config_path, config, waiting):
+    is_leased = is_beyond_one_machine(config)
+    for result in leased_results(config, waiting) if is_leased else _results(config_path, config, waiting):
         found |= {night.athlete_id: night for night in result.nights}
         for night in result.nights:
-            if not night.hitches:
+            if not night.hitches or is_leased:
                 tell(night)
-    hitched = [athlete.id for athlete in config.athletes if found[athlete.id].hitches]
+    # A leased batch is tried again as a whole.
+    hitched = [] if is_leased else [athlete.id for athlete in config.athletes if found[athlete.id].hitches]
     if hitched:
         state = tasks.athletes_again(config_path, hitched, return_state=True)
         for night in _result(state, hitched).nights:

@@ -5,11 +5,13 @@ Prefect reads its settings when it is imported, so these are set before. Measure
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from niggle.config_cluster import EngineConfig
 from niggle.durable import check_room, writing
-from niggle.errors import StoreError
+from niggle.errors import StoreError, UsageError
 
 HOME = "PREFECT_HOME"
 API_URL = "PREFECT_API_URL"
@@ -49,9 +51,25 @@ EMBEDDED: Mapping[str, str] = {
 }
 
 
+_LOOPBACK = re.compile(r"\w+://(127\.|localhost:|\[::1\])")
+
+
 def is_embedded(environment: Mapping[str, str]) -> bool:
     """Whether the night brings its own Prefect engine: it does unless PREFECT_API_URL names a server."""
     return not environment.get(API_URL)
+
+
+def check_engine(engine: EngineConfig, environment: Mapping[str, str]) -> None:
+    """See that the workers of a night can reach its engine.
+
+    Raises:
+        UsageError: if they are on other machines and the engine would be embedded in this process.
+    """
+    if engine.address is not None and is_embedded(environment) and not _LOOPBACK.match(engine.address):
+        raise UsageError(
+            f"[engine] address: workers on other machines need a Prefect server; start one and set {API_URL} "
+            "(see docs/cluster.md)"
+        )
 
 
 def defaults(environment: Mapping[str, str], store_folder: Path) -> dict[str, str]:

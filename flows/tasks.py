@@ -8,6 +8,7 @@ still to do. Names and tags hold athlete ids and nothing else of a person.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from prefect import task
@@ -21,6 +22,7 @@ from flows.progress import Progress
 from flows.workers import WorkerLostError, Workers
 from niggle.config import Athlete, Config
 from niggle.errors import StoreBusyError
+from niggle.steps.at_home import at_home, borrowing
 from niggle.steps.batch import BatchResult, nights_of, run_batch
 from niggle.steps.collect import SourceTroubles
 from niggle.steps.notify import Sent
@@ -84,7 +86,9 @@ def athletes_again(config_path: str, athlete_ids: Sequence[str]) -> BatchResult:
 @task(task_run_name="discard-results-{athlete.id}", tags=["store"], **_STEP)
 def discard_results(config: Config, athlete: Athlete, since: date | None, until: date | None) -> int:
     """Have the runs of some days read and judged again."""
-    return niggle.steps.night.discard_results(config, athlete, since, until)
+    work = partial(niggle.steps.night.discard_results, athlete=athlete, since=since, until=until)
+    with borrowing() as root:
+        return at_home(config, athlete, work, root=root)[0]
 
 
 @task(tags=["pages"], **_STEP)

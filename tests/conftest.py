@@ -212,6 +212,12 @@ def strava_fakes() -> Any:
     return load_fake("strava")
 
 
+@pytest.fixture(scope="session")
+def services() -> ModuleType:
+    """The module that starts PostgreSQL and an object store."""
+    return load_fake("services")
+
+
 @pytest.fixture
 def fake_garmin(garmin_fakes: Any) -> Iterator[Any]:
     """Garmin Connect on loopback."""

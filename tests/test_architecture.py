@@ -18,9 +18,9 @@ CONTRACTS = {
 SCIENCE = {name.removeprefix("niggle.") for name in CONTRACTS["The science does no I/O"]["source_modules"]}
 # The rooms that touch files, the network or the database, import one that does, or name files.
 MAY_DO_IO_ROOMS = {
-    "arrivals", "choices", "cli", "config", "config_faults", "consent", "durable", "entered", "errors", "frames",
-    "invitations", "keeping", "landing", "notify", "records", "reports", "sharing", "sources", "steps", "store",
-    "tending", "web",
+    "arrivals", "choices", "cli", "config", "config_cluster", "config_faults", "consent", "durable", "entered",
+    "errors", "frames", "homes", "invitations", "keeping", "landing", "notify", "records", "reports", "sharing",
+    "sources", "steps", "store", "tending", "web",
 }  # fmt: skip
 IO_MODULES = {"os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib", "http", "threading", "logging"}
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter"}
@@ -95,8 +95,9 @@ def test_the_vocabulary_imports_nothing(path):
 
 
 # A door says what time it is, and every room behind it is told. A step and a source may be their own door: there the
-# clock is the default of an argument. How long a service asks to be left alone is reckoned by one clock of the sources.
-DOORS = ("cli/", "web/", "frames.py", "sources/retries.py")
+# clock is the default of an argument. How long a service asks to be left alone is reckoned by one clock of the sources,
+# how long a lease and a copy are good by one of theirs.
+DOORS = ("cli/", "web/", "frames.py", "sources/retries.py", "store/desk.py", "store/leases.py")
 BY_DEFAULT = ("steps/", "sources/")
 DAYS = {"now", "today", "utcnow"}  # of datetime and date
 SECONDS = {"time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "localtime", "gmtime"}

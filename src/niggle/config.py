@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     StrictBool,
     StrictInt,
@@ -20,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+from niggle import homes
+from niggle.config_cluster import EngineConfig, StoreConfig, Table, refuse_what_is_not_installed
 from niggle.config_faults import first_fault, line_of
 from niggle.errors import ConfigError, NotFoundError
 
@@ -68,32 +68,28 @@ type ZoneName = Annotated[StrictStr, AfterValidator(_known_zone)]
 type Identifier = Annotated[StrictStr, Field(pattern=_ID_PATTERN)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FolderConfig(_Table):
+class FolderConfig(Table):
     """A folder that a watch, a sync program or a person fills."""
 
     kind: Literal["folder"]
     path: Path
 
 
-class ExportConfig(_Table):
+class ExportConfig(Table):
     """A bulk export of Garmin's or Strava's: a ZIP file, or the folder it was unpacked into."""
 
     kind: Literal["export"]
     path: Path
 
 
-class GarminPersonalConfig(_Table):
+class GarminPersonalConfig(Table):
     """Garmin's official Connect Personal API; the key is with the credentials, never here."""
 
     kind: Literal["garmin_personal"]
     base_url: StrictStr | None = None
 
 
-class GarminConfig(_Table):
+class GarminConfig(Table):
     """Garmin Connect as its own app reaches it; the tokens are with the credentials, never here."""
 
     kind: Literal["garmin"]
@@ -102,14 +98,14 @@ class GarminConfig(_Table):
     login_url: StrictStr | None = None
 
 
-class IntervalsConfig(_Table):
+class IntervalsConfig(Table):
     """intervals.icu; the key is with the credentials, never here."""
 
     kind: Literal["intervals"]
     base_url: StrictStr | None = None
 
 
-class StravaConfig(_Table):
+class StravaConfig(Table):
     """Strava; tokens are with the credentials, the application's id and secret in the environment, never here."""
 
     kind: Literal["strava"]
@@ -118,7 +114,7 @@ class StravaConfig(_Table):
     strava_terms: Literal["accepted_by_user"] | None = None
 
 
-class SharedConfig(_Table):
+class SharedConfig(Table):
     """What an athlete's own niggle shares: a file, its folder, or (no path) what was posted to this one's `serve`."""
 
     kind: Literal["shared"]
@@ -132,7 +128,7 @@ type SourceConfig = Annotated[
 ]
 
 
-class ShareConfig(_Table):
+class ShareConfig(Table):
     """Where `niggle share` puts what an athlete shares: a folder, the `serve` of a coach, or both.
 
     `known_as` is the coach's id for the athlete, where it is another than the athlete's own.
@@ -143,7 +139,7 @@ class ShareConfig(_Table):
     known_as: Identifier | None = None
 
 
-class Athlete(_Table):
+class Athlete(Table):
     """One runner."""
 
     id: Identifier
@@ -198,20 +194,14 @@ class Athlete(_Table):
         return next((source for source in self.sources if isinstance(source, SharedConfig)), None)
 
 
-class StoreConfig(_Table):
-    """Where everything is kept."""
-
-    path: Path
-
-
-class Schedule(_Table):
+class Schedule(Table):
     """When a served `nightly` runs."""
 
     cron: Annotated[StrictStr, AfterValidator(_cron)] = "30 3 * * *"
     timezone: ZoneName = "UTC"
 
 
-class WebConfig(_Table):
+class WebConfig(Table):
     """Where `niggle serve` listens, and under which address others reach it (then everyone has to log in)."""
 
     host: StrictStr = "127.0.0.1"
@@ -220,7 +210,7 @@ class WebConfig(_Table):
     behind_proxy: StrictBool = False  # then who asks is the last that X-Forwarded-For names
 
 
-class NotifyTarget(_Table):
+class NotifyTarget(Table):
     """Who is told, and by which Apprise addresses: an athlete about themselves, or the coach of a squad.
 
     `$NAME` or `${NAME}` in an address is taken from the environment, so that its secrets need not stand here.
@@ -241,7 +231,7 @@ class NotifyTarget(_Table):
         return self
 
 
-class Notify(_Table):
+class Notify(Table):
     """What is told to whom: nothing to nobody unless asked for."""
 
     quiet_hours: Annotated[StrictStr, AfterValidator(_quiet_hours)] | None = None  # by the clock of who is told
@@ -249,10 +239,11 @@ class Notify(_Table):
     to: tuple[NotifyTarget, ...] = ()
 
 
-class Config(_Table):
+class Config(Table):
     """The whole configuration; all its paths are absolute."""
 
     store: StoreConfig
+    engine: EngineConfig = EngineConfig()
     athletes: Annotated[tuple[Athlete, ...], Field(min_length=1)]
     schedule: Schedule = Schedule()
     web: WebConfig = WebConfig()
@@ -311,11 +302,16 @@ def load_config(path: Path) -> Config:
         raise ConfigError(f"not valid TOML: {error}", path=path, line=line) from error
     try:
         config = Config.model_validate(tables)
+        refuse_what_is_not_installed(config.store, config.engine, path)
     except ValidationError as error:
         raise first_fault(error, text, path) from error
     _refuse_duplicates(config, text, path)
     _refuse_unknown_targets(config, text, path)
-    return _with_absolute_paths(config, path.resolve().parent)
+    _refuse_what_stays_here(config, text, path)
+    config = _with_absolute_paths(config, path.resolve().parent)
+    if config.store.objects is not None and config.store.lake is not None:
+        homes.declare(config.store.path, config.store.objects, config.store.lake)
+    return config
 
 
 def _with_absolute_paths(config: Config, folder: Path) -> Config:
@@ -336,7 +332,7 @@ def _with_absolute_paths(config: Config, folder: Path) -> Config:
         )
         for athlete in config.athletes
     )
-    store = StoreConfig(path=absolute(config.store.path))
+    store = config.store.model_copy(update={"path": absolute(config.store.path)})
     return config.model_copy(update={"store": store, "athletes": athletes})
 
 
@@ -359,3 +355,20 @@ def _refuse_unknown_targets(config: Config, text: str, path: Path) -> None:
                 message = f"notify.to.{key}: there is no {key} {name!r}; there is: {', '.join(sorted(names)) or 'none'}"
                 line = line_of(text, ("notify", "to", index, key))
                 raise ConfigError(message, path=path, key=f"notify.to.{key}", line=line)
+
+
+def _refuse_what_stays_here(config: Config, text: str, path: Path) -> None:
+    """Refuse what needs a folder that all nights see: logins, what was posted to `niggle serve`, what is shared."""
+    if config.store.objects is None:
+        return
+    for index, athlete in enumerate(config.athletes):
+        for number, source in enumerate(athlete.sources):
+            is_file = isinstance(source, FolderConfig | ExportConfig | SharedConfig) and source.path is not None
+            if not is_file:
+                message = f"athletes.sources.kind: {source.kind!r} needs a store in a folder; here, name folders"
+                line = line_of(text, ("athletes", index, "sources", number, "kind"))
+                raise ConfigError(message, path=path, key="athletes.sources.kind", line=line)
+        if athlete.share != ShareConfig():
+            message = "athletes.share: needs a store in a folder; take it out"
+            line = line_of(text, ("athletes", index, "share"))
+            raise ConfigError(message, path=path, key="athletes.share", line=line)

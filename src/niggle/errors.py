@@ -11,6 +11,9 @@
     ├── TableError            a study table that cannot be read at all
     └── StoreError            the database is locked, newer than this program, or broken
         ├── StoreBusyError    another niggle is writing just now
+        │   ├── HomeChangedError  exit 3: another has given an athlete's home back meanwhile
+        │   ├── LeaseError        exit 3: another works on these athletes just now, or has taken them over
+        │   └── UnreachableError  exit 3: an object store or a lake does not answer
         ├── DiskError         exit 3: the disk is full, read-only, or may not be written
         └── DamagedError      exit 3: the database was damaged and is put aside, to be made anew
 
@@ -101,6 +104,18 @@ class StoreError(NiggleError):
 
 class StoreBusyError(StoreError):
     """Another process is writing just now."""
+
+
+class HomeChangedError(StoreBusyError):
+    """An athlete's home in an object store that another has given back meanwhile."""
+
+
+class LeaseError(StoreBusyError):
+    """Athletes on whom another works just now, or whom another has taken over."""
+
+
+class UnreachableError(StoreBusyError):
+    """An object store or a lake that does not answer."""
 
 
 class DiskError(StoreError):

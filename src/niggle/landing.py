@@ -24,6 +24,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from niggle import homes
 from niggle.durable import append_whole, prepare_folder, write_atomically, writing
 from niggle.errors import RawFileError
 
@@ -98,10 +99,9 @@ class Landing:
             RawFileError: if they are lost or altered.
         """
         path = self.path_of(sha256, kind, form)
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError as error:
-            raise RawFileError(path, "is lost") from error
+        data = path.read_bytes() if path.exists() else homes.fetched(self._folder, path)
+        if data is None:
+            raise RawFileError(path, "is lost")
         if hashlib.sha256(data).hexdigest() != sha256:
             raise RawFileError(path, "has been altered, and is not what had landed")
         return data
@@ -112,11 +112,14 @@ class Landing:
 
     def has(self, landed: Landed) -> bool:
         """Whether the bytes that arrived are there still."""
-        return self.path_of(landed.sha256, landed.kind, landed.format).exists()
+        path = self.path_of(landed.sha256, landed.kind, landed.format)
+        return path.exists() or homes.has(self._folder, path)
 
     def discard(self, landed: Landed) -> None:
         """Delete bytes that may not be kept any longer."""
-        self.path_of(landed.sha256, landed.kind, landed.format).unlink(missing_ok=True)
+        path = self.path_of(landed.sha256, landed.kind, landed.format)
+        path.unlink(missing_ok=True)
+        homes.drop(self._folder, path)
 
     def rename_bytes(self, former: str, new: str) -> None:
         """Have every line that names bytes by a digest name them by another; no line changes its place or length."""

@@ -2,12 +2,14 @@
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
 from niggle.cli import EXIT_NEEDS_PERSON
-from niggle.cli.options import athlete_option, config_option, one_athlete
+from niggle.cli.options import athlete_option, config_option, one_athlete, worked_on
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import UsageError
 from niggle.sources import FolderSource, Source, SourceError
@@ -39,6 +41,19 @@ def command(paths: tuple[Path, ...], athlete_id: str | None, config_path: Path) 
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
+    new_files, left_out, decoded, problems = worked_on(
+        config, athlete, partial(_bring_in, athlete=athlete, paths=paths)
+    )
+    for problem in problems:
+        click.echo(f"niggle: {problem}", err=True)
+    click.echo(_summary(new_files, decoded, left_out), err=True)
+    return EXIT_NEEDS_PERSON if problems else 0
+
+
+def _bring_in(
+    config: Config, *, athlete: Athlete, paths: Sequence[Path]
+) -> tuple[int, Counter[str], Decoded, list[str]]:
+    """How many files are new, what was left out of archives, what the files hold, and the problems."""
     new_files, left_out, problems = 0, Counter[str](), list[str]()
     for path in paths:
         try:
@@ -50,11 +65,7 @@ def command(paths: tuple[Path, ...], athlete_id: str | None, config_path: Path) 
     with during_night(config):
         problems += put_aside_damaged(config, athlete)
         decoded = _process(config, athlete)
-    problems += decoded.problems
-    for problem in problems:
-        click.echo(f"niggle: {problem}", err=True)
-    click.echo(_summary(new_files, decoded, left_out), err=True)
-    return EXIT_NEEDS_PERSON if problems else 0
+    return new_files, left_out, decoded, [*problems, *decoded.problems]
 
 
 def _source(path: Path) -> Source:

@@ -43,3 +43,15 @@ def is_terminal() -> bool:
 def chosen_athletes(config: Config, athlete_id: str | None) -> Collection[Athlete]:
     """The athlete that was named, or all of them."""
     return config.athletes if athlete_id is None else (config.athlete(athlete_id),)
+
+
+def worked_on[T](config: Config, athlete: Athlete, work: Callable[[Config], T]) -> T:
+    """What `work` makes of the configuration; with a store elsewhere it is given one where the athlete's home is.
+
+    There it may be done again, on what another has given back meanwhile.
+    """
+    if config.store.lake is None:
+        return work(config)
+    from niggle.steps.leased_batch import work_on  # few need it
+
+    return work_on(config, athlete, work)

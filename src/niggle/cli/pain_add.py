@@ -1,5 +1,6 @@
 """`niggle pain add`: one report on a run."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -7,10 +8,10 @@ from pathlib import Path
 import click
 
 from niggle.cli.entered import announce, enter, run_meant, told_of
-from niggle.cli.options import athlete_option, config_option, is_terminal, one_athlete
+from niggle.cli.options import athlete_option, config_option, is_terminal, one_athlete, worked_on
 from niggle.cli.pain_ask import ask_report
 from niggle.cli.pain_options import answer_options, answers_given, holds_option, run_options
-from niggle.config import load_config
+from niggle.config import Athlete, Config, load_config
 from niggle.errors import UsageError
 from niggle.steps.run_context import check_answer
 
@@ -28,6 +29,19 @@ def add(athlete_id: str | None, config_path: Path, *, holds: bool, **options: st
     answers = answers_given(options)
     if not answers and not is_terminal():
         raise UsageError("nothing to report: give at least --peak, or --site with it (see `niggle pain add --help`)")
+    worked_on(config, athlete, partial(_add, athlete=athlete, options=options, answers=answers, now=now, holds=holds))
+    return 0
+
+
+def _add(
+    config: Config,
+    *,
+    athlete: Athlete,
+    options: Mapping[str, str | None],
+    answers: dict[str, str],
+    now: datetime,
+    holds: bool,
+) -> None:
     about = run_meant(config, athlete, options, now)
     is_asked = not answers
     if is_asked:
@@ -35,4 +49,3 @@ def add(athlete_id: str | None, config_path: Path, *, holds: bool, **options: st
         announce(told)
         answers = ask_report(partial(check_answer, athlete), asks_morning=told is None or told.asks_morning)
     enter(config, athlete, answers | about, now=now, is_asked=is_asked, holds=holds)
-    return 0

@@ -29,11 +29,13 @@ def athlete_night(
     athlete: Athlete,
     *,
     tell: Tell = lambda _: None,
+    draws: bool = True,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> AthleteNight:
     """Bring everything of an athlete up to date; done twice it changes nothing, killed anywhere the next completes it.
 
     A source that fails does not keep what is landed from being judged. `tell` is given a line before what takes long.
+    `draws`: whether pages are drawn too; beside a home that is only borrowed there are none.
 
     Raises:
         NiggleError: if the athlete's store cannot be used, or (DiskError) the disk refuses.
@@ -55,11 +57,12 @@ def athlete_night(
         triaged = triage(config, athlete, store=store)
         tell("writing pages")
         publish(config, athlete, store=store)
-        pages = report(config, athlete, store=store)
+        pages = report(config, athlete, store=store) if draws else 0
         shared = _shared(config, athlete, store)
         problems = (*damage, *visit.problems, *decoded.problems, *differing, *shared.problems)
         hitches = (*visit.hitches, *shared.hitches)
-        settle(store, None if problems or hitches else outside.look_at_results(), athlete_id=athlete.id)
+        is_settled = draws and not problems and not hitches  # what a borrowed home went by is not there the next time
+        settle(store, outside.look_at_results() if is_settled else None, athlete_id=athlete.id)
     return AthleteNight(
         athlete.id, new_files=visit.new_files, new_runs=decoded.runs, new_reports=decoded.reports,
         measured=measured, judged=judged, triaged=triaged, pages=pages,

@@ -38,12 +38,19 @@ def nights_of(
     config: Config, athletes: Sequence[Athlete], *, tell: Callable[[str], None] = lambda _: None
 ) -> BatchResult:
     """The same as `run_batch`, for whoever has the configuration already; `tell` is given what is being done."""
-    return BatchResult(tuple(_night(config, athlete, tell) for athlete in athletes))
+    return BatchResult(tuple(night_of(config, athlete, tell=tell) for athlete in athletes))
 
 
-def _night(config: Config, athlete: Athlete, tell: Callable[[str], None]) -> AthleteNight:
+def night_of(
+    config: Config, athlete: Athlete, *, tell: Callable[[str], None] = lambda _: None, draws: bool = True
+) -> AthleteNight:
+    """An athlete's night (see `athlete_night`), or how it failed.
+
+    Raises:
+        DiskError: if the disk refuses, for then nobody can have their night.
+    """
     try:
-        return athlete_night(config, athlete, tell=lambda text: tell(f"{athlete.id}: {text}"))
+        return athlete_night(config, athlete, tell=lambda text: tell(f"{athlete.id}: {text}"), draws=draws)
     except DiskError:
         raise
     except NiggleError as error:

@@ -121,8 +121,10 @@ def _size(folder: Path, run_id: str) -> int | None:
 def report_squads(config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
     """Draw the table of every squad and the first page, and take away the pages of who is not here any more.
 
-    How many files changed.
+    How many files changed. With a store in an object store, pages are drawn when somebody asks `niggle serve`.
     """
+    if config.store.objects is not None:
+        return 0
     config, now = with_choices(config), clock()
     folder, squads = config.store.path / "reports", config.squads
     forget_strangers(config, now=now)

@@ -93,7 +93,9 @@ def outside_of(config: Config, athlete: Athlete, *, now: datetime) -> str | None
 
 
 def look(config: Config, *, now: datetime) -> Waiting:
-    """Who has work; nothing is changed, waited for or asked of a network."""
+    """Who has work; nothing is changed, waited for or asked of a network: those whose homes are elsewhere may have."""
+    if config.store.objects is not None:
+        return Waiting(tuple(athlete.id for athlete in config.athletes), is_common=True)
     waiting = tuple(athlete.id for athlete in config.athletes if _waits(config, athlete, now))
     return Waiting(waiting, bool(waiting) or _is_common_due(config))
 

@@ -119,11 +119,12 @@ class Store:
     """The database of one folder, and beside it what is published of it; for one thread."""
 
     PUBLISHED: ClassVar = "published.duckdb"
+    STANDING: ClassVar = "standing.json"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.published = folder / self.PUBLISHED
-        self.standing = folder / "standing.json"
+        self.standing = folder / self.STANDING
         self._session: Session | None = None
         self._main = folder / "niggle.duckdb"
 

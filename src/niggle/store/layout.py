@@ -11,10 +11,15 @@
 So nothing that is done for an athlete grows with the others or waits for them. To forget one is to remove a folder, and
 those of what coaches noted, which is theirs and in nothing that an athlete takes along.
 A store of the layout before is moved when it is first asked for (`niggle.store.move`).
+
+Where the store is in an object store, an athlete's folder is borrowed to be worked on (`niggle.steps.at_home`); the
+folder of this machine then holds what is nobody's alone, and copies of what is published (`niggle.store.desk`).
 """
 
 from pathlib import Path
 
+from niggle.errors import UsageError
+from niggle.homes import elsewhere
 from niggle.landing import Landing
 from niggle.store.database import Store
 from niggle.store.move import ATHLETES, settle
@@ -30,13 +35,23 @@ def athlete_folder(root: Path, athlete_id: str) -> Path:
 
 
 def athlete_store(root: Path, athlete_id: str) -> Store:
-    """An athlete's database and what is published of it."""
+    """An athlete's database and what is published of it.
+
+    Raises:
+        UsageError: if the store is in an object store, where nothing is changed in place.
+    """
+    _refuse_elsewhere(root)
     settle(root)
     return Store(athlete_folder(root, athlete_id))
 
 
 def athlete_landing(root: Path, athlete_id: str) -> Landing:
-    """An athlete's raw files."""
+    """An athlete's raw files.
+
+    Raises:
+        UsageError: if the store is in an object store, where nothing is changed in place.
+    """
+    _refuse_elsewhere(root)
     settle(root)
     return Landing(athlete_folder(root, athlete_id))
 
@@ -72,4 +87,17 @@ def athletes_here(root: Path) -> list[str]:
 def published(root: Path) -> Published:
     """What is published of every athlete, to be asked within a `with`."""
     settle(root)
-    return Published(root / ATHLETES, lambda athlete_id: athlete_store(root, athlete_id))
+    where = elsewhere(root)
+    if where is None:
+        return Published(root / ATHLETES, lambda athlete_id: athlete_store(root, athlete_id))
+    from niggle.store.desk import Desk  # it needs what the base installation has not
+
+    desk = Desk(root, root / ATHLETES, where)
+    desk.refresh()
+    return Published(root / ATHLETES, desk.store)
+
+
+def _refuse_elsewhere(root: Path) -> None:
+    where = elsewhere(root)
+    if where is not None:
+        raise UsageError(f"{where.objects}: this is not possible with a store in an object store; see docs/cluster.md")

@@ -43,7 +43,7 @@ class Published:
 
     def __enter__(self) -> Self:
         """Raises `NotFoundError` if nothing of anybody has been published yet."""
-        if next(self._athletes.glob(f"*/{Store.PUBLISHED}"), None) is None:
+        if not any(next(self._athletes.glob(f"*/{name}"), None) for name in (Store.PUBLISHED, Store.STANDING)):
             raise NotFoundError(
                 f"{self._athletes.parent}: nothing here yet; run `niggle sync` or `niggle import` first"
             )
