@@ -40,8 +40,8 @@ NOT_THROUGH_THE_VIEW = {
     "run_times": "the times of the runs that a report may be about; shows none",
     "runs_in_order": "how many runs are left out of a study table; shows none",
 }
-# Decide which words may speak of which run, for the night; and how long an answer about runs holds.
-SPEAK_OF_RUNS = {"runs_of_notes", "note_questions_of", "how_long_it_holds"}
+# Decide which words may speak of which run, what a night finds to do, and how long an answer about runs holds.
+SPEAK_OF_RUNS = {"runs_of_notes", "note_questions_of", "how_long_it_holds", "what_waits"}
 
 
 @pytest.fixture(scope="module")

@@ -149,12 +149,16 @@ def old(before: tuple[Path, list[dict[str, Any]]], tmp_path: Path) -> Config:
     return load_config(tmp_path / "old" / "config.toml")
 
 
+def pages_in(reports: Path) -> dict[Path, bytes]:
+    return {path.relative_to(reports): path.read_bytes() for path in reports.rglob("*.html")}
+
+
 @pytest.fixture(scope="module")
 def same(before: tuple[Path, list[dict[str, Any]]]) -> Callable[[Config], None]:
     """Assert that a store has been moved whole, and that nothing is left to do."""
     folder, found = before
     raw = raw_files_of(folder / "data")
-    pages = {path.name: path.read_bytes() for path in (folder / "data" / "reports").rglob("*.html")}
+    pages = pages_in(folder / "data" / "reports")
 
     def check(config: Config) -> None:
         root = config.store.path
@@ -173,7 +177,7 @@ def same(before: tuple[Path, list[dict[str, Any]]]) -> Callable[[Config], None]:
             assert [measure(config, athlete), judge(config, athlete), triage(config, athlete)] == [0] * 3
             assert publish(config, athlete) is False
             assert report(config, athlete) == 0
-        assert {path.name: path.read_bytes() for path in (root / "reports").rglob("*.html")} == pages
+        assert pages_in(root / "reports") == pages
         do_night(config)
         assert objects_of(config) == found
 

@@ -22,6 +22,9 @@ STATUSES: Mapping[str, Term] = {
 NOT_KNOWN = "not_known"
 """How people see a clear status of which nobody has said how it felt; in the data it is clear and provisional."""
 
+QUIET = frozenset({"clear", NOT_KNOWN})
+"""As people see them, the statuses that ask nothing of anybody."""
+
 SHOWN: Mapping[str, Term] = {
     **{name: term for name, term in STATUSES.items() if name != "clear"},
     NOT_KNOWN: Term("Not known", "nobody has said how it felt, and what is not known is no good news"),

@@ -35,6 +35,9 @@ SQUAD = SquadView(
         row("Hal", "clear", "red_flag", shares="status"),
         SquadRow(athlete_id="i", name="Ivo", shares="none", status="concern"),
         replace(row("Jo", "clear", "clear"), is_paused=True),
+        row("Kim", "clear", "not_known"),
+        row("Lou", "concern", "not_known"),
+        row("Max", "not_known", "clear"),
     ],
 )
 

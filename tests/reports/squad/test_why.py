@@ -5,6 +5,7 @@ import pytest
 from niggle.reports.squad.view import SquadRow
 from niggle.reports.squad.why import why
 from niggle.triage.rules import rules, wording
+from niggle.vocabulary.statuses import SHOWN
 
 
 def row(
@@ -34,10 +35,17 @@ def row(
         (row("monitor", worst=1), "stayed low, settled quickly"),
         (row("clear", worst=0), "no pain reported"),
         (row("clear", worst=None, site=None), "nobody has said how it felt"),
+        (row("not_known", worst=None, site=None), "nobody has said how it felt"),
     ],
 )
 def test_what_decided_is_said_in_few_words_the_most_telling_first(one: SquadRow, text: str) -> None:
     assert why(one) == text
+
+
+@pytest.mark.parametrize("status", SHOWN)
+def test_whatever_is_shown_has_words(status: str) -> None:
+    assert why(row(status))
+    assert why(row(status, worst=None, site=None))
 
 
 @pytest.mark.parametrize("status", ["red_flag", "concern", "adapt", "check_in"])

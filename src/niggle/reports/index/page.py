@@ -8,7 +8,7 @@ from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.index.view import IndexEntry, IndexView
 from niggle.reports.render import render
 from niggle.reports.squad.wanted import findable
-from niggle.vocabulary.statuses import SHOWN, rank
+from niggle.vocabulary.statuses import QUIET, SHOWN, rank
 
 _SMALL = 15  # a squad of which everybody is shown at once
 _MOST_SHOWN = 10  # of a larger one: its own table has the rest
@@ -61,7 +61,7 @@ def _group(index: IndexView, found: Sequence[IndexEntry], squad: str | None, *, 
     athletes = sorted(filter(is_in, found), key=_worst_first)
     counts = Counter(entry.status for entry in index.athletes if is_in(entry))
     is_small = is_sought or len(athletes) <= _SMALL
-    bad = sum(entry.status not in (None, "clear") for entry in athletes)
+    bad = sum(entry.status is not None and entry.status not in QUIET for entry in athletes)
     cut = len(athletes) if is_small else min(bad, _MOST_SHOWN)
     return Group(
         name=squad,

@@ -9,7 +9,7 @@ from niggle.reports.context import PageContext
 from niggle.reports.render import render
 from niggle.reports.squad.content import Line, lines_of
 from niggle.reports.squad.view import DayMark, SquadRow, SquadView
-from niggle.vocabulary.statuses import SHOWN, rank
+from niggle.vocabulary.statuses import QUIET, SHOWN, rank
 
 SILENT_RUNS = 3  # in a row without a report: from here on somebody asks
 WEEK = timedelta(days=7)
@@ -77,9 +77,9 @@ def changes_page(squad: SquadView, context: PageContext) -> str:
 def _group(row: SquadRow, then: str | None, as_of: date) -> str | None:
     if row.status is None or row.last_run is None or as_of - row.last_run >= WEEK or row.status == then:
         return None
-    if row.status == "clear":
-        return None if then is None else "settled"
-    if then in (None, "clear"):
+    if row.status in QUIET:
+        return "settled" if row.status == "clear" and then is not None and then not in QUIET else None
+    if then is None or then in QUIET:
         return "new"
     return "worse" if rank(row.status) < rank(then) else "better"
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from niggle.reports.squad.view import Marks, SquadRow
 from niggle.reports.squad.wanted import NO_RUN, PRIVATE
-from niggle.vocabulary.statuses import SHOWN, rank
+from niggle.vocabulary.statuses import QUIET, SHOWN, rank
 
+_NEEDS_NOBODY = (*QUIET, NO_RUN, PRIVATE)
 NEEDS = ("red_flag", "concern", "worse", "look_again")
 """Why an athlete needs somebody: a red flag, a new concern, worse than last time, a day on which to look again."""
 
@@ -60,7 +61,7 @@ def fold_of(kind: str, need: str, *, is_paused: bool = False) -> str:
     """
     if need:
         return "today"
-    return "quiet" if is_paused or kind in ("clear", NO_RUN, PRIVATE) else "rest"
+    return "quiet" if is_paused or kind in _NEEDS_NOBODY else "rest"
 
 
 def fold_label(kinds: Sequence[str]) -> str:
@@ -68,12 +69,12 @@ def fold_label(kinds: Sequence[str]) -> str:
 
     >>> fold_label(["concern", "adapt", "adapt"])
     'Show 3 others: 1 concern, 2 adapt'
-    >>> fold_label(["clear", "clear", "none"])
-    'Show 2 clear, 1 without a run'
+    >>> fold_label(["clear", "clear", "not_known", "none"])
+    'Show 1 not known, 2 clear, 1 without a run'
     """
     names = {kind: word.label.lower() for kind, word in SHOWN.items()}
     names |= {NO_RUN: "without a run", PAUSED: "paused", PRIVATE: "sharing nothing"}
     parts = ", ".join(f"{kinds.count(kind)} {name}" for kind, name in names.items() if kind in kinds)
-    if set(kinds) <= {"clear", NO_RUN, PAUSED, PRIVATE}:
+    if set(kinds) <= {*_NEEDS_NOBODY, PAUSED}:
         return f"Show {parts}"
     return f"Show {len(kinds)} {'other' if len(kinds) == 1 else 'others'}: {parts}"

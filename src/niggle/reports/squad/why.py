@@ -19,7 +19,7 @@ def why(row: SquadRow) -> str:
             said = _in_words(row, _not_met(row))
         case "check_in":
             said = _open(row)
-        case "clear":
+        case "clear" | "not_known":
             said = _words("said")["painless" if row.pain_worst == 0 else "unreported"]
         case _:
             said = ""
