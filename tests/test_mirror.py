@@ -39,6 +39,7 @@ TESTED_WITH = {
     "reports/athlete/query/pains.py": "reports/athlete/test_query.py",
     "reports/athlete/query/recent.py": "reports/athlete/test_query.py",
     "reports/athlete/query/trends.py": "reports/athlete/test_query.py",
+    "reports/athlete/view.py": "reports/athlete/test_page.py",
     "reports/coach/query.py": "web/test_coach.py",
     "reports/entry/page.py": "web/test_entry.py",
     "reports/entry/view.py": "reports/entry/test_query.py",

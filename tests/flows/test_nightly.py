@@ -56,7 +56,10 @@ class Steps:
     def step(self, name: str) -> Callable[..., object]:
         """A function for one step."""
 
-        def step(_config: Config, about: object = None, *_days: date | None) -> object:
+        def step(
+            _config: Config, about: object = None, *, athlete: Athlete | None = None, **_days: date | None
+        ) -> object:
+            about = athlete or about
             self.calls.append((name, about.id if isinstance(about, Athlete) else about))
             if name in self.failures:
                 raise self.failures[name]

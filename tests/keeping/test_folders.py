@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from niggle.keeping.folders import NOBODY, landing_folders, note_folders
+from niggle.keeping.folders import NOBODY, landing_folders
 
 
 def test_each_folder_is_named_with_whom_it_is_about(tmp_path: Path):
@@ -12,4 +12,3 @@ def test_each_folder_is_named_with_whom_it_is_about(tmp_path: Path):
         (".", NOBODY), ("athletes/ada", "ada"), ("athletes/emil", "emil"), ("squads/club/ada", "ada"),
         ("squads/club/ada-2", "ada-2"), ("squads/other/ada", "ada"),
     ]  # fmt: skip
-    assert note_folders(tmp_path, "ada") == [tmp_path / "squads/club/ada", tmp_path / "squads/other/ada"]

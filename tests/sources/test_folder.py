@@ -122,7 +122,7 @@ def test_a_folder_that_may_not_be_read_is_named_and_the_rest_is_read(tmp_path, f
     scan = os.scandir
 
     def refuse(path):  # whoever runs the tests as root may read everything
-        if os.fspath(path).endswith("locked"):
+        if str(path).endswith("locked"):
             raise PermissionError(errno.EACCES, "Permission denied", path)
         return scan(path)
 

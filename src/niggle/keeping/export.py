@@ -29,7 +29,6 @@ from niggle.durable import writing
 from niggle.errors import RawFileError
 from niggle.keeping.backup import prepare_parent
 from niggle.keeping.dictionary import GAIT, HEADER, WINDOWS, dictionary
-from niggle.keeping.folders import note_folders
 from niggle.keeping.holdings import held_files
 from niggle.landing import Landed, Landing
 from niggle.pain.answers import COLUMNS
@@ -46,7 +45,7 @@ from niggle.steps.outgoing import places_shared_to
 from niggle.store import Published, Reader
 from niggle.store.database import utc_aware
 from niggle.store.everything import ask_parquet
-from niggle.store.layout import athlete_landing, common_store, published
+from niggle.store.layout import athlete_landing, common_store, published, tending_folders
 from niggle.vocabulary.spreadsheets import safe_text
 from niggle.web.accounts import Accounts
 
@@ -131,7 +130,7 @@ class _Export:
         }
         said = {one.place: _facts(self._landing, one) for one in held.details}
         recordings: list[Mapping[str, Any]] = []
-        landings = [self._landing, *map(Landing, note_folders(self._root, self._athlete.id))]
+        landings = [self._landing, *map(Landing, tending_folders(self._root, self._athlete.id))]
         files = (one for landing in landings for one in held_files(landing, self._athlete.id, now=self._now))
         for path, landed in files:
             makes_run = landed.kind == "activity" and landed.sha256 in making

@@ -2,18 +2,12 @@
 
 from pathlib import Path
 
-from niggle.store.layout import athlete_folder, athletes_here
+from niggle.store.layout import athlete_folder, athletes_here, tending_folders
 
 NOBODY = ""  # in place of an athlete's id
-_SQUADS = "squads"
 
 
 def landing_folders(root: Path) -> list[tuple[Path, str]]:
     """What names nobody, each athlete's own folder, and what coaches of squads noted about one: <squad>/<athlete>."""
     athletes = [(athlete_folder(root, athlete_id), athlete_id) for athlete_id in athletes_here(root)]
-    return [(root, NOBODY), *athletes, *((folder, folder.name) for folder in sorted((root / _SQUADS).glob("*/*/")))]
-
-
-def note_folders(root: Path, athlete_id: str) -> list[Path]:
-    """Where coaches of squads noted something about an athlete."""
-    return sorted((root / _SQUADS).glob(f"*/{athlete_id}/"))
+    return [(root, NOBODY), *athletes, *((folder, folder.name) for folder in tending_folders(root))]

@@ -14,7 +14,7 @@ from niggle.config import Athlete, Config
 from niggle.durable import writing
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
 from niggle.keeping.backup import backups_made
-from niggle.keeping.folders import NOBODY, note_folders
+from niggle.keeping.folders import NOBODY
 from niggle.landing import Landing
 from niggle.pain.diary import decode_diary, without_athlete
 from niggle.reports.files import remove_page
@@ -30,6 +30,7 @@ from niggle.store.layout import (
     athletes_here,
     common_landing,
     common_store,
+    tending_folders,
 )
 from niggle.store.rewriting import rename_raw_files
 from niggle.vocabulary.slugs import slug
@@ -98,7 +99,7 @@ def _remove_loose_files(root: Path, athlete_id: str) -> None:
     strays = [path for path in (root / "quarantine").glob("*") if own.fullmatch(path.name)]
     for path in (*strays, *root.glob("niggle.duckdb.damaged*")):
         path.unlink()
-    for notes in note_folders(root, athlete_id):
+    for notes in tending_folders(root, athlete_id):
         shutil.rmtree(notes)
 
 

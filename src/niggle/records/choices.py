@@ -14,7 +14,12 @@ def with_choices(config: Config) -> Config:
 
 
 def own_choice(config: Config, athlete: Athlete) -> Choice | None:
-    """What an athlete chose last, None if they never did or choose elsewhere."""
+    """What an athlete chose last, None if they never did or choose elsewhere.
+
+    With a store in an object store nobody chooses on a page: what the configuration says holds.
+    """
+    if config.store.objects is not None:
+        return None
     return None if athlete.shared else choice_of(athlete_landing(config.store.path, athlete.id), athlete.id)
 
 

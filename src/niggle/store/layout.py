@@ -61,8 +61,8 @@ def tending_landing(root: Path, squad: str, athlete_id: str) -> Landing:
     return Landing(root / _SQUADS / slug(squad) / athlete_id)
 
 
-def tending_folders(root: Path, athlete_id: str) -> list[Path]:
-    """Where there are notes of coaches about an athlete, in whatever squad."""
+def tending_folders(root: Path, athlete_id: str = "*") -> list[Path]:
+    """Where there are notes of coaches about an athlete, or about anybody, in whatever squad."""
     return sorted((root / _SQUADS).glob(f"*/{athlete_id}/"))
 
 
