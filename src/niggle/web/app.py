@@ -132,7 +132,9 @@ class _Dispatcher:
     def _answered(self, address: Address, request: Request, body: bytes) -> Response:
         context = _AS_SERVED
         try:
-            config, now = with_choices(self._current()), self._clock()
+            config, now = self._current(), self._clock()
+            if address.audience != "anyone":  # what anyone may have shows nobody, and needs no file of each athlete
+                config = with_choices(config)
             authenticator = Authenticator(config, self.deployment)
             page_request = self._page_request(config, authenticator, address, request, body, now)
             context = page_request.context()
