@@ -33,6 +33,8 @@ _OF_RUN = (
 _NUMBERED = {"pain_reports": 1_000_000, "pain_statements": 1_000_000, "weekly_check_ins": 1}
 _OF_NOBODY = ("second_opinions", "notices", "notice_beginnings", "source_troubles")
 
+_settled: set[Path] = set()  # the stores of which this process knows that there is nothing to move
+
 
 def settle(root: Path) -> None:
     """Move a store that has the layout before, if it is one, and finish what was begun.
@@ -41,9 +43,13 @@ def settle(root: Path) -> None:
         StoreBusyError: if another process goes on writing.
         DamagedError: if its database is damaged; it is put aside, and the next call makes do with the raw files.
     """
+    if root in _settled:
+        return
     if is_to_move(root):
         for _ in moving(root):
             pass
+    if (root / ATHLETES).exists():  # from here on there is nothing to move, whoever asks again and again
+        _settled.add(root)
 
 
 def moving(root: Path) -> Iterator[str]:
