@@ -17,7 +17,6 @@ from prefect.cache_policies import NO_CACHE
 from flows.tasks import is_store_busy
 from niggle.config import Config
 from niggle.errors import DiskError, NiggleError
-from niggle.steps.athlete_result import AthleteNight
 from niggle.steps.batch import BatchResult
 from niggle.steps.leased_batch import Batch, batches, prepare_lake, run_leased_batch, tidy_lake
 from niggle.steps.side_by_side import cores
@@ -78,10 +77,10 @@ def _told(batch: Batch, future: Any) -> BatchResult:
     except DiskError:
         raise
     except NiggleError as error:
-        return BatchResult(tuple(_failed(athlete_id, str(error), error) for athlete_id in batch.athlete_ids))
+        return BatchResult.failed(batch.athlete_ids, str(error), error)
     except _killed_worker() as error:
         reason = "workers died of this batch again and again (short of memory?); the next night tries it once more"
-        return BatchResult(tuple(_failed(athlete_id, reason, error) for athlete_id in batch.athlete_ids))
+        return BatchResult.failed(batch.athlete_ids, reason, error)
     return result
 
 
@@ -89,10 +88,6 @@ def _killed_worker() -> tuple[type[Exception], ...]:
     """What Dask says of a task that no worker outlived; only who has a cluster has Dask."""
     dask = sys.modules.get("distributed")
     return () if dask is None else (dask.KilledWorker,)
-
-
-def _failed(athlete_id: str, reason: str, error: Exception) -> AthleteNight:
-    return AthleteNight(athlete_id, problems=(f"{athlete_id}: {reason}",), failure=type(error).__name__)
 
 
 def _runner(config: Config, count: int) -> "TaskRunner[Any]":

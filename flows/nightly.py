@@ -115,7 +115,8 @@ def _nights(
     config_path: str, config: Config, waiting: Sequence[str], tell: Callable[[AthleteNight], None]
 ) -> list[AthleteNight]:
     """Everybody's night in the order of the configuration; whoever does not wait had nothing to do."""
-    found = {athlete.id: AthleteNight(athlete.id) for athlete in config.athletes if athlete.id not in set(waiting)}
+    has_work = set(waiting)
+    found = {athlete.id: AthleteNight(athlete.id) for athlete in config.athletes if athlete.id not in has_work}
     for night in found.values():
         tell(night)
     is_leased = is_beyond_one_machine(config)
@@ -161,10 +162,7 @@ def _result(state: State[Any], athlete_ids: Sequence[str]) -> BatchResult:
     if isinstance(result, tasks.UnfinishedError):
         return result.result
     if isinstance(result, WorkerLostError):
-        failure = type(result).__name__
-        return BatchResult(
-            tuple(AthleteNight(one, problems=(f"{one}: {result}",), failure=failure) for one in athlete_ids)
-        )
+        return BatchResult.failed(athlete_ids, str(result), result)
     if isinstance(result, BaseException):
         raise result
     found: BatchResult = result

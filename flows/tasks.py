@@ -20,14 +20,13 @@ import niggle.steps.notify
 import niggle.steps.report
 from flows.progress import Progress
 from flows.workers import WorkerLostError, Workers
+from niggle import errors
 from niggle.config import Athlete, Config
 from niggle.errors import StoreBusyError
 from niggle.steps.at_home import at_home, borrowing
 from niggle.steps.batch import BatchResult, nights_of, run_batch
 from niggle.steps.collect import SourceTroubles
 from niggle.steps.notify import Sent
-
-_WILL_NOT_PASS = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
 
 class UnfinishedError(Exception):
@@ -45,8 +44,7 @@ def is_store_busy(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
 
 def may_pass(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
     """Whether a step failed because another process was writing, or a network or disk did not answer."""
-    error = state.data
-    return isinstance(error, StoreBusyError) or (isinstance(error, OSError) and not isinstance(error, _WILL_NOT_PASS))
+    return errors.may_pass(state.data)
 
 
 def is_worth_another_try(_task: Any, _run: TaskRun, state: State[Any]) -> bool:

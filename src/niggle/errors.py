@@ -24,6 +24,8 @@ import errno
 from pathlib import Path
 from typing import ClassVar
 
+_WILL_NOT_PASS = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
+
 
 def printable(text: str) -> str:
     r"""The text with each character escaped that a terminal would obey or not show: file names hold any.
@@ -34,6 +36,15 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
+def may_pass(error: object) -> bool:
+    """Whether a failure may pass by itself: another process was writing, or a network or disk did not answer.
+
+    >>> may_pass(TimeoutError()), may_pass(FileNotFoundError())
+    (True, False)
+    """
+    return isinstance(error, StoreBusyError) or (isinstance(error, OSError) and not isinstance(error, _WILL_NOT_PASS))
 
 
 class NiggleError(Exception):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from niggle.config import Athlete, Config
-from niggle.errors import DiskError, NiggleError
+from niggle.errors import DiskError, NiggleError, may_pass
 from niggle.steps.athlete_result import AthleteNight
 from niggle.steps.collect import collect
 from niggle.steps.decode import decode
@@ -20,8 +20,6 @@ from niggle.store import Store
 from niggle.store.layout import athlete_store
 
 type Tell = Callable[[str], None]
-
-_WILL_NOT_PASS = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
 
 def athlete_night(
@@ -97,6 +95,6 @@ def _shared(config: Config, athlete: Athlete, store: Store) -> AthleteNight:
 
 
 def _of_disk_or_network(athlete: Athlete, error: OSError, problem: str) -> AthleteNight:
-    if isinstance(error, _WILL_NOT_PASS):
-        return AthleteNight(athlete.id, problems=(problem,))
-    return AthleteNight(athlete.id, hitches=(problem,))
+    if may_pass(error):
+        return AthleteNight(athlete.id, hitches=(problem,))
+    return AthleteNight(athlete.id, problems=(problem,))

@@ -1,7 +1,7 @@
 """What a night did for one athlete, as data that costs nothing to load."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from niggle.steps.collect import SourceTroubles
@@ -33,6 +33,14 @@ class AthleteNight:
     troubles: "SourceTroubles | None" = None
     failure: str | None = None
     trace: str | None = None
+
+    @classmethod
+    def failed(cls, athlete_id: str, reason: str, error: BaseException, *, may_pass: bool = False) -> Self:
+        """A night that an error ended, for a reason in words; `may_pass`: so that it is worth to try once more."""
+        said, name = (f"{athlete_id}: {reason}",), type(error).__name__
+        if may_pass:
+            return cls(athlete_id, hitches=said, failure=name)
+        return cls(athlete_id, problems=said, failure=name)
 
     @property
     def is_complete(self) -> bool:

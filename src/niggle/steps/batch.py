@@ -6,8 +6,9 @@ killed in the middle, ends as if it had been run once: each athlete's night find
 
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import DamagedError, DiskError, NiggleError, StoreBusyError
@@ -20,6 +21,11 @@ class BatchResult:
     """What a batch did, athlete by athlete in the order asked for."""
 
     nights: tuple[AthleteNight, ...]
+
+    @classmethod
+    def failed(cls, athlete_ids: Sequence[str], reason: str, error: BaseException) -> Self:
+        """A batch that an error ended for all of its athletes."""
+        return cls(tuple(AthleteNight.failed(athlete_id, reason, error) for athlete_id in athlete_ids))
 
 
 def run_batch(config_path: str, athlete_ids: Sequence[str]) -> BatchResult:
@@ -54,11 +60,8 @@ def night_of(
     except DiskError:
         raise
     except NiggleError as error:
-        said, failure = (f"{athlete.id}: {error}",), type(error).__name__
-        if isinstance(error, StoreBusyError | DamagedError):
-            return AthleteNight(athlete.id, hitches=said, failure=failure)
-        return AthleteNight(athlete.id, problems=said, failure=failure)
+        may_pass = isinstance(error, StoreBusyError | DamagedError)  # what is damaged is put aside by then
+        return AthleteNight.failed(athlete.id, str(error), error, may_pass=may_pass)
     except Exception as error:  # the boundary where a programming error becomes one athlete's
-        name = type(error).__name__
-        problem = f"{athlete.id}: internal error ({name}); the others' nights go on"
-        return AthleteNight(athlete.id, problems=(problem,), failure=name, trace=traceback.format_exc())
+        reason = f"internal error ({type(error).__name__}); the others' nights go on"
+        return replace(AthleteNight.failed(athlete.id, reason, error), trace=traceback.format_exc())

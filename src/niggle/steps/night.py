@@ -97,7 +97,7 @@ def second_opinion(config: Config, athlete: Athlete, *, store: Store | None = No
 
     problems, told = [], _told_of_devices(config)
     for device in waiting:
-        key = (device["manufacturer"], device["product"], device["firmware"])
+        key = _key(device)
         if key not in told:
             try:
                 with reading(device["sha256"][:12]):
@@ -112,7 +112,7 @@ def second_opinion(config: Config, athlete: Athlete, *, store: Store | None = No
                     f"of {athlete.id} differently; see `niggle doctor`"
                 )
         with store.write(publishes=False) as writer:
-            known = {(row["manufacturer"], row["product"], row["firmware"]) for row in writer.rows("second_opinions")}
+            known = set(map(_key, writer.rows("second_opinions")))
             writer.insert("second_opinions", [] if key in known else [told[key]])
     return tuple(problems)
 
@@ -121,7 +121,12 @@ def _told_of_devices(config: Config) -> dict[tuple[str, str, str], Row]:
     """What another decoder made of the devices of all athletes: of each the first file that came counts."""
     with common_store(config.store.path).read_main() as reader:
         rows = reader.rows("second_opinions")
-    return {(row["manufacturer"], row["product"], row["firmware"]): row for row in rows}
+    return {_key(row): row for row in rows}
+
+
+def _key(device: Row) -> tuple[str, str, str]:
+    """What tells one device and firmware from another."""
+    return device["manufacturer"], device["product"], device["firmware"]
 
 
 def _tell_of_device(config: Config, device: Row, differences: Sequence[str]) -> Row:
@@ -135,8 +140,7 @@ def _tell_of_device(config: Config, device: Row, differences: Sequence[str]) -> 
         "detail": "\n".join(differences[:_SHOWN_DIFFERENCES]),
     }
     with common_store(config.store.path).write(publishes=False) as writer:
-        known = {(one["manufacturer"], one["product"], one["firmware"]) for one in writer.rows("second_opinions")}
-        if (row["manufacturer"], row["product"], row["firmware"]) not in known:
+        if _key(row) not in map(_key, writer.rows("second_opinions")):
             writer.insert("second_opinions", [row])
     return row
 
