@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +45,15 @@ def prepare_folder(folder: Path) -> None:
             folder.chmod(0o700)
     except OSError as error:
         raise StoreError(f"{folder}: cannot be used as the store: {error.strerror}; mend [store] path") from error
+
+
+def size_of(path: Path) -> int | None:
+    """How many bytes a file has; None if there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
 def check_room(folder: Path) -> None:

@@ -67,6 +67,10 @@ class Home:
         files = {path: Kept(**kept) for path, kept in told.pop("files").items()}
         return cls(**{**told, "files": files, "dropped": tuple(told["dropped"])})
 
+    def has(self, path: str) -> bool:
+        """Whether a file is in the home and may be kept."""
+        return path in self.files and path not in self.dropped
+
     def note(self, folder: Path) -> None:
         """Note beside the files what they were taken from."""
         write_atomically(folder / TAKEN, json.dumps(asdict(self)).encode())
@@ -147,10 +151,7 @@ class Homes:
 
     def fetch(self, home: Home, path: str) -> bytes | None:
         """The bytes of a file that was left behind; None if the home has none of that name."""
-        kept = home.files.get(path)
-        if kept is None or path in home.dropped:
-            return None
-        return self._get(self._file_key(home.athlete_id, kept.key))
+        return self._get(self._file_key(home.athlete_id, home.files[path].key)) if home.has(path) else None
 
     def _brought(self, athlete_id: str, folder: Path, wanted: Callable[[str], bool]) -> Home:
         prepare_folder(folder)
@@ -171,8 +172,7 @@ class Homes:
 
     def _left_behind(self, home: Home, folder: Path) -> Iterator[tuple[str, Kept]]:
         for path, kept in home.files.items():
-            is_left = path.startswith(_LEFT_UNTIL_READ) and not (folder / path).exists()
-            if is_left and path not in home.dropped:
+            if path.startswith(_LEFT_UNTIL_READ) and home.has(path) and not (folder / path).exists():
                 yield path, kept
 
     def _replace(self, home: Home, new: list[str]) -> None:
@@ -265,14 +265,15 @@ def fetched(folder: Path, path: Path) -> bytes | None:
 
 def has(folder: Path, path: Path) -> bool:
     """Whether a file was left where it was by whoever borrowed the home in a folder, and may be kept."""
-    home, name = Home.in_folder(folder), path.relative_to(folder).as_posix()
-    return home is not None and name in home.files and name not in home.dropped
+    home = Home.in_folder(folder)
+    return home is not None and home.has(path.relative_to(folder).as_posix())
 
 
 def drop(folder: Path, path: Path) -> None:
     """Let a file that was left behind, if there is one, go when its home is given back."""
-    if has(folder, path) and (home := Home.in_folder(folder)):
-        replace(home, dropped=(*home.dropped, path.relative_to(folder).as_posix())).note(folder)
+    home, name = Home.in_folder(folder), path.relative_to(folder).as_posix()
+    if home is not None and home.has(name):
+        replace(home, dropped=(*home.dropped, name)).note(folder)
 
 
 def _client() -> Any:

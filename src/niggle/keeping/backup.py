@@ -33,11 +33,11 @@ from niggle.keeping.folders import landing_folders
 from niggle.keeping.holdings import held_files
 from niggle.keeping.sealing import Seal, write_sealed
 from niggle.landing import MANIFEST, Landing
-from niggle.store.layout import athletes_here, common_store
+from niggle.store.layout import athletes_here, common_store, looks_path
+from niggle.store.move import OF_NOBODY
 
 FORMAT = 1
 ABOUT, COMMON = "backup.json", "common.json"
-COMMON_TABLES = ("notices", "notice_beginnings", "source_troubles", "second_opinions")
 _FOLDERS = ("credentials", "outbox", "inbox")
 _KNOWN = "backups.json"
 
@@ -112,8 +112,9 @@ def _members(config: Config, config_path: Path, now: datetime, done: BackedUp) -
         for path in sorted((root / name).glob("[!.]*")):
             if path.is_file():
                 yield member_of(f"{name}/{path.name}", path.read_bytes())
-    if (root / "looks.json").exists():
-        yield member_of("looks.json", (root / "looks.json").read_bytes())
+    looks = looks_path(root)
+    if looks.exists():
+        yield member_of(looks.name, looks.read_bytes())
     yield member_of(COMMON, json.dumps(_common_rows(root)).encode())
 
 
@@ -158,7 +159,7 @@ def _common_rows(root: Path) -> Mapping[str, list[dict[str, object]]]:
     if not store.is_there:
         return {}
     with store.read_main() as reader:
-        rows = {table: reader.rows(table) for table in COMMON_TABLES}
+        rows = {table: reader.rows(table) for table in OF_NOBODY}
     return {
         table: [{name: _as_text(value) for name, value in row.items()} for row in found]
         for table, found in rows.items()

@@ -5,13 +5,12 @@ and only what is wrong both times is told.
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from niggle.config import Athlete, Config
-from niggle.durable import digest_of
+from niggle.durable import digest_of, size_of
 from niggle.errors import DamagedError, NotFoundError, StoreBusyError, StoreError, printable
 from niggle.keeping.folders import landing_folders
 from niggle.keeping.holdings import held_files
@@ -133,7 +132,7 @@ class _Look:
         folder = self._root / "reports"
         for row in reader.rows("pages_of", athlete_id=self._athlete_id):
             path = folder / run_path(row["run_id"])
-            if row["size_bytes"] is not None and _size(path) != row["size_bytes"]:
+            if row["size_bytes"] is not None and size_of(path) != row["size_bytes"]:
                 yield Finding(str(path), "is not as it was drawn", "`niggle sync` draws it anew")
 
     def _snapshot(self, main: tuple[str, int] | None) -> Iterator[Finding]:
@@ -197,12 +196,6 @@ def _raw_file(path: Path, landed: Landed) -> Finding | None:
 
 def _digests_below(folder: Path) -> frozenset[str]:
     return frozenset(path.name.partition(".")[0] for path in (folder / "raw").glob("*/*"))
-
-
-def _size(path: Path) -> int | None:
-    with suppress(OSError):
-        return path.stat().st_size
-    return None
 
 
 def _accounts(root: Path) -> list[Finding]:

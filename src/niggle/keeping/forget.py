@@ -14,7 +14,7 @@ from niggle.config import Athlete, Config
 from niggle.durable import writing
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
 from niggle.keeping.backup import backups_made
-from niggle.keeping.folders import NOBODY
+from niggle.keeping.folders import landing_folders
 from niggle.landing import Landing
 from niggle.pain.diary import decode_diary, without_athlete
 from niggle.reports.files import remove_page
@@ -28,8 +28,8 @@ from niggle.store.layout import (
     athlete_landing,
     athlete_store,
     athletes_here,
-    common_landing,
     common_store,
+    looks_path,
     tending_folders,
 )
 from niggle.store.rewriting import rename_raw_files
@@ -94,7 +94,7 @@ def forget_athlete(
 def _remove_loose_files(root: Path, athlete_id: str) -> None:
     """Inbox, quarantine, coaches' notes, what viewers saw last, and databases that were put aside."""
     inbox_path(root, athlete_id).unlink(missing_ok=True)
-    (root / "looks.json").unlink(missing_ok=True)  # a convenience: every look is the first one then
+    looks_path(root).unlink(missing_ok=True)  # a convenience: every look is the first one then
     own = re.compile(rf"{re.escape(athlete_id)}-[0-9a-f]{{12}}\..+")
     strays = [path for path in (root / "quarantine").glob("*") if own.fullmatch(path.name)]
     for path in (*strays, *root.glob("niggle.duckdb.damaged*")):
@@ -118,11 +118,10 @@ def _forget_in_common(root: Path, athlete_id: str) -> None:
 
 def _forget_in_diaries(root: Path, athlete_id: str) -> None:
     """Write those diaries anew, of a squad or of somebody else, that say something of the athlete among others."""
-    others = [other for other in athletes_here(root) if other != athlete_id]
-    landings = {NOBODY: common_landing(root), **{other: athlete_landing(root, other) for other in others}}
+    folders = [folder for folder, who in landing_folders(root) if who != athlete_id]
     former: list[Path] = []
     renamed: dict[str, str] = {}
-    for folder in (root, *(athlete_folder(root, other) for other in others)):
+    for folder in folders:
         for path in sorted((folder / "raw").glob("*/*.csv")):
             new = _written_without(path, athlete_id, Landing(folder))
             if new is not None:
@@ -130,11 +129,12 @@ def _forget_in_diaries(root: Path, athlete_id: str) -> None:
                 renamed[path.name.removesuffix(".csv")] = new
     if not renamed:
         return
-    for landing in landings.values():
+    for folder in folders:
         for digest, new in renamed.items():
-            landing.rename_bytes(digest, new)
-    for other in others:
-        rename_raw_files(athlete_store(root, other), renamed)
+            Landing(folder).rename_bytes(digest, new)
+    for other in athletes_here(root):
+        if other != athlete_id:
+            rename_raw_files(athlete_store(root, other), renamed)
     for path in former:  # last: until then the next call finds what is still to do
         path.unlink()
 

@@ -15,13 +15,12 @@ from niggle.config import Config, load_config
 from niggle.durable import prepare_folder, writing
 from niggle.errors import ConfigError, UsageError
 from niggle.keeping.archive import BackupError, DamagedBackupError, read_archive
-from niggle.keeping.backup import ABOUT, COMMON, COMMON_TABLES, FORMAT, prepare_parent
+from niggle.keeping.backup import ABOUT, COMMON, FORMAT, prepare_parent
 from niggle.keeping.sealing import Seal, opened_sealed
-from niggle.steps.night import publish_all
 from niggle.steps.report import report, report_squads
 from niggle.steps.take_in import take_in
 from niggle.store.layout import common_store
-from niggle.store.move import ATHLETES
+from niggle.store.move import ATHLETES, OF_NOBODY
 
 _CONFIG = "config.toml"
 _MOST_IN_MEMORY = 1 << 22
@@ -85,7 +84,6 @@ def restore(source: Path, config_path: Path, *, seal: Seal, tell: Callable[[str]
 def make_results(config: Config) -> None:
     """Databases, snapshots and pages from what has landed; `niggle sync` would do the same."""
     take_in(config, config.athletes)
-    publish_all(config)
     for athlete in config.athletes:
         report(config, athlete)
     report_squads(config)
@@ -201,6 +199,6 @@ def _fill_common(draft: Path) -> None:
         return
     told = json.loads(path.read_bytes())
     with common_store(draft).write(publishes=False) as writer:
-        for table in COMMON_TABLES:
+        for table in OF_NOBODY:
             writer.insert(table, told.get(table, []))
     path.unlink()

@@ -10,7 +10,7 @@ def with_choices(config: Config) -> Config:
 
     Whoever shares from a niggle of their own chooses there.
     """
-    return config.model_copy(update={"athletes": tuple(_chosen(config, athlete) for athlete in config.athletes)})
+    return config.model_copy(update={"athletes": tuple(as_chosen(config, athlete) for athlete in config.athletes)})
 
 
 def own_choice(config: Config, athlete: Athlete) -> Choice | None:
@@ -23,7 +23,8 @@ def own_choice(config: Config, athlete: Athlete) -> Choice | None:
     return None if athlete.shared else choice_of(athlete_landing(config.store.path, athlete.id), athlete.id)
 
 
-def _chosen(config: Config, athlete: Athlete) -> Athlete:
+def as_chosen(config: Config, athlete: Athlete) -> Athlete:
+    """An athlete with what they chose to share in place of the configuration's default."""
     choice = own_choice(config, athlete)
     if choice is None:
         return athlete

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from niggle.config import Athlete
 from niggle.consent import OWN
+from niggle.durable import size_of
 from niggle.records.visibility import viewer
 from niggle.store import Reader, Writer
 from niggle.store.database import Row, utc_naive
@@ -34,12 +35,12 @@ class Drawn:
 
     def has(self, page: str, source: str) -> bool:
         """Whether a page was drawn from that, and is as it was drawn."""
-        return self._known.get(page) == (source, self._size(page))
+        return self._known.get(page) == (source, size_of(self._folder / page))
 
     @property
     def is_whole(self) -> bool:
         """Whether every page that was drawn is as it was drawn."""
-        return all(size == self._size(page) for page, (_, size) in self._known.items())
+        return all(size == size_of(self._folder / page) for page, (_, size) in self._known.items())
 
     @property
     def pages(self) -> set[str]:
@@ -48,7 +49,7 @@ class Drawn:
 
     def note(self, page: str, source: str) -> None:
         """Take note that a page has been drawn."""
-        self._new[page] = (source, self._size(page))
+        self._new[page] = (source, size_of(self._folder / page))
 
     def keep_only(self, pages: Iterable[str]) -> None:
         """Forget all others."""
@@ -65,10 +66,6 @@ class Drawn:
         writer.insert("drawn", [
             {"page": page, "source": source, "size_bytes": size} for page, (source, size) in self._new.items()
         ])  # fmt: skip
-
-    def _size(self, page: str) -> int | None:
-        path = self._folder / page
-        return path.stat().st_size if path.is_file() else None
 
 
 def source_of_runs(athlete: Athlete) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 from niggle.config import Athlete, Config, ShareConfig
 from niggle.consent import configured_visibility
 from niggle.durable import prepare_folder, write_atomically
-from niggle.records.choices import with_choices
+from niggle.records.choices import as_chosen
 from niggle.records.outgoing import objects_to_share
 from niggle.sharing.bundle import Bundle, issued_at_of, write_bundle
 from niggle.sharing.keys import new_private_key, public_key
@@ -57,7 +57,7 @@ def share(
         StoreBusyError: if another process goes on writing.
     """
     store = store or athlete_store(config.store.path, athlete.id)
-    (athlete,) = with_choices(config.model_copy(update={"athletes": (athlete,)})).athletes
+    athlete = as_chosen(config, athlete)
     outbox = _Outbox(config.store.path, athlete)
     if athlete.share.folder is None and athlete.share.url is None and outbox.is_empty:
         return Shared()

@@ -1,15 +1,15 @@
 """Store → pages: draw what has changed, and take away what is of nobody here any more."""
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import batched
 from pathlib import Path
 
 from niggle.config import Athlete, Config
 from niggle.consent import HANDED_ON, OWN, Visibility
-from niggle.durable import writing
-from niggle.records.choices import with_choices
+from niggle.durable import size_of, writing
+from niggle.records.choices import as_chosen, with_choices
 from niggle.records.seen import seen_runs
 from niggle.records.visibility import coach_visibility
 from niggle.reports.athlete.page import athlete_page, year_page
@@ -55,7 +55,9 @@ def report(
         with store.write(publishes=False) as writer:
             still = {row["run_id"] for row in writer.rows("runs_without_page", athlete_id=athlete.id)}
             writer.insert("pages", [
-                {"run_id": run_id, "size_bytes": _size(folder, run_id)} for run_id in waiting if run_id in still
+                {"run_id": run_id, "size_bytes": size_of(folder / run_path(run_id))}
+                for run_id in waiting
+                if run_id in still
             ])  # fmt: skip
             writer.write("delete_gone_runs", run_ids=gone)
             drawn.write(writer)
@@ -67,11 +69,12 @@ def report(
 @contextmanager
 def _results(config: Config, athlete: Athlete, store: Store) -> Iterator[Reader]:
     """What is published of an athlete; where nothing is, every answer is empty."""
-    with ExitStack() as stack:
-        if store.is_published:
-            yield stack.enter_context(store.read_published())
-        else:
-            yield stack.enter_context(published(config.store.path)).of(athlete.id)
+    if store.is_published:
+        with store.read_published() as reader:
+            yield reader
+    else:
+        with published(config.store.path) as results:
+            yield results.of(athlete.id)
 
 
 def _drawn_before(store: Store, folder: Path, athlete: Athlete) -> Drawn:
@@ -81,7 +84,7 @@ def _drawn_before(store: Store, folder: Path, athlete: Athlete) -> Drawn:
         sizes = {row["run_id"]: row["size_bytes"] for row in reader.rows("pages_of", athlete_id=athlete.id)}
     source = source_of_runs(athlete)
     is_other = not drawn.has(RUNS, source)
-    outdated = [run_id for run_id, size in sizes.items() if is_other or _size(folder, run_id) != size]
+    outdated = [run_id for run_id, size in sizes.items() if is_other or size_of(folder / run_path(run_id)) != size]
     if outdated:
         with store.write(publishes=False) as writer:
             writer.write("forget_pages_of", run_ids=outdated)
@@ -91,11 +94,8 @@ def _drawn_before(store: Store, folder: Path, athlete: Athlete) -> Drawn:
 
 def _draw_changed(reader: Reader, folder: Path, athlete: Athlete, drawn: Drawn, now: datetime) -> int:
     """The athlete's own page and those of the years, as far as they were drawn from something else."""
-    page, source, there = (
-        athlete_path(athlete.id),
-        source_of_athlete(reader, athlete, now),
-        _year_pages(folder, athlete),
-    )
+    page, there = athlete_path(athlete.id), _year_pages(folder, athlete)
+    source = source_of_athlete(reader, athlete, now)
     if drawn.has(page, source) and drawn.is_whole and there <= drawn.pages:
         return 0
     view = athlete_view(reader, athlete, visibility=OWN, now=now)
@@ -111,11 +111,6 @@ def _draw_changed(reader: Reader, folder: Path, athlete: Athlete, drawn: Drawn, 
     kept = {page, *(year_path(athlete.id, year) for year in view.years)}
     drawn.keep_only({RUNS, *kept})
     return count + sum(remove_page(folder, path) for path in there - kept)
-
-
-def _size(folder: Path, run_id: str) -> int | None:
-    path = folder / run_path(run_id)
-    return path.stat().st_size if path.is_file() else None
 
 
 def report_squads(config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
@@ -152,7 +147,7 @@ def report_into(
     is_here = folder.resolve() == (config.store.path / "reports").resolve()
     is_own = is_here or (len(athletes) == 1 and not squads and not is_for_coach)
     config = with_choices(config)
-    athletes = with_choices(config.model_copy(update={"athletes": tuple(athletes)})).athletes
+    athletes = [as_chosen(config, athlete) for athlete in athletes]
     count = 0
     seen = []
     with published(config.store.path) as results:

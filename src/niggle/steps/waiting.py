@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from niggle.config import Athlete, Config
+from niggle.durable import size_of
 from niggle.errors import NotFoundError, StoreError
 from niggle.gait import METRICS_VERSION
 from niggle.landing import MANIFEST
@@ -66,7 +67,7 @@ class Outside:
         """To be called before what has landed is read."""
         if self.told is not None:
             folder = athlete_folder(self.config.store.path, self.athlete.id)
-            self.told["arrivals"] = [_size(folder / MANIFEST), _size(self.config.store.path / MANIFEST)]
+            self.told["arrivals"] = [size_of(folder / MANIFEST), size_of(self.config.store.path / MANIFEST)]
 
     def look_at_results(self) -> str | None:
         """A digest of all, at the end; None if only a night can tell."""
@@ -78,7 +79,7 @@ class Outside:
         own = (pages / coach_path(athlete.id)).parent
         self.told |= {
             "published": _version(store.published),
-            "drawn": [_size(pages / athlete_path(athlete.id)), _sizes(own, "[0-9]*.html")],
+            "drawn": [size_of(pages / athlete_path(athlete.id)), _sizes(own, "[0-9]*.html")],
             "shared": [_version(root / "outbox" / f"{athlete.id}.json"), *map(_version, _share_files(athlete))],
         }
         return _digest(self.told)
@@ -143,7 +144,7 @@ def _finds_work(reader: Reader, athlete: Athlete, outside: str, now: datetime) -
 def _are_drawn(reader: Reader, athlete: Athlete, root: Path) -> bool:
     """Whether the pages of runs are as they were drawn."""
     drawn = reader.rows("pages_of", athlete_id=athlete.id)
-    return all(_size(root / "reports" / run_path(row["run_id"])) == row["size_bytes"] for row in drawn)
+    return all(size_of(root / "reports" / run_path(row["run_id"])) == row["size_bytes"] for row in drawn)
 
 
 def _is_common_due(config: Config) -> bool:
@@ -167,7 +168,7 @@ def _common_outside(config: Config) -> str:
             "web": config.web.model_dump_json(),
             "pages": pages_revision(),
             "drawn": [
-                _size(pages / INDEX), _sizes(pages / "squads", "*.html"),
+                size_of(pages / INDEX), _sizes(pages / "squads", "*.html"),
                 _sizes(pages / "athletes", "*.html"), _sizes(pages / "athletes", "*/coach.html"),
             ],
         }
@@ -183,13 +184,6 @@ def _share_files(athlete: Athlete) -> Sequence[Path]:
     return (folder / bundle_name(athlete.share.known_as or athlete.id),)
 
 
-def _size(path: Path) -> int | None:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return None
-
-
 def _version(path: Path) -> tuple[int, int] | None:
     try:
         status = path.stat()
@@ -199,7 +193,7 @@ def _version(path: Path) -> tuple[int, int] | None:
 
 
 def _sizes(folder: Path, pattern: str) -> list[tuple[str, int | None]]:
-    return [(path.relative_to(folder).as_posix(), _size(path)) for path in sorted(folder.glob(pattern))]
+    return [(path.relative_to(folder).as_posix(), size_of(path)) for path in sorted(folder.glob(pattern))]
 
 
 def _digest(told: object) -> str:

@@ -66,7 +66,7 @@ class Desk:
         for row in self._lake.standings(changed):
             folder = self._athletes / row.athlete_id
             prepare_folder(folder)
-            write_atomically(folder / "standing.json", row.standing.encode())
+            write_atomically(folder / Store.STANDING, row.standing.encode())
         for gone in known.keys() - newest.keys():
             shutil.rmtree(self._athletes / gone, ignore_errors=True)
         prepare_folder(self._athletes)

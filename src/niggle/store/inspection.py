@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 from filelock import FileLock, Timeout
 
 from niggle.errors import StoreBusyError
@@ -45,6 +46,14 @@ def opened(path: Path) -> Iterator["Opened"]:
         yield Opened(connection)
 
 
+def columns_of_digests(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The columns that name raw files by their digest: table and column of each."""
+    return connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database() "
+        "AND (column_name = 'raw_sha256' OR (table_name = 'raw_files' AND column_name = 'sha256'))"
+    ).fetchall()
+
+
 class Opened(Reader):
     """Questions to a database about itself."""
 
@@ -65,12 +74,8 @@ class Opened(Reader):
 
     def raw_digests(self) -> frozenset[str]:
         """The digests of the raw files that rows were made from."""
-        columns = self.connection.execute(
-            "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database() "
-            "AND (column_name = 'raw_sha256' OR (table_name = 'raw_files' AND column_name = 'sha256'))"
-        ).fetchall()
         found: set[str] = set()
-        for table, column in columns:
+        for table, column in columns_of_digests(self.connection):
             if table not in _NOT_OWN:
                 rows = self.connection.execute(f'SELECT DISTINCT "{column}" FROM "{table}"').fetchall()
                 found |= {digest for (digest,) in rows if digest}

@@ -7,6 +7,7 @@
     <store>/squads/<squad>/<id>/raw/, manifest.jsonl    what a squad's coaches noted about an athlete
     <store>/niggle.duckdb                     messages sent, troubles of sources, devices with a second opinion
     <store>/raw/, manifest.jsonl              what names no athlete: a squad's diary
+    <store>/looks.json                        what viewers saw when they looked last
 
 So nothing that is done for an athlete grows with the others or waits for them. To forget one is to remove a folder, and
 those of what coaches noted, which is theirs and in nothing that an athlete takes along.
@@ -64,6 +65,11 @@ def tending_landing(root: Path, squad: str, athlete_id: str) -> Landing:
 def tending_folders(root: Path, athlete_id: str = "*") -> list[Path]:
     """Where there are notes of coaches about an athlete, or about anybody, in whatever squad."""
     return sorted((root / _SQUADS).glob(f"*/{athlete_id}/"))
+
+
+def looks_path(root: Path) -> Path:
+    """What viewers saw when they looked last."""
+    return root / "looks.json"
 
 
 def common_store(root: Path) -> Store:

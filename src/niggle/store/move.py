@@ -31,7 +31,7 @@ _OF_RUN = (
 )  # fmt: skip
 # By which line of the manifest a row is in its place, and what else is in that number.
 _NUMBERED = {"pain_reports": 1_000_000, "pain_statements": 1_000_000, "weekly_check_ins": 1}
-_OF_NOBODY = ("second_opinions", "notices", "notice_beginnings", "source_troubles")
+OF_NOBODY = ("second_opinions", "notices", "notice_beginnings", "source_troubles")
 
 _settled: set[Path] = set()  # the stores of which this process knows that there is nothing to move
 
@@ -97,7 +97,7 @@ def _drafted(root: Path, old: duckdb.DuckDBPyConnection) -> Iterator[str]:
     stays = [line for _, line, landed in lines if landed is None or not _ID.fullmatch(landed.athlete_id)]
     write_atomically(draft / _COMMON / MANIFEST, "".join(f"{line}\n" for line in stays).encode())
     with Store(draft / _COMMON).write(publishes=False) as writer:
-        for table in _OF_NOBODY:
+        for table in OF_NOBODY:
             writer.connection.execute(f"INSERT INTO {table} BY NAME FROM {_name(old)}.{table}")
     yield "common"
 

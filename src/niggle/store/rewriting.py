@@ -3,17 +3,14 @@
 from collections.abc import Mapping
 
 from niggle.store.database import Store
+from niggle.store.inspection import columns_of_digests
 from niggle.store.literals import literal
 
 
 def rename_raw_files(store: Store, renamed: Mapping[str, str]) -> None:
     """Have rows that name a raw file by its former digest name it by its new one, in all files of the folder."""
     with store.write() as writer:
-        columns = writer.connection.execute(
-            "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database() "
-            "AND (column_name = 'raw_sha256' OR (table_name = 'raw_files' AND column_name = 'sha256'))"
-        ).fetchall()
-        for table, column in columns:
+        for table, column in columns_of_digests(writer.connection):
             for former, new in renamed.items():
                 count = writer.connection.execute(
                     f'UPDATE "{table}" SET "{column}" = {literal(new)} WHERE "{column}" = {literal(former)}'

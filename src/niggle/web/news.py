@@ -18,6 +18,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from niggle.durable import write_atomically
 from niggle.reports.squad.view import News, SquadRow
+from niggle.store.layout import looks_path
 from niggle.vocabulary.statuses import NOT_KNOWN, STATUSES, rank
 
 SAME_LOOK = timedelta(minutes=30)
@@ -63,7 +64,7 @@ class Looks:
     """The looks that are kept in a store's folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "looks.json"
+        self._path = looks_path(folder)
         self._lock = folder / ".looks.lock"
 
     def look(self, viewer: str, squad: str, seen: Mapping[str, Seen], *, now: datetime) -> Before:
