@@ -1,6 +1,5 @@
 """`niggle sql`: one statement over all athletes, for the owner of the store."""
 
-import csv
 import sys
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from niggle.cli.options import config_option
 from niggle.config import load_config
 from niggle.errors import UsageError
 from niggle.store.everything import TABLES, Answer, ask, ask_parquet
-from niggle.vocabulary.spreadsheets import safe_text
+from niggle.vocabulary.spreadsheets import csv_of
 
 
 @click.command("sql", epilog=f"Views: samples, {', '.join(TABLES)}. DESCRIBE NAME shows the columns of one.")
@@ -34,16 +33,10 @@ def command(statement: str, form: str, config_path: Path) -> int:
         return 0
     answer = ask(config.store.path, athlete_ids, statement)
     if form == "csv":
-        _write_csv(answer)
+        click.echo(csv_of(answer.names, answer.rows), nl=False)
     else:
         _print_table(answer)
     return 0
-
-
-def _write_csv(answer: Answer) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(map(safe_text, answer.names))
-    writer.writerows([safe_text(cell) if isinstance(cell, str) else cell for cell in row] for row in answer.rows)
 
 
 def _print_table(answer: Answer) -> None:

@@ -10,12 +10,10 @@ access.csv, messages.csv accounts and links; messages about the athlete
 niggle-export.json       for another niggle
 """
 
-import csv
-import io
 import json
 import os
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from importlib.metadata import version
@@ -46,7 +44,7 @@ from niggle.store import Published, Reader
 from niggle.store.database import utc_aware
 from niggle.store.everything import ask_parquet
 from niggle.store.layout import athlete_landing, common_store, published, tending_folders
-from niggle.vocabulary.spreadsheets import safe_text
+from niggle.vocabulary.spreadsheets import csv_of
 from niggle.web.accounts import Accounts
 
 _SAID = tuple(column for column in COLUMNS if column != "athlete_id")  # whoever imports it says whose it is
@@ -113,10 +111,10 @@ class _Export:
         weeks = map(weekly_check_in, reader.rows("weekly_check_ins_of", athlete_id=self._athlete.id))
         archive.writestr(WEEKLY, write_weeks(weeks))
         self._write_results(archive)
-        archive.writestr("consent.csv", _table(("what", "value"), self._consent()))
-        archive.writestr("arrivals.csv", _table(*self._arrivals_table()))
-        archive.writestr("access.csv", _table(("what", "name"), self._access()))
-        archive.writestr("messages.csv", _table(*self._messages()))
+        archive.writestr("consent.csv", csv_of(("what", "value"), self._consent()))
+        archive.writestr("arrivals.csv", csv_of(*self._arrivals_table()))
+        archive.writestr("access.csv", csv_of(("what", "name"), self._access()))
+        archive.writestr("messages.csv", csv_of(*self._messages()))
         return len(recordings)
 
     def _write_files(self, archive: zipfile.ZipFile) -> list[Mapping[str, Any]]:
@@ -162,7 +160,7 @@ class _Export:
     def _write_results(self, archive: zipfile.ZipFile) -> None:
         runs = run_objects(self._results, [self._athlete], visibility=OWN, now=self._now)
         archive.writestr("results/runs.json", json.dumps(runs, ensure_ascii=False, indent=1))
-        archive.writestr("results/dictionary.csv", _table(HEADER, dictionary()))
+        archive.writestr("results/dictionary.csv", csv_of(HEADER, dictionary()))
         archive.writestr("results/runs.parquet", parquet_table(runs, self._root))
         for name, table, columns in (("windows", "windows", WINDOWS), ("gait", "run_gait", GAIT)):
             statement = f"SELECT {', '.join(columns)} FROM {table} ORDER BY ALL"
@@ -211,14 +209,6 @@ def _facts(landing: Landing, landed: Landed) -> Mapping[str, Any] | None:
 
 def _suffix(path: Path) -> str:
     return path.name[path.name.index(".") :]
-
-
-def _table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(map(safe_text, row) for row in rows)
-    return out.getvalue()
 
 
 def _text(value: object) -> str:

@@ -1,12 +1,10 @@
 """What a person answered as text again: one cell, and a table of what several said."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from niggle.pain.reading import plain_lines
-from niggle.vocabulary.spreadsheets import safe_text
+from niggle.vocabulary.spreadsheets import csv_of
 
 
 def cell(answer: object) -> str:
@@ -29,9 +27,4 @@ def csv_text(columns: Sequence[str], answered: Iterable[object]) -> str:
 
     No cell starts a formula in a spreadsheet; `niggle.vocabulary.spreadsheets.text_of` is what one says.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for one in answered:
-        writer.writerow([safe_text(cell(getattr(one, column))) for column in columns])
-    return out.getvalue()
+    return csv_of(columns, ([cell(getattr(one, column)) for column in columns] for one in answered))

@@ -5,8 +5,6 @@ known, is empty. A metric's `_difference` is in points (pp) where the metric is 
 expected.
 """
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -18,7 +16,7 @@ from niggle.store.parquet import ColumnType, write_parquet
 from niggle.triage.rules import rules
 from niggle.vocabulary.columns import METRIC_COLUMNS
 from niggle.vocabulary.diary import QUESTIONS
-from niggle.vocabulary.spreadsheets import safe_text
+from niggle.vocabulary.spreadsheets import csv_of
 
 _RUN: Mapping[str, ColumnType] = {
     "run_id": "text",
@@ -69,13 +67,7 @@ def flat_row(run: Mapping[str, Any]) -> dict[str, Any]:
 
 def csv_table(runs: Sequence[Mapping[str, Any]]) -> str:
     """The runs as CSV with a header; no cell of text can start a formula, and numbers stay numbers."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(columns()), lineterminator="\n")
-    writer.writeheader()
-    for run in runs:
-        row = flat_row(run).items()
-        writer.writerow({name: safe_text(cell) if isinstance(cell, str) else cell for name, cell in row})
-    return text.getvalue()
+    return csv_of(columns(), (flat_row(run).values() for run in runs))
 
 
 def parquet_table(runs: Sequence[Mapping[str, Any]], folder: Path) -> bytes:

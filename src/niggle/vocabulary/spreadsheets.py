@@ -1,7 +1,10 @@
 """Cells of text that no spreadsheet takes for a formula, in every table that is handed on, and what they say."""
 
+import csv
+import io
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # A spreadsheet takes a cell that begins so for something to work out, even in quotes or behind blanks.
 _STARTS_FORMULA = frozenset("=+-@\N{MINUS SIGN}")
@@ -23,6 +26,19 @@ def safe_text(text: str) -> str:
     # What begins with an apostrophe of its own needs another, where a reader would take that for one of these.
     is_formula = text.lstrip("'").startswith(_STARTS_CELL_ANEW) or first[:1] in _STARTS_FORMULA
     return f"'{text}" if is_formula else text
+
+
+def csv_of(names: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    r"""CSV text with a header; no cell of text starts a formula, numbers stay numbers, and None is an empty cell.
+
+    >>> csv_of(("name", "runs"), [("=1+1", -3), (None, 4)])
+    "name,runs\n'=1+1,-3\n,4\n"
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    for row in (names, *rows):
+        writer.writerow([safe_text(cell) if isinstance(cell, str) else cell for cell in row])
+    return out.getvalue()
 
 
 def text_of(cell: str) -> str:

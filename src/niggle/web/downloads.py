@@ -3,9 +3,7 @@
 A file is made to be handed on, so even the athlete's own leaves out what the terms of a source keep for their eyes.
 """
 
-import csv
 from collections.abc import Iterable
-from io import StringIO
 from typing import Any
 
 from starlette.responses import Response
@@ -20,7 +18,7 @@ from niggle.reports.squad.query.tended import tended_of
 from niggle.reports.squad.view import Marks
 from niggle.store import Published
 from niggle.vocabulary.slugs import slug
-from niggle.vocabulary.spreadsheets import safe_text
+from niggle.vocabulary.spreadsheets import csv_of
 from niggle.web.page_request import PageRequest
 
 type Runs = list[dict[str, Any]]
@@ -53,11 +51,8 @@ def squad_table_csv(request: PageRequest) -> Response:
         view = squad_view(results, request.config, squad, now=request.now)
     zone = zone_of(request.config, squad)
     marks = Marks(tended=tended_of(request.config, squad, view.rows, now=request.now, zone=zone))
-    out = StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: safe_text(text) for name, text in cells.items()} for cells in table_cells(view, marks))
-    return _file(out.getvalue(), f"{slug(squad)}-athletes.csv", "text/csv")
+    table = csv_of(COLUMNS, ([cells[name] for name in COLUMNS] for cells in table_cells(view, marks)))
+    return _file(table, f"{slug(squad)}-athletes.csv", "text/csv")
 
 
 def _of_athlete(request: PageRequest) -> tuple[str, Runs]:
