@@ -26,7 +26,8 @@ from niggle.errors import ConfigError, NotFoundError
 _ID_PATTERN = r"^[a-z0-9_-]+$"
 
 
-def _known_zone(name: str) -> str:
+def known_zone(name: str) -> str:
+    """The name of a time zone; raises ValueError, saying what to write, for one that there is not."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
@@ -64,7 +65,7 @@ def _contact(text: str) -> str:
     return text
 
 
-type ZoneName = Annotated[StrictStr, AfterValidator(_known_zone)]
+type ZoneName = Annotated[StrictStr, AfterValidator(known_zone)]
 type Identifier = Annotated[StrictStr, Field(pattern=_ID_PATTERN)]
 
 

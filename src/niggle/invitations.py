@@ -9,9 +9,8 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from niggle.config import Athlete
+from niggle.config import Athlete, known_zone
 from niggle.errors import UsageError
 
 _COLUMNS = ("name", "id", "timezone")
@@ -100,9 +99,9 @@ def _read(
         return f"{given!r} is there twice"
     if zone:
         try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            return f'{zone!r} is not a time zone; write one like "Europe/London"'
+            known_zone(zone)
+        except ValueError as error:
+            return str(error)
     return Invited(given or id_of(name, taken), name, zone or "UTC", is_new=True)
 
 

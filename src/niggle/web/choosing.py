@@ -1,7 +1,5 @@
 """What an athlete chooses to share with their coach, on their own page: it holds from the next page on."""
 
-from uuid import UUID, uuid4
-
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from niggle.choices import contact_link, land_choice
@@ -28,13 +26,9 @@ def choice_sent(request: PageRequest) -> Response:
         contact = contact_link(request.form.get("contact", ""))
     except UsageError as error:
         return _page(request, fault=str(error), status_code=422)
-    try:
-        entry_id = UUID(request.form["entry_id"]) if request.form.get("entry_id") else uuid4()
-    except ValueError:
-        raise UsageError("entry_id: not the id of a form; load the page again") from None
     land_choice(
         athlete_landing(request.config.store.path, athlete.id), athlete.id, level,
-        mood=request.form.get("mood") == "yes", contact=contact, entry_id=entry_id, now=request.now,
+        mood=request.form.get("mood") == "yes", contact=contact, entry_id=request.entry_id(), now=request.now,
     )  # fmt: skip
     return RedirectResponse("coach.html", status_code=303)
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from niggle.config import Athlete, Config
 from niggle.consent import OWN, Visibility
-from niggle.errors import NotFoundError
+from niggle.errors import NotFoundError, UsageError
 from niggle.records.choices import own_choice
 from niggle.records.visibility import coach_visibility
 from niggle.reports.context import PageContext
@@ -85,6 +86,17 @@ class PageRequest:
             choice_page=coach_path(athlete.id) if athlete is not None and asks else None,
             kept=came_from,
         )
+
+    def entry_id(self) -> UUID:
+        """The id of what was sent; one of its own where it has none, such as what a program sends.
+
+        Raises:
+            UsageError: if it is no id.
+        """
+        try:
+            return UUID(self.form["entry_id"]) if self.form.get("entry_id") else uuid4()
+        except ValueError:
+            raise UsageError("entry_id: not the id of a form; load the page again") from None
 
     def own_athlete(self) -> Athlete:
         """The athlete of the address, if their own pages are the viewer's.

@@ -1,7 +1,6 @@
 """What a coach does about an athlete of their squad: seen, called, a note, a day on which to look again."""
 
 from urllib.parse import parse_qsl
-from uuid import UUID, uuid4
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -45,12 +44,9 @@ def sent(request: PageRequest) -> Response:
             request.form.get("deed", ""), request.form.get("note", ""), again,
             is_shared=request.form.get("is_shared") == "yes", about=about(view.row), today=view.today,
         )  # fmt: skip
-        entry_id = UUID(request.form["entry_id"]) if request.form.get("entry_id") else uuid4()
     except UsageError as error:
         return HTMLResponse(tending_page(view, request.context(), fault=str(error), said=request.form), status_code=422)
-    except ValueError:
-        raise UsageError("entry_id: not the id of a form; load the page again") from None
-    land_deed(landing, athlete.id, deed, entry_id=entry_id, by=by, now=request.now)
+    land_deed(landing, athlete.id, deed, entry_id=request.entry_id(), by=by, now=request.now)
     table = f"../../{squad_path(view.squad).rpartition('/')[2]}"
     wanted = (
         wanted_of(dict(parse_qsl(request.form.get("back", "").removeprefix("?")))) if is_at_table else wanted_of({})
