@@ -194,6 +194,12 @@ def load_fake(name: str) -> ModuleType:
     return sys.modules[spec.name]
 
 
+@pytest.fixture(scope="session")
+def deadly() -> str:
+    """The beginning of a program that kills itself at a moment that it is told (tests/fakes/deadly.py)."""
+    return (ROOT / "tests" / "fakes" / "deadly.py").read_text(encoding="utf-8")
+
+
 @pytest.fixture(autouse=True)
 def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reaches into the keyring of whoever runs it."""

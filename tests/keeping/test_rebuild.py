@@ -18,31 +18,16 @@ from niggle.keeping.rebuild import rebuild
 
 # Counts what touches the disk, and kills its own process, without any chance to clean up, at one of them.
 CHILD = """
-import os, signal, sys
+import os, sys
 from pathlib import Path
 from niggle.config import load_config
 from niggle.keeping.rebuild import rebuild
 from niggle.store.database import Store, Writer
 
 config = load_config(Path(sys.argv[1]))
-left = 0
-
-def deadly(function):
-    def wrapped(*arguments, **keywords):
-        global left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*arguments, **keywords)
-    return wrapped
-
-for owner, names in (
-    (Writer, ("insert", "insert_columns", "write")),
-    (Store, ("publish",)),
-    (Path, ("replace", "unlink")),
-):
-    for name in names:
-        setattr(owner, name, deadly(getattr(owner, name)))
+deadly(Writer, "insert", "insert_columns", "write")
+deadly(Store, "publish")
+deadly(Path, "replace", "unlink")
 for line in sys.stdin:
     if os.fork() == 0:
         kill_at = left = int(line)
@@ -93,10 +78,10 @@ def small(make_config, niggle_in, squad_folder, tmp_path) -> Path:
 
 
 @contextmanager
-def rebuilding(folder: Path) -> Iterator[Callable[..., int]]:
+def rebuilding(folder: Path, deadly: str) -> Iterator[Callable[..., int]]:
     """Tell a process at which step to kill a rebuild of its; the next number that it answers."""
     with subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(folder / "config.toml")],
+        [sys.executable, "-c", deadly + CHILD, str(folder / "config.toml")],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as child:  # fmt: skip
         assert child.stdin is not None
@@ -112,7 +97,7 @@ def rebuilding(folder: Path) -> Iterator[Callable[..., int]]:
         child.stdin.close()
 
 
-def test_a_killed_rebuild_leaves_the_old_results_or_the_new_ones(small, niggle_in, tmp_path_factory):
+def test_a_killed_rebuild_leaves_the_old_results_or_the_new_ones(small, niggle_in, tmp_path_factory, deadly):
     def told() -> str:
         answers = [niggle_in(small, *words, "--format", "json") for words in (("flags",), ("pain", "list"))]
         assert [answer.returncode for answer in answers] == [0, 0]
@@ -120,10 +105,10 @@ def test_a_killed_rebuild_leaves_the_old_results_or_the_new_ones(small, niggle_i
 
     before = told()
     copy = Path(shutil.copytree(small, tmp_path_factory.mktemp("whole") / "own"))
-    with rebuilding(copy) as killed_at:
+    with rebuilding(copy, deadly) as killed_at:
         steps, code = killed_at(NEVER), killed_at()
     assert (code, steps > 20) == (0, True)
-    with rebuilding(small) as killed_at:
+    with rebuilding(small, deadly) as killed_at:
         for step in sorted({1, steps // 3, *range(steps - 6, steps + 1)}):
             assert killed_at(step) == -signal.SIGKILL, step
             assert told() == before, step

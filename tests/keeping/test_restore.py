@@ -154,33 +154,25 @@ def test_the_configuration_that_is_there_says_where_to(backup, kept, flags, nigg
 
 
 CHILD = """
-import os, signal, sys
+import sys
 from pathlib import Path
 from niggle.keeping import restore
 from niggle.keeping.sealing import Seal
 
 left = int(sys.argv[2])
-
-def deadly(function):
-    def wrapped(*arguments, **keywords):
-        global left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*arguments, **keywords)
-    return wrapped
-
-for owner, name in ((restore, "_put"), (restore, "_fill_common"), (Path, "rename")):
-    setattr(owner, name, deadly(getattr(owner, name)))
+deadly(restore, "_put", "_fill_common")
+deadly(Path, "rename")
 restore.make_results = lambda config: None
 restore.restore(Path(sys.argv[1]), Path("config.toml"), seal=Seal())
 """
 
 
-def test_whoever_is_killed_leaves_no_half_of_a_store(backup, niggle_in, tmp_path):
+def test_whoever_is_killed_leaves_no_half_of_a_store(backup, niggle_in, tmp_path, deadly):
     members = 33 + 6  # raw files, manifests, access and common rows
     for step in (1, members, members + 2, members + 3):  # among them before each of the two names is given
-        answer = subprocess.run([sys.executable, "-c", CHILD, str(backup), str(step)], cwd=tmp_path, check=False)
+        answer = subprocess.run(
+            [sys.executable, "-c", deadly + CHILD, str(backup), str(step)], cwd=tmp_path, check=False
+        )
         assert answer.returncode == -signal.SIGKILL, step
         assert not (tmp_path / "data").exists(), step
     assert niggle_in(tmp_path, "restore", backup).returncode == 0

@@ -11,7 +11,7 @@ from niggle.store.layout import athlete_folder
 
 # Counts everything that touches the disk, and kills its own process, without any chance to clean up, at one of them.
 CHILD = """
-import os, signal, sys
+import os, sys
 from pathlib import Path
 import niggle.landing
 from niggle.steps.collect import collect
@@ -24,27 +24,12 @@ from niggle.steps.triage import triage
 from niggle.config import load_config
 from niggle.store.database import Store, Writer
 
-left = 0
-
-def deadly(function):
-    def wrapped(*arguments, **keywords):
-        global left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*arguments, **keywords)
-    return wrapped
-
-for owner, names in (
-    (Writer, ("insert", "insert_columns", "write")),
-    (Store, ("publish",)),
-    (niggle.landing.Landing, ("_append",)),
-    (niggle.landing, ("write_atomically",)),
-    (Path, ("replace",)),
-    (sys.modules["niggle.steps.decode"], ("_quarantine",)),
-):
-    for name in names:
-        setattr(owner, name, deadly(getattr(owner, name)))
+deadly(Writer, "insert", "insert_columns", "write")
+deadly(Store, "publish")
+deadly(niggle.landing.Landing, "_append")
+deadly(niggle.landing, "write_atomically")
+deadly(Path, "replace")
+deadly(sys.modules["niggle.steps.decode"], "_quarantine")
 
 config = load_config(Path(sys.argv[1]))
 
@@ -68,12 +53,12 @@ for line in sys.stdin:
 
 
 @pytest.fixture
-def killed_at(tmp_path):
+def killed_at(tmp_path, deadly):
     """Do a night in a process that is killed at a moment, if it comes to it: exit code, and how many moments it had.
 
     Each is forked from one that has imported everything, and where nothing runs yet.
     """
-    command = [sys.executable, "-c", CHILD, tmp_path / "config.toml"]
+    command = [sys.executable, "-c", deadly + CHILD, tmp_path / "config.toml"]
     children = []
 
     def night(moment):
