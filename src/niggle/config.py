@@ -22,6 +22,7 @@ from niggle import homes
 from niggle.config_cluster import EngineConfig, StoreConfig, Table, refuse_what_is_not_installed
 from niggle.config_faults import first_fault, line_of
 from niggle.errors import ConfigError, NotFoundError
+from niggle.vocabulary.units import METRIC, Units
 
 _ID_PATTERN = r"^[a-z0-9_-]+$"
 
@@ -151,6 +152,7 @@ class Athlete(Table):
     share_with_coach: Literal["none", "status", "details"] = "status"
     share_mood_with_coach: StrictBool = False  # mood, sleep and confidence; only with "details"
     contact: Annotated[StrictStr, AfterValidator(_contact)] = ""  # how a coach can reach them
+    units: Units = METRIC  # of pages and terminal; data are metric
     paused_from: date | None = None  # no reminders, and nothing asked of them on a squad's page
     paused_until: date | None = None
     archived_from: date | None = None  # on no list; all that there is stays

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from niggle.reports.charts import LineChart, Point, line_chart, points_of, scale_bar
+from niggle.vocabulary.units import Scale
 
 
 def _chart(points: list[Point], **changes: Any) -> LineChart:
@@ -20,7 +21,7 @@ def _chart(points: list[Point], **changes: Any) -> LineChart:
         "duration_min": max(point.end_min for point in points),
         "band": (49.0, 51.0),
         "onset_min": None,
-        "digits": 1,
+        "scale": Scale("%", 1),
         "height_px": 200,
         "least_span": 3.0,
     }

@@ -3,6 +3,7 @@
 import pytest
 
 from niggle.reports import words
+from niggle.vocabulary.units import number
 
 
 @pytest.mark.parametrize(
@@ -16,7 +17,7 @@ from niggle.reports import words
     ],
 )
 def test_numbers_have_true_signs(value: float, digits: int, plain: str, signed: str) -> None:
-    assert words.number(value, digits) == plain
+    assert number(value, digits) == plain
     assert words.signed(value, digits) == signed
 
 

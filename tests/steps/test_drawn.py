@@ -109,3 +109,9 @@ def test_a_year_without_a_run_has_no_page(config: Config) -> None:
 
 def test_the_revision_of_pages_is_that_of_what_draws_them() -> None:
     assert len(drawn.pages_revision()) == 16
+
+
+def test_other_units_are_another_page(config: Config) -> None:
+    athlete = config.athletes[0]
+    sources = {drawn.source_of_runs(athlete.model_copy(update={"units": units})) for units in ("metric", "imperial")}
+    assert len(sources) == 2

@@ -3,12 +3,15 @@
 import pytest
 
 from niggle.vocabulary.metrics import CONDITIONS, MEASURED, METRICS, QUANTITIES, Quantity
+from niggle.vocabulary.units import UNITS
 
 
 @pytest.mark.parametrize("quantity", QUANTITIES.values(), ids=QUANTITIES)
 def test_every_text_is_there_and_every_axis_spans_something(quantity: Quantity) -> None:
-    assert all((quantity.meaning, quantity.title, quantity.shown_unit, quantity.explained))
-    assert min(quantity.axis_within, quantity.axis_over, quantity.factor) > 0
+    assert all((quantity.meaning, quantity.title, quantity.explained))
+    assert min(quantity.axis_within, quantity.axis_over) > 0
+    assert quantity.scales.keys() == UNITS.keys()
+    assert all(quantity.shown_as(units) for units in UNITS)
 
 
 @pytest.mark.parametrize("name", MEASURED)

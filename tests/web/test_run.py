@@ -73,3 +73,15 @@ def test_a_coach_who_asks_for_the_coachs_view_is_shown_no_preview(client_of, add
 
 def test_a_run_that_is_not_there_is_not_found(client_of):
     assert client_of(LOCAL).get("/runs/cleo-19990101T000000Z.html").status_code == 404
+
+
+def test_units_are_switched_by_a_link_and_remembered(client_of, address):
+    client = client_of(CLEO)
+    first = client.get(address).text
+    assert "Pace, min/km" in first
+    assert 'href="?units=imperial"' in first
+    for page in (client.get(f"{address}?units=imperial"), client.get(address)):
+        assert "Pace, min/mile" in page.text
+        assert "\N{NO-BREAK SPACE}km" not in page.text
+    assert "Pace, min/km" in client.get(f"{address}?units=metric").text
+    assert "Pace, min/km" in client.get(f"{address}?units=cubits").text

@@ -16,6 +16,7 @@ from niggle.reports.run.view import RunView
 from niggle.reports.words import clock, long_date
 from niggle.store.layout import published
 from niggle.vocabulary.statuses import ANSWERS, GROUPS
+from niggle.vocabulary.units import Units, distance, in_units
 from niggle.vocabulary.verdicts import VERDICTS
 
 _SIGNS = {"met": "●", "not_met": "○", "unknown": "?"}
@@ -32,23 +33,23 @@ def command(run_id: str, config_path: Path) -> int:
     run = view.run
     start = view.local_start
     say(bold(f"{view.athlete_name}, {long_date(start)}, {clock(start)}"))
-    say(f"{_distance(run)}  {run['run_id']}")
+    units = config.athlete(run["athlete_id"]).units
+    say(f"{_distance(run, units)}  {run['run_id']}")
     say()
     say(run_status_text(run))
-    say(run["summary"])
-    _list("What you could do", [text for text in (*view.choices, view.look_again) if text])
+    say(in_units(run["summary"], units))
+    _list("What you could do", [in_units(text, units) for text in (*view.choices, view.look_again) if text])
     _list("What would help to know", run["questions"])
-    _criteria(view)
-    _stride(view)
-    _list("Load", _load_lines(run["load"]))
+    _criteria(view, units)
+    _stride(view, units)
+    _list("Load", _load_lines(run["load"], units))
     _list("Where this comes from", [f"{key}: {value}" for key, value in view.provenance.items()])
     return 0
 
 
-def _distance(run: Mapping[str, Any]) -> str:
-    kilometres = "distance unknown" if run["distance_m"] is None else f"{run['distance_m'] / 1000:.2f} km"
+def _distance(run: Mapping[str, Any], units: Units) -> str:
     minutes = "" if run["moving_time_s"] is None else f" in {run['moving_time_s'] / 60:.0f} min"
-    return kilometres + minutes
+    return distance(run["distance_m"], units) + minutes
 
 
 def _list(title: str, lines: list[str]) -> None:
@@ -58,7 +59,7 @@ def _list(title: str, lines: list[str]) -> None:
             say(f"· {line}", indent=2)
 
 
-def _criteria(view: RunView) -> None:
+def _criteria(view: RunView, units: Units) -> None:
     cited: dict[str, int] = {}
     for group, words in GROUPS.items():
         criteria = [criterion for criterion in view.run["criteria"] if criterion["group"] == group]
@@ -67,7 +68,7 @@ def _criteria(view: RunView) -> None:
         for criterion in criteria:
             numbers = [cited.setdefault(key, len(cited) + 1) for key in criterion["references"]]
             marks = "".join(f"[{number}]" for number in numbers)
-            answer = f"{ANSWERS[criterion['status']]}. {sentence(criterion['evidence'])}"
+            answer = f"{ANSWERS[criterion['status']]}. {in_units(sentence(criterion['evidence']), units)}"
             title = bold(view.titles[criterion["id"]])
             say(f"{_SIGNS[criterion['status']]} {title}: {answer} {dim(marks)}", indent=2)
     _list("Sources", [f"[{number}] {_cite(view.references[key])}" for key, number in cited.items()])
@@ -77,25 +78,25 @@ def _cite(reference: Mapping[str, object]) -> str:
     return ", ".join(str(reference[key]) for key in ("author", "year", "title", "address") if reference.get(key))
 
 
-def _stride(view: RunView) -> None:
+def _stride(view: RunView, units: Units) -> None:
     stride = view.run["stride"]
-    lines = [f"{VERDICTS[stride['verdict']].label}. {' '.join(stride_sentences(view))}"]
-    for row in map(metric_row, stride["metrics"]):
+    lines = [f"{VERDICTS[stride['verdict']].label}. {in_units(' '.join(stride_sentences(view)), units)}"]
+    for row in (metric_row(metric, units) for metric in stride["metrics"]):
         mark = "  ← not as usual" if row["is_altered"] else ""
         lines.append(
             f"{row['title']}: {row['value']}, usually {row['expected']} "
             f"({row['difference']}, {row['spread']} the usual spread){mark}"
         )
     _list("Stride", lines)
-    _list("What else could explain it", list(view.explanations))
+    _list("What else could explain it", [in_units(text, units) for text in view.explanations])
 
 
-def _load_lines(load: Mapping[str, Any]) -> list[str]:
+def _load_lines(load: Mapping[str, Any], units: Units) -> list[str]:
     lines = []
     if load["minutes_7d"] is not None:
         lines.append(f"{load['minutes_7d']:.0f} min of running in 7 days")
     if load["longest_30d_m"] is not None:
-        lines.append(f"longest run of the 30 days before: {load['longest_30d_m'] / 1000:.1f} km")
+        lines.append(f"longest run of the 30 days before: {distance(load['longest_30d_m'], units)}")
     if load["is_reduced"] is not None:
         lines.append("less than in the weeks before" if load["is_reduced"] else "no less than in the weeks before")
     return lines

@@ -17,6 +17,7 @@ from niggle.errors import UsageError
 from niggle.records.objects import run_objects
 from niggle.reports.words import short_date
 from niggle.store.layout import published
+from niggle.vocabulary.units import distance, in_units
 
 
 @click.command("flags")
@@ -66,15 +67,12 @@ def command(athlete_id: str | None, since: datetime | None, form: str, config_pa
 def _print_table(runs: Sequence[Mapping[str, Any]], config: Config) -> None:
     """Two lines a run, so that it can be read in a terminal of 80 columns; the newest is the last."""
     for run in runs:
-        start = datetime.fromisoformat(run["started_at"]).astimezone(config.athlete(run["athlete_id"]).zone)
+        athlete = config.athlete(run["athlete_id"])
+        start = datetime.fromisoformat(run["started_at"]).astimezone(athlete.zone)
         status, day = run_status_text(run), f"{short_date(start.date())} {start:%Y %H:%M}"
-        say("  ".join((status, day, _kilometres(run["distance_m"]), dim(run["run_id"]))))
+        say("  ".join((status, day, distance(run["distance_m"], athlete.units), dim(run["run_id"]))))
         if run["summary"]:  # there is none where only the status is shared
-            say(run["summary"], indent=2)
-
-
-def _kilometres(distance_m: float | None) -> str:
-    return "distance unknown" if distance_m is None else f"{distance_m / 1000:.1f} km"
+            say(in_units(run["summary"], athlete.units), indent=2)
 
 
 def _write_parquet(runs: Sequence[Mapping[str, Any]], folder: Path) -> None:

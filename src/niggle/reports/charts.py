@@ -14,7 +14,8 @@ from statistics import median
 
 from markupsafe import Markup, escape
 
-from niggle.reports.words import number
+from niggle.reports.axis import ticks
+from niggle.vocabulary.units import Scale
 
 _TICK_STEPS_MIN = (5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720)
 _MOST_TICKS = 7
@@ -39,7 +40,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineChart:
-    """What one chart shows; values and band in the unit of the axis, times in minutes from 0 to `duration_min`."""
+    """What one chart shows: values and band in the stored unit, shown by `scale`; minutes from 0 to `duration_min`."""
 
     chart_id: str
     title: str
@@ -48,7 +49,7 @@ class LineChart:
     duration_min: float
     band: tuple[float, float] | None
     onset_min: float | None
-    digits: int
+    scale: Scale
     height_px: int
     least_span: float
 
@@ -131,10 +132,10 @@ class Drawing:
 
     def value_axis(self) -> Iterator[str]:
         """Round values with a line each, labelled at the left."""
-        for tick in _value_ticks(self.low, self.high, most=5 if self._is_large else 3):
+        for tick, text in ticks(self.chart.scale, self.low, self.high, most=5 if self._is_large else 3):
             y = trim(self.y_px(tick))
             yield f'<line class="grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
-            yield f'<text x="-8" y="{y}" dy=".35em" text-anchor="end">{number(tick, self.chart.digits)}</text>'
+            yield f'<text x="-8" y="{y}" dy=".35em" text-anchor="end">{text}</text>'
 
     def time_axis(self) -> Iterator[str]:
         """Round minutes below the frame."""
@@ -234,16 +235,6 @@ def _domain(chart: LineChart) -> tuple[float, float]:
     spare = max(chart.least_span - (high - low), 0) / 2
     margin = 0.08 * max(high - low, chart.least_span)
     return low - spare - margin, high + spare + margin
-
-
-def _value_ticks(low: float, high: float, *, most: int) -> list[float]:
-    """Round values from `low` to `high`, at most `most` of them."""
-    power = 10.0 ** math.floor(math.log10((high - low) / most))
-    for step in (power * factor for factor in (1, 2, 5, 10, 20, 50)):
-        first, last = math.ceil(low / step), math.floor(high / step)
-        if last - first + 1 <= most:
-            break
-    return [index * step for index in range(first, last + 1)]
 
 
 def time_ticks(duration_min: float, *, most: int = _MOST_TICKS) -> list[int]:

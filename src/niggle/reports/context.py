@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from niggle.reports.entry.view import Kept
+from niggle.vocabulary.units import METRIC, Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class PageContext:
     may report and answer for the athlete that the page is about. `opens_squad`: whether the page of that athlete's
     squad is there for them. `is_keeper`: whether they keep this niggle, so that commands and config.toml are theirs.
     `choice_page`: where the athlete is to choose what their coach sees, if they were invited and have not yet.
-    `kept`: what became of what was just sent, if that led here.
+    `kept`: what became of what was just sent, if that led here. `units`: what lengths and pace are shown in.
     """
 
     is_served: bool = False
@@ -25,6 +26,7 @@ class PageContext:
     is_keeper: bool = True
     choice_page: str | None = None
     kept: Kept | None = None
+    units: Units = METRIC
 
 
 AS_FILE = PageContext()

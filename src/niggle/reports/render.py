@@ -12,7 +12,8 @@ from importlib import resources
 from typing import Any
 from uuid import uuid4
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from niggle.reports import paths, words
@@ -22,6 +23,7 @@ from niggle.reports.entry.questions import ANSWERED_BY
 from niggle.reports.told import place_words, told_words
 from niggle.vocabulary.diary import QUESTIONS
 from niggle.vocabulary.statuses import ANSWERS, SHOWN
+from niggle.vocabulary.units import UNITS, in_units
 from niggle.vocabulary.verdicts import VERDICTS
 
 SHEETS = (
@@ -36,7 +38,7 @@ SHEETS = (
     "login",
 )  # the first is every page's
 _SHARED = "templates"  # the folder of what all pages share; each other one is a page's
-_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|ms|min|h|m|km|cm|pp)(?!\w))")
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|ms|min|h|m|km|cm|mi|ft|pp)(?!\w))")
 _FORMS = "entry"
 _HOLDING_FORMS = ("run/run", "athlete/athlete")  # where answers can be given, by the runner whose page it is
 
@@ -81,7 +83,7 @@ def _environment() -> Environment:
     environment.filters.update(
         clock=words.clock,
         day_month=words.day_month,
-        distance=words.distance,
+        distance=_distance,
         duration=words.duration,
         long_date=words.long_date,
         short_date=words.short_date,
@@ -90,9 +92,22 @@ def _environment() -> Environment:
         told_words=told_words,
         sentence=_sentence,
         unbroken=_unbroken,
+        in_units=_in_units,
         scale_bar=scale_bar,
     )
     return environment
+
+
+@pass_context
+def _distance(around: Context, distance_m: float | None) -> str:
+    """A distance in the units of the page."""
+    return words.distance(distance_m, around["context"].units)
+
+
+@pass_context
+def _in_units(around: Context, text: str) -> str:
+    """A text of niggle's own with its lengths in the units of the page."""
+    return in_units(str(text), around["context"].units)
 
 
 def _sentence(text: str) -> str:
@@ -121,6 +136,7 @@ def _vocabulary() -> Mapping[str, Any]:
         "statuses": SHOWN,
         "verdicts": VERDICTS,
         "answers": ANSWERS,
+        "systems": UNITS,
         "new_entry_id": _new_entry_id,
         "answered_by": ANSWERED_BY,
         "morning_field": QUESTIONS["next_morning"],

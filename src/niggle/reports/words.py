@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from niggle.vocabulary import units as written
 from niggle.vocabulary.metrics import POINTS, QUANTITIES
+from niggle.vocabulary.units import METRIC, Units, number
 
 _NBSP = "\N{NO-BREAK SPACE}"  # a number and its unit stay on one line
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -30,14 +32,6 @@ def how_sure(verdict: str, confidence: float | None) -> str:
     return "It may be ordinary variation: healthy runners' balance moves by about 1 point, but hardly ever by 2."
 
 
-def number(value: float, digits: int) -> str:
-    """`value` with `digits` after the point and a true minus sign; a rounded zero has no sign."""
-    text = f"{value:.{digits}f}"
-    if not text.strip("-0."):
-        text = text.lstrip("-")
-    return text.replace("-", "−")
-
-
 def signed(value: float, digits: int) -> str:
     """`value` with its sign, plus included; a rounded zero has none."""
     text = number(value, digits)
@@ -54,12 +48,12 @@ def metric_label(name: str) -> str:
     return QUANTITIES[name].title
 
 
-def metric_value(name: str, value: float | None) -> str:
+def metric_value(name: str, value: float | None, units: Units = METRIC) -> str:
     """A metric's value with its unit for people, such as "51.9 % left"."""
     if value is None:
         return "no value"
     quantity = QUANTITIES[name]
-    return with_unit(number(value * quantity.factor, quantity.digits), quantity.shown_as)
+    return with_unit(quantity.scales[units].text(value), quantity.shown_as(units))
 
 
 def metric_difference(difference: float, unit: str) -> str:
@@ -97,9 +91,10 @@ def clock(moment: datetime) -> str:
     return f"{moment.hour:02d}:{moment.minute:02d}"
 
 
-def distance(distance_m: float | None) -> str:
-    """A distance in kilometres, such as "8.0 km"."""
-    return "distance not known" if distance_m is None else with_unit(number(distance_m / 1000, 1), "km")
+def distance(distance_m: float | None, units: Units = METRIC) -> str:
+    """A distance, such as "8.0 km"."""
+    text = written.distance(distance_m, units)
+    return text if distance_m is None else with_unit(text, "")
 
 
 def duration(duration_s: float | None) -> str:
@@ -111,7 +106,7 @@ def duration(duration_s: float | None) -> str:
     return with_unit(text, "")
 
 
-def load_sentences(load: Mapping[str, Any]) -> list[str]:
+def load_sentences(load: Mapping[str, Any], units: Units = METRIC) -> list[str]:
     """The load around a run in plain sentences; what is not known is said."""
     longest_m, over_pct = load["longest_30d_m"], load["distance_over_longest_pct"]
     minutes, is_reduced = load["minutes_7d"], load["is_reduced"]
@@ -119,11 +114,11 @@ def load_sentences(load: Mapping[str, Any]) -> list[str]:
     if longest_m is None:
         sentences.append("No run in the 30 days before to compare the distance with.")
     elif over_pct is None:
-        sentences.append(f"Longest run of the 30 days before: {distance(longest_m)}.")
+        sentences.append(f"Longest run of the 30 days before: {distance(longest_m, units)}.")
     else:
         share = with_unit(number(abs(over_pct), 0), "%")
         how = "as long" if round(over_pct) == 0 else f"{share} {'longer' if over_pct > 0 else 'shorter'}"
-        sentences.append(f"Longest run of the 30 days before: {distance(longest_m)}. This one was {how}.")
+        sentences.append(f"Longest run of the 30 days before: {distance(longest_m, units)}. This one was {how}.")
     sentences.append(
         "Minutes of the last 7 days are not known."
         if minutes is None

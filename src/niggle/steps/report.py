@@ -16,6 +16,7 @@ from niggle.reports.athlete.page import athlete_page, year_page
 from niggle.reports.athlete.query import athlete_view, year_view
 from niggle.reports.coach.page import coach_page
 from niggle.reports.coach.query import coach_views
+from niggle.reports.context import PageContext
 from niggle.reports.files import remove_page, write_pages
 from niggle.reports.index.page import index_page
 from niggle.reports.index.query import index_view
@@ -99,14 +100,14 @@ def _draw_changed(reader: Reader, folder: Path, athlete: Athlete, drawn: Drawn, 
     if drawn.has(page, source) and drawn.is_whole and there <= drawn.pages:
         return 0
     view = athlete_view(reader, athlete, visibility=OWN, now=now)
-    count = len(write_pages(folder, {page: athlete_page(view)}))
+    count = len(write_pages(folder, {page: athlete_page(view, _as_file(athlete))}))
     drawn.note(page, source)
     sources = sources_of_years(reader, athlete, view.years, now)
     for year in view.years:
         path = year_path(athlete.id, year)
         if not drawn.has(path, sources[year]):
             seen = year_view(reader, athlete, year, visibility=OWN, now=now)
-            count += len(write_pages(folder, {path: year_page(seen)}))
+            count += len(write_pages(folder, {path: year_page(seen, _as_file(athlete))}))
         drawn.note(path, sources[year])
     kept = {page, *(year_path(athlete.id, year) for year in view.years)}
     drawn.keep_only({RUNS, *kept})
@@ -173,16 +174,20 @@ def _draw_runs(
     reader: Reader, folder: Path, athlete: Athlete, run_ids: Collection[str], visibility: Visibility, now: datetime
 ) -> int:
     views = run_views(reader, athlete, list(run_ids), visibility=visibility, now=now)
-    return len(write_pages(folder, {run_path(view.run["run_id"]): run_page(view) for view in views}))
+    return len(write_pages(folder, {run_path(view.run["run_id"]): run_page(view, _as_file(athlete)) for view in views}))
+
+
+def _as_file(athlete: Athlete) -> PageContext:
+    return PageContext(units=athlete.units)
 
 
 def _draw_athlete(reader: Reader, folder: Path, athlete: Athlete, visibility: Visibility, now: datetime) -> int:
     """The athlete's page, and one for each year."""
     view = athlete_view(reader, athlete, visibility=visibility, now=now)
-    pages = {athlete_path(athlete.id): athlete_page(view)}
+    pages = {athlete_path(athlete.id): athlete_page(view, _as_file(athlete))}
     for year in view.years:
         of_year = year_view(reader, athlete, year, visibility=visibility, now=now)
-        pages[year_path(athlete.id, year)] = year_page(of_year)
+        pages[year_path(athlete.id, year)] = year_page(of_year, _as_file(athlete))
     outdated = _year_pages(folder, athlete) - pages.keys()
     return sum(remove_page(folder, path) for path in outdated) + len(write_pages(folder, pages))
 

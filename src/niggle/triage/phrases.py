@@ -11,6 +11,7 @@ from niggle.triage.model import RunFacts
 from niggle.vocabulary.diary import QUESTIONS
 from niggle.vocabulary.metrics import BALANCE, METRICS
 from niggle.vocabulary.places import Where, side_and_site
+from niggle.vocabulary.units import METRIC
 
 
 def points(score: float) -> str:
@@ -118,7 +119,5 @@ def _since(stride: StrideVerdict) -> str:
 def metric_text(metric: MetricVerdict) -> str:
     """A metric against its usual value: "left foot's share of ground contact 51.9 %, usually 50.2 %"."""
     known = METRICS[metric.name]
-    value, usual = (
-        f"{value * known.factor:.{known.digits}f} {known.shown_unit}" for value in (metric.value, metric.expected)
-    )
+    value, usual = map(known.scales[METRIC].with_unit, (metric.value, metric.expected))
     return f"{known.before_value} {value}, usually {usual}"

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from niggle.vocabulary.units import METRIC, PACE, RISE, STEP, Scale, Units, alike
+
 BALANCE = "stance_time_balance_left_pct"
 STANCE = "stance_time_ms"
 CADENCE = "cadence_spm"
@@ -35,9 +37,9 @@ class StudyRange:
 class Quantity:
     """One quantity as it is stored, and as people see it.
 
-    `unit` and `meaning` are those of the column. People see the value times `factor` with `digits` after the point,
-    then `shown_unit` and, where a value stands alone, `of_what`. `title` heads a chart or a row, `noun` stands within
-    a sentence, `phrase` where a value follows ("left foot's share of ground contact 51.9 %"), `plain` explains.
+    `unit` and `meaning` are those of the column. People see the value by the scale of their units and, where a value
+    stands alone, `of_what`. `title` heads a chart or a row, `noun` stands within a sentence, `phrase` where a value
+    follows ("left foot's share of ground contact 51.9 %"), `plain` explains.
     `axis_within` and `axis_over` are the least that an axis over one run and over many runs spans, in the stored unit,
     so that noise does not look like a mountain range.
 
@@ -48,11 +50,9 @@ class Quantity:
     unit: str
     meaning: str
     title: str
-    shown_unit: str
-    digits: int
+    scales: Mapping[Units, Scale]
     axis_within: float
     axis_over: float
-    factor: float = 1.0
     of_what: str = ""
     noun: str = ""
     phrase: str = ""
@@ -60,10 +60,9 @@ class Quantity:
     plausible: Plausible | None = None
     study: StudyRange | None = None
 
-    @property
-    def shown_as(self) -> str:
+    def shown_as(self, units: Units = METRIC) -> str:
         """The unit of a value that stands alone, such as "% left"."""
-        return f"{self.shown_unit} {self.of_what}".strip()
+        return f"{self.scales[units].unit} {self.of_what}".strip()
 
     @property
     def in_sentence(self) -> str:
@@ -91,8 +90,7 @@ METRICS: Mapping[str, Quantity] = _by_name(
         unit="%",
         meaning="the left foot's share of the stance time of both feet",
         title="Left–right balance",
-        shown_unit="%",
-        digits=1,
+        scales=alike(Scale("%", 1)),
         of_what="left",
         noun="ground contact balance",
         phrase="left foot's share of ground contact",
@@ -107,8 +105,7 @@ METRICS: Mapping[str, Quantity] = _by_name(
         unit="ms",
         meaning="time a foot is on the ground in one step, mean of both feet",
         title="Ground contact time",
-        shown_unit="ms",
-        digits=0,
+        scales=alike(Scale("ms")),
         plain="how long a foot is on the ground in one step",
         axis_within=40.0,
         axis_over=30.0,
@@ -120,8 +117,7 @@ METRICS: Mapping[str, Quantity] = _by_name(
         unit="1/min",
         meaning="steps a minute, both feet",
         title="Cadence",
-        shown_unit="steps/min",
-        digits=0,
+        scales=alike(Scale("steps/min")),
         axis_within=12.0,
         axis_over=10.0,
         plausible=Plausible(140.0, 240.0, "convention", "as min_cadence and max_cadence of gait/limits.toml"),
@@ -132,9 +128,7 @@ METRICS: Mapping[str, Quantity] = _by_name(
         unit="mm",
         meaning="distance covered in one step",
         title="Step length",
-        shown_unit="m",
-        digits=2,
-        factor=0.001,
+        scales=STEP,
         axis_within=150.0,
         axis_over=150.0,
         plausible=Plausible(400.0, 2500.0, "convention", "1.8 m/s at 240 steps/min is 450 mm, 9 m/s at 215 is 2500 mm"),
@@ -145,9 +139,7 @@ METRICS: Mapping[str, Quantity] = _by_name(
         unit="mm",
         meaning="rise and fall of the trunk in one step",
         title="Vertical oscillation",
-        shown_unit="cm",
-        digits=1,
-        factor=0.1,
+        scales=RISE,
         axis_within=15.0,
         axis_over=12.0,
         plausible=Plausible(
@@ -163,8 +155,7 @@ METRICS: Mapping[str, Quantity] = _by_name(
         unit="%",
         meaning="vertical oscillation over step length",
         title="Vertical ratio",
-        shown_unit="%",
-        digits=1,
+        scales=alike(Scale("%", 1)),
         plain="rise and fall for the length of the step",
         axis_within=1.5,
         axis_over=1.5,
@@ -181,8 +172,7 @@ METRICS: Mapping[str, Quantity] = _by_name(
         unit="%",
         meaning="stance time over stride time (two steps)",
         title="Duty factor",
-        shown_unit="%",
-        digits=1,
+        scales=alike(Scale("%", 1)),
         plain="share of a stride that one foot is on the ground",
         axis_within=4.0,
         axis_over=4.0,
@@ -192,8 +182,7 @@ METRICS: Mapping[str, Quantity] = _by_name(
         unit="ms",
         meaning="step time less stance time: time without ground contact in one step",
         title="Flight time",
-        shown_unit="ms",
-        digits=0,
+        scales=alike(Scale("ms")),
         plain="time in the air in one step",
         axis_within=40.0,
         axis_over=30.0,
@@ -206,10 +195,8 @@ CONDITIONS: Mapping[str, Quantity] = _by_name(
         name="speed_mps",
         unit="m/s",
         meaning="median speed over ground of the usable samples",
-        title="Speed",
-        shown_unit="km/h",
-        digits=1,
-        factor=3.6,
+        title="Pace",
+        scales=PACE,
         axis_within=0.6,
         axis_over=0.6,
     ),
@@ -218,8 +205,7 @@ CONDITIONS: Mapping[str, Quantity] = _by_name(
         unit="%",
         meaning="rise over distance in the window; uphill is positive",
         title="Grade",
-        shown_unit="%",
-        digits=1,
+        scales=alike(Scale("%", 1)),
         axis_within=4.0,
         axis_over=4.0,
     ),

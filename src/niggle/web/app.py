@@ -17,6 +17,7 @@ from niggle.config import Config
 from niggle.errors import NiggleError, NotFoundError
 from niggle.records.choices import with_choices
 from niggle.reports.context import PageContext
+from niggle.vocabulary.units import units_named
 from niggle.web.background import telling
 from niggle.web.compression import CompressionMiddleware
 from niggle.web.deciding import PATIENCE_S, Deciding
@@ -46,6 +47,8 @@ _log = logging.getLogger(__name__)
 _AS_SERVED = PageContext(is_served=True)
 _IS_FOR_LOOKING = (".html", "/")
 _STATIC = "/static/"
+_UNITS = "units"  # the parameter of an address that chooses them
+_KEEPS_UNITS_S = 365 * 24 * 3600
 
 
 def _now() -> datetime:
@@ -97,6 +100,7 @@ class _Dispatcher:
         self._unsent = Unsent()
         self._guard = Guard(self.deployment, clock)
         self._lets_faults_through = lets_faults_through
+        self._units_cookie = f"{self.deployment.cookie}_units"
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
@@ -140,6 +144,7 @@ class _Dispatcher:
             context = page_request.context()
             response = self._handled(authenticator, address, request, page_request)
             self._keep_session(authenticator, page_request, response, now)
+            self._keep_units(request, response)
         except NiggleError as error:
             return fault_page(error, context, depth=_depth(request))
         except Exception as error:  # the boundary where a programming error becomes a page
@@ -173,6 +178,7 @@ class _Dispatcher:
             decide=self._deciding,
             place=str(request.scope["path"]).lstrip("/"),
             unsent=self._unsent,
+            units=units_named(request.query_params.get(_UNITS)) or units_named(request.cookies.get(self._units_cookie)),
         )
 
     def _handled(
@@ -202,6 +208,15 @@ class _Dispatcher:
             authenticator.keep(response, page_request.session)
         elif (renewed := authenticator.renewed(page_request.session, now)) is not None:
             authenticator.keep(response, renewed)
+
+    def _keep_units(self, request: Request, response: Response) -> None:
+        """Have the browser keep the units that were chosen just now."""
+        chosen = units_named(request.query_params.get(_UNITS))
+        if chosen is not None:
+            response.set_cookie(
+                self._units_cookie, chosen, max_age=_KEEPS_UNITS_S, path=self.deployment.path,
+                secure=self.deployment.is_secure, httponly=True, samesite="lax",
+            )  # fmt: skip
 
 
 def _depth(request: Request) -> int:

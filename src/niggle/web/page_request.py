@@ -24,6 +24,7 @@ from niggle.store import Published
 from niggle.store.layout import athlete_landing, published
 from niggle.vocabulary.slugs import slug
 from niggle.vocabulary.statuses import SHOWN
+from niggle.vocabulary.units import METRIC, Units
 from niggle.web.faults import NothingYetError
 from niggle.web.session import Session
 from niggle.web.unsent import Unsent
@@ -38,7 +39,8 @@ class PageRequest:
     the bytes sent to a route that takes no form, `headers` are lower case, `csrf` is the token that a form on the
     page must send along, `session` what the browser's cookie says, for logging in and out. `decide` has decided anew
     what rests on what an athlete has just entered, and tells whether that is done. `place` is the address without its
-    first slash, `unsent` has the forms that came after their session had ended.
+    first slash, `unsent` has the forms that came after their session had ended,
+    `units` is what the viewer chose on a page.
     """
 
     config: Config
@@ -54,6 +56,7 @@ class PageRequest:
     csrf: str = ""
     place: str = ""
     unsent: Unsent = field(default_factory=Unsent)
+    units: Units | None = None
 
     @contextmanager
     def results(self) -> Iterator[Published]:
@@ -85,6 +88,7 @@ class PageRequest:
             is_keeper=self.viewer.role == "owner",
             choice_page=coach_path(athlete.id) if athlete is not None and asks else None,
             kept=came_from,
+            units=self.units or (METRIC if athlete is None else athlete.units),
         )
 
     def entry_id(self) -> UUID:

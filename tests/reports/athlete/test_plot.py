@@ -32,14 +32,6 @@ def test_a_day_is_as_long_by_the_clock_when_the_clock_changes():
     assert day_number(datetime(2026, 3, 29, 12, tzinfo=UTC)) - date(2026, 3, 29).toordinal() == 0.5
 
 
-@given(st.floats(-1e3, 1e3), st.floats(0.1, 1e3), st.integers(2, 6))
-def test_ticks_are_between_the_edges(low, span, most):
-    values = Values(low, low + span, 100, top_px=20)
-    ticks = values.ticks(most=most)
-    assert 1 <= len(ticks) <= most
-    assert all(20 <= values.y_px(tick) <= 120 for tick in ticks)
-
-
 def test_what_is_beyond_is_put_on_the_edge():
     values = Values(0, 10, 100, top_px=20)
     assert (values.y_px(-5), values.y_px(0), values.y_px(10), values.y_px(99)) == (120, 120, 20, 20)

@@ -59,7 +59,7 @@ def test_one_strap_far_off_does_not_flatten_the_rest(make_trend):
     trend = make_trend("stance_time_balance_left_pct", [50.0, 50.2, 50.1, 50.3, 50.2, 50.4])
     far = [*trend.points[:5], replace(trend.points[5], value=41.0)]
     _, svg = svg_of(replace(trend, points=far))
-    ticks = [float(text) for text in re.findall(r'text-anchor="end">([\d.]+)<', svg)]
+    ticks = [float(text) for text in re.findall(r'text-anchor="end">([\d.]+) %<', svg)]
     assert min(ticks) > 46
     assert "from 41.0" in svg
 

@@ -53,7 +53,7 @@ def test_what_is_in_the_plot_is_not_drawn_again(run_view: RunView) -> None:
     plot, small = figures(run_view)
     assert plot is not None
     assert not {BALANCE, "speed_mps", "grade_pct"} & {figure.name for figure in small}
-    assert "Speed, km/h" in plot.svg
+    assert "Pace, min/km" in plot.svg
     assert "Grade, %" in plot.svg
     assert [kind for kind, _ in plot.pain_marks] == ["before", "first", "peak", "end"]
 
@@ -66,7 +66,7 @@ def test_the_description_tells_all_that_the_picture_does(run_view: RunView) -> N
         "Left–right balance: measured in",
         "Usual 49.4 to 51.0 % left",
         "outside that band",
-        "Speed: measured in",
+        "Pace: measured in",
         "Grade: measured in",
         "The change starts at minute 23.",
         "worst 5 of 10",
@@ -98,11 +98,22 @@ def test_no_pain_is_a_lane_at_zero(run_view: RunView, variant: Callable[[str], R
 def test_numbers_are_those_of_the_windows(run_view: RunView) -> None:
     table = numbers_table(run_view)
     assert table is not None
-    assert table.heads == ["Minutes", "Left–right balance, % left", "Speed, km/h", "Grade, %", "Against usual"]
+    assert table.heads == ["Minutes", "Left–right balance, % left", "Pace, min/km", "Grade, %", "Against usual"]
     assert len(table.rows) == len(run_view.windows["start_s"])
-    assert table.rows[0] == ["0–1", "50.2", "11.2", "0.0", "not compared"]
+    assert table.rows[0] == ["0–1", "50.2", "5:23", "0.0", "not compared"]
     assert table.rows[5][1] == "–"
     assert {row[4] for row in table.rows} == {"not compared", "within", "below", "–"}
+
+
+def test_plot_and_numbers_are_in_the_units_of_the_reader(run_view: RunView) -> None:
+    plot, small = figures(run_view, "imperial")
+    table = numbers_table(run_view, "imperial")
+    assert plot is not None
+    assert table is not None
+    assert "Pace, min/mile" in plot.svg
+    assert table.heads[2] == "Pace, min/mile"
+    assert table.rows[0][2] == "8:39"
+    assert {figure.unit for figure in small if figure.name == "step_length_mm"} == {"ft"}
 
 
 def test_numbers_of_a_long_run_are_medians_of_at_most_sixty_stretches(run_view: RunView) -> None:

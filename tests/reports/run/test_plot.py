@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from niggle.reports.charts import LineChart, Point
 from niggle.reports.run.plot import Lane, PainLane, Plot, draw_plot, pain_y_px
+from niggle.vocabulary.units import Scale
 
 SCORES = st.one_of(st.none(), st.integers(0, 10))
 
@@ -16,7 +17,7 @@ def _chart(minutes: int, height_px: int, onset_min: float | None = None) -> Line
     points = [Point(float(i), i + 1.0, 50.0 + i % 3, True) for i in range(minutes)]
     return LineChart(
         chart_id="c", title="", description="", points=points, duration_min=float(minutes), band=(49.0, 51.0),
-        onset_min=onset_min, digits=1, height_px=height_px, least_span=3.0,
+        onset_min=onset_min, scale=Scale("%", 1), height_px=height_px, least_span=3.0,
     )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from niggle.reports import paths
 from niggle.reports.athlete.pains import Lane, lanes, usual_week
 from niggle.reports.athlete.sensors import sensor_word
 from niggle.reports.athlete.view import AthleteView, Baseline, Known, PainHistory, Week
-from niggle.reports.words import day_month, number, with_unit
+from niggle.reports.words import day_month, with_unit
 from niggle.stride.wording import WATCH_ALONE
 from niggle.vocabulary.metrics import BALANCE, CADENCE, METRICS, STANCE
+from niggle.vocabulary.units import number
 
 _TELLING = (BALANCE, STANCE, CADENCE, "step_length_mm")
 _ENOUGH_REPORTS = 0.75

@@ -42,7 +42,7 @@ def athlete_page(
     as_of = runs[0].local_start.date() if runs else None
     may_report = context.is_served and context.is_own
     pain = athlete.pain
-    figures = trend_figures(athlete.trends)
+    figures = trend_figures(athlete.trends, context.units)
     has_felt = bool(pain.episodes or pain.free or pain.check_ins)
     return render(
         "athlete/athlete",

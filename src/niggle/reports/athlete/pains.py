@@ -19,7 +19,8 @@ from niggle.reports.athlete.plot import (
 )
 from niggle.reports.athlete.view import CheckIn, PainEpisode, PainHistory, PainMark, Week
 from niggle.reports.told import pain_place
-from niggle.reports.words import day_month, number, with_unit
+from niggle.reports.words import day_month, with_unit
+from niggle.vocabulary.units import Scale, number
 from niggle.vocabulary.weekly import FEELINGS
 
 _HEAD_PX, _GAP_PX = 20, 10  # above a lane for its words, below it
@@ -184,7 +185,7 @@ def _bars(drawing: _Drawing, weeks: Sequence[Week]) -> None:
     drawing.parts.append(
         f'<text class="lane" x="0" y="{trim(top_px - 7)}">Running <tspan class="told">min a week</tspan></text>'
     )
-    drawing.parts += value_axis(values, most=4, digits=0)
+    drawing.parts += value_axis(values, Scale(""), most=4)
     stripes: list[str] = []
     usual: list[str] = []
     for week in weeks:

@@ -11,7 +11,9 @@ from datetime import date, datetime, timedelta
 
 from markupsafe import escape
 
-from niggle.reports.words import day_month, number
+from niggle.reports.axis import ticks
+from niggle.reports.words import day_month
+from niggle.vocabulary.units import Scale
 
 WIDTH = 1000  # units of the stretched box across all days
 _WEEK_STEPS = (1, 2, 4, 8, 13, 26)
@@ -57,15 +59,6 @@ class Values:
         inside = min(max(value, self.low), self.high)
         return self.bottom_px - self.height_px * (inside - self.low) / (self.high - self.low)
 
-    def ticks(self, *, most: int) -> list[float]:
-        """Round values from low to high, at most so many."""
-        power = 10.0 ** math.floor(math.log10((self.high - self.low) / most))
-        for step in (power * factor for factor in (1, 2, 5, 10, 20, 50)):
-            first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
-            if last - first + 1 <= most:
-                break
-        return [index * step for index in range(first, last + 1)]
-
 
 def day_number(at: datetime) -> float:
     """The day as a number, with the time of day by the runner's clock as its fraction."""
@@ -89,12 +82,12 @@ def stretched(height_px: float, paths: Sequence[tuple[str, Sequence[str]]]) -> s
     return f'<svg {box} width="100%" height="{trim(height_px)}">{drawn}</svg>' if drawn else ""
 
 
-def value_axis(values: Values, *, most: int, digits: int) -> Iterator[str]:
+def value_axis(values: Values, scale: Scale, *, most: int) -> Iterator[str]:
     """Grid lines with their values to the left of the box."""
-    for tick in values.ticks(most=most):
+    for tick, text in ticks(scale, values.low, values.high, most=most):
         y = trim(values.y_px(tick))
         yield f'<line class="grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
-        yield f'<text x="-8" y="{y}" dy=".35em" text-anchor="end">{number(tick, digits)}</text>'
+        yield f'<text x="-8" y="{y}" dy=".35em" text-anchor="end">{text}</text>'
 
 
 def day_axis(days: Days, bottom_px: float, *, most: int) -> Iterator[str]:

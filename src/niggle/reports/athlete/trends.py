@@ -20,8 +20,9 @@ from niggle.reports.athlete.plot import (
 )
 from niggle.reports.athlete.sensors import sensor_word
 from niggle.reports.athlete.view import Trend, TrendPoint
-from niggle.reports.words import day_month, metric_value, number, with_unit
+from niggle.reports.words import day_month, metric_value, with_unit
 from niggle.vocabulary.metrics import BALANCE, METRICS
+from niggle.vocabulary.units import METRIC, Units
 
 LEAST_POINTS = 3  # fewer are no trend
 _MAIN_HEIGHT_PX, _SMALL_HEIGHT_PX = 170, 96
@@ -50,42 +51,42 @@ class TrendFigure:
         return self.name == BALANCE
 
 
-def trend_figures(trends: Sequence[Trend]) -> list[TrendFigure]:
+def trend_figures(trends: Sequence[Trend], units: Units = METRIC) -> list[TrendFigure]:
     """A figure for each metric, stance balance first, all over the same days."""
     starts = [point.at.date() for trend in trends for point in trend.points]
     if not starts:
         return []
     days = Days(min(starts), max(max(starts), min(starts) + timedelta(days=6)), margin_pct=1.5)
-    return [_figure(trend, days) for trend in sorted(trends, key=lambda trend: trend.name != BALANCE)]
+    return [_figure(trend, days, units) for trend in sorted(trends, key=lambda trend: trend.name != BALANCE)]
 
 
-def usual_of(trend: Trend) -> str:
+def usual_of(trend: Trend, units: Units = METRIC) -> str:
     """What was last expected, such as "yours is usually 50.1–51.0 %", or why there is nothing to say."""
     band = next((point.band for point in reversed(trend.points) if point.band is not None), None)
     if band is None and trend.is_shared:
         return "the usual band is not among what is shared"
     if band is None:
         return "what is usual for you is still being learnt"
-    metric = METRICS[trend.name]
-    low, high = (number(value * metric.factor, metric.digits) for value in band)
-    return f"yours is usually {with_unit(f'{low}{_TO}{high}', metric.shown_unit)}"
+    scale = METRICS[trend.name].scales[units]
+    low, high = map(scale.text, band)
+    return f"yours is usually {with_unit(f'{low}{_TO}{high}', scale.unit)}"
 
 
-def _figure(trend: Trend, days: Days) -> TrendFigure:
+def _figure(trend: Trend, days: Days, units: Units) -> TrendFigure:
     points = trend.points
     meaning = METRICS[trend.name].explained
     if len(points) < LEAST_POINTS:
-        told = " and ".join(metric_value(trend.name, point.value) for point in points)
+        told = " and ".join(metric_value(trend.name, point.value, units) for point in points)
         meaning = f"{meaning}: {told} so far"
     else:
-        meaning = "; ".join(part for part in (meaning, usual_of(trend)) if part)
+        meaning = "; ".join(part for part in (meaning, usual_of(trend, units)) if part)
     changes = _sensor_changes(points)
     is_drawn = len(points) >= LEAST_POINTS
     return TrendFigure(
         name=trend.name,
         title=METRICS[trend.name].title,
         meaning=meaning,
-        svg=Markup(_drawn(trend, days, changes)) if is_drawn else None,
+        svg=Markup(_drawn(trend, days, changes, units)) if is_drawn else None,
         has_band=is_drawn and any(point.band is not None for point in points),
         has_learning=is_drawn and not trend.is_shared and any(point.band is None for point in points),
         has_altered=is_drawn and any(point.is_altered for point in points),
@@ -93,21 +94,20 @@ def _figure(trend: Trend, days: Days) -> TrendFigure:
     )
 
 
-def _drawn(trend: Trend, days: Days, changes: Sequence[tuple[float, str]]) -> str:
+def _drawn(trend: Trend, days: Days, changes: Sequence[tuple[float, str]], units: Units) -> str:
     is_main = trend.name == BALANCE
     metric = METRICS[trend.name]
     height_px = _MAIN_HEIGHT_PX if is_main else _SMALL_HEIGHT_PX
-    low, high = _domain(trend.points, metric.axis_over)
-    values = Values(low * metric.factor, high * metric.factor, height_px)
+    values = Values(*_domain(trend.points, metric.axis_over), height_px)
     parts = [
-        *value_axis(values, most=5 if is_main else 3, digits=metric.digits),
+        *value_axis(values, metric.scales[units], most=5 if is_main else 3),
         *day_axis(days, height_px, most=5 if is_main else 4),
-        stretched(height_px, _band(trend.points, days, values, metric.factor)),
+        stretched(height_px, _band(trend.points, days, values)),
         *_changes(changes, days, height_px),
-        *(_mark(trend, point, days, values, metric.factor, is_told=is_main) for point in trend.points),
+        *(_mark(trend, point, days, values, _told(trend, point, units) if is_main else "") for point in trend.points),
     ]
     title = f"{metric.title} from run to run"
-    return frame(f"trend-{trend.name}", title, _description(trend, changes), height_px, parts)
+    return frame(f"trend-{trend.name}", title, _description(trend, changes, units), height_px, parts)
 
 
 def _domain(points: Sequence[TrendPoint], least_span: float) -> tuple[float, float]:
@@ -123,7 +123,7 @@ def _domain(points: Sequence[TrendPoint], least_span: float) -> tuple[float, flo
     return low - spare - margin, high + spare + margin
 
 
-def _band(points: Sequence[TrendPoint], days: Days, values: Values, factor: float) -> list[tuple[str, Sequence[str]]]:
+def _band(points: Sequence[TrendPoint], days: Days, values: Values) -> list[tuple[str, Sequence[str]]]:
     """The expected bands as steps, each reaching half-way to the runs beside it."""
     at = [day_number(point.at) for point in points]
     areas, edges = [], []
@@ -138,7 +138,7 @@ def _band(points: Sequence[TrendPoint], days: Days, values: Values, factor: floa
                 across(days.x_pct(at[index] + sign * min(gap / 2 or 0.5, _BAND_REACH_DAYS)))
                 for sign, gap in ((-1, before), (1, after))
             )
-            low, high = (trim(values.y_px(value * factor)) for value in band)
+            low, high = (trim(values.y_px(value)) for value in band)
             tops.append(f"{left} {high}L{right} {high}")
             bottoms.append(f"{left} {low}L{right} {low}")
         backwards = [f"{right}L{left}" for left, right in (bottom.split("L") for bottom in reversed(bottoms))]
@@ -161,20 +161,20 @@ def _stretches(points: Sequence[TrendPoint]) -> Iterator[list[int]]:
         yield stretch
 
 
-def _mark(trend: Trend, point: TrendPoint, days: Days, values: Values, factor: float, *, is_told: bool) -> str:
-    x, y = trim(days.x_pct(day_number(point.at))), trim(values.y_px(point.value * factor))
-    title = f"<title>{escape(_told(trend, point))}</title>" if is_told else ""
+def _mark(trend: Trend, point: TrendPoint, days: Days, values: Values, told: str) -> str:
+    x, y = trim(days.x_pct(day_number(point.at))), trim(values.y_px(point.value))
+    title = f"<title>{escape(told)}</title>" if told else ""
     if point.is_altered:
         return f'<svg class="off" x="{x}%" y="{y}"><path d="M0-6 6 0 0 6-6 0z"/>{title}</svg>'
     kind = "dot" if point.band is not None or trend.is_shared else "dot open"
     return f'<circle class="{kind}" cx="{x}%" cy="{y}" r="3.5">{title}</circle>'
 
 
-def _told(trend: Trend, point: TrendPoint) -> str:
-    value = f"{day_month(point.at)}: {metric_value(trend.name, point.value)}"
+def _told(trend: Trend, point: TrendPoint, units: Units) -> str:
+    value = f"{day_month(point.at)}: {metric_value(trend.name, point.value, units)}"
     if point.band is None:
         return value if trend.is_shared else f"{value}, still learning"
-    low, high = (metric_value(trend.name, bound) for bound in point.band)
+    low, high = (metric_value(trend.name, bound, units) for bound in point.band)
     return f"{value}, usual {low} to {high}"
 
 
@@ -208,12 +208,12 @@ def _changes(changes: Sequence[tuple[float, str]], days: Days, height_px: float)
             free_pct = left + _LABEL_PCT
 
 
-def _description(trend: Trend, changes: Sequence[tuple[float, str]]) -> str:
+def _description(trend: Trend, changes: Sequence[tuple[float, str]], units: Units) -> str:
     points = trend.points
     values = [point.value for point in points]
     sentences = [
         f"{len(points)} runs from {day_month(points[0].at)} to {day_month(points[-1].at)},"
-        f" from {metric_value(trend.name, min(values))} to {metric_value(trend.name, max(values))}."
+        f" from {metric_value(trend.name, min(values), units)} to {metric_value(trend.name, max(values), units)}."
     ]
     compared = [point for point in points if point.band is not None]
     if compared:

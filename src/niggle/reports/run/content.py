@@ -14,7 +14,6 @@ from niggle.reports.words import (
     metric_difference,
     metric_label,
     metric_value,
-    number,
     with_unit,
 )
 from niggle.stride.wording import NOTHING_MEASURED
@@ -22,15 +21,16 @@ from niggle.triage.rules import asked_by
 from niggle.vocabulary.metrics import BALANCE
 from niggle.vocabulary.places import Where
 from niggle.vocabulary.statuses import GROUPS
+from niggle.vocabulary.units import METRIC, Units, number
 from niggle.vocabulary.verdicts import FLAGGED, PATTERNS, VERDICTS
 
 _SHORT_TITLE = 40  # characters of a title that stands for a source without an author
 
 
-def run_content(view: RunView) -> dict[str, Any]:
+def run_content(view: RunView, units: Units = METRIC) -> dict[str, Any]:
     """Everything `run.html` shows beyond the view itself, by section."""
     run = view.run
-    plot, small_figures = figures(view)
+    plot, small_figures = figures(view, units)
     sources = _sources(view)
     questions = _questions(view)
     return {
@@ -41,12 +41,12 @@ def run_content(view: RunView) -> dict[str, Any]:
         "has_balance": plot is not None and plot.name == BALANCE,
         "lacks_balance": (plot is None or plot.name != BALANCE) and not _tells_of_balance(run["stride"]["reason"]),
         "small_figures": small_figures,
-        "numbers": numbers_table(view),
-        "metric_rows": [metric_row(metric) for metric in run["stride"]["metrics"]],
+        "numbers": numbers_table(view, units),
+        "metric_rows": [metric_row(metric, units) for metric in run["stride"]["metrics"]],
         "stride_sentences": list(stride_sentences(view)),
         "groups": _groups(view, {source["key"]: source["short"] for source in sources}),
         **felt(view),
-        "load_sentences": [] if run["load"] is None else load_sentences(run["load"]),
+        "load_sentences": [] if run["load"] is None else load_sentences(run["load"], units),
         "sources": sources,
         "provenance": {"run": run["run_id"], "source": run["source"], **view.provenance},
     }
@@ -102,12 +102,12 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
 
 
-def metric_row(metric: Mapping[str, Any]) -> dict[str, Any]:
+def metric_row(metric: Mapping[str, Any], units: Units = METRIC) -> dict[str, Any]:
     """A metric of a run against what is usual, each number as it is shown; "–" for what is not known."""
     return {
         "title": metric_label(metric["name"]),
-        "value": metric_value(metric["name"], metric["value"]),
-        "expected": metric_value(metric["name"], metric["expected"]),
+        "value": metric_value(metric["name"], metric["value"], units),
+        "expected": metric_value(metric["name"], metric["expected"], units),
         "difference": "–" if metric["difference"] is None else metric_difference(metric["difference"], metric["unit"]),
         "spread": "–" if metric["z"] is None else with_unit(number(abs(metric["z"]), 1), "×"),
         "is_altered": metric["is_altered"],

@@ -8,8 +8,9 @@ from niggle.pain.complaints import tells_of
 from niggle.pain.model import PainReport
 from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
 from niggle.reports.told import answers_told, pain_place
-from niggle.reports.words import clock, day_month, number
+from niggle.reports.words import clock, day_month
 from niggle.vocabulary.diary import SCORES
+from niggle.vocabulary.units import number
 
 _FEELS = ("very weak", "weak", "as usual", "strong", "very strong")
 

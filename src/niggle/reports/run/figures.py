@@ -10,9 +10,10 @@ from niggle.reports.charts import LineChart, Point, line_chart, points_of
 from niggle.reports.run.plot import Lane, PainLane, Plot, draw_plot
 from niggle.reports.run.view import RunView
 from niggle.reports.told import pain_place
-from niggle.reports.words import metric_value, number, with_unit
+from niggle.reports.words import metric_value, with_unit
 from niggle.vocabulary.diary import SCORES
 from niggle.vocabulary.metrics import BALANCE, CONDITIONS, METRICS, QUANTITIES
+from niggle.vocabulary.units import METRIC, Units
 
 BESIDE = tuple(CONDITIONS)  # what went on beside the stride
 _MAIN_HEIGHT_PX, _LANE_HEIGHT_PX, _SMALL_HEIGHT_PX = 220, 52, 84
@@ -37,13 +38,13 @@ class Figure:
     pain_marks: Sequence[tuple[str, str]] = ()
 
 
-def figures(view: RunView) -> tuple[Figure | None, list[Figure]]:
+def figures(view: RunView, units: Units = METRIC) -> tuple[Figure | None, list[Figure]]:
     """The plot over the run, None when nothing was measured, and the small charts of what it does not show."""
     measured = measured_metrics(view)
     main = main_metric(view)
     lanes = [name for name in (main, *BESIDE) if name in measured]
-    small = [_small(view, name) for name in measured if name not in lanes]
-    return (_plot(view, lanes) if lanes else None), small
+    small = [_small(view, name, units) for name in measured if name not in lanes]
+    return (_plot(view, lanes, units) if lanes else None), small
 
 
 def measured_metrics(view: RunView) -> list[str]:
@@ -70,36 +71,38 @@ def main_metric(view: RunView) -> str | None:
     return measured[0]
 
 
-def _plot(view: RunView, names: Sequence[str]) -> Figure:
+def _plot(view: RunView, names: Sequence[str], units: Units) -> Figure:
     main, *beside = names
-    charts = [_chart(view, main, _MAIN_HEIGHT_PX, _MAIN_LIMIT)]
-    charts += [_chart(view, name, _LANE_HEIGHT_PX, _MAIN_LIMIT) for name in beside]
+    charts = [_chart(view, main, units, _MAIN_HEIGHT_PX, _MAIN_LIMIT)]
+    charts += [_chart(view, name, units, _LANE_HEIGHT_PX, _MAIN_LIMIT) for name in beside]
     pain = pain_lane(view.run["pain"])
-    words = [_description(view, name, chart) for name, chart in zip(names, charts, strict=True)]
+    words = [_description(view, name, chart, units) for name, chart in zip(names, charts, strict=True)]
     plot = Plot(
         plot_id=f"plot-{main}",
         title=", ".join(QUANTITIES[name].title for name in names) + (" and pain" if pain else ""),
         description=" ".join([*words, *_onset_words(view), _pain_words(pain)]),
-        lanes=[Lane(_axis_title(name), chart) for name, chart in zip(names, charts, strict=True)],
+        lanes=[Lane(_axis_title(name, units), chart) for name, chart in zip(names, charts, strict=True)],
         pain=pain,
     )
-    return _figure(view, main, charts[0], draw_plot(plot), list(_pain_marks(pain)))
+    return _figure(view, main, charts[0], draw_plot(plot), units, list(_pain_marks(pain)))
 
 
-def _small(view: RunView, name: str) -> Figure:
-    chart = _chart(view, name, _SMALL_HEIGHT_PX, _SMALL_LIMIT)
-    return _figure(view, name, chart, line_chart(chart), [])
+def _small(view: RunView, name: str, units: Units) -> Figure:
+    chart = _chart(view, name, units, _SMALL_HEIGHT_PX, _SMALL_LIMIT)
+    return _figure(view, name, chart, line_chart(chart), units, [])
 
 
-def _figure(view: RunView, name: str, chart: LineChart, svg: Markup, pain_marks: Sequence[tuple[str, str]]) -> Figure:
+def _figure(
+    view: RunView, name: str, chart: LineChart, svg: Markup, units: Units, pain_marks: Sequence[tuple[str, str]]
+) -> Figure:
     quantity = QUANTITIES[name]
     outside, compared = _outside(chart.points, chart.band)
     return Figure(
         name=name,
         title=quantity.title,
-        unit=quantity.shown_as,
+        unit=quantity.shown_as(units),
         svg=svg,
-        note=_usual(name, view.bands.get(name)),
+        note=_usual(name, view.bands.get(name), units),
         has_band=chart.band is not None,
         has_aside=any(not point.is_compared and point.value is not None for point in chart.points),
         has_outside=chart.band is not None and outside > 0 and compared > 0,
@@ -107,34 +110,31 @@ def _figure(view: RunView, name: str, chart: LineChart, svg: Markup, pain_marks:
     )
 
 
-def _chart(view: RunView, name: str, height_px: int, limit: int) -> LineChart:
+def _chart(view: RunView, name: str, units: Units, height_px: int, limit: int) -> LineChart:
     quantity = QUANTITIES[name]
     points = metric_points(view, name, limit=limit)
-    expected = view.bands.get(name)
     onset_s = view.run["stride"]["onset_s"]
-    band = None if expected is None else (expected[0] * quantity.factor, expected[1] * quantity.factor)
     chart = LineChart(
         chart_id=f"chart-{name}",
         title=f"{quantity.title} over the run",
         description="",
         points=points,
         duration_min=max(point.end_min for point in points),
-        band=band,
+        band=view.bands.get(name),
         onset_min=None if onset_s is None else onset_s / 60,
-        digits=quantity.digits,
+        scale=quantity.scales[units],
         height_px=height_px,
-        least_span=quantity.axis_within * quantity.factor,
+        least_span=quantity.axis_within,
     )
-    return replace(chart, description=" ".join([_description(view, name, chart), *_onset_words(view)]))
+    return replace(chart, description=" ".join([_description(view, name, chart, units), *_onset_words(view)]))
 
 
 def metric_points(view: RunView, name: str, *, limit: int) -> list[Point]:
-    """The windows as points of one metric, in the unit it is shown in."""
-    factor = QUANTITIES[name].factor
+    """The windows as points of one metric."""
     return points_of(
         view.windows["start_s"],
         view.windows["end_s"],
-        [None if value is None else value * factor for value in view.windows[name]],
+        view.windows[name],
         # What went on beside the stride was not compared at all, so nothing of it is left out.
         [True] * len(view.windows["start_s"]) if name in BESIDE else view.is_eligible,
         limit=limit,
@@ -171,16 +171,16 @@ def _onset_words(view: RunView) -> Iterator[str]:
         yield f"The change starts at minute {onset_s / 60:.0f}."
 
 
-def _axis_title(name: str) -> str:
-    return f"{QUANTITIES[name].title}, {QUANTITIES[name].shown_as}"
+def _axis_title(name: str, units: Units) -> str:
+    return f"{QUANTITIES[name].title}, {QUANTITIES[name].shown_as(units)}"
 
 
-def _usual(name: str, expected: tuple[float, float] | None) -> str:
+def _usual(name: str, expected: tuple[float, float] | None, units: Units) -> str:
     if expected is None:
         return ""
     quantity = QUANTITIES[name]
-    low, high = (number(value * quantity.factor, quantity.digits) for value in expected)
-    return f"usual {with_unit(f'{low} to {high}', quantity.shown_as)}"
+    low, high = map(quantity.scales[units].text, expected)
+    return f"usual {with_unit(f'{low} to {high}', quantity.shown_as(units))}"
 
 
 def _outside(points: Sequence[Point], band: tuple[float, float] | None) -> tuple[int, int]:
@@ -191,14 +191,14 @@ def _outside(points: Sequence[Point], band: tuple[float, float] | None) -> tuple
     return sum(not band[0] <= value <= band[1] for value in values), len(values)
 
 
-def _description(view: RunView, name: str, chart: LineChart) -> str:
+def _description(view: RunView, name: str, chart: LineChart, units: Units) -> str:
     values = [value for value in view.windows[name] if value is not None]
     text = (
         f"{QUANTITIES[name].title}: measured in {len(values)} of {len(view.windows['start_s'])} stretches of the run,"
-        f" from {metric_value(name, min(values))} to {metric_value(name, max(values))}."
+        f" from {metric_value(name, min(values), units)} to {metric_value(name, max(values), units)}."
     )
     if chart.band is None:
         return text
     outside, compared = _outside(chart.points, chart.band)
-    usual = _usual(name, view.bands[name]).capitalize()
+    usual = _usual(name, view.bands[name], units).capitalize()
     return f"{text} {usual} for this run. {outside} of {compared} compared points lie outside that band."

@@ -11,4 +11,4 @@ def run_page(run: RunView, context: PageContext = AS_FILE, *, is_preview: bool =
 
     `is_preview`: it is shown to the athlete as their coach sees it.
     """
-    return render("run/run", context, depth=1, view=run, is_preview=is_preview, **run_content(run))
+    return render("run/run", context, depth=1, view=run, is_preview=is_preview, **run_content(run, context.units))
