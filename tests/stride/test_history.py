@@ -1,11 +1,14 @@
 """Which earlier runs a run may be compared with."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from niggle.stride.history import TELLING, comparable, last_altered
 from niggle.stride.model import PainTold
 from niggle.stride.rules import read_rules
+from niggle.vocabulary.metrics import CADENCE
 
 RULES = read_rules()
 BALANCE = TELLING[0]
@@ -63,6 +66,29 @@ def test_new_shoes_begin_a_new_level(world):
     found = compared(world, equipment="shoes")
     assert found.has_new_level.tolist() == [False] * 20 + [True]
     assert not compared(world, equipment="nothing").has_new_level.any()
+
+
+def test_a_strap_that_was_moved_is_another_sensor_from_then_on(world):
+    assert np.isnan(compared(world, equipment="sensor").values[:, :-1]).all()
+    object.__setattr__(world.history[14], "equipment", "sensor")
+    found = compared(world)
+    assert np.isnan(found.values[:, :14]).all()
+    assert np.isfinite(found.values[:, 14:]).all()
+
+
+def test_a_strap_that_was_moved_on_the_track_is_so_on_the_road(world):
+    world.add_usual(1, surface="track")
+    object.__setattr__(world.history[-1], "equipment", "sensor")
+    assert np.isnan(compared(world).values[:, :-1]).all()
+
+
+def test_what_a_watch_measures_does_not_move_with_the_strap(world):
+    for past in world.history:
+        object.__setattr__(past.gait, "sensors", past.gait.sensors | {CADENCE: "garmin:wrist"})
+    run = world.runner.run(world.rng)
+    found = compared(world, replace(run, sensors=run.sensors | {CADENCE: "garmin:wrist"}), equipment="sensor")
+    assert np.isfinite(found.values[TELLING.index(CADENCE)]).all()
+    assert np.isnan(found.values[0, :-1]).all()
 
 
 def test_the_last_weighed_run_tells_whether_the_stride_was_altered(world):

@@ -315,6 +315,40 @@ def test_new_shoes_said_to_be_the_cause_end_the_question(season):
     assert told[-1] == "usual"
 
 
+def test_a_moved_strap_begins_a_baseline_of_its_own(season):
+    world = season(11)
+    world.run(20)
+    history = list(world.history)
+    verdicts = []
+    for number in range(14):
+        gait = world.runner.run(world.rng, shift_pp=2.0)
+        said = "sensor" if number == 0 else None
+        verdicts.append(judge(gait, history, equipment=said))
+        at = world.history[-1].started_at + timedelta(days=number + 1)
+        history.append(PastRun(f"x{number}", at, gait, verdicts[-1], equipment=said))
+    assert [v.word for v in verdicts] == ["insufficient_data"] * 6 + ["usual"] * 8
+    assert verdicts[0].reason == "strap or pod moved or changed: 5 more runs until one can be compared"
+
+
+def test_what_nobody_knows_a_reason_for_is_looked_at_twice_and_becomes_the_usual_stride(season):
+    world = season(3)
+    world.run(20)
+    history, verdicts, asked = list(world.history), [], []
+    for number in range(16):
+        gait = world.runner.run(world.rng, shift_pp=2.0)
+        verdict = judge(gait, history, pain=PainTold(0.0))
+        said = "nothing" if verdict.is_question else None
+        if said:
+            asked.append(number)
+            verdict = judge(gait, history, pain=PainTold(0.0), equipment=said)
+        verdicts.append(verdict)
+        at = world.history[-1].started_at + timedelta(days=number + 1)
+        history.append(PastRun(f"x{number}", at, gait, verdict, PainTold(0.0), said))
+    first, again = asked
+    assert again == first + 2
+    assert [v.word for v in verdicts[-6:]] == ["usual"] * 6
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_pain_decides_where_gait_alone_asks(season, seed):
     world = season(seed)

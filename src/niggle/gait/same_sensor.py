@@ -35,6 +35,11 @@ def name_sensors(runs: Sequence[tuple[datetime, Mapping[str, str]]]) -> list[Map
     return found
 
 
+def is_strap_or_pod(key: str) -> bool:
+    """Whether a sensor key is that of a strap or pod, which is put on anew for a run; a watch is not."""
+    return _kind(key)[0] is not None
+
+
 def _names(around: Sequence[set[str]]) -> dict[_Kind, str]:
     """The named sensor of each kind of which there is only one."""
     by_kind: dict[_Kind, set[str]] = {}

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from niggle.gait.model import Floats, RunGait
+from niggle.gait.same_sensor import is_strap_or_pod
 from niggle.stride.model import Equipment, PainTold, PastRun
 from niggle.stride.rules import Rules
 from niggle.vocabulary.metrics import BALANCE, CADENCE, STANCE
@@ -20,7 +21,8 @@ TELLING = (BALANCE, STANCE, CADENCE)
 class Comparable:
     """Earlier runs next to the one judged: m metrics, n earlier runs (oldest first), and this run last.
 
-    `values` (m, n + 1) are in the metrics' own units, NaN where the earlier run has none by the same sensor.
+    `values` (m, n + 1) are in the metrics' own units, NaN where the earlier run has none by the same sensor, worn in
+    the same place: a strap or pod that the runner says was moved is another from then on.
     `is_member` (m, n) marks the runs that make up each metric's baseline; `is_new` (n + 1) the newest runs,
     this one among them, which are judged together and never are members. `told` (n + 1) is what was reported of
     each. `has_new_level` (n + 1) marks the runs since which the usual level may be another: the runner said that
@@ -59,16 +61,18 @@ def comparable(
     `pain` and `equipment` are what the runner said of this run. The order of `history` does not matter: runs
     are put in the order of their start.
     """
+    ordered = sorted(history, key=lambda past: (past.started_at, past.run_id))
     runs = tuple(
-        past
-        for past in sorted(history, key=lambda past: (past.started_at, past.run_id))
-        if past.gait.surface == run.surface and past.gait.eligible_s >= rules.min_eligible_s
+        past for past in ordered if past.gait.surface == run.surface and past.gait.eligible_s >= rules.min_eligible_s
     )
+    moved = _before_it_was_moved(ordered, equipment)
     values = np.full((len(names), len(runs) + 1), np.nan)
     for row, name in enumerate(names):
         sensor = run.sensors.get(name)
+        over = moved if sensor is not None and is_strap_or_pod(sensor) else frozenset()
         values[row, :-1] = [
-            past.gait.values[name] if past.gait.sensors.get(name) == sensor else np.nan for past in runs
+            past.gait.values[name] if past.gait.sensors.get(name) == sensor and past.run_id not in over else np.nan
+            for past in runs
         ]
         values[row, -1] = run.values[name]
     gaits = [*(past.gait for past in runs), run]
@@ -100,6 +104,13 @@ def comparable(
         altered_before=0.0 if last is None else last.verdict.confidence or 0.0,
         open_runs=tuple(open_runs),
     )
+
+
+def _before_it_was_moved(ordered: Sequence[PastRun], equipment: Equipment | None) -> frozenset[str]:
+    """The runs (oldest first) from before strap or pod were last moved or changed: another sensor, by the same name."""
+    said = [*(past.equipment for past in ordered), equipment]
+    last = max((at for at, one in enumerate(said) if one == "sensor"), default=0)
+    return frozenset(past.run_id for past in ordered[:last])
 
 
 def last_altered(runs: Sequence[PastRun]) -> PastRun | None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from niggle.gait.model import RunGait
-from niggle.stride.model import PastRun
+from niggle.gait.same_sensor import is_strap_or_pod
+from niggle.stride.model import Equipment, PastRun
 from niggle.stride.rules import Rules
 from niggle.stride.wording import (
     few_runs_reason,
@@ -22,8 +23,11 @@ def key_metric(run: RunGait) -> str | None:
     return next((name for name in (BALANCE, STANCE) if name in run.sensors), None)
 
 
-def what_is_missing(run: RunGait, n_members: dict[str, int], history: Sequence[PastRun], rules: Rules) -> str | None:
-    """Why the run cannot be called usual; None when it can."""
+def what_is_missing(
+    run: RunGait, n_members: dict[str, int], history: Sequence[PastRun], rules: Rules,
+    *, equipment: Equipment | None = None,
+) -> str | None:  # fmt: skip
+    """Why the run cannot be called usual; None when it can. `equipment` is what had changed before it."""
     if run.eligible_s < rules.min_eligible_s:
         return short_run_reason(run, rules)
     key = key_metric(run)
@@ -42,6 +46,7 @@ def what_is_missing(run: RunGait, n_members: dict[str, int], history: Sequence[P
         n_members.get(key, 0),
         rules,
         is_new_sensor=bool(sensors - {run.sensors[key]}),
+        is_moved="sensor" in (equipment, *(past.equipment for past in history)) and is_strap_or_pod(run.sensors[key]),
         is_new_surface=any(past.gait.surface != run.surface for past in history),
     )
 

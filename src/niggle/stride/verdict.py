@@ -70,7 +70,7 @@ def judge(
     measured = [m for m in rules.metrics if is_measured and run.values[m.name] > 0.0]
     past = comparable(run, history, [metric.name for metric in measured], rules, pain=pain, equipment=equipment)
     n_members = dict(zip((metric.name for metric in measured), past.n_members.tolist(), strict=True))
-    reason = what_is_missing(run, n_members, history, rules)
+    reason = what_is_missing(run, n_members, history, rules, equipment=equipment)
     key = key_metric(run)
     is_learning = key is not None and n_members.get(key, 0) < rules.flagging_runs
 

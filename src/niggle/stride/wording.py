@@ -63,11 +63,15 @@ def lost_balance_reason() -> str:
     )
 
 
-def few_runs_reason(name: str, n_runs: int, rules: Rules, *, is_new_sensor: bool, is_new_surface: bool) -> str:
+def few_runs_reason(
+    name: str, n_runs: int, rules: Rules, *, is_new_sensor: bool, is_new_surface: bool, is_moved: bool = False
+) -> str:
     """How many more runs the baseline of a metric takes, this one being counted, and why it is short."""
     more = max(0, rules.provisional_runs - n_runs - 1)
     then = f"{more} more {'run' if more == 1 else 'runs'} until one can be compared"
     then = then if more else "the next run can be compared"
+    if is_moved:
+        return f"strap or pod moved or changed: {then}"
     if is_new_sensor:
         return f"new strap or pod: {then} ({METRICS[name].in_sentence} is never compared across sensors)"
     if is_new_surface:

@@ -104,8 +104,10 @@ def _speaking(outlook: Outlook) -> tuple[str | None, str]:
 def _explained_key(facts: RunFacts) -> str | None:
     """The words for a run without pain whose stride the runner has said something about; None without that."""
     explained, stride = facts.explained, facts.run.stride
-    if explained is None or stride.word == "insufficient_data":
+    if explained is None:
         return None
+    if stride.word == "insufficient_data":
+        return "clear_learnt_anew" if explained.by == "sensor" else None
     if explained.by == "nothing":
         return "clear_unexplained" if stride.is_flagged and facts.run.explained is not None else None
     return "clear_explained" if stride.is_flagged else "clear_explained_usual"

@@ -9,7 +9,9 @@ from niggle.config import Athlete
 from niggle.consent import Visibility
 from niggle.gait.model import RunGait
 from niggle.pain.complaints import tells_of
+from niggle.pain.explained import Explained
 from niggle.pain.model import PainReport
+from niggle.records.explained import equipment, explained_of
 from niggle.records.gait import RUN_VALUES
 from niggle.records.pain import pain_told
 from niggle.records.seen import SeenRun
@@ -49,7 +51,7 @@ def known_of(
     return Known(
         sensors=[sensor for sensor in sensors if runs[-1].local_start.date() - sensor.last <= _LATELY],
         last_balance=max((sensor.last for sensor in sensors if BALANCE in sensor.metrics), default=None),
-        baselines=_baselines(recent, reports),
+        baselines=_baselines(recent, reports, explained_of(reader, athlete)),
         needed=rules.flagging_runs,
         least=rules.provisional_runs,
         reported=len(counted) - len(unreported),
@@ -82,10 +84,16 @@ def _sensors(rows: Sequence[Row], newest: datetime) -> list[SensorSeen]:
     return sorted(seen, key=lambda one: (-one.last.toordinal(), -len(one.metrics), one.sensor))
 
 
-def _baselines(recent: Sequence[RecentRun], reports: Mapping[str, Sequence[PainReport]]) -> list[Baseline]:
+def _baselines(
+    recent: Sequence[RecentRun], reports: Mapping[str, Sequence[PainReport]], explained: Mapping[str, Explained]
+) -> list[Baseline]:
     """How many runs the next one on each surface of the last weeks would be compared with, the latest one first."""
     rules = read_rules()
-    history = [_past(run, reports.get(run.run_id, ())) for run in recent if run.may_feed_baselines and run.surface]
+    history = [
+        _past(run, reports.get(run.run_id, ()), explained.get(run.run_id))
+        for run in recent
+        if run.may_feed_baselines and run.surface
+    ]
     latest = {run.surface: run for run in of_last_weeks(recent) if run.eligible_s >= rules.min_eligible_s}
     baselines = []
     for surface, run in sorted(latest.items(), key=lambda item: item[1].local_start, reverse=True):
@@ -98,11 +106,11 @@ def _baselines(recent: Sequence[RecentRun], reports: Mapping[str, Sequence[PainR
     return baselines
 
 
-def _past(run: RecentRun, reports: Sequence[PainReport]) -> PastRun:
+def _past(run: RecentRun, reports: Sequence[PainReport], explained: Explained | None) -> PastRun:
     """A run as the baseline knows it, without its windows, which count for nothing here."""
     metrics = tuple(map(metric_verdict, run.metrics.values()))
     verdict = StrideVerdict(run.word, None, None, None, metrics, is_learning=False)  # type: ignore[arg-type]
-    return PastRun(run.run_id, run.local_start, _gait(run), verdict, pain_told(reports))
+    return PastRun(run.run_id, run.local_start, _gait(run), verdict, pain_told(reports), equipment(explained))
 
 
 def _gait(run: RecentRun) -> RunGait:
