@@ -9,6 +9,7 @@ from niggle.errors import NotFoundError
 from niggle.records.visibility import coach_visibility
 from niggle.reports.athlete.page import athlete_page, year_page
 from niggle.reports.athlete.query import athlete_view, year_view
+from niggle.reports.athlete.spans import span_named
 from niggle.reports.entry.query import asking
 from niggle.reports.index.page import index_page
 from niggle.reports.index.query import index_view
@@ -73,7 +74,8 @@ def athlete(request: PageRequest) -> Response:
         as_coach = request.as_coach and request.viewer.owns(athlete)
         context = request.context(athlete, as_coach=as_coach)
         asked = asking(results.of(athlete.id), athlete, request.now) if context.is_own else None
-        view = athlete_view(results.of(athlete.id), athlete, visibility=visibility, now=request.now)
+        span = span_named(request.query.get("trends"))
+        view = athlete_view(results.of(athlete.id), athlete, visibility=visibility, now=request.now, span=span)
         looked_after = [squad for squad in athlete.squads if request.viewer.looks_after(squad) and not as_coach]
         tending = [
             tending_view(results, request.config, squad, athlete, now=request.now)
@@ -81,7 +83,7 @@ def athlete(request: PageRequest) -> Response:
             if coach_visibility(results.of(athlete.id), athlete).level != "none"
         ]
         view = replace(view, squad=next(iter(looked_after), view.squad))
-        return HTMLResponse(athlete_page(view, context, asking=asked, as_coach=as_coach, tending=tending))
+        return HTMLResponse(athlete_page(view, context, asking=asked, as_coach=as_coach, tending=tending, span=span))
 
 
 def year(request: PageRequest) -> Response:

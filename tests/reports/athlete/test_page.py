@@ -9,10 +9,11 @@ import pytest
 
 from niggle.consent import HANDED_ON, OWN, Visibility
 from niggle.reports.athlete.page import athlete_page, year_page
-from niggle.reports.athlete.view import AthleteView, Known, PainHistory, RunLine, SourceSeen, Week, YearView
+from niggle.reports.athlete.view import AthleteView, Known, PainHistory, RunLine, SourceSeen, Trend, Week, YearView
 from niggle.reports.context import AS_FILE, PageContext
 from niggle.reports.entry.view import Asking, Morning
 from niggle.reports.entry.view import RunLine as EntryRun
+from niggle.vocabulary.metrics import METRICS
 from niggle.vocabulary.places import Where
 
 SERVED = PageContext(is_served=True, csrf="token", is_own=True)
@@ -241,6 +242,15 @@ def test_no_page_is_too_large_for_who_runs_twice_a_day(athlete_view, year_view, 
     assert len(year_page(year, context).encode()) < MOST_BYTES
     view = shown_as(replace(athlete_view, runs=runs[-250:]), visibility)
     assert len(athlete_page(view, context).encode()) < MOST_BYTES
+
+
+def test_ten_years_of_trends_are_a_small_page_too(athlete_view):
+    newest = athlete_view.trends[0].points[-1]
+    points = [replace(newest, at=newest.at - timedelta(days=number)) for number in range(4000)][::-1]
+    trends = [Trend(name=name, points=points) for name in METRICS]
+    html = athlete_page(replace(athlete_view, trends=trends), SERVED, span="all")
+    assert 'href="?trends=year#trends"' in html
+    assert len(html.encode()) < MOST_BYTES
 
 
 def test_everything_from_outside_is_escaped(parse, athlete_view, year_view):

@@ -12,12 +12,18 @@ days = st.dates(date(1999, 1, 1), date(2032, 12, 31))
 
 
 @given(days, st.integers(0, 800), st.integers(2, 8))
-def test_mondays_are_within_the_days_and_not_too_many(first, length, most):
+def test_named_days_are_within_the_days_and_not_too_many(first, length, most):
     axis = Days(first, first + timedelta(days=length))
-    mondays = axis.mondays(most=most)
-    assert 1 <= len(mondays) <= most
-    assert all(axis.first <= day <= axis.last for day in mondays)
-    assert len(mondays) == 1 or all(day.weekday() == 0 for day in mondays)
+    named = [day for day, _ in axis.marks(most=most)]
+    assert 1 <= len(named) <= most
+    assert all(axis.first <= day <= axis.last for day in named)
+    assert len(named) == 1 or all(day.weekday() == 0 for day in named) or all(day.day == 1 for day in named)
+
+
+def test_of_a_year_months_are_named_and_of_many_the_years():
+    year, all_years = Days(date(2025, 3, 5), date(2026, 3, 4)), Days(date(2016, 3, 5), date(2026, 3, 4))
+    assert [name for _, name in year.marks(most=4)] == ["Apr 2025", "Jul 2025", "Oct 2025", "Jan 2026"]
+    assert [name for _, name in all_years.marks(most=5)] == ["2018", "2020", "2022", "2024", "2026"]
 
 
 @given(days, st.integers(0, 800), st.floats(0, 1))

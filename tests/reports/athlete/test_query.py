@@ -12,6 +12,7 @@ from niggle.config import Athlete, FolderConfig
 from niggle.consent import HANDED_ON, KEPT_REASON, NOTHING, OWN, Visibility
 from niggle.errors import NotFoundError
 from niggle.reports.athlete.query import athlete_view, year_view
+from niggle.reports.athlete.spans import SPANS, Span
 from niggle.reports.athlete.view import AthleteView, Known
 from niggle.store import Reader, Store
 from niggle.store.database import utc_naive
@@ -98,9 +99,9 @@ class Diary:
         with self.store.read_published() as reader:
             yield reader
 
-    def view(self, visibility: Visibility = OWN) -> AthleteView:
+    def view(self, visibility: Visibility = OWN, span: Span = "months") -> AthleteView:
         with self.reader() as reader:
-            return athlete_view(reader, self.athlete, visibility=visibility, now=TUESDAY)
+            return athlete_view(reader, self.athlete, visibility=visibility, now=TUESDAY, span=span)
 
     def known(self, visibility: Visibility = OWN) -> Known:
         known = self.view(visibility).known
@@ -212,6 +213,13 @@ def test_a_trend_has_the_judged_value_over_its_band_and_the_sensor(diary):
         (50.0, None, False), (50.5, (49.0, 51.0), False), (50.5, (49.5, 51.5), True)
     ]  # fmt: skip
     assert [point.sensor for point in trend.points] == [OTHER_STRAP, STRAP, STRAP]
+
+
+def test_a_trend_reaches_as_far_back_as_was_asked(diary):
+    for days_ago in (400, 100, 3):
+        diary.run(days_ago)
+    counts = {span: {len(trend.points) for trend in diary.view(span=span).trends} for span in SPANS}
+    assert counts == {"months": {1}, "year": {2}, "all": {3}}
 
 
 def test_a_metric_that_was_not_measured_has_no_trend(diary):

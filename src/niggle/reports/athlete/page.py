@@ -8,6 +8,7 @@ from niggle.reports import paths, words
 from niggle.reports.athlete.calendar import WEEKDAYS, Month, months_between
 from niggle.reports.athlete.content import complaint_sentences, first_steps, known_items, week_rows
 from niggle.reports.athlete.pains import pain_chart
+from niggle.reports.athlete.spans import SPANS, Span
 from niggle.reports.athlete.trends import TrendFigure, trend_figures
 from niggle.reports.athlete.view import AthleteView, RunLine, YearView
 from niggle.reports.context import AS_FILE, PageContext
@@ -32,11 +33,13 @@ def athlete_page(
     asking: Asking | None = None,
     as_coach: bool = False,
     tending: Sequence[TendingView] = (),
+    span: Span = "months",
 ) -> str:
     """Where the runner stands, the calendar of the last weeks, trends, pain over training, what is known and lacking.
 
     `asking` is what to ask of the runner now, where they can answer. `as_coach`: an athlete looks at it as the coach
-    does, and is told so. `tending` is what coaches did, for each squad in which the viewer is one.
+    does, and is told so. `tending` is what coaches did, for each squad in which the viewer is one. `span` is that of
+    the trends.
     """
     runs = _newest_first(athlete.runs)
     as_of = runs[0].local_start.date() if runs else None
@@ -64,6 +67,9 @@ def athlete_page(
         figures=figures[:_OPEN_FIGURES],
         more_figures=figures[_OPEN_FIGURES:],
         drawn=_drawn(figures),
+        span=span,
+        spans=SPANS,
+        periods=list(dict.fromkeys(figure.period for figure in figures if figure.svg)),
         has_balance=any(figure.is_main for figure in figures),
         pain_chart=pain_chart(pain) if has_felt or len(pain.weeks) >= _LEAST_WEEKS else None,
         pain=pain,

@@ -13,10 +13,13 @@ from markupsafe import escape
 
 from niggle.reports.axis import ticks
 from niggle.reports.words import day_month
+from niggle.reports.words import month as month_name
 from niggle.vocabulary.units import Scale
 
 WIDTH = 1000  # units of the stretched box across all days
 _WEEK_STEPS = (1, 2, 4, 8, 13, 26)
+_MONTH_STEPS = (1, 2, 3, 6, 12, 24)
+_MONTHS_FROM = 7  # of fewer the Mondays are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,18 @@ class Days:
         span = self.last.toordinal() + 1 - self.first.toordinal()
         return self.margin_pct + (100 - 2 * self.margin_pct) * (day - self.first.toordinal()) / span
 
-    def mondays(self, *, most: int) -> list[date]:
-        """Evenly spaced Mondays, at most about so many; the first day where there is no Monday."""
+    def marks(self, *, most: int) -> list[tuple[date, str]]:
+        """Round days, at most about so many, with a name each: Mondays, of more than half a year months or years."""
+        months = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month
+        if months < _MONTHS_FROM:
+            return [(day, day_month(day)) for day in self._mondays(most)]
+        step = next((step for step in _MONTH_STEPS if months <= step * most), 12 * math.ceil(months / 12 / most))
+        first = 12 * self.first.year + self.first.month  # the month after the first day's, from 0 on
+        days = [date(at // 12, at % 12 + 1, 1) for at in range(first, first + months) if at % step == 0]
+        return [(day, str(day.year) if step % 12 == 0 else f"{month_name(day)[:3]} {day.year}") for day in days]
+
+    def _mondays(self, most: int) -> list[date]:
+        """Evenly spaced Mondays; the first day where there is no Monday."""
         first = self.first + timedelta(days=-self.first.weekday() % 7)
         weeks = (self.last - first).days // 7 + 1
         step = next((step for step in _WEEK_STEPS if weeks <= step * most), math.ceil(weeks / most))
@@ -91,15 +104,15 @@ def value_axis(values: Values, scale: Scale, *, most: int) -> Iterator[str]:
 
 
 def day_axis(days: Days, bottom_px: float, *, most: int) -> Iterator[str]:
-    """The lower edge with Mondays below it."""
+    """The lower edge with round days below it."""
     bottom = trim(bottom_px)
     yield f'<line class="axis" x1="0" x2="100%" y1="{bottom}" y2="{bottom}"/>'
-    for day in days.mondays(most=most):
+    for day, name in days.marks(most=most):
         x = days.x_pct(day.toordinal())
         # A label at the left edge would stick out into the values.
         anchor = "start" if x < 4 else "end" if x > 96 else "middle"
         yield f'<line class="axis" x1="{trim(x)}%" x2="{trim(x)}%" y1="{bottom}" y2="{trim(bottom_px + 4)}"/>'
-        yield f'<text x="{trim(x)}%" y="{trim(bottom_px + 18)}" text-anchor="{anchor}">{day_month(day)}</text>'
+        yield f'<text x="{trim(x)}%" y="{trim(bottom_px + 18)}" text-anchor="{anchor}">{name}</text>'
 
 
 def across(x_pct: float) -> str:

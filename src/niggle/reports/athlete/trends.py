@@ -1,7 +1,7 @@
 """The trend of each metric: a mark a run over the band that was expected of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from niggle.reports.athlete.plot import (
     value_axis,
 )
 from niggle.reports.athlete.sensors import sensor_word
+from niggle.reports.athlete.spans import PERIOD_DAYS, Period, grouped
 from niggle.reports.athlete.view import Trend, TrendPoint
 from niggle.reports.words import day_month, metric_value, with_unit
 from niggle.vocabulary.metrics import BALANCE, METRICS
@@ -27,6 +28,7 @@ from niggle.vocabulary.units import METRIC, Units
 LEAST_POINTS = 3  # fewer are no trend
 _MAIN_HEIGHT_PX, _SMALL_HEIGHT_PX = 170, 96
 _BAND_REACH_DAYS = 3.5  # a run says nothing of what was expected weeks later
+_PLURAL = {"run": "runs", "week": "weeks", "month": "months", "quarter": "quarters", "year": "years"}
 _LABEL_PCT = 26  # how much of the width the words of a sensor change may need
 
 _TO = "\N{WORD JOINER}–\N{WORD JOINER}"  # a range stays on one line
@@ -40,6 +42,7 @@ class TrendFigure:
     title: str
     meaning: str
     svg: Markup | None
+    period: Period
     has_band: bool
     has_learning: bool
     has_altered: bool
@@ -52,7 +55,7 @@ class TrendFigure:
 
 
 def trend_figures(trends: Sequence[Trend], units: Units = METRIC) -> list[TrendFigure]:
-    """A figure for each metric, stance balance first, all over the same days."""
+    """A figure for each metric, stance balance first, all over the same days; of many runs a mark is a week or more."""
     starts = [point.at.date() for trend in trends for point in trend.points]
     if not starts:
         return []
@@ -73,6 +76,8 @@ def usual_of(trend: Trend, units: Units = METRIC) -> str:
 
 
 def _figure(trend: Trend, days: Days, units: Units) -> TrendFigure:
+    found = grouped(trend.points)
+    trend = replace(trend, points=found.points)
     points = trend.points
     meaning = METRICS[trend.name].explained
     if len(points) < LEAST_POINTS:
@@ -86,7 +91,8 @@ def _figure(trend: Trend, days: Days, units: Units) -> TrendFigure:
         name=trend.name,
         title=METRICS[trend.name].title,
         meaning=meaning,
-        svg=Markup(_drawn(trend, days, changes, units)) if is_drawn else None,
+        svg=Markup(_drawn(trend, days, changes, units, found.period)) if is_drawn else None,
+        period=found.period,
         has_band=is_drawn and any(point.band is not None for point in points),
         has_learning=is_drawn and not trend.is_shared and any(point.band is None for point in points),
         has_altered=is_drawn and any(point.is_altered for point in points),
@@ -94,20 +100,22 @@ def _figure(trend: Trend, days: Days, units: Units) -> TrendFigure:
     )
 
 
-def _drawn(trend: Trend, days: Days, changes: Sequence[tuple[float, str]], units: Units) -> str:
+def _drawn(trend: Trend, days: Days, changes: Sequence[tuple[float, str]], units: Units, period: Period) -> str:
     is_main = trend.name == BALANCE
     metric = METRICS[trend.name]
     height_px = _MAIN_HEIGHT_PX if is_main else _SMALL_HEIGHT_PX
     values = Values(*_domain(trend.points, metric.axis_over), height_px)
+    told = [_told(trend, point, units, period) if is_main else "" for point in trend.points]
+    reach_days = max(_BAND_REACH_DAYS, 0.6 * PERIOD_DAYS[period])
     parts = [
         *value_axis(values, metric.scales[units], most=5 if is_main else 3),
         *day_axis(days, height_px, most=5 if is_main else 4),
-        stretched(height_px, _band(trend.points, days, values)),
+        stretched(height_px, _band(trend.points, days, values, reach_days)),
         *_changes(changes, days, height_px),
-        *(_mark(trend, point, days, values, _told(trend, point, units) if is_main else "") for point in trend.points),
+        *(_mark(trend, point, days, values, text) for point, text in zip(trend.points, told, strict=True)),
     ]
     title = f"{metric.title} from run to run"
-    return frame(f"trend-{trend.name}", title, _description(trend, changes, units), height_px, parts)
+    return frame(f"trend-{trend.name}", title, _description(trend, changes, units, period), height_px, parts)
 
 
 def _domain(points: Sequence[TrendPoint], least_span: float) -> tuple[float, float]:
@@ -123,11 +131,13 @@ def _domain(points: Sequence[TrendPoint], least_span: float) -> tuple[float, flo
     return low - spare - margin, high + spare + margin
 
 
-def _band(points: Sequence[TrendPoint], days: Days, values: Values) -> list[tuple[str, Sequence[str]]]:
+def _band(
+    points: Sequence[TrendPoint], days: Days, values: Values, reach_days: float
+) -> list[tuple[str, Sequence[str]]]:
     """The expected bands as steps, each reaching half-way to the runs beside it."""
     at = [day_number(point.at) for point in points]
     areas, edges = [], []
-    for stretch in _stretches(points):
+    for stretch in _stretches(points, reach_days):
         tops, bottoms = [], []
         for index in stretch:
             band = points[index].band
@@ -135,7 +145,7 @@ def _band(points: Sequence[TrendPoint], days: Days, values: Values) -> list[tupl
             before = at[index] - at[index - 1] if index > 0 else 0.0
             after = at[index + 1] - at[index] if index + 1 < len(at) else 0.0
             left, right = (
-                across(days.x_pct(at[index] + sign * min(gap / 2 or 0.5, _BAND_REACH_DAYS)))
+                across(days.x_pct(at[index] + sign * min(gap / 2 or 0.5, reach_days)))
                 for sign, gap in ((-1, before), (1, after))
             )
             low, high = (trim(values.y_px(value)) for value in band)
@@ -147,11 +157,11 @@ def _band(points: Sequence[TrendPoint], days: Days, values: Values) -> list[tupl
     return [("band", areas), ("edge", edges)]
 
 
-def _stretches(points: Sequence[TrendPoint]) -> Iterator[list[int]]:
+def _stretches(points: Sequence[TrendPoint], reach_days: float) -> Iterator[list[int]]:
     """The places of points with a band that follow one another without too long a gap."""
     stretch: list[int] = []
     for index, point in enumerate(points):
-        is_gap = bool(stretch) and day_number(point.at) - day_number(points[index - 1].at) > 2 * _BAND_REACH_DAYS
+        is_gap = bool(stretch) and day_number(point.at) - day_number(points[index - 1].at) > 2 * reach_days
         if stretch and (point.band is None or is_gap):
             yield stretch
             stretch = []
@@ -170,12 +180,22 @@ def _mark(trend: Trend, point: TrendPoint, days: Days, values: Values, told: str
     return f'<circle class="{kind}" cx="{x}%" cy="{y}" r="3.5">{title}</circle>'
 
 
-def _told(trend: Trend, point: TrendPoint, units: Units) -> str:
-    value = f"{day_month(point.at)}: {metric_value(trend.name, point.value, units)}"
+def _told(trend: Trend, point: TrendPoint, units: Units, period: Period) -> str:
+    value = f"{_when(trend, point)}{_of_how_many(point, period)}: {metric_value(trend.name, point.value, units)}"
     if point.band is None:
         return value if trend.is_shared else f"{value}, still learning"
     low, high = (metric_value(trend.name, bound, units) for bound in point.band)
     return f"{value}, usual {low} to {high}"
+
+
+def _when(trend: Trend, point: TrendPoint) -> str:
+    """The day of a mark, with its year where the trend has several."""
+    year = "" if trend.points[0].at.year == trend.points[-1].at.year else f" {point.at.year}"
+    return day_month(point.at) + year
+
+
+def _of_how_many(point: TrendPoint, period: Period) -> str:
+    return "" if point.runs == 1 else f", {point.runs} runs of that {period}"
 
 
 def _sensor_changes(points: Sequence[TrendPoint]) -> list[tuple[float, str]]:
@@ -208,18 +228,19 @@ def _changes(changes: Sequence[tuple[float, str]], days: Days, height_px: float)
             free_pct = left + _LABEL_PCT
 
 
-def _description(trend: Trend, changes: Sequence[tuple[float, str]], units: Units) -> str:
+def _description(trend: Trend, changes: Sequence[tuple[float, str]], units: Units, period: Period) -> str:
     points = trend.points
     values = [point.value for point in points]
     sentences = [
-        f"{len(points)} runs from {day_month(points[0].at)} to {day_month(points[-1].at)},"
+        f"{sum(point.runs for point in points)} runs from {_when(trend, points[0])} to {_when(trend, points[-1])},"
         f" from {metric_value(trend.name, min(values), units)} to {metric_value(trend.name, max(values), units)}."
     ]
     compared = [point for point in points if point.band is not None]
     if compared:
         outside = sum(1 for point in compared if point.band and not point.band[0] <= point.value <= point.band[1])
-        sentences.append(f"{outside} of {len(compared)} runs that could be compared lie outside what was expected.")
-    altered = [day_month(point.at) for point in points if point.is_altered]
+        of_all = f"{outside} of {len(compared)} {_PLURAL[period]}"
+        sentences.append(f"{of_all} that could be compared lie outside what was expected.")
+    altered = [_when(trend, point) for point in points if point.is_altered]
     if altered:
         sentences.append(f"Not the usual stride: {', '.join(altered)}.")
     if changes:

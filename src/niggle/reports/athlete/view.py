@@ -29,13 +29,17 @@ class RunLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendPoint:
-    """One run in the trend of a metric, in the metric's own unit; `band` is None where nothing was expected yet."""
+    """One run in the trend of a metric, in the metric's own unit; `band` is None where nothing was expected yet.
+
+    With `runs` it stands for so many, whose medians value and band are.
+    """
 
     at: datetime
     value: float
     band: tuple[float, float] | None
     is_altered: bool
     sensor: str
+    runs: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

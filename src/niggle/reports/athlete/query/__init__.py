@@ -10,16 +10,19 @@ from niggle.records.seen import SeenRun, said_of, seen_runs
 from niggle.records.visibility import within_consent
 from niggle.reports.athlete.query.known import known_of, sources_of
 from niggle.reports.athlete.query.pains import pain_history, reports_by_run
-from niggle.reports.athlete.query.recent import recent_runs
+from niggle.reports.athlete.query.recent import MOST_RECENT, measured_runs
 from niggle.reports.athlete.query.trends import trends_of
+from niggle.reports.athlete.spans import Span, reaches_back_to
 from niggle.reports.athlete.view import AthleteView, Known, RunLine, YearView
 from niggle.store import Reader
 
 _SHOWN = timedelta(weeks=18)  # more than the months of the calendar
 
 
-def athlete_view(reader: Reader, athlete: Athlete, *, now: datetime, visibility: Visibility = OWN) -> AthleteView:
-    """What an athlete's own page shows now to who may see `visibility` of them."""
+def athlete_view(
+    reader: Reader, athlete: Athlete, *, now: datetime, visibility: Visibility = OWN, span: Span = "months"
+) -> AthleteView:
+    """What an athlete's own page shows now to who may see `visibility` of them, its trends over `span`."""
     visibility = within_consent(reader, athlete, visibility)
     runs = seen_runs(reader, athlete, visibility=visibility, now=now)
     newest = runs[-1] if runs else None
@@ -38,7 +41,12 @@ def athlete_view(reader: Reader, athlete: Athlete, *, now: datetime, visibility:
             known=Known(sources=sources_of(reader, athlete) if visibility.is_own else ()),
         )
     said = said_of(reader, [newest.run_id], visibility=visibility)[newest.run_id]
-    recent = recent_runs(reader, athlete, runs, visibility=visibility, now=now)
+    since = reaches_back_to(span, newest.local_start)
+    first = 0 if since is None else next(at for at, run in enumerate(runs) if run.local_start >= since)
+    looked_at = runs[min(first, max(len(runs) - MOST_RECENT, 0)) :]
+    measured = measured_runs(reader, athlete, looked_at, visibility=visibility, now=now)
+    recent = measured[-MOST_RECENT:]
+    shown_runs = [run for run in measured if since is None or run.local_start >= since]
     reports = reports_by_run(reader, athlete, runs)
     pain = pain_history(reader, athlete, runs, reports, visibility=visibility)
     return AthleteView(
@@ -53,7 +61,7 @@ def athlete_view(reader: Reader, athlete: Athlete, *, now: datetime, visibility:
         headline=said.headline,
         choices=said.choices,
         look_again=said.look_again,
-        trends=trends_of(recent, is_shared=athlete.shared is not None),
+        trends=trends_of(shown_runs, is_shared=athlete.shared is not None),
         pain=pain,
         known=None
         if athlete.shared is not None

@@ -1,4 +1,4 @@
-"""Store → what the latest runs measured, and what was expected of them."""
+"""Store → what runs measured, and what was expected of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from niggle.records.visibility import viewer
 from niggle.store import Reader
 from niggle.store.database import Row
 
-_MOST_RUNS = 60  # as far back as a verdict looks
+MOST_RECENT = 60  # runs: as far back as a verdict looks
 _SPAN = timedelta(weeks=12)
 
 
@@ -36,14 +36,14 @@ class RecentRun:
     metrics: Mapping[str, Row]
 
 
-def recent_runs(
+def measured_runs(
     reader: Reader, athlete: Athlete, runs: Sequence[SeenRun], *, visibility: Visibility, now: datetime
 ) -> list[RecentRun]:
-    """The latest of these runs of an athlete (oldest first): at most 60.
+    """These runs of an athlete (oldest first) as they were measured.
 
     A sensor that a file does not name is the only one near it in time, as for the verdict.
     """
-    latest = {run.run_id: run for run in runs[-_MOST_RUNS:]}
+    latest = {run.run_id: run for run in runs}
     metrics = by_run(reader.rows("stride_metrics_of", run_ids=list(latest)))
     rows = reader.rows("gait_values_of", run_ids=list(latest), **viewer([(athlete, visibility)], now))
     sensors = name_sensors([(latest[row["run_id"]].local_start, row["sensors"] or {}) for row in rows])

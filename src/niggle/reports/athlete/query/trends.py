@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from niggle.reports.athlete.query.recent import RecentRun, of_last_weeks
+from niggle.reports.athlete.query.recent import RecentRun
 from niggle.reports.athlete.view import Trend, TrendPoint
 from niggle.vocabulary.columns import METRIC_COLUMNS
 
 
-def trends_of(recent: Sequence[RecentRun], *, is_shared: bool = False) -> list[Trend]:
-    """The trend of each metric that any of the runs of the last 12 weeks (oldest first) has, most telling first."""
-    shown = of_last_weeks(recent)
+def trends_of(shown: Sequence[RecentRun], *, is_shared: bool = False) -> list[Trend]:
+    """The trend of each metric that any of these runs (oldest first) has, most telling first."""
     trends = []
     for name in METRIC_COLUMNS:
         points = [point for run in shown if (point := _point(run, name)) is not None]
