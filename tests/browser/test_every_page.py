@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.test_print import sheets_of
+
 # What is looked at: a name for the picture, and the address below the server's.
 PAGES = {
     "who-is-here": "index.html",
@@ -14,6 +16,7 @@ PAGES = {
     "squad-week": "squads/track-club/week.html",
     "squad-notes": "squads/track-club/athletes/dana.html",
     "runner": "athletes/dana.html",
+    "runner-all-in-miles": "athletes/dana.html?trends=all&units=imperial",
     "runner-without-runs": "athletes/nora.html",
     "runner-year": "athletes/dana/2026.html",
     "what-the-coach-sees": "athletes/dana/coach.html",
@@ -43,6 +46,14 @@ def test_a_page_is_accessible_and_fits(
     page.screenshot(path=pictures / f"{name}-{'phone' if on_phone else 'desk'}-{scheme}.png", full_page=True)
     assert serious_findings(page) == []
     assert_fits(page)
+
+
+def test_a_run_is_printed_on_one_sheet_of_a4(served_to_look_at, new_page, run_id):
+    page = new_page()
+    page.goto(f"{served_to_look_at.address}/runs/{run_id}.html")
+    sheets, size = sheets_of(page.pdf(format="A4", prefer_css_page_size=True))
+    assert [round(side) for side in size] == [595, 842]
+    assert sheets == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -45,7 +45,11 @@ def printed(html: str, folder: Path) -> tuple[int, tuple[float, float]]:
     command = [program, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}"]
     command += [f"--print-to-pdf={pdf}", "--no-pdf-header-footer", (folder / "page.html").as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
-    data = pdf.read_bytes()
+    return sheets_of(pdf.read_bytes())
+
+
+def sheets_of(data: bytes) -> tuple[int, tuple[float, float]]:
+    """How many pages a PDF has, and the width and height of the first in points."""
     for stream in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
         try:
             data += zlib.decompress(stream)
