@@ -67,6 +67,7 @@ TESTED_WITH = {
     "steps/measure.py": "steps/test_night.py",
     "steps/notices.py": "steps/test_notify.py",
     "steps/read_files.py": "steps/test_decode.py",
+    "steps/shoes.py": "cli/test_shoes.py",
     "steps/statements.py": "steps/test_words_expire.py",
     "steps/take_in.py": "steps/test_entries.py",
     "steps/triage.py": "steps/test_night.py",

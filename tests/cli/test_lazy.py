@@ -28,6 +28,7 @@ LOADS = {
     "pain list": {"pydantic", "duckdb", "numpy", "rich"},
     "flags": {"pydantic", "duckdb"},
     "explain": {"pydantic", "duckdb", "numpy"},
+    "shoes": {"pydantic", "duckdb", "numpy"},
     "report": {"pydantic", "duckdb", "numpy", "jinja2"},
     "forget run": {"pydantic", "duckdb", "numpy", "jinja2"},
     "check": {"pydantic", "duckdb", "numpy", "argon2", "filelock"},

@@ -207,13 +207,14 @@ GERMAN = (
     "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Aktivitätsbeschreibung,Verstrichene Zeit,Distanz,"
     "Max. Herzfrequenz,Relative Leistung,Pendeln,Hinweis zur Privatsphäre für Aktivitäten,Aktivitätsausrüstung,"
     "Dateiname,Gefühlte Anstrengung\n"
-    '101,"06.01.2026, 06:55:03",Lauf am Morgen,Lauf,"niggle: left knee 5, limped",1800,"5,4",,,false,nur für mich,,'
+    '101,"06.01.2026, 06:55:03",Lauf am Morgen,Lauf,"niggle: left knee 5, limped",1800,"5,4",,,false,nur für mich,Blau,'
     'activities/101.fit.gz,"7,0"\n'
 )
 JAPANESE = GERMAN.replace(GERMAN.partition("\n")[0], ",".join(f"見出し{n}" for n in range(14)))
 OLD = (
     "id,date,name,type,description,elapsed_time,distance,commute,gear,filename\n"
-    '101,2026-01-06 06:55:03,Morning Run,Run,"niggle: left knee 5, limped",1800,5400.0,false,,activities/101.fit.gz\n'
+    '101,2026-01-06 06:55:03,Morning Run,Run,"niggle: left knee 5, limped",1800,5400.0,false,Blau,'
+    "activities/101.fit.gz\n"
 )
 
 
@@ -228,7 +229,7 @@ def test_what_was_said_is_read_in_every_language_and_of_every_year(tmp_path, fit
     (found,) = recordings(path)
     assert found.details is not None
     assert found.details.description == "niggle: left knee 5, limped" + note
-    assert (found.details.rpe, found.details.upstream_id) == (rpe, "101")
+    assert (found.details.rpe, found.details.upstream_id, found.details.gear) == (rpe, "101", "Blau")
     assert found.details.started_at == datetime(2026, 1, 6, 6, 55, 3, tzinfo=UTC)
 
 

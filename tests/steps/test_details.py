@@ -16,6 +16,7 @@ from niggle.steps.decode import decode
 from niggle.steps.judge import judge
 from niggle.steps.measure import measure
 from niggle.steps.night import publish
+from niggle.steps.shoes import shoes_of
 from niggle.steps.triage import triage
 from niggle.store.layout import athlete_store
 from niggle.tracks.streams import write_streams
@@ -106,6 +107,8 @@ def test_garmin_s_device_is_named_where_the_terms_ask_for_it(brought, squad_fold
         words = own_words(reader, brought.config.athletes[0], [found["run_id"]], OWN, datetime.now(UTC))[
             found["run_id"]
         ]
+        shoes = shoes_of(brought.config, brought.config.athletes[0], reader, datetime.now(UTC))
     assert words.gear == "Red ones"
+    assert [(pair.name, pair.runs) for pair in shoes.pairs] == [("Red ones", 1)]
     assert words.device is not None
     assert words.device.startswith("Garmin")

@@ -46,7 +46,7 @@ ABOUT_NOBODY = {
     "GET /token", "GET /static/{name}",
 }  # fmt: skip
 FOR_THE_ATHLETE_ALONE = {
-    "GET /runs/{run}/pain.html", "POST /runs/{run}/pain.html",
+    "GET /runs/{run}/pain.html", "POST /runs/{run}/pain.html", "POST /runs/{run}/shoes",
     "GET /athletes/{athlete}/pain.html", "POST /athletes/{athlete}/pain.html",
     "GET /athletes/{athlete}/week.html", "POST /athletes/{athlete}/week.html",
     "GET /athletes/{athlete}/coach.html", "POST /athletes/{athlete}/coach.html",

@@ -21,6 +21,7 @@ _COMMANDS = {
     "sync": ("niggle.cli.sync:command", "Run the night: new runs, their statuses, pages, messages."),
     "import": ("niggle.cli.import_:command", "Bring in FIT, GPX and TCX files, folders, archives, bulk exports."),
     "pain": ("niggle.cli.pain:command", "Say what hurt: reports on runs, the week's check-in, diaries."),
+    "shoes": ("niggle.cli.shoes:command", "List pairs of shoes with their distance; add or retire one."),
     "flags": ("niggle.cli.flags:command", "Show the status of each run."),
     "explain": ("niggle.cli.explain:command", "Show every criterion of one run with its numbers."),
     "report": ("niggle.cli.report:command", "Write the pages of runs, runners and squads as files."),

@@ -45,6 +45,11 @@ def pain_path(run_id: str) -> str:
     return f"runs/{slug(run_id)}/pain.html"
 
 
+def shoes_path(run_id: str) -> str:
+    """Where it is sent in which pair of shoes a run was; served only."""
+    return f"runs/{slug(run_id)}/shoes"
+
+
 def squad_path(squad: str) -> str:
     """The squad's table."""
     return f"squads/{slug(squad)}.html"

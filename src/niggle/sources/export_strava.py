@@ -112,8 +112,14 @@ def _details(row: Sequence[str], heading: Sequence[str], at: int) -> ActivityDet
         description="\n".join(filter(None, said)) or None,
         sport=_cell(row, _TYPE) or None,
         rpe=_effort(row, heading, at),
+        gear=_gear(row, heading, at) or None,
         started_at=moment(_cell(row, _DATE)),
     )
+
+
+def _gear(row: Sequence[str], heading: Sequence[str], at: int) -> str | None:
+    """What it was run in: since the table has a private note, gear is what stands before the file in any language."""
+    return _cell(row, at - 1) if at >= _FILE_COLUMN else _named(row, heading, {"gear", "activity gear"})
 
 
 def _effort(row: Sequence[str], heading: Sequence[str], at: int) -> float | None:

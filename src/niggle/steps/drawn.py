@@ -16,6 +16,7 @@ from pathlib import Path
 from niggle.config import Athlete
 from niggle.consent import OWN
 from niggle.durable import size_of
+from niggle.pairs import Worn
 from niggle.records.visibility import viewer
 from niggle.store import Reader, Writer
 from niggle.store.database import Row, utc_naive
@@ -73,11 +74,11 @@ def source_of_runs(athlete: Athlete) -> str:
     return _digest(pages_revision(), athlete.model_dump_json())
 
 
-def source_of_athlete(reader: Reader, athlete: Athlete, now: datetime) -> str:
-    """What the athlete's own page is drawn from, which shows a little of all that is published."""
+def source_of_athlete(reader: Reader, athlete: Athlete, shoes: Worn, now: datetime) -> str:
+    """What the athlete's own page is drawn from, which shows a little of all that is published, and the shoes."""
     (revision,) = reader.rows("revision")
     (bounds,) = reader.rows("how_long_it_holds", now=utc_naive(now))
-    return _digest(source_of_runs(athlete), *revision.values(), *bounds.values())
+    return _digest(source_of_runs(athlete), *revision.values(), *bounds.values(), repr(shoes.pairs))
 
 
 def sources_of_years(reader: Reader, athlete: Athlete, years: Collection[int], now: datetime) -> dict[int, str]:

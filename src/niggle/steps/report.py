@@ -9,6 +9,7 @@ from pathlib import Path
 from niggle.config import Athlete, Config
 from niggle.consent import HANDED_ON, OWN, Visibility
 from niggle.durable import size_of, writing
+from niggle.pairs import Worn
 from niggle.records.choices import as_chosen, with_choices
 from niggle.records.seen import seen_runs
 from niggle.records.visibility import coach_visibility
@@ -27,6 +28,7 @@ from niggle.reports.squad.page import squad_page
 from niggle.reports.squad.query import squad_view
 from niggle.steps.drawn import RUNS, Drawn, source_of_athlete, source_of_runs, sources_of_years
 from niggle.steps.incoming import forget_strangers, strangers
+from niggle.steps.shoes import shoes_of
 from niggle.store import Reader, Readers, Store
 from niggle.store.layout import athlete_store, published
 
@@ -51,7 +53,7 @@ def report(
     with writing(folder), _results(config, athlete, store) as reader:
         for batch in batched(waiting, _BATCH):
             count += _draw_runs(reader, folder, athlete, batch, OWN, now)
-        count += _draw_changed(reader, folder, athlete, drawn, now)
+        count += _draw_changed(reader, folder, config, athlete, drawn, now)
     if waiting or gone or drawn.is_changed:
         with store.write(publishes=False) as writer:
             still = {row["run_id"] for row in writer.rows("runs_without_page", athlete_id=athlete.id)}
@@ -93,14 +95,15 @@ def _drawn_before(store: Store, folder: Path, athlete: Athlete) -> Drawn:
     return drawn
 
 
-def _draw_changed(reader: Reader, folder: Path, athlete: Athlete, drawn: Drawn, now: datetime) -> int:
+def _draw_changed(reader: Reader, folder: Path, config: Config, athlete: Athlete, drawn: Drawn, now: datetime) -> int:
     """The athlete's own page and those of the years, as far as they were drawn from something else."""
     page, there = athlete_path(athlete.id), _year_pages(folder, athlete)
-    source = source_of_athlete(reader, athlete, now)
+    shoes = shoes_of(config, athlete, reader, now)
+    source = source_of_athlete(reader, athlete, shoes, now)
     if drawn.has(page, source) and drawn.is_whole and there <= drawn.pages:
         return 0
     view = athlete_view(reader, athlete, visibility=OWN, now=now)
-    count = len(write_pages(folder, {page: athlete_page(view, _as_file(athlete))}))
+    count = len(write_pages(folder, {page: athlete_page(view, _as_file(athlete), shoes=shoes)}))
     drawn.note(page, source)
     sources = sources_of_years(reader, athlete, view.years, now)
     for year in view.years:
@@ -161,7 +164,8 @@ def report_into(
             run_ids = [run.run_id for run in seen_runs(reader, athlete, visibility=visibility, now=now)]
             for batch in batched(run_ids, _BATCH):
                 count += _draw_runs(reader, folder, athlete, batch, visibility, now)
-            count += _draw_athlete(reader, folder, athlete, visibility, now)
+            shoes = shoes_of(config, athlete, reader, now) if visibility.is_own else None
+            count += _draw_athlete(reader, folder, athlete, visibility, shoes, now)
         count += _draw_squads(results, config, folder, seen, squads, now)
         if is_own:
             count += _draw_coach_pages(results, config, folder, seen, now)
@@ -181,10 +185,12 @@ def _as_file(athlete: Athlete) -> PageContext:
     return PageContext(units=athlete.units)
 
 
-def _draw_athlete(reader: Reader, folder: Path, athlete: Athlete, visibility: Visibility, now: datetime) -> int:
+def _draw_athlete(
+    reader: Reader, folder: Path, athlete: Athlete, visibility: Visibility, shoes: Worn | None, now: datetime
+) -> int:
     """The athlete's page, and one for each year."""
     view = athlete_view(reader, athlete, visibility=visibility, now=now)
-    pages = {athlete_path(athlete.id): athlete_page(view, _as_file(athlete))}
+    pages = {athlete_path(athlete.id): athlete_page(view, _as_file(athlete), shoes=shoes)}
     for year in view.years:
         of_year = year_view(reader, athlete, year, visibility=visibility, now=now)
         pages[year_path(athlete.id, year)] = year_page(of_year, _as_file(athlete))

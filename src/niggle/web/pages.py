@@ -24,6 +24,7 @@ from niggle.reports.squad.query.tended import tended_of
 from niggle.reports.squad.view import Marks
 from niggle.reports.squad.wanted import wanted_of
 from niggle.reports.tending.query import tending_view
+from niggle.steps.shoes import shoes_of
 from niggle.web.news import Looks, news_since, seen_of
 from niggle.web.page_request import PageRequest
 
@@ -63,7 +64,8 @@ def run(request: PageRequest) -> Response:
         is_preview = request.as_coach and request.viewer.owns(athlete)
         context = request.context(athlete, as_coach=is_preview)
         for view in run_views(results.of(athlete.id), athlete, [run_id], visibility=visibility, now=request.now):
-            return HTMLResponse(run_page(view, context, is_preview=is_preview))
+            shoes = shoes_of(request.config, athlete, results.of(athlete.id), request.now) if context.is_own else None
+            return HTMLResponse(run_page(view, context, is_preview=is_preview, shoes=shoes))
     raise NotFoundError("there is no such run here, or it is not for you")
 
 
@@ -82,8 +84,11 @@ def athlete(request: PageRequest) -> Response:
             for squad in looked_after
             if coach_visibility(results.of(athlete.id), athlete).level != "none"
         ]
+        shoes = shoes_of(request.config, athlete, results.of(athlete.id), request.now) if context.is_own else None
         view = replace(view, squad=next(iter(looked_after), view.squad))
-        return HTMLResponse(athlete_page(view, context, asking=asked, as_coach=as_coach, tending=tending, span=span))
+        return HTMLResponse(
+            athlete_page(view, context, asking=asked, as_coach=as_coach, tending=tending, span=span, shoes=shoes)
+        )
 
 
 def year(request: PageRequest) -> Response:

@@ -12,7 +12,7 @@ from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.responses import Response
 
 from niggle.config import Config
-from niggle.web import choosing, downloads, entry, incoming, login, pages, tending
+from niggle.web import choosing, downloads, entry, incoming, login, pages, shoes, tending
 from niggle.web.page_request import PageRequest
 
 type Handler = Callable[[PageRequest], Response]
@@ -61,6 +61,7 @@ ADDRESSES: tuple[Address, ...] = (
     Address("POST", "/squads/{squad}/athletes/{athlete}.html", tending.sent),
     Address("GET", "/runs/{run}/pain.html", entry.pain_form),
     Address("POST", "/runs/{run}/pain.html", entry.pain_sent),
+    Address("POST", "/runs/{run}/shoes", shoes.sent),
     Address("GET", "/athletes/{athlete}/pain.html", entry.day_form),
     Address("POST", "/athletes/{athlete}/pain.html", entry.day_sent),
     Address("GET", "/athletes/{athlete}/week.html", entry.week_form),

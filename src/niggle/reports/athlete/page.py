@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import groupby
 
+from niggle.pairs import Worn
 from niggle.reports import paths, words
 from niggle.reports.athlete.calendar import WEEKDAYS, Month, months_between
 from niggle.reports.athlete.content import complaint_sentences, first_steps, known_items, week_rows
@@ -34,12 +35,13 @@ def athlete_page(
     as_coach: bool = False,
     tending: Sequence[TendingView] = (),
     span: Span = "months",
+    shoes: Worn | None = None,
 ) -> str:
     """Where the runner stands, the calendar of the last weeks, trends, pain over training, what is known and lacking.
 
     `asking` is what to ask of the runner now, where they can answer. `as_coach`: an athlete looks at it as the coach
     does, and is told so. `tending` is what coaches did, for each squad in which the viewer is one. `span` is that of
-    the trends.
+    the trends, `shoes` are the pairs where they may be seen.
     """
     runs = _newest_first(athlete.runs)
     as_of = runs[0].local_start.date() if runs else None
@@ -68,6 +70,7 @@ def athlete_page(
         more_figures=figures[_OPEN_FIGURES:],
         drawn=_drawn(figures),
         span=span,
+        shoes=shoes,
         spans=SPANS,
         periods=list(dict.fromkeys(figure.period for figure in figures if figure.svg)),
         has_balance=any(figure.is_main for figure in figures),

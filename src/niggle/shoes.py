@@ -1,0 +1,68 @@
+"""What a runner said of their shoes, as it landed: a pair begins, is retired, or was worn on a run.
+
+Each is a small JSON file among the athlete's raw files. Which pair each run was in follows from all of them
+(`niggle.pairs`).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, get_args
+from uuid import UUID
+
+from niggle.errors import RawFileError, UsageError
+from niggle.landing import Landed, Landing
+from niggle.pairs import ShoesDeed, ShoesSaid
+
+LONGEST_NAME = 60
+_DEEDS: tuple[ShoesDeed, ...] = get_args(ShoesDeed.__value__)
+_PLACE = "shoes:"
+
+
+def pair_name(text: str) -> str:
+    """The name of a pair as it is kept.
+
+    Raises:
+        UsageError: if it is none.
+    """
+    name = " ".join(text.split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise UsageError(f"Give the pair a name of 1 to {LONGEST_NAME} letters, such as Blue Ghost.")
+    return name
+
+
+def land_shoes(landing: Landing, athlete_id: str, said: ShoesSaid, *, entry_id: UUID, door: str, now: datetime) -> bool:
+    """Keep what was said, which holds at once; False if something of that id was kept before."""
+    place = f"{_PLACE}{entry_id}"
+    if landing.of_place(place):
+        return False
+    told = asdict(said) | {"day": None if said.day is None else said.day.isoformat()}
+    data = json.dumps(told, ensure_ascii=False).encode()
+    landing.land(data, kind="shoes", athlete_id=athlete_id, source=door, place=place, landed_at=now)
+    return True
+
+
+def shoes_said(landing: Landing, athlete_id: str) -> tuple[ShoesSaid, ...]:
+    """All that an athlete said of shoes, in the order it was said; what cannot be read any more is left out."""
+    version = landing.version
+    return () if version is None else _all(landing, version, athlete_id)
+
+
+@lru_cache(maxsize=512)
+def _all(landing: Landing, _version: tuple[int, int, int], athlete_id: str) -> tuple[ShoesSaid, ...]:
+    read = (_read(landing, one) for one in landing.of_kind("shoes") if one.athlete_id == athlete_id)
+    return tuple(one for one in read if one is not None)
+
+
+def _read(landing: Landing, landed: Landed) -> ShoesSaid | None:
+    try:
+        told: Mapping[str, Any] = json.loads(landing.read_arrival(landed))
+        day = None if told["day"] is None else date.fromisoformat(told["day"])
+        run_id = None if told["run_id"] is None else str(told["run_id"])
+        if told["deed"] in _DEEDS:
+            return ShoesSaid(deed=told["deed"], name=pair_name(str(told["name"])), day=day, run_id=run_id)
+    except (RawFileError, UsageError, ValueError, KeyError, TypeError):
+        pass
+    return None
