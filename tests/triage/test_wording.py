@@ -80,18 +80,21 @@ ANSWERS = {
     word=st.sampled_from(["usual", "altered", "possibly_altered", "insufficient_data"]),
     over_pct=st.sampled_from([None, -20.0, 40.0]),
     balance_pp=st.sampled_from([-0.9, -2.5]),
+    is_question=st.booleans(),
 )
 def test_whatever_is_answered_the_words_keep_the_rules(
     answers: list[dict[str, Any]],
     word: str,
     over_pct: float | None,
     balance_pp: float,
+    is_question: bool,
     facts: Make,
     report: Make,
     stride: Make,
 ) -> None:
     load = Load(10_000.0, over_pct, 100.0, None)
     verdict = stride(word, balance_pp=balance_pp, z=balance_pp * 3)
+    verdict = replace(verdict, is_question=verdict.is_flagged and is_question)
     triage = evaluate(facts(*(report(**one) for one in answers), verdict=verdict, load=load))
     check(triage)
     is_stopping = any(
@@ -154,6 +157,8 @@ def spoken(facts: Make, quiet: Make, report: Make, stride: Make, logged: Make) -
     asked = replace(stride("altered"), is_question=False, asked_at=datetime(2026, 2, 20, tzinfo=UTC))
     triages = [evaluate(facts(*given, **more, verdict=verdict)) for (given, more), verdict in product(cases, strides)]
     triages += [evaluate(facts(report(peak=0), verdict=asked))]
+    answered = replace(stride("possibly_altered"), is_question=False)
+    triages += [evaluate(facts(quiet(), verdict=answered))]
     day = date(2026, 3, 2)
     triages += [evaluate(facts(verdict=asked, explained=Explained("shoes", day, is_first=False)))]
     triages += [
