@@ -37,7 +37,7 @@ def read_day(text: str) -> Day:
     return Day(read_date(word))
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[Day]):
     """An option that is a day."""
 
     name = "day"

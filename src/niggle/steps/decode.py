@@ -32,6 +32,7 @@ from niggle.steps.recordings import (
 )
 from niggle.steps.runs import Change, rearrange
 from niggle.steps.side_by_side import in_order
+from niggle.steps.telling import Tell, counted, to_nobody
 from niggle.steps.weekly import read_weeks
 from niggle.store import Store
 from niggle.store.database import Row, utc_naive
@@ -62,6 +63,7 @@ def decode(
     *,
     store: Store | None = None,
     processes: int = 1,
+    tell: Tell = to_nobody,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Decoded:
     """Read and measure what an athlete has landed since the last time, and take out what is over.
@@ -85,7 +87,7 @@ def decode(
         outdated = {row["sha256"] for row in reader.rows("outdated_activity_files", athlete_id=athlete.id, **version)}
     changed = leave_out_forgotten(store, landing, athlete, forgotten)
     changed |= _bring_up_to_date(store, landing, athlete, wanted, known, forgotten)
-    raw_reader = _RawReader(config.store.path, store, athlete, wanted, forgotten, latest_start, processes)
+    raw_reader = _RawReader(config.store.path, store, athlete, wanted, forgotten, latest_start, processes, tell)
     again = [raw for sha256, raw in wanted.items() if sha256 in outdated]
     changed |= bool(again)
     reread = raw_reader.read(again)
@@ -143,6 +145,7 @@ class _RawReader:
     forgotten: Collection[Key]
     latest_start: datetime
     processes: int
+    tell: Tell
 
     @property
     def landing(self) -> Landing:
@@ -151,7 +154,7 @@ class _RawReader:
     def read(self, files: Sequence[RawFile]) -> Decoded:
         """How many runs are new or other, and a line for each file that cannot be read."""
         runs, problems, held = 0, list[str](), Counter[str]()
-        outcomes = zip(files, self._outcomes(files), strict=True)
+        outcomes = zip(counted(files, self.tell, "reading"), self._outcomes(files), strict=True)
         for batch in batched(outcomes, _BATCH):
             if len(files) > _BATCH:
                 self.store.let_others_write()

@@ -1,6 +1,7 @@
 """Store → stride → store: the verdict on every run that has none, oldest first, each on earlier runs only."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import takewhile
 
 from niggle.config import Athlete, Config
@@ -9,6 +10,7 @@ from niggle.records.gait import gaits
 from niggle.records.pain import pain_told, reports_of_runs
 from niggle.records.verdicts import insert_verdicts, verdicts
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
+from niggle.steps.telling import Tell, counted, to_nobody
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware
 from niggle.store.layout import athlete_store
@@ -19,16 +21,19 @@ from niggle.stride.season import HISTORY_RUNS, RunToJudge, judge_in_turn
 _BATCH = 100  # runs: bounds memory, and how long the lock is held
 
 
-def judge(config: Config, athlete: Athlete, *, store: Store | None = None) -> int:
+def judge(config: Config, athlete: Athlete, *, store: Store | None = None, tell: Tell = to_nobody) -> int:
     """Judge the stride of every run of an athlete from the first on that has no verdict; how many."""
     store = store or athlete_store(config.store.path, athlete.id)
     _forget_outdated(store, athlete)
     with store.read_main() as reader:
         is_done = not _season(reader, athlete)
+        waiting = 0 if is_done else reader.rows("count_unjudged", athlete_id=athlete.id)[0]["runs"]
     count = 0
     while not is_done:
         with store.write() as writer:
-            judged = _judge_batch(writer, athlete)
+            judged = _judge_batch(
+                writer, athlete, partial(counted, tell=tell, what="judging", before=count, total=waiting)
+            )
         if judged == _BATCH:
             store.let_others_write()
         count += judged
@@ -49,7 +54,9 @@ def _season(reader: Reader, athlete: Athlete) -> list[Row]:
     return reader.rows("season_to_judge", athlete_id=athlete.id, most=_BATCH, history=HISTORY_RUNS)
 
 
-def _judge_batch(writer: Writer, athlete: Athlete) -> int:
+def _judge_batch(
+    writer: Writer, athlete: Athlete, in_turn: Callable[[Sequence[RunToJudge]], Iterable[RunToJudge]]
+) -> int:
     season = _season(writer, athlete)
     earlier = [row for row in season if row["is_past"]]
     waiting = [row for row in season if not row["is_past"] and not row["is_judged"]]
@@ -57,7 +64,7 @@ def _judge_batch(writer: Writer, athlete: Athlete) -> int:
     if not waiting:
         return 0
     past, runs = _read(writer, athlete, earlier, waiting)
-    judged = judge_in_turn(past, runs)
+    judged = judge_in_turn(past, in_turn(runs))
     insert_verdicts(writer, judged, {row["run_id"]: row["raw_sha256"] for row in waiting})
     return len(judged)
 
