@@ -74,7 +74,7 @@ def test_processes_side_by_side_have_a_bar_each(monkeypatch: pytest.MonkeyPatch)
     with on_terminal(monkeypatch) as terminal, watched("starting") as progress:
         progress.begin("anna: reading", 1, 9, row=11)
         progress.begin("ben: reading", 2, 9, row=12)
-    assert [line.split(" ━")[0] for line in shown(terminal)][-2:] == ["anna: reading 1/9", "ben: reading 2/9"]
+    assert [line.split("━")[0].strip() for line in shown(terminal)][-2:] == ["anna: reading 1/9", "ben: reading 2/9"]
 
 
 def test_steps_within_see_what_is_shown_around_them() -> None:

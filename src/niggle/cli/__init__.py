@@ -10,7 +10,16 @@ import sys
 import click
 
 from niggle.cli.lazy import lazy_group
-from niggle.errors import DamagedError, DiaryError, DiskError, NiggleError, StoreBusyError, StoreError, UsageError
+from niggle.errors import (
+    ConfigFaultsError,
+    DamagedError,
+    DiaryError,
+    DiskError,
+    NiggleError,
+    StoreBusyError,
+    StoreError,
+    UsageError,
+)
 
 EXIT_INTERNAL, EXIT_USAGE, EXIT_NEEDS_PERSON = 1, 2, 3
 # Objects made before Python looks for garbage in circles, of which little is made here; looking at all modules that are
@@ -58,6 +67,8 @@ def main(command: click.Command = niggle) -> None:
         code = error.exit_code
     except click.ClickException as error:
         code = _say(_in_one_line(error), EXIT_USAGE)
+    except ConfigFaultsError as error:
+        code = max(_say(str(fault), EXIT_USAGE) for fault in error.faults)
     except (UsageError, DiaryError) as error:
         code = _say(str(error), EXIT_USAGE)
     except (StoreBusyError, DiskError, DamagedError) as error:
