@@ -27,6 +27,7 @@ EXIT_INTERNAL, EXIT_USAGE, EXIT_NEEDS_PERSON = 1, 2, 3
 _GARBAGE = 100_000
 
 _COMMANDS = {
+    "init": ("niggle.cli.init:command", "Write a configuration, by asking who runs and where runs are."),
     "sync": ("niggle.cli.sync:command", "Run the night: new runs, their statuses, pages, messages."),
     "import": ("niggle.cli.import_:command", "Bring in FIT, GPX and TCX files, folders, archives, bulk exports."),
     "pain": ("niggle.cli.pain:command", "Say what hurt: reports on runs, the week's check-in, diaries."),
