@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from niggle.cli.bringing_in import Brought
-from niggle.steps.decode import NO_RECORDING, NOT_READ, Decoded
+from niggle.steps.decode import Decoded
+from niggle.steps.raw_files import NO_RECORDING, NOT_READ
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def _kind(given: str | None, *, is_asked: bool) -> str:
 
 
 def _folder(text: str) -> str:
-    from niggle.sources import FolderSource
+    from niggle.sources.folder import FolderSource
 
     path = Path(text).expanduser().absolute()
     if not text or not path.is_dir():

@@ -1,7 +1,6 @@
 """Store → stride → store: the verdict on every run that has none, oldest first, each on earlier runs only."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from itertools import takewhile
 
 from niggle.config import Athlete, Config
@@ -25,19 +24,13 @@ def judge(config: Config, athlete: Athlete, *, store: Store | None = None, tell:
     """Judge the stride of every run of an athlete from the first on that has no verdict; how many."""
     store = store or athlete_store(config.store.path, athlete.id)
     _forget_outdated(store, athlete)
-    with store.read_main() as reader:
-        is_done = not _season(reader, athlete)
-        waiting = 0 if is_done else reader.rows("count_unjudged", athlete_id=athlete.id)[0]["runs"]
-    count = 0
-    while not is_done:
+    count, judged = 0, _BATCH
+    while judged == _BATCH:
         with store.write() as writer:
-            judged = _judge_batch(
-                writer, athlete, partial(counted, tell=tell, what="judging", before=count, total=waiting)
-            )
+            judged = _judge_batch(writer, athlete, count, tell)
+        count += judged
         if judged == _BATCH:
             store.let_others_write()
-        count += judged
-        is_done = judged == 0
     return count
 
 
@@ -50,21 +43,17 @@ def _forget_outdated(store: Store, athlete: Athlete) -> None:
             discard_verdicts(writer, athlete.id, since)
 
 
-def _season(reader: Reader, athlete: Athlete) -> list[Row]:
-    return reader.rows("season_to_judge", athlete_id=athlete.id, most=_BATCH, history=HISTORY_RUNS)
-
-
-def _judge_batch(
-    writer: Writer, athlete: Athlete, in_turn: Callable[[Sequence[RunToJudge]], Iterable[RunToJudge]]
-) -> int:
-    season = _season(writer, athlete)
+def _judge_batch(writer: Writer, athlete: Athlete, before: int, tell: Tell) -> int:
+    season = writer.rows("season_to_judge", athlete_id=athlete.id, most=_BATCH, history=HISTORY_RUNS)
     earlier = [row for row in season if row["is_past"]]
     waiting = [row for row in season if not row["is_past"] and not row["is_judged"]]
     waiting = list(takewhile(lambda row: row["is_measured"], waiting))  # one may have come in meanwhile
     if not waiting:
         return 0
     past, runs = _read(writer, athlete, earlier, waiting)
-    judged = judge_in_turn(past, in_turn(runs))
+    is_last = len(waiting) < _BATCH
+    left = len(waiting) if is_last else writer.rows("count_unjudged", athlete_id=athlete.id)[0]["runs"]
+    judged = judge_in_turn(past, counted(runs, tell, "judging", before=before, total=before + left))
     insert_verdicts(writer, judged, {row["run_id"]: row["raw_sha256"] for row in waiting})
     return len(judged)
 
