@@ -7,7 +7,6 @@ import click
 
 from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.findings import Findings, Urgency
-from niggle.cli.lines import say
 from niggle.cli.notify_states import check_logins, check_notify
 from niggle.cli.options import config_option
 from niggle.cli.source_states import check_sources
@@ -55,8 +54,8 @@ def _show(found: Findings, summary: str, *, verbose: bool) -> None:
     if needs:
         click.echo("1 thing needs you:" if len(needs) == 1 else f"{len(needs)} things need you:")
     for line in needs:
-        say(f"→ {line}")
-    say(f"{'' if needs else '✓ Nothing needs you. '}{summary}")
+        click.echo(f"→ {line}")
+    click.echo(f"{'' if needs else '✓ Nothing needs you. '}{summary}")
     if verbose:
         for line in found.details:
             click.echo(line)
