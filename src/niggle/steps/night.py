@@ -13,6 +13,7 @@ from niggle.reading import reading
 from niggle.records.standings import standings
 from niggle.records.visibility import within_consent
 from niggle.reports.squad.query import table_view
+from niggle.steps.athlete_result import counted
 from niggle.steps.invalidate import delete_runs, discard_statuses, discard_verdicts
 from niggle.steps.squad_tables import standing_rows
 from niggle.store import Reader, Store
@@ -112,7 +113,8 @@ def second_opinion(config: Config, athlete: Athlete, *, store: Store | None = No
             told[key] = _tell_of_device(config, device, of_run)
             if of_run:
                 problems.append(
-                    f"{athlete.id}: {printable(device['origin'])}: two decoders read {len(of_run)} values of this run "
+                    f"{athlete.id}: {printable(device['origin'])}: two decoders read "
+                    f"{counted(len(of_run), 'value', 'values')} of this run "
                     "differently; `niggle doctor` says what to do"
                 )
         with store.write(publishes=False) as writer:
