@@ -69,7 +69,7 @@ def test_an_athlete_that_is_not_there_is_named_with_those_who_are(written):
         ('name = "You"', "name = 7", 14, "athletes.name: .*string, not 7"),
         ('name = "You"\n', "", 12, "athletes.name: is missing"),
         ('timezone = "Europe/London"', 'timezone = "Mars/Base"', 15, "athletes.timezone: 'Mars/Base'"),
-        ('path = "/elsewhere"', 'pfad = "/elsewhere"', 19, r"athletes.sources.pfad: unknown key"),
+        ('path = "/elsewhere"', 'paht = "/elsewhere"', 19, 'athletes.sources.paht: unknown key; did you mean "path"'),
         ('kind = "folder"\npath = "runs"', 'kind = "fax"\npath = "runs"', 9, "athletes.sources.kind: 'fax'"),
         ('path = "data"', 'path = "data"\ncolour = 1', 3, "store.colour: unknown key"),
         ('[store]\npath = "data"', "[stor]\n", 1, "stor"),

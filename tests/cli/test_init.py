@@ -80,6 +80,7 @@ def test_where_nobody_can_be_asked_what_is_missing_or_wrong_is_said(niggle_in, t
     assert not (tmp_path / "config.toml").exists()
 
 
-def test_the_time_zone_of_this_machine_is_one(monkeypatch):
-    monkeypatch.setenv("TZ", "Europe/Berlin")
-    assert init.system_zone() == "Europe/Berlin"
+@pytest.mark.parametrize(("told", "zone"), [("Europe/Berlin", "Europe/Berlin"), (None, "UTC"), ("Mars/Base", "UTC")])
+def test_the_time_zone_of_this_machine_is_proposed_if_it_can_be_told(monkeypatch, told, zone):
+    monkeypatch.setattr("tzlocal.get_localzone_name", lambda: told)
+    assert init.system_zone() == zone
