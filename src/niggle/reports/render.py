@@ -58,6 +58,11 @@ def message_page(title: str, lines: Sequence[str], context: PageContext, *, dept
     return render(f"{_SHARED}/message", context, depth=depth, title=title, lines=lines)
 
 
+def offline_page(context: PageContext) -> str:
+    """What a phone shows without a network in place of a page that it has not kept."""
+    return render(f"{_SHARED}/offline", context, depth=0)
+
+
 @cache
 def style_sheet(name: str) -> str:
     """A style sheet without its comments and indents, since every page that is a file carries it."""
@@ -115,7 +120,7 @@ def _vocabulary() -> Mapping[str, Any]:
         paths.run_path, paths.athlete_path, paths.squad_path, paths.year_path, paths.coach_path, paths.week_path,
         paths.day_path,
         paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path, paths.squad_table_path, paths.squad_week_path,
-        paths.tending_path,
+        paths.tending_path, paths.upload_path,
     )  # fmt: skip
     return {
         "statuses": SHOWN,
