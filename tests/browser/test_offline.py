@@ -11,15 +11,17 @@ from niggle.web.session import Authenticator
 
 type NewPage = Callable[..., Page]
 
-KEPT = """async (place) => {
+# Whether these places are kept, or none of all is: as soon as it is so, at the latest after a minute.
+COMES = """async ([places, isWanted]) => {
     const { pages, root } = self.niggle;
-    return Boolean(await (await caches.open(pages)).match(new URL(place, root).href));
+    const isKept = async (place) => Boolean(await (await caches.open(pages)).match(new URL(place, root).href));
+    for (const end = Date.now() + 60_000; Date.now() < end; ) {
+        const kept = await Promise.all(places.map(isKept));
+        if (kept.every((one) => one === isWanted)) return true;
+        await new Promise((go) => setTimeout(go, 50));
+    }
+    return false;
 }"""
-WAIT_UNTIL_KEPT = f"""async (places) => {{
-    const isKept = {KEPT};
-    while (!(await Promise.all(places.map(isKept))).every(Boolean)) await new Promise((go) => setTimeout(go, 50));
-}}"""
-COPIES = "async () => (await caches.keys()).filter((name) => name.endsWith('pages')).length"
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def phone(new_page: NewPage, guarded: Any, cleos_run: str) -> Iterator[Page]:
     """Cleo's phone, on which their page was opened once, from home."""
     page = new_page(on_phone=True, has_touch=True)
     page.goto(_link(guarded, "cleo"))
-    page.evaluate(WAIT_UNTIL_KEPT, ["athletes/cleo.html", f"runs/{cleos_run}/pain.html", "athletes/cleo/pain.html"])
+    assert page.evaluate(COMES, [["athletes/cleo.html", f"runs/{cleos_run}/pain.html", "athletes/cleo/pain.html"], True])
     yield page
     page.context.set_offline(False)
 
@@ -115,12 +117,12 @@ def test_what_was_kept_goes_with_the_person(phone: Page, guarded: Any, ends: str
         phone.reload()
     else:
         phone.goto(_link(guarded, "emil"))
-        phone.evaluate(WAIT_UNTIL_KEPT, ["athletes/emil.html"])
-        assert not phone.evaluate(KEPT, "athletes/cleo.html")
+        assert phone.evaluate(COMES, [["athletes/emil.html"], True])
+        assert phone.evaluate(COMES, [["athletes/cleo.html"], False])
         return
 
     expect(phone.get_by_role("heading", name="Log in")).to_be_visible()
-    phone.wait_for_function(f"async () => (await ({COPIES})()) === 0")
+    assert phone.evaluate(COMES, [["athletes/cleo.html", "athletes/cleo/pain.html"], False])
     phone.context.set_offline(True)
     phone.goto(f"{guarded.address}/athletes/cleo.html")
     expect(phone.get_by_role("heading", name="No network now")).to_be_visible()
@@ -136,7 +138,7 @@ def test_an_entry_is_neither_shown_nor_sent_for_somebody_else(phone: Page, guard
     phone.context.set_offline(False)
 
     phone.goto(_link(guarded, "emil"))
-    phone.evaluate(WAIT_UNTIL_KEPT, ["athletes/emil.html"])
+    assert phone.evaluate(COMES, [["athletes/emil.html"], True])
     expect(phone.locator("#waiting")).to_have_count(0)
     assert _reports(guarded, cleos_run) == []
 
@@ -148,11 +150,10 @@ def test_an_entry_is_neither_shown_nor_sent_for_somebody_else(phone: Page, guard
 def test_pages_of_others_are_not_kept(new_page: NewPage, served: Any) -> None:
     page = new_page(on_phone=True)
     page.goto(f"{served.address}/athletes/cleo.html")
-    page.evaluate(WAIT_UNTIL_KEPT, ["athletes/cleo.html"])
+    assert page.evaluate(COMES, [["athletes/cleo.html"], True])
     for place in ("squads/track-club.html", "athletes/cleo.html?as=coach", "index.html"):
         page.goto(f"{served.address}/{place}")
     page.goto(f"{served.address}/athletes/dana.html")
-    page.evaluate(WAIT_UNTIL_KEPT, ["athletes/dana.html"])
+    assert page.evaluate(COMES, [["athletes/dana.html"], True])
 
-    assert not page.evaluate(KEPT, "squads/track-club.html")
-    assert not page.evaluate(KEPT, "index.html")
+    assert page.evaluate(COMES, [["squads/track-club.html", "index.html"], False])

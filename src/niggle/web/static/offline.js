@@ -28,7 +28,7 @@
       .map((link) => new URL(link.href).pathname.slice(root.pathname.length))
       .filter((place) => place !== here);
     const again = navigator.serviceWorker.controller && !location.search ? [] : [here];
-    return [...new Set([...again, ...(location.search ? [own] : []), ...forms.slice(0, 4)])];
+    return [...new Set([...again, ...(location.search ? [own] : []), ...forms.slice(0, 6)])];
   };
 
   const beApp = async () => {
