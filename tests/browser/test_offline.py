@@ -35,7 +35,9 @@ def phone(new_page: NewPage, guarded: Any, cleos_run: str) -> Iterator[Page]:
     """Cleo's phone, on which their page was opened once, from home."""
     page = new_page(on_phone=True, has_touch=True)
     page.goto(_link(guarded, "cleo"))
-    assert page.evaluate(COMES, [["athletes/cleo.html", f"runs/{cleos_run}/pain.html", "athletes/cleo/pain.html"], True])
+    assert page.evaluate(
+        COMES, [["athletes/cleo.html", f"runs/{cleos_run}/pain.html", "athletes/cleo/pain.html"], True]
+    )
     yield page
     page.context.set_offline(False)
 

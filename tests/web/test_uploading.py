@@ -15,6 +15,14 @@ EMIL = Viewer("athlete:emil", "athlete", name="Emil", athlete_id="emil")
 COACH = Viewer("account:carl", "coach", name="carl", squads=frozenset({"club"}))
 PLACE = "/athletes/cleo/upload.html"
 FIRST = UUID(int=1)
+GPX_OF_A_RIDE = (
+    b'<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><trk><type>cycling</type><trkseg>'
+    + b"".join(
+        b'<trkpt lat="0.%04d" lon="0"><time>2026-02-01T10:%02d:00Z</time></trkpt>' % (minute * 30, minute)
+        for minute in range(30)
+    )
+    + b"</trkseg></trk></gpx>"
+)
 
 
 @pytest.fixture
@@ -78,6 +86,18 @@ def test_what_cannot_be_read_is_put_aside_and_told_in_one_line(cleo, web_config)
     assert "Kept, but not read: cut.fit: " in page
     assert page.count("cut.fit: ") == 1
     assert [path.name.startswith("cleo-") for path in (web_config.store.path / "quarantine").glob("*.txt")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"<gpx and no more", "Kept, but no recording is in it that niggle can read."),
+        (GPX_OF_A_RIDE, "No run is in it. Other sports count as load."),
+    ],
+)
+def test_what_holds_no_run_is_told_of(cleo, data, line):
+    answer = send(cleo, "a.gpx", data)
+    assert line in words(cleo.get(f"/athletes/cleo/{answer.headers['location']}"))
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ SHEETS = (
     "coach",
     "tending",
     "login",
+    "upload",
 )  # the first is every page's
 _SHARED = "templates"  # the folder of what all pages share; each other one is a page's
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|ms|min|h|m|km|cm|pp)(?!\w))")

@@ -20,13 +20,15 @@ def upload_page(
 def _lines(told: Uploaded) -> list[str]:
     """What became of it, a sentence each."""
     if told.waiting:
-        what = "Kept" if told.files == 1 else f"Kept: {told.files} recordings"
+        what = "Kept" if told.files == 1 else f"Kept: {told.files} files"
         return [f"{what}; decided when the night is through."]
     lines = []
     if told.runs:
         lines.append("One run is in it." if len(told.runs) == 1 else f"{len(told.runs)} runs are in it.")
-    elif len(told.problems) < told.files:
+    elif told.recordings:
         lines.append("No run is in it. Other sports count as load.")
+    elif len(told.problems) < told.files:
+        lines.append("Kept, but no recording is in it that niggle can read.")
     if told.known:
         lines.append("It was here already." if told.known == told.files else f"{told.known} were here already.")
     return lines

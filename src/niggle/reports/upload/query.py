@@ -31,5 +31,6 @@ def uploaded(reader: Reader, landing: Landing, athlete: Athlete, upload_id: UUID
         waiting=len(files.keys() - read.keys()),
         known=len(files.keys() & before),
         runs=sorted(runs, key=lambda run: run.local_start),
+        recordings=sum(row["recordings"] for row in read.values()),
         problems=[row["reason"] for row in read.values() if row["outcome"] == "quarantined"],
     )

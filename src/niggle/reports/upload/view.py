@@ -10,14 +10,15 @@ from niggle.reports.entry.view import RunLine
 class Uploaded:
     """What became of one upload.
 
-    `name` is the file's, `files` how many recordings it held, `waiting` how many of them are not decided yet, `known`
-    how many had been here before. `runs` are those that they belong to, oldest first; `problems` a line for each
-    recording that cannot be read.
+    `name` is the file's, `files` how many files it is or packs, `waiting` how many of them are not decided yet, `known`
+    how many had been here before. `recordings` is how many of whatever sport they hold, `runs` what these belong to,
+    oldest first; `problems` has a line for each file that cannot be read.
     """
 
     name: str
     files: int
     waiting: int = 0
     known: int = 0
+    recordings: int = 0
     runs: Sequence[RunLine] = ()
     problems: Sequence[str] = ()

@@ -46,8 +46,12 @@
   const discard = (id) => within("entries", "readwrite", (store) => store.delete(id));
   const read = (id) => within("entries", "readonly", (store) => store.get(id));
   const waiting = async () => {
-    const entries = await within("entries", "readonly", (store) => store.getAll());
-    return entries.sort((one, other) => one.at - other.at);
+    try {
+      const entries = await within("entries", "readonly", (store) => store.getAll());
+      return entries.sort((one, other) => one.at - other.at);
+    } catch {
+      return []; // a browser that keeps nothing has nothing waiting
+    }
   };
   const fact = (key) => within("facts", "readonly", (store) => store.get(key));
   const note = (key, value) => within("facts", "readwrite", (store) => store.put(value, key));
@@ -82,9 +86,9 @@
   };
 
   // What came of it: sent, wrong (a person has to look), login (also: somebody else is logged in), or later.
-  const send = async (entry) => {
+  const send = async (entry, known) => {
     try {
-      const session = await token();
+      const session = known ?? (await token());
       if (!session || session.person !== entry.person) return { state: "login" };
       const body = new URLSearchParams(entry.fields);
       body.set("csrf", session.csrf);
@@ -105,11 +109,11 @@
   const NOT_THERE = "That run or page is not there for whoever is logged in now.";
 
   // Sends one; `faultsIn` reads what is wrong out of the server's page, where there is something to read it with.
-  const dispatch = (id, faultsIn) =>
+  const dispatch = (id, faultsIn, session) =>
     alone(async () => {
       const entry = await read(id);
       if (!entry) return { state: "gone" }; // another tab or the service worker has sent it
-      const outcome = await send(entry);
+      const outcome = await send(entry, session);
       if (outcome.state === "sent") await discard(id);
       if (outcome.state === "wrong" && faultsIn) {
         const faults = outcome.html ? faultsIn(outcome.html) : [];
@@ -118,13 +122,17 @@
       return outcome;
     });
 
-  // Sends what waits: what has gone, each with the address that its answer led to, and how the last one fared.
+  // Sends what waits of whoever is logged in: what has gone, each with the address that its answer led to, and how the
+  // last one fared.
   const dispatchAll = async (faultsIn) => {
     const sent = [];
-    let state = "";
-    for (const entry of await waiting()) {
-      if (entry.faults) continue;
-      const outcome = await dispatch(entry.id, faultsIn);
+    const open = (await waiting()).filter((entry) => !entry.faults);
+    if (!open.length) return { sent, state: "" };
+    const session = await token().catch(() => "later");
+    if (!session || session === "later") return { sent, state: session ?? "login" };
+    let state = open.some((entry) => entry.person !== session.person) ? "login" : "";
+    for (const entry of open.filter((one) => one.person === session.person)) {
+      const outcome = await dispatch(entry.id, faultsIn, session);
       if (outcome.state === "sent") sent.push({ label: entry.label, url: entry.url, answer: outcome.url });
       state = outcome.state;
       if (state === "later") break; // the rest would fare the same

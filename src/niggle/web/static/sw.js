@@ -114,8 +114,8 @@ const looked = async (event, url) => {
   }
 };
 
-const sent = async (request, url) => {
-  if (url.pathname === `${root.pathname}logout`) await forget();
+const leaving = async (request) => {
+  await forget();
   try {
     return await fetch(request);
   } catch {
@@ -138,8 +138,10 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (!url.href.startsWith(root.href)) return;
-  if (request.mode === "navigate") {
-    event.respondWith(request.method === "GET" ? looked(event, url) : sent(request, url));
+  if (request.mode === "navigate" && request.method === "GET") {
+    event.respondWith(looked(event, url));
+  } else if (url.pathname === `${root.pathname}logout`) {
+    event.respondWith(leaving(request));
   } else if (request.method === "GET" && url.pathname.startsWith(`${root.pathname}static/`)) {
     event.respondWith(file(request));
   }
