@@ -83,6 +83,30 @@ def test_without_a_network_the_last_answer_and_the_form_are_there(
     assert [row["peak"] for row in _reports(guarded, cleos_run)] == [0]
 
 
+def test_what_waits_is_sent_by_the_browser_itself_and_the_page_shows_it(
+    phone: Page, guarded: Any, cleos_run: str
+) -> None:
+    devtools, registered = phone.context.new_cdp_session(phone), list[str]()
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: registered.extend(one["registrationId"] for one in event["registrations"]),
+    )
+    phone.route("**/token", lambda route: route.abort())  # the page's own attempts; the worker's pass
+    phone.locator(".todo").get_by_role("button", name="No pain").first.tap()
+    expect(phone.locator("#waiting")).to_be_visible()
+    devtools.send("ServiceWorker.enable")
+    phone.wait_for_function("navigator.serviceWorker.controller")
+    assert registered
+
+    devtools.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {"origin": guarded.address, "registrationId": registered[0], "tag": "niggle-entries", "lastChance": False},
+    )
+
+    expect(phone.locator("main .kept")).to_contain_text("Saved for Tuesday’s run")
+    assert [row["peak"] for row in _reports(guarded, cleos_run)] == [0]
+
+
 def test_a_form_that_was_never_opened_can_be_filled_in_without_a_network(
     phone: Page, guarded: Any, cleos_run: str
 ) -> None:

@@ -21,8 +21,8 @@ def cleos_run(served: Any, runs_of: Callable[..., Any]) -> str:
 
 @pytest.fixture
 def form(new_page: NewPage, served: Any, cleos_run: str) -> Page:
-    """The form on a phone."""
-    page = new_page(on_phone=True, has_touch=True)
+    """The form on a phone, in a browser without service workers: what the page does by itself."""
+    page = new_page(on_phone=True, has_touch=True, service_workers="block")
     page.goto(f"{served.address}/runs/{cleos_run}/pain.html")
     return page
 

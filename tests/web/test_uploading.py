@@ -2,6 +2,7 @@
 
 import io
 import re
+import tempfile
 import zipfile
 from uuid import UUID
 
@@ -58,7 +59,10 @@ def words(page):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
-def test_a_file_is_kept_and_its_run_shown_and_the_same_file_again_is_one(cleo, landed, web_config, recording):
+def test_a_file_is_kept_and_its_run_shown_and_the_same_file_again_is_one(
+    cleo, landed, web_config, recording, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     form = cleo.get(PLACE)
     assert 'enctype="multipart/form-data"' in form.text
     answer = send(cleo, "Morning <Run>.fit", recording)
@@ -77,7 +81,7 @@ def test_a_file_is_kept_and_its_run_shown_and_the_same_file_again_is_one(cleo, l
     again = send(cleo, "all.zip", packed.getvalue(), upload_id=UUID(int=2))
     assert "It was here already." in cleo.get(f"/athletes/cleo/{again.headers['location']}").text
     assert {one.sha256 for one in landed()} == {one.sha256}
-    assert not list(web_config.store.path.glob(".upload-*"))
+    assert not list(tmp_path.glob("niggle-upload-*"))
 
 
 def test_what_cannot_be_read_is_put_aside_and_told_in_one_line(cleo, web_config):

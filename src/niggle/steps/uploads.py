@@ -7,7 +7,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from niggle.config import Athlete, Config
-from niggle.durable import prepare_folder, writing
+from niggle.durable import writing
 from niggle.errors import UsageError
 from niggle.sources import SourceError
 from niggle.sources.upload import UploadSource, uploaded_as
@@ -28,10 +28,9 @@ def land_upload(config: Config, athlete: Athlete, file: BinaryIO, *, name: str, 
     if ending is None:
         raise UsageError("Choose a .fit, .gpx or .tcx file, or a .gz or .zip with such files in it.")
     root = config.store.path
-    prepare_folder(root)
-    with writing(root), TemporaryDirectory(dir=root, prefix=".upload-") as folder:
+    with TemporaryDirectory(prefix="niggle-upload-") as folder:
         copy = Path(folder, f"recording{ending}")
-        with copy.open("wb") as whole:
+        with writing(copy), copy.open("wb") as whole:
             copyfileobj(file, whole)
         try:
             collect_from(root, athlete.id, UploadSource(copy, name=name, upload_id=upload_id))

@@ -58,8 +58,8 @@
       form.dataset.kept = "yes";
     } catch {
       free();
-      delete form.dataset.entry; // no room to keep it: the browser sends it by itself
-      form.requestSubmit(submitter);
+      delete form.dataset.entry; // no room to keep it: the browser sends it by itself, once this event is over
+      setTimeout(() => form.requestSubmit(submitter));
       return;
     }
     const outcome = await dispatch(entry.id, faultsIn);
