@@ -57,7 +57,6 @@ def test_no_more_than_a_megabyte_of_a_file_is_in_memory():
 @pytest.mark.parametrize(
     ("chunks", "options", "status"),
     [
-        ([b"a=b"], {"kind": "application/x-www-form-urlencoded"}, 415),
         ([b"no parts"], {}, 400),
         ([b"--x"], {"kind": "multipart/form-data"}, 400),
         ([part(b"file", b"1", file=b"a"), part(b"file", b"2", file=b"b"), b"--x--"], {}, 400),

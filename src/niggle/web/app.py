@@ -35,7 +35,7 @@ from niggle.web.guard import (
 )
 from niggle.web.login import once_more
 from niggle.web.page_request import PageRequest
-from niggle.web.receiving import Received, received_file
+from niggle.web.receiving import Received, may_have_file, received_file
 from niggle.web.routes import ADDRESSES, Address, Proof
 from niggle.web.security import SecurityMiddleware
 from niggle.web.session import Authenticator
@@ -136,7 +136,7 @@ class _Dispatcher:
             raise
 
     async def _received(self, address: Address, request: Request) -> Received:
-        if not address.takes_file:
+        if not (address.takes_file and may_have_file(request)):
             body = await body_of(request, MOST_BYTES_OF_FORM if address.takes_form else MOST_BYTES_SENT)
             return Received(form=form_of(request, body)) if address.takes_form else Received(body=body)
         if await run_in_threadpool(self._is_stranger, request):  # of whom nothing is kept; the guard says so

@@ -12,7 +12,6 @@ from niggle.web.faults import RefusedError
 MOST_BYTES_OF_FILE = 512 * 1024 * 1024  # as of a file in a folder
 _MOST_BYTES_BESIDE = 64 * 1024  # of the other fields and of what parts them
 _MOST_FIELDS = 10
-_MULTIPART = "multipart/form-data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +21,11 @@ class Received:
     form: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     file: UploadFile | None = None
+
+
+def may_have_file(request: Request) -> bool:
+    """Whether it is a form of the kind that a file can be in."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "multipart/form-data"
 
 
 async def received_file(request: Request) -> Received:
@@ -34,8 +38,6 @@ async def received_file(request: Request) -> Received:
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced) > most_bytes:
         raise _too_large()
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MULTIPART:
-        raise RefusedError(415, "Invalid request", f"Only forms are accepted here, sent as {_MULTIPART}.")
     parser = MultiPartParser(
         request.headers, _bounded(request, most_bytes),
         max_files=1, max_fields=_MOST_FIELDS, max_part_size=_MOST_BYTES_BESIDE,
