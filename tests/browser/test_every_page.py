@@ -18,6 +18,7 @@ PAGES = {
     "runner-year": "athletes/dana/2026.html",
     "what-the-coach-sees": "athletes/dana/coach.html",
     "week": "athletes/dana/week.html",
+    "upload": "athletes/dana/upload.html",
     "run": "runs/{run}.html",
     "run-as-coach": "runs/{run}.html?as=coach",
     "report": "runs/{run}/pain.html",

@@ -43,13 +43,14 @@ VALUES = {
 }
 ABOUT_NOBODY = {
     "GET /", "GET /index.html", "GET /login.html", "POST /login.html", "POST /logout", "GET /enter/{token}",
-    "GET /token", "GET /static/{name}",
+    "GET /token", "GET /static/{name}", "GET /manifest.webmanifest", "GET /sw.js", "GET /offline.html",
 }  # fmt: skip
 FOR_THE_ATHLETE_ALONE = {
     "GET /runs/{run}/pain.html", "POST /runs/{run}/pain.html",
     "GET /athletes/{athlete}/pain.html", "POST /athletes/{athlete}/pain.html",
     "GET /athletes/{athlete}/week.html", "POST /athletes/{athlete}/week.html",
     "GET /athletes/{athlete}/coach.html", "POST /athletes/{athlete}/coach.html",
+    "GET /athletes/{athlete}/upload.html", "POST /athletes/{athlete}/upload.html",
 }  # fmt: skip
 BY_TOKEN = {"POST /shared/{athlete}"}
 

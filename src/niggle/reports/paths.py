@@ -40,6 +40,11 @@ def day_path(athlete_id: str) -> str:
     return f"athletes/{slug(athlete_id)}/pain.html"
 
 
+def upload_path(athlete_id: str) -> str:
+    """The form to upload a recording; served only, and sent to the same address."""
+    return f"athletes/{slug(athlete_id)}/upload.html"
+
+
 def pain_path(run_id: str) -> str:
     """The form to report on a run; served only, and sent to the same address."""
     return f"runs/{slug(run_id)}/pain.html"

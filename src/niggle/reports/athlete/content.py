@@ -25,6 +25,7 @@ _SOURCES = {
     "garmin": "Garmin Connect",
     "garmin_personal": "Garmin Connect (Personal API)",
     "strava": "Strava",
+    "upload": "Uploaded here",
     "shared": "Shared by the runner’s own niggle",
 }
 _NEEDS_LOGIN = ("garmin", "garmin_personal", "strava")
