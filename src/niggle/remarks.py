@@ -16,9 +16,8 @@ from uuid import UUID
 from niggle.errors import RawFileError, UsageError
 from niggle.landing import Landed, Landing
 from niggle.triage.returning import Did
+from niggle.vocabulary.remarks import LONGEST_LIKED, LONGEST_WORDS, MOST_LIKED
 
-LONGEST_WORDS = 300  # so that it fits on one printed page whatever else is there
-MOST_LIKED, LONGEST_LIKED = 12, 60
 _PLACE = "remark:"
 _PAGE = "web"
 

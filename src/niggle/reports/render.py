@@ -33,6 +33,7 @@ SHEETS = (
     "index",
     "coach",
     "tending",
+    "episode",
     "login",
 )  # the first is every page's
 _SHARED = "templates"  # the folder of what all pages share; each other one is a page's
@@ -115,7 +116,7 @@ def _vocabulary() -> Mapping[str, Any]:
         paths.run_path, paths.athlete_path, paths.squad_path, paths.year_path, paths.coach_path, paths.week_path,
         paths.day_path,
         paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path, paths.squad_table_path, paths.squad_week_path,
-        paths.tending_path,
+        paths.tending_path, paths.episode_path, paths.sheet_path, paths.links_path,
     )  # fmt: skip
     return {
         "statuses": SHOWN,

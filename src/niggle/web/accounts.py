@@ -65,7 +65,8 @@ class ShownEpisode(_Kept):
 class Access(_Kept):
     """All that has been given: accounts by name; by athlete the epoch of the link, and the digest of the token.
 
-    `shown` are the episodes that a link shows, by the digest of its token. `ended` has the sessions that were logged out, with the second from which they would be over anyway.
+    `shown` are the episodes that a link shows, by the digest of its token. `ended` has the sessions that were logged
+    out, with the second from which they would be over anyway.
     """
 
     secret: str
