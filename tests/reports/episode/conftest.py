@@ -34,7 +34,8 @@ def run(day: int, status: str, said: PainReport | None = None, *, is_painful: bo
 RUNS = (
     run(1, "clear"),
     run(8, "adapt", report(before=1, first=3, peak=4, end=2, next_morning=1), is_painful=True),
-    run(10, "concern", report(first=4, peak=6, limped=True, quality="sharp", reduced_training="moderately"), is_painful=True),
+    run(10, "concern", report(first=4, peak=6, limped=True, quality="sharp", reduced_training="moderately"),
+        is_painful=True),
     EpisodeRun(at=at(11), report=report(peak=2), is_painful=True),
     run(13, "monitor", report(peak=1, reduced_training="a_little"), is_painful=True),
     *(run(day, "clear", report(site=None, side=None, peak=0)) for day in (15, 17, 19)),

@@ -83,8 +83,8 @@ def standing(view: EpisodeView) -> str:
         case _:
             assert view.ending.settled_at is not None
             return (
-                f"Settled on {day_month(view.ending.settled_at)}: {SETTLING_RUNS} runs or more without it, and not felt "
-                f"for ten days. {felt}."
+                f"Settled on {day_month(view.ending.settled_at)}: {SETTLING_RUNS} runs or more without it, "
+                f"and not felt for ten days. {felt}."
             )
 
 

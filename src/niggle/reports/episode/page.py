@@ -13,7 +13,7 @@ from niggle.vocabulary.diary import SCORES
 from niggle.vocabulary.remarks import LONGEST_WORDS
 from niggle.vocabulary.statuses import SHOWN
 
-_SHEET_ROWS = 14  # fit on one printed page beside all else
+_SHEET_ROWS = 8  # fit on one printed page beside all else
 _DEPTH, _SHEET_DEPTH, _SHOWN_DEPTH = 3, 4, 1
 
 
