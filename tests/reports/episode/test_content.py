@@ -33,6 +33,7 @@ def plain(text):
     [
         (Ending("open", 0), "Last felt on 18 Jan, 1/10 at its worst."),
         (Ending("open", 1), "Last felt on 18 Jan, 1/10 at its worst. 1 run since without it."),
+        (Ending("quiet", 0), "No run since was said to be without it; with 3 it counts as settled."),
         (Ending("quiet", 2), "2 runs since were said to be without it; with 3 it counts as settled."),
     ],
 )

@@ -76,10 +76,8 @@ def standing(view: EpisodeView) -> str:
         case "open":
             return f"{felt}." + (f" {runs.capitalize()} since without it." if free else "")
         case "quiet":
-            return (
-                f"{felt}, and not for more than ten days. {runs.capitalize()} since {'was' if free == 1 else 'were'} "
-                f"said to be without it; with {SETTLING_RUNS} it counts as settled."
-            )
+            said = f"{runs if free else 'No run'} since {'were' if free > 1 else 'was'} said to be without it"
+            return f"{felt}, and not for more than ten days. {said}; with {SETTLING_RUNS} it counts as settled."
         case _:
             assert view.ending.settled_at is not None
             return (

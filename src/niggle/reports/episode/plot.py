@@ -112,7 +112,7 @@ def _status_lane(drawing: Drawing, runs: Sequence[EpisodeRun]) -> None:
 
 def _balance_lane(drawing: Drawing, points: Sequence[TrendPoint]) -> None:
     metric = METRICS[BALANCE]
-    lane = drawing.lane("Balance", "left foot’s share of ground contact, %", _BALANCE_PX, high=1)
+    lane = drawing.lane("Balance", "left foot’s share, %", _BALANCE_PX, high=1)
     bounds = [bound for point in points for bound in (point.value, *(point.band or ()))]
     room = max(metric.axis_over - (max(bounds) - min(bounds)), 0.0) / 2 + 0.2
     values = Values(min(bounds) - room, max(bounds) + room, lane.height_px, lane.top_px)
