@@ -44,6 +44,8 @@ TESTED_WITH = {
     "reports/coach/query.py": "web/test_coach.py",
     "reports/entry/page.py": "web/test_entry.py",
     "reports/entry/view.py": "reports/entry/test_query.py",
+    "reports/episode/query.py": "web/test_episodes.py",
+    "reports/episode/view.py": "reports/episode/test_page.py",
     "reports/index/query.py": "steps/test_report.py",
     "reports/login/page.py": "web/test_login.py",
     "reports/run/content.py": "reports/run/test_page.py",

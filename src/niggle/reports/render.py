@@ -33,6 +33,7 @@ SHEETS = (
     "index",
     "coach",
     "tending",
+    "episode",
     "login",
     "upload",
 )  # the first is every page's
@@ -121,7 +122,7 @@ def _vocabulary() -> Mapping[str, Any]:
         paths.run_path, paths.athlete_path, paths.squad_path, paths.year_path, paths.coach_path, paths.week_path,
         paths.day_path,
         paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path, paths.squad_table_path, paths.squad_week_path,
-        paths.tending_path, paths.upload_path,
+        paths.tending_path, paths.upload_path, paths.episode_path, paths.sheet_path, paths.links_path,
     )  # fmt: skip
     return {
         "statuses": SHOWN,

@@ -12,7 +12,7 @@ from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.responses import Response
 
 from niggle.config import Config
-from niggle.web import choosing, downloads, entry, incoming, login, pages, shell, tending, uploading
+from niggle.web import choosing, downloads, entry, episodes, incoming, login, pages, shell, tending, uploading
 from niggle.web.page_request import PageRequest
 
 type Handler = Callable[[PageRequest], Response]
@@ -56,6 +56,11 @@ ADDRESSES: tuple[Address, ...] = (
     Address("GET", "/athletes/{athlete}/{year:year}.html", pages.year),
     Address("GET", "/athletes/{athlete}/coach.html", choosing.page),
     Address("POST", "/athletes/{athlete}/coach.html", choosing.choice_sent),
+    Address("GET", "/athletes/{athlete}/episodes/{episode}.html", episodes.page),
+    Address("POST", "/athletes/{athlete}/episodes/{episode}.html", episodes.sent),
+    Address("GET", "/athletes/{athlete}/episodes/{episode}/sheet.html", episodes.sheet),
+    Address("POST", "/athletes/{athlete}/episodes/{episode}/sheet.html", episodes.link_asked),
+    Address("POST", "/athletes/{athlete}/links.html", episodes.link_taken_back),
     Address("GET", "/squads/{squad}.html", pages.squad),
     Address("GET", "/squads/{squad}/week.html", pages.squad_week),
     Address("GET", "/squads/{squad}/athletes.csv", downloads.squad_table_csv),
@@ -77,6 +82,7 @@ ADDRESSES: tuple[Address, ...] = (
     Address("POST", "/login.html", login.log_in, "anyone", pace="logins"),
     Address("POST", "/logout", login.log_out),
     Address("GET", "/enter/{token}", login.enter, "anyone", pace="links"),
+    Address("GET", "/shown/{token}", episodes.shown, "anyone", pace="links"),
     Address("GET", "/token", login.token),
     Address("POST", "/shared/{athlete}", incoming.receive, "anyone", takes_form=False, proof=incoming.check_token),
     Address("GET", "/static/{name}", shell.static, "anyone"),
