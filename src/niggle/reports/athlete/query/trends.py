@@ -11,13 +11,13 @@ def trends_of(shown: Sequence[RecentRun], *, is_shared: bool = False) -> list[Tr
     """The trend of each metric that any of these runs (oldest first) has, most telling first."""
     trends = []
     for name in METRIC_COLUMNS:
-        points = [point for run in shown if (point := _point(run, name)) is not None]
+        points = [point for run in shown if (point := trend_point(run, name)) is not None]
         if points:
             trends.append(Trend(name=name, points=points, is_shared=is_shared))
     return trends
 
 
-def _point(run: RecentRun, name: str) -> TrendPoint | None:
+def trend_point(run: RecentRun, name: str) -> TrendPoint | None:
     """The value that was judged, else that of the run as a whole; None where there is none."""
     judged = run.metrics.get(name)
     value = judged["value"] if judged is not None and judged["value"] is not None else run.values[name]
