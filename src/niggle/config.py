@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -184,6 +184,10 @@ class Athlete(Table):
         """Whether they are on no list any more on their day at `now` (aware)."""
         return self.archived_from is not None and self.archived_from <= now.astimezone(self.zone).date()
 
+    def sources_at(self, now: datetime) -> tuple[SourceConfig, ...]:
+        """The sources that a night at `now` (aware) visits: all of them in a pause too, none of an archived athlete."""
+        return () if self.is_archived(now) else self.sources
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone whose calendar days are the athlete's own."""
@@ -193,6 +197,13 @@ class Athlete(Table):
     def shared(self) -> SharedConfig | None:
         """The source through which the athlete's own niggle shares with this one; None where this is their own."""
         return next((source for source in self.sources if isinstance(source, SharedConfig)), None)
+
+
+class SquadConfig(Table):
+    """A squad that has had other names: `was` are all of them, the first one last."""
+
+    name: StrictStr
+    was: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
 
 
 class Schedule(Table):
@@ -246,6 +257,7 @@ class Config(Table):
     store: StoreConfig
     engine: EngineConfig = EngineConfig()
     athletes: Annotated[tuple[Athlete, ...], Field(min_length=1)]
+    renamed: tuple[SquadConfig, ...] = Field((), alias="squads")
     schedule: Schedule = Schedule()
     web: WebConfig = WebConfig()
     notify: Notify = Notify()
@@ -254,6 +266,14 @@ class Config(Table):
     def squads(self) -> tuple[str, ...]:
         """Every squad that an athlete is in, by name."""
         return squads_of(self.athletes)
+
+    def names_of(self, squad: str) -> tuple[str, ...]:
+        """The name of a squad and all that it has had, the first one last: what any of them kept is the squad's."""
+        return (squad, *(name for one in self.renamed if one.name == squad for name in one.was))
+
+    def squads_named(self, names: Collection[str]) -> frozenset[str]:
+        """The squads that have one of these names, or had it once."""
+        return frozenset(squad for squad in self.squads if not set(names).isdisjoint(self.names_of(squad)))
 
     def members(self, squad: str) -> tuple[Athlete, ...]:
         """The athletes of a squad, in the order of the configuration."""
@@ -308,6 +328,7 @@ def load_config(path: Path) -> Config:
         raise first_fault(error, text, path) from error
     _refuse_duplicates(config, text, path)
     _refuse_unknown_targets(config, text, path)
+    _refuse_unclear_names(config, text, path)
     _refuse_what_stays_here(config, text, path)
     config = _with_absolute_paths(config, path.resolve().parent)
     if config.store.objects is not None and config.store.lake is not None:
@@ -356,6 +377,23 @@ def _refuse_unknown_targets(config: Config, text: str, path: Path) -> None:
                 message = f"notify.to.{key}: there is no {key} {name!r}; there is: {', '.join(sorted(names)) or 'none'}"
                 line = line_of(text, ("notify", "to", index, key))
                 raise ConfigError(message, path=path, key=f"notify.to.{key}", line=line)
+
+
+def _refuse_unclear_names(config: Config, text: str, path: Path) -> None:
+    """Refuse names of squads that could be two squads', or nobody's: notes and logins go by them."""
+    taken = set(config.squads)
+    for index, squad in enumerate(config.renamed):
+        unclear = next((name for name in squad.was if name in taken), None)
+        if squad.name not in config.squads:
+            known = ", ".join(config.squads) or "none"
+            key, message = "name", f"nobody is in a squad {squad.name!r}; there is: {known}"
+        elif unclear is not None:
+            key, message = "was", f"{unclear!r} is the name of another squad, or stands here twice"
+        else:
+            taken.update(squad.was)
+            continue
+        line = line_of(text, ("squads", index, key))
+        raise ConfigError(f"squads.{key}: {message}", path=path, key=f"squads.{key}", line=line)
 
 
 def _refuse_what_stays_here(config: Config, text: str, path: Path) -> None:

@@ -17,6 +17,7 @@ Where the store is in an object store, an athlete's folder is borrowed to be wor
 folder of this machine then holds what is nobody's alone, and copies of what is published (`niggle.store.desk`).
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from niggle.errors import UsageError
@@ -60,6 +61,11 @@ def athlete_landing(root: Path, athlete_id: str) -> Landing:
 def tending_landing(root: Path, squad: str, athlete_id: str) -> Landing:
     """What the coaches of a squad noted about an athlete, as it landed."""
     return Landing(root / _SQUADS / slug(squad) / athlete_id)
+
+
+def tending_landings(root: Path, names: Iterable[str], athlete_id: str) -> list[Landing]:
+    """The same of a squad that has had several names."""
+    return [tending_landing(root, name, athlete_id) for name in names]
 
 
 def tending_folders(root: Path, athlete_id: str = "*") -> list[Path]:

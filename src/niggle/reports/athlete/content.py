@@ -166,7 +166,7 @@ def _sensor_items(known: Known, as_of: date) -> Iterator[Item]:
 def _baseline_item(baseline: Baseline, known: Known) -> Item:
     counts = {name: count for name, count in baseline.counts.items() if name in _TELLING}
     where = _SURFACES.get(baseline.surface, baseline.surface.capitalize())
-    title = f"{where}: your usual stride"
+    title = f"{where}: the usual stride"
     least = min(counts.values(), default=0)
     if least >= known.needed:
         return Item("good", title, f"known from {least} comparable runs; {known.needed} are needed")
@@ -187,13 +187,13 @@ def _baseline_item(baseline: Baseline, known: Known) -> Item:
 
 
 def _watch_alone() -> Item:
-    return Item("unknown", "Your usual stride", WATCH_ALONE)
+    return Item("unknown", "The usual stride", WATCH_ALONE)
 
 
 def _no_baseline() -> Item:
     return Item(
         "unknown",
-        "Your usual stride",
+        "The usual stride",
         "no run so far has ten minutes of steady, level running that can be compared",
         "An easy run of half an hour on level ground is a good first one.",
     )
