@@ -18,6 +18,7 @@ folder of this machine then holds what is nobody's alone, and copies of what is 
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from niggle.errors import UsageError
@@ -55,12 +56,12 @@ def athlete_landing(root: Path, athlete_id: str) -> Landing:
     """
     _refuse_elsewhere(root)
     settle(root)
-    return Landing(athlete_folder(root, athlete_id))
+    return _landing(root, ATHLETES, athlete_id)
 
 
 def tending_landing(root: Path, squad: str, athlete_id: str) -> Landing:
     """What the coaches of a squad noted about an athlete, as it landed."""
-    return Landing(root / _SQUADS / slug(squad) / athlete_id)
+    return _landing(root, _SQUADS, slug(squad), athlete_id)
 
 
 def tending_landings(root: Path, names: Iterable[str], athlete_id: str) -> list[Landing]:
@@ -107,6 +108,12 @@ def published(root: Path) -> Published:
     desk = Desk(root, root / ATHLETES, where)
     desk.refresh()
     return Published(root / ATHLETES, desk.store)
+
+
+@lru_cache(maxsize=4096)
+def _landing(root: Path, *names: str) -> Landing:
+    """A landing is no more than its paths, and pages of squads ask for hundreds."""
+    return Landing(root.joinpath(*names))
 
 
 def _refuse_elsewhere(root: Path) -> None:
