@@ -11,9 +11,13 @@ from uuid import UUID
 
 import pytest
 
-from niggle.config import load_config
+from niggle.config import Notify, NotifyTarget, load_config
+from niggle.notify.recipients import recipients
+from niggle.notify.words import message
 from niggle.records.objects import run_objects
+from niggle.steps.digest import digest_text
 from niggle.steps.entries import enter_report
+from niggle.steps.notices import Tellable
 from niggle.steps.take_in import take_in
 from niggle.store.layout import published
 from niggle.web.viewer import Viewer
@@ -95,6 +99,23 @@ def test_every_page_speaks_of_the_runner_and_not_to_them(client_of, config, runs
         answer = client.get(path)
         assert answer.status_code == 200, path
         assert not second_person(spoken(answer.text)), path
+
+
+@pytest.mark.parametrize("digest", [True, False])
+def test_messages_speak_of_the_runner_too(config, digest):
+    to = NotifyTarget(squad="club", urls=("json://localhost",), digest=digest)
+    config = config.model_copy(update={"notify": Notify(details=True, to=(to,))})
+    (recipient,) = recipients(config)
+    with published(config.store.path) as results:
+        tellable = Tellable(config, results, NOW, {})
+        items = [
+            item
+            for athlete in recipient.athletes
+            for item in tellable.items(recipient, athlete, tellable.matters(recipient, athlete, begun_at=None))
+        ]
+        text = digest_text(config, results, recipient, NOW) if digest else message(items, table=None)
+    assert "Emil" in text
+    assert not second_person(text)
 
 
 def test_the_same_words_are_what_the_athlete_is_shown_as_their_coachs(client_of, config, runs):

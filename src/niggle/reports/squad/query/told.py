@@ -6,7 +6,7 @@ from niggle.consent import Visibility
 from niggle.records.seen import SaidOfRun, said_of
 from niggle.reports.squad.content import stride
 from niggle.reports.squad.query import with_run
-from niggle.reports.squad.query.latest import LatestRun, latest_runs
+from niggle.reports.squad.query.latest import KEPT, LatestRun, latest_runs
 from niggle.reports.squad.view import SquadRow
 from niggle.reports.squad.why import in_short
 from niggle.store import Reader
@@ -23,7 +23,9 @@ def told_of_runs(reader: Reader, run_ids: Sequence[str], *, visibility: Visibili
         return said
     latest = latest_runs(reader, run_ids)
     return {
-        run_id: SaidOfRun(_line(latest[run_id], visibility), headline=one.headline)
+        run_id: one
+        if latest[run_id].grounds(visibility) == KEPT
+        else SaidOfRun(_line(latest[run_id], visibility), headline=one.headline)
         for run_id, one in said.items()
         if run_id in latest
     }
