@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from niggle.config import Config
-from niggle.sources import FolderSource
+from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
 from niggle.steps.decode import Decoded, decode
 from niggle.steps.side_by_side import in_order
