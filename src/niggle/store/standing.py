@@ -60,11 +60,12 @@ class Standing:
 
     def made[T](self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` makes of the snapshot that this is the standing of, made once and kept for a while."""
-        if key not in self._made:
+        made: T | Standing = self._made.get(key, self)  # itself: not made yet, for what is made may be None
+        if isinstance(made, Standing):
+            made = make()
             if len(self._made) >= _MOST_MADE:
                 self._made.clear()
-            self._made[key] = make()
-        made: T = self._made[key]
+            self._made[key] = made
         return made
 
     def answer(self, question: str, parameters: Mapping[str, object]) -> list[Row] | None:

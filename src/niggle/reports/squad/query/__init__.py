@@ -42,8 +42,8 @@ def table_view(readers: Readers, name: str, members: Sequence[Athlete], *, now: 
         for athlete_id, standing in standing_of.items()
     }
     rows = [
-        _named(_row_of(readers.of(one.id), one.id, sights[one.id], standing_of.get(one.id), latest_of, as_of, now), one)
-        for one in members
+        _row_of(readers.of(athlete.id), athlete, sights[athlete.id], standing_of.get(athlete.id), latest_of, as_of, now)
+        for athlete in members
     ]
     # Whoever shares from a niggle of their own answers the weekly questions there, and they are not shared.
     asked = {athlete.id for athlete in members if athlete.shared is None}
@@ -62,33 +62,32 @@ def _latest(reader: Reader, run_id: str, now: datetime) -> LatestRun | None:
     return reader.made(("latest", run_id), utc_naive(now), lambda: latest_runs(reader, [run_id]).get(run_id))
 
 
-def _named(row: SquadRow, athlete: Athlete) -> SquadRow:
-    return replace(row, name=athlete.name, contact=athlete.contact)
-
-
 def _row_of(
     reader: Reader,
-    athlete_id: str,
+    athlete: Athlete,
     visibility: Visibility,
     standing: Standing | None,
     latest_of: Mapping[str, LatestRun | None],
     as_of: date | None,
     now: datetime,
 ) -> SquadRow:
-    """The row of an athlete, but for what the configuration says of them."""
     if standing is None or as_of is None:
-        return SquadRow(athlete_id=athlete_id, name="", shares=visibility.level)
-    key = ("row", athlete_id, visibility, as_of, len(standing.recent))  # the weeks are the latest of what is told
+        return SquadRow(athlete_id=athlete.id, name=athlete.name, contact=athlete.contact, shares=visibility.level)
+    # The weeks of a standing are the latest of what is told, so how many there are says which.
+    about = (athlete.id, athlete.name, athlete.contact, athlete.timezone, visibility, as_of, len(standing.recent))
     found = latest_of[standing.latest.run_id]
-    return reader.made(key, utc_naive(now), lambda: _row(athlete_id, visibility, standing, found, as_of))
+    return reader.made(("row", about), utc_naive(now), lambda: _row(athlete, visibility, standing, found, as_of))
 
 
-def _row(athlete_id: str, visibility: Visibility, standing: Standing, found: LatestRun | None, as_of: date) -> SquadRow:
+def _row(
+    athlete: Athlete, visibility: Visibility, standing: Standing, found: LatestRun | None, as_of: date
+) -> SquadRow:
     latest = standing.latest
     recent = [run for run in standing.recent if as_of - run.day < _RECENT]
     row = SquadRow(
-        athlete_id=athlete_id,
-        name="",
+        athlete_id=athlete.id,
+        name=athlete.name,
+        contact=athlete.contact,
         shares=visibility.level,
         status=latest.shown,
         provisional=latest.provisional,
