@@ -114,7 +114,7 @@ def test_messages_speak_of_the_runner_too(config, digest):
             for item in tellable.items(recipient, athlete, tellable.matters(recipient, athlete, begun_at=None))
         ]
         text = digest_text(config, results, recipient, NOW) if digest else message(items, table=None)
-    assert "Emil" in text
+    assert "Cleo" in text
     assert not second_person(text)
 
 

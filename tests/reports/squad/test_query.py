@@ -145,7 +145,7 @@ def test_days_are_the_athletes_own(kept: Kept) -> None:
     kept.run("kiri", days_ago=0, report={"peak": 0})
     row = kept.rows()["kiri"]
     assert (row.since, row.last_run, row.last_report) == (date(2026, 3, 3),) * 3
-    assert row.days == [DayMark(date(2026, 3, 3), "clear")]
+    assert row.days == (DayMark(date(2026, 3, 3), "clear"),)
 
 
 def test_where_it_hurt_and_the_change_come_from_the_latest_run(kept: Kept) -> None:
@@ -173,7 +173,7 @@ def test_only_what_is_shared_is_in_a_row(kept: Kept) -> None:
         status="adapt",
         since=day,
         last_run=day,
-        days=[DayMark(day, "adapt")],
+        days=(DayMark(day, "adapt"),),
         shares="status",
     )
     assert rows["details"].pain_worst == 3
