@@ -16,8 +16,9 @@ from niggle.reports.words import metric_label
 from niggle.steps.heal import strange_lines
 from niggle.steps.incoming import strangers
 from niggle.store import Reader
-from niggle.store.layout import common_store, published
+from niggle.store.layout import common_store, noted_squads, published
 from niggle.tracks.read import read_recording
+from niggle.vocabulary.slugs import slug
 
 
 @click.command("doctor")
@@ -37,6 +38,7 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
         f"{athlete_id}: is kept here and in {config_path} no more; `niggle forget {athlete_id}` takes all of it away"
         for athlete_id in strangers(config)
     ]
+    advice += _unread_notes(config)
     for line in strange_lines(config):
         click.echo(f"  {line}")
     try:
@@ -49,6 +51,16 @@ def command(files: tuple[Path, ...], config_path: Path) -> int:
     for line in advice:
         click.echo(f"→ {line}")
     return EXIT_NEEDS_PERSON if advice else 0
+
+
+def _unread_notes(config: Config) -> list[str]:
+    """What to do about coaches' notes that lie under a name that no squad has."""
+    known = {slug(name) for squad in config.squads for name in config.names_of(squad)}
+    return [
+        f"coaches' notes of a squad {squad!r} are kept, and there is none of that name; if it is called otherwise now, "
+        "say so in [[squads]] (docs/serve.md)"
+        for squad in sorted(noted_squads(config.store.path) - known)
+    ]
 
 
 def _check_athlete(reader: Reader, athlete_id: str) -> list[str]:

@@ -74,6 +74,11 @@ def tending_folders(root: Path, athlete_id: str = "*") -> list[Path]:
     return sorted((root / _SQUADS).glob(f"*/{athlete_id}/"))
 
 
+def noted_squads(root: Path) -> set[str]:
+    """The squads whose coaches noted something, by what their names are in addresses."""
+    return {folder.parent.name for folder in tending_folders(root)}
+
+
 def looks_path(root: Path) -> Path:
     """What viewers saw when they looked last."""
     return root / "looks.json"
