@@ -103,7 +103,7 @@ def test_files_read_side_by_side_make_what_they_make_one_by_one(tmp_path, many, 
     for name in ("alone", "together"):
         (tmp_path / name).mkdir()
     monkeypatch.setattr(
-        "niggle.steps.decode.in_order",
+        "niggle.steps.read_files.in_order",
         lambda work, count, processes: others.append(processes) or in_order(work, count, processes=processes),
     )
     alone, together = (
