@@ -22,8 +22,7 @@ from niggle import homes
 from niggle.config_cluster import EngineConfig, StoreConfig, Table, refuse_what_is_not_installed
 from niggle.config_faults import first_fault, line_of
 from niggle.errors import ConfigError, NotFoundError
-
-_ID_PATTERN = r"^[a-z0-9_-]+$"
+from niggle.vocabulary.slugs import ID
 
 
 def known_zone(name: str) -> str:
@@ -66,7 +65,7 @@ def _contact(text: str) -> str:
 
 
 type ZoneName = Annotated[StrictStr, AfterValidator(known_zone)]
-type Identifier = Annotated[StrictStr, Field(pattern=_ID_PATTERN)]
+type Identifier = Annotated[StrictStr, Field(pattern=f"^{ID}$")]
 
 
 class FolderConfig(Table):

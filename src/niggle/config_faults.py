@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from niggle.errors import ConfigError
+from niggle.vocabulary.slugs import ID_IN_WORDS
 
 
 def first_fault(error: ValidationError, text: str, path: Path) -> ConfigError:
@@ -44,7 +45,7 @@ def _in_words(fault: ErrorDetails) -> str:
         case "union_tag_invalid":
             return f"{fault['ctx']['tag']!r} is not one of {fault['ctx']['expected_tags']}"
         case "string_pattern_mismatch":
-            return f"{fault['input']!r} may only have a-z, 0-9, _ and -"
+            return f"{fault['input']!r} may only have {ID_IN_WORDS}"
         case "literal_error":
             return f"{fault['input']!r} is not one of {fault['ctx']['expected']}"
         case "value_error":

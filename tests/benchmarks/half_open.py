@@ -83,7 +83,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(2 * chosen.connections + 100, hard), hard))
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "config.toml").write_text(CONFIG)
-        command = ["sh", "-c", f'ulimit -Sn {chosen.files}; exec "$0" serve --port 0', NIGGLE]
+        command: list[str | Path] = ["sh", "-c", f'ulimit -Sn {chosen.files}; exec "$0" serve --port 0', NIGGLE]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("NIGGLE_")}
         with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as server:
             try:
