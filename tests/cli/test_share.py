@@ -95,7 +95,7 @@ def test_a_coach_works_with_what_is_shared(runner, call, sync_in, tmp_path):
         f'[[athletes.sources]]\nkind = "shared"\nkey = "{key}"\npath = "{runner / "sync"}"\n'
     )
 
-    doctor = call(coach, "doctor")
+    doctor = call(coach, "doctor", "--verbose")
     assert re.search(r"cleo: shared: \d+ runs \(details\), as of 20", doctor.stdout)
     synced = sync_in(coach, NIGGLE_CREDENTIALS="file")
     assert synced.returncode == 0, synced.stderr
