@@ -22,9 +22,8 @@ from niggle import homes
 from niggle.config_cluster import EngineConfig, StoreConfig, Table, refuse_what_is_not_installed
 from niggle.config_faults import as_one, faults_of, line_of
 from niggle.errors import ConfigError, NotFoundError
+from niggle.vocabulary.slugs import ID
 from niggle.vocabulary.spelling import did_you_mean, meant
-
-_ID_PATTERN = r"^[a-z0-9_-]+$"
 
 
 def known_zone(name: str) -> str:
@@ -69,7 +68,7 @@ def _contact(text: str) -> str:
 
 
 type ZoneName = Annotated[StrictStr, AfterValidator(known_zone)]
-type Identifier = Annotated[StrictStr, Field(pattern=_ID_PATTERN)]
+type Identifier = Annotated[StrictStr, Field(pattern=f"^{ID}$")]
 
 
 class FolderConfig(Table):

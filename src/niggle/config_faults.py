@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from niggle.errors import ConfigError, ConfigFaultsError
+from niggle.vocabulary.slugs import ID_IN_WORDS
 from niggle.vocabulary.spelling import did_you_mean, meant
 
 
@@ -59,7 +60,7 @@ def _in_words(fault: ErrorDetails, model: type[BaseModel]) -> str:
         case "union_tag_invalid":
             return _none_of(fault["ctx"]["tag"], fault["ctx"]["expected_tags"])
         case "string_pattern_mismatch":
-            return f"{fault['input']!r} may only have a-z, 0-9, _ and -"
+            return f"{fault['input']!r} may only have {ID_IN_WORDS}"
         case "literal_error":
             return _none_of(fault["input"], fault["ctx"]["expected"])
         case "value_error":
