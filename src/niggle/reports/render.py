@@ -24,7 +24,6 @@ from niggle.reports.told import place_words, told_words
 from niggle.vocabulary.diary import QUESTIONS
 from niggle.vocabulary.statuses import ANSWERS, SHOWN
 from niggle.vocabulary.units import UNITS, in_units
-from niggle.vocabulary.verdicts import VERDICTS
 
 SHEETS = (
     "niggle",
@@ -141,7 +140,6 @@ def _vocabulary() -> Mapping[str, Any]:
     )  # fmt: skip
     return {
         "statuses": SHOWN,
-        "verdicts": VERDICTS,
         "answers": ANSWERS,
         "systems": UNITS,
         "new_entry_id": _new_entry_id,

@@ -69,10 +69,10 @@ def usual_of(trend: Trend, units: Units = METRIC) -> str:
     if band is None and trend.is_shared:
         return "the usual band is not among what is shared"
     if band is None:
-        return "what is usual for you is still being learnt"
+        return "what is usual is still being learnt"
     scale = METRICS[trend.name].scales[units]
     low, high = map(scale.text, band)
-    return f"yours is usually {with_unit(f'{low}{_TO}{high}', scale.unit)}"
+    return f"usually {with_unit(f'{low}{_TO}{high}', scale.unit)}"
 
 
 def _figure(trend: Trend, days: Days, units: Units) -> TrendFigure:
