@@ -41,8 +41,19 @@ def test_what_was_noted_is_read_back_whole(landing):
 
 def test_a_line_cut_short_by_a_crash_is_ignored_and_harms_no_later_one(landing, tmp_path):
     land(landing, b"x", "a.fit")
-    with (tmp_path / "store" / "manifest.jsonl").open("a") as manifest:
-        manifest.write('{"sha256": "abc", "ki')
+    manifest = tmp_path / "store" / "manifest.jsonl"
+    with manifest.open("a") as file:
+        file.write('{"sha256": "abc", "ki')
+    assert landing.strange_lines() == []
+    land(landing, b"y", "b.fit")
+    assert [arrival.place for arrival in landing.arrivals()] == ["a.fit", "b.fit"]
+    assert len(manifest.read_text().splitlines()) == 2
+
+
+def test_a_line_that_lost_no_more_than_its_end_stays(landing, tmp_path):
+    land(landing, b"x", "a.fit")
+    manifest = tmp_path / "store" / "manifest.jsonl"
+    manifest.write_bytes(manifest.read_bytes().removesuffix(b"\n"))
     land(landing, b"y", "b.fit")
     assert [arrival.place for arrival in landing.arrivals()] == ["a.fit", "b.fit"]
 
