@@ -181,3 +181,19 @@ def test_the_version_is_another_one_after_each_arrival(landing):
     assert len(versions) == 3
     assert landing == Landing(landing._folder)
     assert landing != Landing(landing._folder / "other")
+
+
+def test_bytes_and_their_name_are_on_the_disk_before_a_line_tells_of_them(tmp_path, monkeypatch):
+    synced: list[int] = []
+    sync = os.fsync
+
+    def noted(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    landed = land(Landing(tmp_path), b"x")
+    path = Landing(tmp_path).path_of(landed.sha256)
+    order = [path.parent.parent, path, path.parent, tmp_path / "manifest.jsonl"]
+    assert [inode for inode in synced if inode != tmp_path.stat().st_ino] == [one.stat().st_ino for one in order]
+    assert synced[0] == tmp_path.stat().st_ino

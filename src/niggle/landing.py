@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from niggle import homes
-from niggle.durable import append_whole, prepare_folder, write_atomically, writing
+from niggle.durable import append_whole, keep_names, prepare_folder, write_atomically, writing
 from niggle.errors import RawFileError
 
 MANIFEST = "manifest.jsonl"
@@ -234,7 +234,11 @@ class Landing:
         """
         data = self._bytes()
         lines = data.split(b"\n")[:-1]
-        return [number for number, (line, one) in enumerate(zip(lines, parsed(data)), 1) if one is None and line]
+        return [
+            number
+            for number, (line, one) in enumerate(zip(lines, parsed(data), strict=False), 1)
+            if one is None and line
+        ]
 
     def _append(self, landed: Landed) -> None:
         row = asdict(landed)
@@ -330,5 +334,8 @@ def _landed_of(row: Any, number: int) -> Landed | None:
 def _keep(path: Path, data: bytes) -> None:
     with writing(path):
         for folder in (path.parent.parent, path.parent):
-            folder.mkdir(mode=0o700, exist_ok=True)
+            if not folder.exists():
+                folder.mkdir(mode=0o700, exist_ok=True)
+                keep_names(folder.parent)
         write_atomically(path, data)
+        keep_names(path.parent)  # a power failure must not leave a line without its bytes
