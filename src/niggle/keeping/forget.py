@@ -5,11 +5,11 @@ Every part can be done again, and the athlete's own folder goes last: who was st
 
 import re
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from niggle import history
 from niggle.config import Athlete, Config
 from niggle.durable import writing
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
@@ -61,10 +61,8 @@ def kept_of(config: Config, athlete_id: str) -> str:
     return f"{files} raw files, and all that was made from them or entered"
 
 
-def forget_athlete(
-    config: Config, athlete_id: str, *, now: datetime, forget_history: Callable[[Path, str], int]
-) -> Forgotten:
-    """Take away everything of an athlete. `forget_history` does so in the scheduler's own database.
+def forget_athlete(config: Config, athlete_id: str, *, now: datetime) -> Forgotten:
+    """Take away everything of an athlete.
 
     Raises:
         NotFoundError: if there is nothing of such an athlete.
@@ -76,7 +74,7 @@ def forget_athlete(
         raise StoreBusyError(f"{root}: a night is on; try again when it is through")
     athlete = next((one for one in config.athletes if one.id == athlete_id), None)
     problems = take_all_back(config, athlete or Athlete(id=athlete_id, name=athlete_id), now=now)
-    forget_history(root, athlete_id)
+    history.forget_athlete(root, athlete_id)
     Accounts(root).forget_athlete(athlete_id)
     for kind in _CREDENTIALS:
         credentials.delete(root, athlete_id, kind)
