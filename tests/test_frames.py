@@ -12,7 +12,7 @@ import pytest
 from niggle import frames
 from niggle.config import load_config
 from niggle.errors import NiggleError
-from niggle.sources import FolderSource
+from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
 from niggle.steps.take_in import take_in
 

@@ -15,10 +15,11 @@ HEAVY = {
     "garmin_connect_personal_api", "garminconnect", "jinja2", "keyring", "lxml", "matplotlib", "numpy", "pandas",
     "prefect", "pyarrow", "pydantic", "reportlab", "requests", "rich", "scipy", "sqlalchemy", "starlette", "stravalib",
     "uvicorn",
+    "niggle.fit.decode", "niggle.sources.folder", "niggle.steps.read_files",
 }  # fmt: skip
 # What a command has loaded before it does anything; every other has read the configuration and no more.
 LOADS = {
-    "import": {"pydantic", "duckdb", "numpy"},
+    "import": {"pydantic", "duckdb", "numpy", "niggle.fit.decode", "niggle.sources.folder"},
     "pain add": {"pydantic", "duckdb", "numpy"},
     "pain edit": {"pydantic", "duckdb", "numpy"},
     "pain undo": {"pydantic", "duckdb", "numpy"},
@@ -42,7 +43,7 @@ LOADS = {
     "study replay": {"pydantic", "duckdb", "rich"},
     "study priors": {"pydantic", "duckdb", "rich"},
     "sql": {"pydantic", "duckdb", "rich"},
-    "doctor": {"pydantic", "duckdb", "numpy"},
+    "doctor": {"pydantic", "duckdb", "numpy", "niggle.fit.decode", "niggle.sources.folder"},
 }
 GROUPS = {"": set(), "pain": set()}
 
@@ -73,7 +74,8 @@ def loaded(words: str) -> set[str]:
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout.startswith("Usage: ")
-    return {name.partition(".")[0] for name in answer.stderr.split()} & HEAVY
+    modules = answer.stderr.split()
+    return {*modules, *(name.partition(".")[0] for name in modules)} & HEAVY
 
 
 @pytest.mark.parametrize("words", leaves())

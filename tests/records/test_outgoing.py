@@ -9,7 +9,7 @@ import pytest
 from niggle.config import Config, load_config
 from niggle.records.objects import run_objects
 from niggle.records.outgoing import objects_to_share
-from niggle.sources import FolderSource
+from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
 from niggle.steps.take_in import take_in
 from niggle.store.layout import athlete_landing, athlete_store, published

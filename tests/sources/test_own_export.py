@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from niggle.sources import FolderSource, SourceError
+from niggle.sources import SourceError
+from niggle.sources.folder import FolderSource
 from niggle.sources.own_export import OwnExportSource, is_own_export
 
 ONE = {

@@ -12,7 +12,7 @@ from niggle.config import Athlete, Config
 from niggle.durable import prepare_folder
 from niggle.landing import Format, Landed
 from niggle.records.objects import run_objects
-from niggle.sources import FolderSource
+from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect, collect_from
 from niggle.steps.decode import decode
 from niggle.steps.judge import judge

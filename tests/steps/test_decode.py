@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from niggle.config import Config
-from niggle.sources import FolderSource
+from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
 from niggle.steps.decode import Decoded, decode
 from niggle.steps.side_by_side import in_order
@@ -103,7 +103,7 @@ def test_files_read_side_by_side_make_what_they_make_one_by_one(tmp_path, many, 
     for name in ("alone", "together"):
         (tmp_path / name).mkdir()
     monkeypatch.setattr(
-        "niggle.steps.decode.in_order",
+        "niggle.steps.read_files.in_order",
         lambda work, count, processes: others.append(processes) or in_order(work, count, processes=processes),
     )
     alone, together = (

@@ -8,7 +8,7 @@ import pytest
 
 from niggle.config import Config
 from niggle.reports.paths import athlete_path, year_path
-from niggle.sources import FolderSource
+from niggle.sources.folder import FolderSource
 from niggle.steps import drawn
 from niggle.steps import report as module
 from niggle.steps.collect import collect_from

@@ -14,6 +14,7 @@ CHILD = """
 import os, sys
 from pathlib import Path
 import niggle.landing
+import niggle.steps.read_files
 from niggle.steps.collect import collect
 from niggle.steps.decode import decode
 from niggle.steps.judge import judge
@@ -29,7 +30,7 @@ deadly(Store, "publish")
 deadly(niggle.landing.Landing, "_append")
 deadly(niggle.landing, "write_atomically")
 deadly(Path, "replace")
-deadly(sys.modules["niggle.steps.decode"], "_quarantine")
+deadly(niggle.steps.read_files, "_quarantine")
 
 config = load_config(Path(sys.argv[1]))
 

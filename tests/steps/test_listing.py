@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from niggle.config import ExportConfig, FolderConfig, IntervalsConfig, SharedConfig, SourceConfig
-from niggle.sources import SETTLED_S
+from niggle.sources.folder import SETTLED_S
 from niggle.steps.listing import FRESH_S, listing_of
 
 THEN_S, NOW_S = 1_700_000_000.0, 1_700_000_100.0

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from niggle.reports.squad.query import squad_view
-from niggle.sources import FolderSource
+from niggle.sources.folder import FolderSource
 from niggle.steps.collect import Collected, collect, collect_from
 from niggle.steps.decode import Decoded, decode
 from niggle.steps.judge import judge

@@ -18,7 +18,7 @@ from niggle.records.objects import run_objects
 from niggle.records.visibility import coach_visibility
 from niggle.reports.run.query import find_run
 from niggle.reports.squad.query import squad_view
-from niggle.sources import FolderSource
+from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect, collect_from
 from niggle.steps.decode import decode
 from niggle.steps.judge import judge

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from niggle.config import Config, load_config
-from niggle.sources import FolderSource
+from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
 from niggle.steps.entries import enter_week
 from niggle.steps.night import publish_all

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
-from niggle.store import Store
+from niggle.store import Store, connections, kept_open
 from niggle.store.database import COMMENTS
 from niggle.vocabulary.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
 
@@ -31,6 +31,12 @@ def store(tmp_path: Path) -> Store:
 def opinions(store: Store) -> int:
     with store.read_published() as reader:
         return len(reader.rows("second_opinions"))
+
+
+def publish(store: Store, device: dict[str, object]) -> None:
+    with store.write() as writer:
+        writer.insert("second_opinions", [device])
+    store.publish()
 
 
 def schema(store: Store) -> dict[str, set[str]]:
@@ -86,6 +92,23 @@ def test_readers_see_what_was_published_and_nothing_before(store):
     assert store.publish()
     assert opinions(store) == 2
     assert not store.publish()
+
+
+def test_a_snapshot_that_is_kept_open_is_opened_once_and_anew_when_it_is_replaced(store, monkeypatch):
+    opened = []
+    attach = connections._attach
+    monkeypatch.setattr(connections, "_attach", lambda *of: opened.append(of) or attach(*of))
+    publish(store, DEVICE)
+    with kept_open():
+        assert [opinions(store), opinions(store)] == [1, 1]
+        assert len(opened) == 1
+        with store.read_published() as older:
+            publish(store, DEVICE | {"product": "y"})
+            assert opinions(store) == 2
+            assert len(older.rows("second_opinions")) == 1
+        assert [opinions(store), opinions(store)] == [2, 2]
+    held = connections._kept._instance.execute("SELECT count(*) FROM duckdb_databases() WHERE NOT internal")
+    assert held.fetchone() == (1,)  # its own
 
 
 def test_what_readers_cannot_see_is_not_published_again(store):

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from niggle.config import Config, WebConfig, load_config
-from niggle.sources import FolderSource
+from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
 from niggle.steps.take_in import take_in
 from niggle.store.layout import athlete_store

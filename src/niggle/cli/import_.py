@@ -12,14 +12,16 @@ from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.options import athlete_option, config_option, one_athlete, worked_on
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import UsageError
-from niggle.sources import FolderSource, Source, SourceError
+from niggle.sources import Source, SourceError
 from niggle.sources.apple_health import AppleHealthSource, is_apple_health
 from niggle.sources.export import ExportSource, is_export
+from niggle.sources.folder import FolderSource
 from niggle.sources.own_export import OwnExportSource, is_own_export
 from niggle.steps.collect import collect_from
-from niggle.steps.decode import NO_RECORDING, NOT_READ, Decoded
+from niggle.steps.decode import Decoded
 from niggle.steps.heal import put_aside_damaged
 from niggle.steps.night import during_night, publish
+from niggle.steps.raw_files import NO_RECORDING, NOT_READ
 from niggle.steps.side_by_side import cores
 from niggle.steps.up_to_date import bring_up_to_date
 from niggle.store.layout import athlete_store

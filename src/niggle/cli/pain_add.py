@@ -14,6 +14,7 @@ from niggle.cli.pain_options import answer_options, answers_given, holds_option,
 from niggle.config import Athlete, Config, load_config
 from niggle.errors import UsageError
 from niggle.steps.run_context import check_answer
+from niggle.store import kept_open
 
 
 @click.command("add")
@@ -33,6 +34,7 @@ def add(athlete_id: str | None, config_path: Path, *, holds: bool, **options: st
     return 0
 
 
+@kept_open()
 def _add(
     config: Config,
     *,

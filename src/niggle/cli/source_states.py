@@ -22,8 +22,9 @@ from niggle.config import (
 )
 from niggle.errors import printable
 from niggle.landing import Landed
-from niggle.sources import FolderSource, credentials
+from niggle.sources import credentials
 from niggle.sources.base import COMPLETE, CredentialsError, SourceError, backfill_place
+from niggle.sources.folder import FolderSource
 from niggle.sources.garmin_markers import owed_by, visited_place
 from niggle.store.layout import athlete_landing
 

@@ -2,31 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from niggle.matching.compare import Recording, may_be_one, offset_between
 from niggle.matching.groups import Group, Timeline, groups
 from niggle.matching.merge import Merged
+from niggle.matching.model import Key, UsageTerms
 from niggle.matching.profile import Profile
 
-type Key = tuple[str, int]
-"""A recording: the digest of its raw file, and which session of it."""
-
 type _Pairs = dict[tuple[Key, Key], float]
-
-
-@dataclass(frozen=True, slots=True)
-class UsageTerms:
-    """On what terms a recording or a run may be used; `expires_at` (aware) is None if it is kept as long as wanted."""
-
-    who_may_see: str
-    may_feed_baselines: bool
-    expires_at: datetime | None
-
-    @property
-    def binds(self) -> bool:
-        """Whether nobody but the athlete may see it."""
-        return self.who_may_see == "athlete"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,6 +1,7 @@
 """Where files come from: each source finds and fetches bytes, and says where they are from. Nothing else.
 
 A source is one module with a class that follows `Source`; `open_source` knows them by their `kind` in config.toml.
+It loads none before it is asked for: what a source may do is asked by many who never open one.
 """
 
 from pathlib import Path
@@ -33,19 +34,20 @@ from niggle.sources.base import (
     SourceError,
     Terms,
 )
-from niggle.sources.folder import SETTLED_S, FolderSource
 
 __all__ = [
-    "OWN_FILES", "ActivityDetails", "Arrival", "CredentialsError", "Described", "Fetched", "FolderSource", "Gone",
+    "OWN_FILES", "ActivityDetails", "Arrival", "CredentialsError", "Described", "Fetched", "Gone",
     "LeftOut", "Marker", "RateLimitedError", "Remark", "Source", "SourceChangedError", "SourceError",
     "Terms", "open_source",
 ]  # fmt: skip
 
 
 def open_source(config: SourceConfig, *, athlete_id: str, store_folder: Path) -> Source:
-    """The source that a `[[athletes.sources]]` table describes; its client library is imported only now."""
+    """The source that a `[[athletes.sources]]` table describes; what reads it is imported only now."""
     match config:
         case FolderConfig():
+            from niggle.sources.folder import SETTLED_S, FolderSource
+
             return FolderSource(config.path, settled_s=SETTLED_S)
         case ExportConfig():
             from niggle.sources.apple_health import AppleHealthSource, is_apple_health

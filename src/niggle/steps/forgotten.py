@@ -11,8 +11,7 @@ from typing import Literal
 from niggle.config import Athlete, Config
 from niggle.errors import NotFoundError
 from niggle.landing import Landed, Landing
-from niggle.matching.regroup import Key
-from niggle.steps.runs import Change, rearrange
+from niggle.matching.model import Key
 from niggle.store import Store
 from niggle.store.layout import athlete_landing, published
 
@@ -68,6 +67,8 @@ def leave_out_forgotten(store: Store, landing: Landing, athlete: Athlete, wanted
         }
     if known == wanted:
         return False
+    from niggle.steps.runs import Change, rearrange  # takes long to load, and seldom is there anything to do
+
     with store.write() as writer:
         writer.write("delete_forgotten_recordings", athlete_id=athlete.id)
         writer.insert("forgotten_recordings", [

@@ -23,16 +23,13 @@ def judge(config: Config, athlete: Athlete, *, store: Store | None = None) -> in
     """Judge the stride of every run of an athlete from the first on that has no verdict; how many."""
     store = store or athlete_store(config.store.path, athlete.id)
     _forget_outdated(store, athlete)
-    with store.read_main() as reader:
-        is_done = not _season(reader, athlete)
-    count = 0
-    while not is_done:
+    count, judged = 0, _BATCH
+    while judged == _BATCH:
         with store.write() as writer:
             judged = _judge_batch(writer, athlete)
+        count += judged
         if judged == _BATCH:
             store.let_others_write()
-        count += judged
-        is_done = judged == 0
     return count
 
 
@@ -45,12 +42,8 @@ def _forget_outdated(store: Store, athlete: Athlete) -> None:
             discard_verdicts(writer, athlete.id, since)
 
 
-def _season(reader: Reader, athlete: Athlete) -> list[Row]:
-    return reader.rows("season_to_judge", athlete_id=athlete.id, most=_BATCH, history=HISTORY_RUNS)
-
-
 def _judge_batch(writer: Writer, athlete: Athlete) -> int:
-    season = _season(writer, athlete)
+    season = writer.rows("season_to_judge", athlete_id=athlete.id, most=_BATCH, history=HISTORY_RUNS)
     earlier = [row for row in season if row["is_past"]]
     waiting = [row for row in season if not row["is_past"] and not row["is_judged"]]
     waiting = list(takewhile(lambda row: row["is_measured"], waiting))  # one may have come in meanwhile

@@ -13,7 +13,8 @@ from niggle.gait.model import RunGait
 from niggle.matching.merge import Merged
 from niggle.matching.regroup import RunPlan
 from niggle.records.gait import insert_gaits
-from niggle.steps.recordings import Recording, gait_of, terms_row
+from niggle.steps.raw_files import terms_row
+from niggle.steps.recordings import Recording, gait_of
 from niggle.store import Writer
 from niggle.store.database import Row, utc_naive
 

@@ -1,14 +1,13 @@
 """Raw files → recordings: every session of a file, as a row and with its samples."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from niggle.arrivals import Current
 from niggle.errors import DecodeError
 from niggle.fit.activity import Activity, FileId, Session
 from niggle.gait import METRICS_VERSION
@@ -18,22 +17,16 @@ from niggle.gait.sensors import choose_sensors
 from niggle.landing import Landed, Landing
 from niggle.matching.compare import Recording as Outline
 from niggle.matching.merge import Merged, Part, merge
+from niggle.matching.model import Key, UsageTerms
 from niggle.matching.profile import Profile, profile_of
-from niggle.matching.regroup import Candidate, Key, UsageTerms
+from niggle.matching.regroup import Candidate
 from niggle.reading import reading
+from niggle.steps.raw_files import RawFile, terms_row
 from niggle.store.database import Row, utc_aware, utc_naive
 from niggle.tracks.read import read_recording
 
 # FIT is what the device wrote; the others were made from it, and have lost something on the way.
 _RANK = {"fit": 3, "streams": 2, "tcx": 1, "gpx": 0}
-
-
-@dataclass(frozen=True, slots=True)
-class RawFile:
-    """A raw file that holds now, on the mildest terms that it came on."""
-
-    first: Landed
-    terms: UsageTerms
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,52 +126,6 @@ class Unread:
 
     reason: str
     waits_until: datetime | None = None
-
-
-def raw_files(current: Current, feeding: Mapping[str, bool]) -> dict[str, RawFile]:
-    """The activity files that hold now, by digest; `feeding` says by source what its terms now allow for baselines."""
-    arrivals: dict[str, list[Landed]] = {}
-    for landed in current.activities:
-        arrivals.setdefault(landed.sha256, []).append(landed)
-    return {
-        sha256: RawFile(
-            several[0],
-            UsageTerms(
-                who_may_see="consented" if any(one.who_may_see == "consented" for one in several) else "athlete",
-                may_feed_baselines=any(
-                    one.may_feed_baselines if one.who_may_see == "consented"
-                    else feeding.get(one.source, one.may_feed_baselines)
-                    for one in several
-                ),
-                expires_at=_latest([_expiry(one) for one in several]),
-            ),
-        )
-        for sha256, several in arrivals.items()
-    }  # fmt: skip
-
-
-def terms_row(terms: UsageTerms) -> Row:
-    """Terms as columns."""
-    return asdict(terms) | {"expires_at": None if terms.expires_at is None else utc_naive(terms.expires_at)}
-
-
-def stored_terms(row: Row, prefix: str = "") -> UsageTerms:
-    """Terms from their columns, whose names may begin with a prefix."""
-    expires_at = row[f"{prefix}expires_at"]
-    return UsageTerms(
-        row[f"{prefix}who_may_see"],
-        row[f"{prefix}may_feed_baselines"],
-        None if expires_at is None else utc_aware(expires_at),
-    )
-
-
-def _expiry(landed: Landed) -> datetime | None:
-    return None if landed.keep_days is None else landed.landed_at + timedelta(days=landed.keep_days)
-
-
-def _latest(moments: list[datetime | None]) -> datetime | None:
-    known = [moment for moment in moments if moment is not None]
-    return max(known) if len(known) == len(moments) else None
 
 
 def read_raw(landing: Landing, arrival: Landed) -> Contents | Unread:

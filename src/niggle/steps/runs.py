@@ -7,12 +7,13 @@ from functools import cached_property
 from niggle.errors import RawFileError, StoreError
 from niggle.landing import Landed, Landing
 from niggle.matching.merge import merge
-from niggle.matching.regroup import Candidate, Key, Membership, StoredRun, regroup
+from niggle.matching.model import Key
+from niggle.matching.regroup import Candidate, Membership, StoredRun, regroup
 from niggle.steps.invalidate import delete_runs, discard_statuses, discard_verdicts
 from niggle.steps.made_runs import MadeRun, insert_runs
+from niggle.steps.raw_files import RawFile, stored_terms, terms_row
 from niggle.steps.recordings import (
     Contents,
-    RawFile,
     Recording,
     Unread,
     candidate,
@@ -20,8 +21,6 @@ from niggle.steps.recordings import (
     raw_file_row,
     read_raw,
     stored_candidate,
-    stored_terms,
-    terms_row,
 )
 from niggle.store import Reader, Writer
 from niggle.store.database import Row, utc_aware

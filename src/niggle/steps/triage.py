@@ -39,25 +39,18 @@ def triage(config: Config, athlete: Athlete, *, store: Store | None = None) -> i
     if since is not None:
         with store.write() as writer:
             discard_statuses(writer, athlete.id, since)
-    with store.read_main() as reader:
-        is_done = not _season(reader, athlete)
-    count = 0
-    while not is_done:
+    count, decided = 0, _BATCH
+    while decided == _BATCH:
         with store.write() as writer:
             decided = _triage_batch(writer, athlete)
         count += decided
-        is_done = decided < _BATCH
-        if not is_done:
+        if decided == _BATCH:
             store.let_others_write()
     return count
 
 
-def _season(reader: Reader, athlete: Athlete) -> list[Row]:
-    return reader.rows("season_to_triage", athlete_id=athlete.id, most=_BATCH, reach_days=looks_back().days)
-
-
 def _triage_batch(writer: Writer, athlete: Athlete) -> int:
-    season = _season(writer, athlete)
+    season = writer.rows("season_to_triage", athlete_id=athlete.id, most=_BATCH, reach_days=looks_back().days)
     wanted = [row["run_id"] for row in season if row["is_wanted"]]
     if not wanted:
         return 0

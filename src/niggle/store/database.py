@@ -19,7 +19,7 @@ import duckdb
 from niggle.durable import write_atomically
 from niggle.errors import DamagedError, DiskError, NotFoundError
 from niggle.store.changes import KEY_OF, Changes, deleted_key, forget_rows, note_changes, target_of
-from niggle.store.connections import Session, attached, instance, opened_snapshot, quoted, reading_instance
+from niggle.store.connections import Session, attached, instance, kept_open, opened_snapshot, quoted
 from niggle.store.health import discard, faults_told, put_aside
 from niggle.store.literals import bind, literal, table_of
 from niggle.store.migrate import migrate, newest_schema, schema_of
@@ -139,7 +139,8 @@ class Store:
             return
         self._session = session = Session(self._opened_main)
         try:
-            yield self
+            with kept_open():
+                yield self
         finally:
             self._session = None
             session.close()
@@ -215,17 +216,12 @@ class Store:
     def _opened(self, stack: ExitStack, instance: duckdb.DuckDBPyConnection | None) -> duckdb.DuckDBPyConnection:
         """The snapshot, made anew first if it is damaged or an older niggle made it."""
         with suppress(DamagedError):
-            connection = stack.enter_context(opened_snapshot(self.published, instance or self._reading))
+            connection = stack.enter_context(opened_snapshot(self.published, instance))
             if schema_of(connection) >= newest_schema():
                 return connection
         stack.close()
         self.publish(anew=True)
-        return stack.enter_context(opened_snapshot(self.published, instance or self._reading))
-
-    @property
-    def _reading(self) -> duckdb.DuckDBPyConnection | None:
-        """Where snapshots are opened: within a session a DuckDB that is kept, else one for each."""
-        return None if self._session is None else reading_instance()
+        return stack.enter_context(opened_snapshot(self.published, instance))
 
     def publish(self, *, anew: bool = False, timeout_s: float = _LOCK_TIMEOUT_S) -> bool:
         """Replace the snapshot by what the main database holds now; False if it is that already.
@@ -235,7 +231,7 @@ class Store:
         with self._alone(timeout_s) as connection:
             older: Path | None = None
             if self.published.exists() and not anew:
-                with suppress(DamagedError), opened_snapshot(self.published, self._reading) as published:
+                with suppress(DamagedError), opened_snapshot(self.published) as published:
                     if version_of(published) == version_of(connection):
                         return False
                     older = self.published if may_be_taken_over(connection, published) else None

@@ -14,7 +14,7 @@ from typing import Protocol, Self
 import duckdb
 
 from niggle.errors import NotFoundError, StoreError
-from niggle.store.connections import new_instance
+from niggle.store.connections import is_kept_open, new_instance
 from niggle.store.database import COMMENTS, Columns, Reader, Row, Store
 from niggle.store.health import faults_told
 from niggle.store.migrate import migrate
@@ -78,7 +78,8 @@ class Published:
             return self._nothing.cursor(), own
         if len(self._open) >= _MOST_OPEN:
             self._open.pop(0).close()
-        instance = self._instance  # before: what is attached to it has to be let go of first
+        # Before: what is attached to it has to be let go of first.
+        instance = None if is_kept_open() else self._instance
         self._stack.push(own)
         connection = own.enter_context(store.read_published(instance)).connection
         self._open.append(reader)

@@ -72,26 +72,28 @@ class Standing:
 
 
 class Recorder(Reader):
-    """A reader that keeps what it is asked and answers, to make a standing of."""
+    """A reader that keeps what it is asked at one moment and answers, to make a standing of."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__(reader.connection)
-        self._answers: dict[str, Mapping[str, Any]] = {}
+        self._found: dict[str, list[Row]] = {}
 
     def of(self, _athlete_id: str, /) -> Reader:
         """The reader of the one athlete that there is."""
         return self
 
     def rows(self, question: str, **parameters: object) -> list[Row]:
-        """The answer as one dict a row."""
-        found = super().rows(question, **parameters)
-        self._answers[_digest(question, parameters)] = _encoded(found)
-        return found
+        """The answer as one dict a row; found once, since the athlete and others mostly ask the same."""
+        digest = _digest(question, parameters)
+        if digest not in self._found:
+            self._found[digest] = super().rows(question, **parameters)
+        return [dict(row) for row in self._found[digest]]
 
     def standing(self, now: datetime) -> bytes:
         """What was asked until here at `now` (UTC, naive), as a file."""
         (bounds,) = super().rows("how_long_it_holds", now=now)
-        told = {"holds": [_text(bounds["since"]), _text(bounds["until"])], "answers": self._answers}
+        answers = {digest: _encoded(rows) for digest, rows in self._found.items()}
+        told = {"holds": [_text(bounds["since"]), _text(bounds["until"])], "answers": answers}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 

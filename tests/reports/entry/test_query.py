@@ -13,7 +13,7 @@ from niggle.config import Config, load_config
 from niggle.errors import NotFoundError
 from niggle.reports.entry.query import asking, run_told
 from niggle.reports.entry.view import Asking
-from niggle.sources import FolderSource
+from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
 from niggle.steps.entries import enter_report, enter_week
 from niggle.steps.take_in import take_in
