@@ -127,6 +127,7 @@ def start(
 ) -> Command:
     """Begin some work in a folder at a moment of the world's; on SIGUSR2 its clock jumps."""
     output, errors = folder / f"{name}.out", folder / f"{name}.err"
+    errors.write_bytes(b"")  # to be looked into before the process has come so far
     sys.stdout.flush()
     sys.stderr.flush()
     pid = os.fork()
