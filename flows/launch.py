@@ -15,6 +15,7 @@ from flows import settings
 from flows.engine import few_collections, prefect_api
 from flows.outcome import NightOutcome
 from flows.quiet import quiet_night
+from niggle.cli.progress import current
 from niggle.config import Config, load_config
 from niggle.history import prune, withdraw
 from niggle.records.choices import with_choices
@@ -34,10 +35,12 @@ def run_nightly(config_path: Path) -> NightOutcome:
     config, now = load_config(config_path), datetime.now(UTC)
     settings.check_engine(config.engine, os.environ)
     with _ended_by_sigterm():
+        current().begin("looking for what is new")
         waiting = look(config, now=now) if settings.is_embedded(os.environ) else None
         if waiting is not None and waiting.is_empty:
             outcome = quiet_night(config, now=now)
         else:
+            current().begin("starting the engine of the night")
             settings.prepare(config.store.path)
             with few_collections():
                 from flows.nightly import nightly

@@ -17,8 +17,8 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows import quiet, tasks
 from flows.cluster import is_beyond_one_machine, leased_results
 from flows.outcome import NightOutcome
-from flows.progress import Progress
 from flows.workers import WorkerLostError, batches, workers
+from niggle.cli.progress import Progress, current
 from niggle.config import Config, load_config
 from niggle.errors import NiggleError
 from niggle.steps.athlete_result import AthleteNight
@@ -63,7 +63,7 @@ def backfill(
         NotFoundError: if the configuration has no such athlete.
     """
     config = load_config(Path(config_path))
-    progress = Progress()
+    progress = current()
     for athlete in config.athletes if athlete_id is None else (config.athlete(athlete_id),):
         progress.begin(f"{athlete.id}: forgetting")
         count = tasks.discard_results(config, athlete, since, until)
@@ -73,7 +73,7 @@ def backfill(
 
 
 def _night(config_path: str, config: Config, athlete_ids: Sequence[str] | None) -> NightOutcome:
-    progress = Progress()
+    progress = current()
     waiting = look(config, now=datetime.now(UTC)).athlete_ids if athlete_ids is None else athlete_ids
     for line in strange_lines(config, waiting):
         progress.say(f"note: {line}")
@@ -142,14 +142,19 @@ def _results(config_path: str, config: Config, waiting: Sequence[str]) -> Iterab
         for athlete_ids in planned:
             yield _result(tasks.athletes_here(config, athlete_ids, return_state=True), athlete_ids)
         return
-    with workers(cores()) as pool:
+    progress = current()
+    with workers(cores(), lambda process, *told: progress.begin(*told, row=process)) as pool:
         futures = [
             tasks.athletes.submit(number, config_path, athlete_ids, pool)
             for number, athlete_ids in enumerate(planned, 1)
         ]
+        done = 0
         for athlete_ids, future in zip(planned, futures, strict=True):
+            progress.begin("athletes", done, len(waiting))
             future.wait()
+            done += len(athlete_ids)
             yield _result(future.state, athlete_ids)
+    progress.clear()
 
 
 def _result(state: State[Any], athlete_ids: Sequence[str]) -> BatchResult:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.outcome import NightOutcome
-from flows.progress import Progress
+from niggle.cli.progress import current
 from niggle.config import Config
 from niggle.durable import write_atomically, writing
 from niggle.steps.athlete_result import AthleteNight
@@ -18,7 +18,7 @@ _NAME = "quiet-nights.json"
 
 def quiet_night(config: Config, *, now: datetime) -> NightOutcome:
     """Say that nothing is new, and note it."""
-    progress = Progress()
+    progress = current()
     nights = tuple(AthleteNight(athlete.id) for athlete in config.athletes)
     for night in nights:
         progress.say(str(night))

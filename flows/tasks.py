@@ -18,9 +18,9 @@ from prefect.client.schemas.objects import State, TaskRun
 import niggle.steps.night
 import niggle.steps.notify
 import niggle.steps.report
-from flows.progress import Progress
 from flows.workers import WorkerLostError, Workers
 from niggle import errors
+from niggle.cli import progress
 from niggle.config import Athlete, Config
 from niggle.errors import StoreBusyError
 from niggle.steps.at_home import at_home, borrowing
@@ -68,14 +68,14 @@ def athletes(number: int, config_path: str, athlete_ids: Sequence[str], workers:
 @task(task_run_name="athletes-here", tags=["athletes"], **_ONCE_MORE)
 def athletes_here(config: Config, athlete_ids: Sequence[str]) -> BatchResult:
     """Sources → pages for a few athletes, in the night's own process."""
-    progress = Progress()
-    return nights_of(config, [config.athlete(athlete_id) for athlete_id in athlete_ids], tell=progress.begin)
+    tell = progress.current().begin
+    return nights_of(config, [config.athlete(athlete_id) for athlete_id in athlete_ids], tell=tell)
 
 
 @task(task_run_name="athletes-again", tags=["athletes"], **_AGAIN)
 def athletes_again(config_path: str, athlete_ids: Sequence[str]) -> BatchResult:
     """Sources → pages for those who met what may pass, until none does or the tries are spent."""
-    result = run_batch(config_path, athlete_ids)
+    result = run_batch(config_path, athlete_ids, tell=progress.current().begin)
     if any(night.hitches for night in result.nights):
         raise UnfinishedError(result)
     return result

@@ -35,7 +35,8 @@ settings.load_profile("niggle")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the marker of tests that leave this machine."""
+    """Name the marker of tests that leave this machine; let the processes that tests start share what is compiled."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.addinivalue_line("markers", "live: asks a real account; only run by `-m live`")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from niggle.config import Athlete, Config, StoreConfig, load_config
-from niggle.errors import ConfigError, NotFoundError
+from niggle.errors import ConfigError, ConfigFaultsError, NotFoundError
 
 GOOD = """\
 [store]
@@ -69,7 +69,7 @@ def test_an_athlete_that_is_not_there_is_named_with_those_who_are(written):
         ('name = "You"', "name = 7", 14, "athletes.name: .*string, not 7"),
         ('name = "You"\n', "", 12, "athletes.name: is missing"),
         ('timezone = "Europe/London"', 'timezone = "Mars/Base"', 15, "athletes.timezone: 'Mars/Base'"),
-        ('path = "/elsewhere"', 'pfad = "/elsewhere"', 19, r"athletes.sources.pfad: unknown key.*1 more"),
+        ('path = "/elsewhere"', 'paht = "/elsewhere"', 19, 'athletes.sources.paht: unknown key; did you mean "path"'),
         ('kind = "folder"\npath = "runs"', 'kind = "fax"\npath = "runs"', 9, "athletes.sources.kind: 'fax'"),
         ('path = "data"', 'path = "data"\ncolour = 1', 3, "store.colour: unknown key"),
         ('[store]\npath = "data"', "[stor]\n", 1, "stor"),
@@ -137,3 +137,40 @@ def test_a_pause_without_a_beginning_and_a_contact_that_is_none_are_refused(tmp_
     path.write_text(f'[store]\npath = "data"\n[[athletes]]\nid = "a"\nname = "A"\n{more}\n')
     with pytest.raises(ConfigError):
         load_config(path)
+
+
+FAULTY = """\
+[store]
+path = "data"
+[[athletes]]
+id = "me"
+nmae = "Me"
+share_with_coach = "statuss"
+[[athletes.sources]]
+kind = "foldr"
+[[athletes.sources]]
+kind = "folder"
+pth = "x"
+[notfy]
+[web]
+colour = "green"
+"""
+
+
+def test_all_faults_are_told_by_line_with_what_was_probably_meant(written) -> None:
+    path = written(FAULTY)
+    with pytest.raises(ConfigFaultsError) as caught:
+        load_config(path)
+    told = [str(fault).removeprefix(f"{path}:") for fault in caught.value.faults]
+    assert [line.partition(":")[0] for line in told] == ["5", "6", "8", "11", "12", "14"]
+    assert [line.rpartition("did you mean ")[2] for line in told[:5]] == [
+        '"name"?', '"status"?', '"folder"?', '"path"?', '"notify"?',
+    ]  # fmt: skip
+    assert told[5].endswith("web.colour: unknown key; take it out")
+    assert "\n" not in str(caught.value)
+
+
+def test_faults_that_only_the_whole_shows_are_told_together(written) -> None:
+    text = GOOD.replace('id = "you"', 'id = "me"') + '[[notify.to]]\nathlete = "mee"\nurls = ["json://x"]\n'
+    with pytest.raises(ConfigFaultsError, match=r"'me' is used twice.*there is no athlete 'mee'.*did you mean"):
+        load_config(written(text))

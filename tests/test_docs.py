@@ -52,7 +52,16 @@ def newcomer(tmp_path_factory, project_root) -> Path:
     folder = tmp_path_factory.mktemp("clone")
     shutil.copy(project_root / "config.toml", folder)
     (folder / "fixtures").symlink_to(project_root / "fixtures")
+    (folder / ".venv").symlink_to(sys.prefix)  # which the set-up command has made
     return folder
+
+
+def run_in_shell(folder: Path, command: str) -> str:
+    """What a command of the documentation prints in a shell without this environment on its path."""
+    answer = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env={"PATH": os.defpath}, capture_output=True, text=True, check=True
+    )
+    return answer.stdout
 
 
 def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
@@ -66,11 +75,12 @@ def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_readmes_two_commands_and_what_follows_work(newcomer, project_root, niggle_in, sync_in):
-    first, tests, *others = commands(project_root / "README.md", "sh")
+    first, tests, activate, *others = commands(project_root / "README.md", "sh")
     assert first == f"{SET_UP}{PREFIX}niggle sync"
     assert tests == f"{SET_UP}{PREFIX}pytest"  # this is what runs now
     answers = [run(newcomer, first.removeprefix(SET_UP))]
-    answers += [niggle_in(newcomer, *shlex.split(line.removeprefix(f"{PREFIX}niggle "))) for line in others]
+    assert run_in_shell(newcomer, f"{activate} && command -v niggle") == f"{Path(sys.prefix) / 'bin' / 'niggle'}\n"
+    answers += [niggle_in(newcomer, *shlex.split(line.removeprefix("niggle "))) for line in others]
     for command, answer in zip((first, *others), answers, strict=True):
         assert answer.returncode == 0, f"{command}: {answer.stderr}"
         assert "Traceback" not in answer.stderr
@@ -113,6 +123,8 @@ def test_every_command_shown_is_one(project_root, page):
     assert shown
     for line in shown:
         words = shlex.split(line.removeprefix(SET_UP).removeprefix(PREFIX))
+        if page == "README.md" and line.removeprefix(SET_UP).startswith(f"{PREFIX}niggle"):
+            assert line.startswith(SET_UP), line  # from the set-up on, one way to run commands
         if words[0] != "niggle":
             continue
         command: click.Command = niggle

@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -20,8 +20,9 @@ from pydantic import (
 
 from niggle import homes
 from niggle.config_cluster import EngineConfig, StoreConfig, Table, refuse_what_is_not_installed
-from niggle.config_faults import first_fault, line_of
+from niggle.config_faults import as_one, faults_of, line_of
 from niggle.errors import ConfigError, NotFoundError
+from niggle.vocabulary.spelling import did_you_mean, meant
 
 _ID_PATTERN = r"^[a-z0-9_-]+$"
 
@@ -31,7 +32,9 @@ def known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f'{name!r} is not a time zone; write one like "Europe/London"') from error
+        near = meant(name, available_timezones())
+        hint = 'write one like "Europe/London"' if near is None else f'did you mean "{near}"?'
+        raise ValueError(f"{name!r} is not a time zone; {hint}") from error
     return name
 
 
@@ -273,7 +276,8 @@ class Config(Table):
             if athlete.id == athlete_id:
                 return athlete
         known = ", ".join(athlete.id for athlete in self.athletes)
-        raise NotFoundError(f"no athlete {athlete_id!r} in the configuration; it has: {known}")
+        near = did_you_mean(athlete_id, [athlete.id for athlete in self.athletes])
+        raise NotFoundError(f"no athlete {athlete_id!r} in the configuration; it has: {known}{near}")
 
 
 def squads_of(athletes: Iterable[Athlete]) -> tuple[str, ...]:
@@ -285,7 +289,7 @@ def load_config(path: Path) -> Config:
     """The configuration in a file, its relative paths taken from the file's folder.
 
     Raises:
-        ConfigError: naming the key and the line of what is wrong.
+        ConfigError: naming the key and the line of what is wrong; ConfigFaultsError for all of it, if it is more.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -303,12 +307,12 @@ def load_config(path: Path) -> Config:
         raise ConfigError(f"not valid TOML: {error}", path=path, line=line) from error
     try:
         config = Config.model_validate(tables)
-        refuse_what_is_not_installed(config.store, config.engine, path)
     except ValidationError as error:
-        raise first_fault(error, text, path) from error
-    _refuse_duplicates(config, text, path)
-    _refuse_unknown_targets(config, text, path)
-    _refuse_what_stays_here(config, text, path)
+        raise as_one(faults_of(error, Config, text, path)) from error
+    refuse_what_is_not_installed(config.store, config.engine, path)
+    faults = [fault for find in (_duplicates, _unknown_targets, _what_stays_here) for fault in find(config, text, path)]
+    if faults:
+        raise as_one(faults)
     config = _with_absolute_paths(config, path.resolve().parent)
     if config.store.objects is not None and config.store.lake is not None:
         homes.declare(config.store.path, config.store.objects, config.store.lake)
@@ -337,29 +341,30 @@ def _with_absolute_paths(config: Config, folder: Path) -> Config:
     return config.model_copy(update={"store": store, "athletes": athletes})
 
 
-def _refuse_duplicates(config: Config, text: str, path: Path) -> None:
+def _duplicates(config: Config, text: str, path: Path) -> Iterator[ConfigError]:
     seen: set[str] = set()
     for index, athlete in enumerate(config.athletes):
         if athlete.id in seen:
             line = line_of(text, ("athletes", index, "id"))
             message = f"athletes.id: {athlete.id!r} is used twice; every athlete needs an id of their own"
-            raise ConfigError(message, path=path, key="athletes.id", line=line)
+            yield ConfigError(message, path=path, key="athletes.id", line=line)
         seen.add(athlete.id)
 
 
-def _refuse_unknown_targets(config: Config, text: str, path: Path) -> None:
-    known = {"athlete": {athlete.id for athlete in config.athletes}, "squad": set(config.squads)}
+def _unknown_targets(config: Config, text: str, path: Path) -> Iterator[ConfigError]:
+    there = {"athlete": {athlete.id for athlete in config.athletes}, "squad": set(config.squads)}
     for index, target in enumerate(config.notify.to):
-        for key, names in known.items():
+        for key, names in there.items():
             name = getattr(target, key)
             if name is not None and name not in names:
-                message = f"notify.to.{key}: there is no {key} {name!r}; there is: {', '.join(sorted(names)) or 'none'}"
+                known = ", ".join(sorted(names)) or "none"
+                message = f"notify.to.{key}: there is no {key} {name!r}; there is: {known}{did_you_mean(name, names)}"
                 line = line_of(text, ("notify", "to", index, key))
-                raise ConfigError(message, path=path, key=f"notify.to.{key}", line=line)
+                yield ConfigError(message, path=path, key=f"notify.to.{key}", line=line)
 
 
-def _refuse_what_stays_here(config: Config, text: str, path: Path) -> None:
-    """Refuse what needs a folder that all nights see: logins, what was posted to `niggle serve`, what is shared."""
+def _what_stays_here(config: Config, text: str, path: Path) -> Iterator[ConfigError]:
+    """What needs a folder that all nights see: logins, what was posted to `niggle serve`, what is shared."""
     if config.store.objects is None:
         return
     for index, athlete in enumerate(config.athletes):
@@ -368,8 +373,8 @@ def _refuse_what_stays_here(config: Config, text: str, path: Path) -> None:
             if not is_file:
                 message = f"athletes.sources.kind: {source.kind!r} needs a store in a folder; here, name folders"
                 line = line_of(text, ("athletes", index, "sources", number, "kind"))
-                raise ConfigError(message, path=path, key="athletes.sources.kind", line=line)
+                yield ConfigError(message, path=path, key="athletes.sources.kind", line=line)
         if athlete.share != ShareConfig():
             message = "athletes.share: needs a store in a folder; take it out"
             line = line_of(text, ("athletes", index, "share"))
-            raise ConfigError(message, path=path, key="athletes.share", line=line)
+            yield ConfigError(message, path=path, key="athletes.share", line=line)

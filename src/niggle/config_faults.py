@@ -1,30 +1,43 @@
 """What is wrong with a configuration, in words, and on which of its lines."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, TypeAliasType, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from niggle.errors import ConfigError
+from niggle.errors import ConfigError, ConfigFaultsError
+from niggle.vocabulary.spelling import did_you_mean, meant
 
 
-def first_fault(error: ValidationError, text: str, path: Path) -> ConfigError:
-    """The fault to tell of first, of all that a document has, and how many there are besides."""
+def as_one(faults: Sequence[ConfigError]) -> ConfigError:
+    """The one fault, or an error that holds all of them by line."""
+    by_line = sorted(faults, key=lambda one: one.line or 0)
+    return by_line[0] if len(by_line) == 1 else ConfigFaultsError(by_line)
 
-    # A misspelt key is both unknown and missing; the first says more.
+
+def faults_of(error: ValidationError, model: type[BaseModel], text: str, path: Path) -> list[ConfigError]:
+    """All that a document has wrong."""
+    found = error.errors()
+    unknown = {_location(one)[:-1]: _meant(one, model) for one in found if one["type"] == "extra_forbidden"}
+    told = [
+        one
+        for one in found
+        # A misspelt key is both unknown and missing; the first says more.
+        if not (one["type"] == "missing" and unknown.get(_location(one)[:-1]) == _location(one)[-1])
+    ]
     # One bad entry also makes its list too short, which says nothing.
-    def weight(fault: ErrorDetails) -> tuple[bool, bool, int]:
-        line = line_of(text, _location(fault)) or 0
-        return fault["type"] != "extra_forbidden", fault["type"] == "too_short", line
+    told = [one for one in told if one["type"] != "too_short"] or told
+    return [_fault(one, model, text, path) for one in told]
 
-    faults = sorted(error.errors(), key=weight)
-    faults = [fault for fault in faults if fault["type"] != "too_short"] or faults
-    fault = faults[0]
+
+def _fault(fault: ErrorDetails, model: type[BaseModel], text: str, path: Path) -> ConfigError:
     location = _location(fault)
     key = ".".join(str(part) for part in location if not isinstance(part, int))
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return ConfigError(f"{key}: {_in_words(fault)}{more}", path=path, key=key, line=line_of(text, location))
+    message = f"{key}: {_in_words(fault, model)}"
+    return ConfigError(message, path=path, key=key, line=line_of(text, location))
 
 
 def _location(fault: ErrorDetails) -> tuple[int | str, ...]:
@@ -35,22 +48,52 @@ def _location(fault: ErrorDetails) -> tuple[int | str, ...]:
     return (*location[:4], *location[5:]) if location[2:3] == ("sources",) and len(location) > 5 else location
 
 
-def _in_words(fault: ErrorDetails) -> str:
+def _in_words(fault: ErrorDetails, model: type[BaseModel]) -> str:
     match fault["type"]:
         case "extra_forbidden":
-            return "unknown key; check its spelling or take it out"
+            near = _meant(fault, model)
+            return f"unknown key; {'take it out' if near is None else f'did you mean "{near}"?'}"
         case "missing" | "union_tag_not_found":
             return "is missing"
         case "union_tag_invalid":
-            return f"{fault['ctx']['tag']!r} is not one of {fault['ctx']['expected_tags']}"
+            return _none_of(fault["ctx"]["tag"], fault["ctx"]["expected_tags"])
         case "string_pattern_mismatch":
             return f"{fault['input']!r} may only have a-z, 0-9, _ and -"
         case "literal_error":
-            return f"{fault['input']!r} is not one of {fault['ctx']['expected']}"
+            return _none_of(fault["input"], fault["ctx"]["expected"])
         case "value_error":
             return str(fault["ctx"]["error"])
         case _:
             return f"{fault['msg'].lower()}, not {fault['input']!r}"
+
+
+def _none_of(value: object, expected: str) -> str:
+    """What is wrong with a value that is none of those which pydantic lists in quotes."""
+    return f"{value!r} is not one of {expected}{did_you_mean(str(value), re.findall(r"'([^']+)'", expected))}"
+
+
+def _meant(fault: ErrorDetails, model: type[BaseModel]) -> str | None:
+    """The key of its table that an unknown one is near to."""
+    *above, key = fault["loc"]
+    tables = [model]
+    for part in above:
+        if isinstance(part, int):
+            continue
+        fields = [table.model_fields[part] for table in tables if part in table.model_fields]
+        if fields:
+            tables = [one for field in fields for one in _tables_in(field.annotation)]
+        else:  # after the table of a source pydantic names its kind, which is no key of it
+            tables = [one for one in tables if get_args(one.model_fields["kind"].annotation) == (part,)]
+    return meant(str(key), [name for table in tables for name in table.model_fields])
+
+
+def _tables_in(annotation: Any) -> list[type[BaseModel]]:
+    """The tables that a type is made of."""
+    if isinstance(annotation, TypeAliasType):
+        return _tables_in(annotation.__value__)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [one for part in get_args(annotation) for one in _tables_in(part)]
 
 
 def line_of(text: str, location: tuple[int | str, ...]) -> int | None:

@@ -3,6 +3,7 @@
     NiggleError
     ├── UsageError            exit 2: a wrong option, path or configuration
     │   ├── ConfigError       names the key and the line of config.toml
+    │   │   └── ConfigFaultsError  several of them
     │   └── NotFoundError     a run, athlete or file that is not there
     ├── DecodeError           a file that is not FIT: path and byte offset
     │   └── UnreadableError   a file over which its reader stumbled
@@ -21,6 +22,7 @@ A programming error is none of these and stops the program with exit 1.
 """
 
 import errno
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -71,6 +73,15 @@ class ConfigError(UsageError):
         self.path, self.key, self.line = path, key, line
         where = "" if path is None else f"{path}:{line}: " if line is not None else f"{path}: "
         super().__init__(f"{where}{message}")
+
+
+class ConfigFaultsError(ConfigError):
+    """Several faults in the configuration file, in the order of its lines; the message has all of them in one line."""
+
+    def __init__(self, faults: Sequence[ConfigError]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(map(str, faults)))
+        self.path, self.key, self.line = faults[0].path, faults[0].key, faults[0].line
 
 
 class NotFoundError(UsageError):

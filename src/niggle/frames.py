@@ -113,7 +113,7 @@ def samples(run_id: str, *, config: Place = None, as_coach: bool = False) -> pd.
         if run_id in seen.starts
     ]
     if not found:
-        raise NotFoundError(f"{run_id}: no such run; `niggle flags` lists them")
+        raise NotFoundError(f"{run_id}: no such run; `niggle flags --all` lists them")
     started_at, athlete, visibility = found[0]
     with athlete_store(_load(config).store.path, athlete.id).read_main() as reader:
         seen_by = viewer([(athlete, visibility)], datetime.now(UTC))

@@ -75,7 +75,7 @@ def test_csv_has_one_row_a_run(niggle_in, squad):
 
 
 def test_the_table_names_every_run(niggle_in, squad):
-    answer = niggle_in(squad, "flags")
+    answer = niggle_in(squad, "flags", "--all")
     assert answer.stdout.count("Z\n") == 44
     assert "? check in" in answer.stdout
 
@@ -137,9 +137,12 @@ def test_bad_rows_are_named_and_the_good_ones_kept(niggle_in, own_squad, tmp_pat
     [
         (["flags", "--config", "none.toml"], 2, "none.toml: no such configuration file"),
         (["flags", "--athlete", "zoe"], 2, "no athlete 'zoe'"),
-        (["flags", "--since", "yesterday"], 2, "--since"),
+        (["flags", "--since", "the other day"], 2, "--since"),
+        (["flags", "--all", "--last", "3"], 2, "--all or --last"),
         (["flags", "--format", "xml"], 2, "--format"),
         (["fly"], 2, "No such command 'fly'"),
+        (["flagz"], 2, 'did you mean "flags"?'),
+        (["pain", "ad"], 2, 'did you mean "add"?'),
         (["explain", "none"], 2, "no run 'none'"),
         (["import", "none.fit", "--athlete", "emil"], 2, "none.fit: no such file"),
         (["import", "config.toml"], 2, "--athlete ID, one of: cleo, emil"),
@@ -186,6 +189,7 @@ def test_the_configuration_can_come_from_the_environment(niggle_in, squad, tmp_p
     "command",
     [
         "",
+        "init",
         "sync",
         "import",
         "pain",

@@ -19,7 +19,6 @@ HEAVY = {
 }  # fmt: skip
 # What a command has loaded before it does anything; every other has read the configuration and no more.
 LOADS = {
-    "import": {"pydantic", "duckdb", "numpy", "niggle.fit.decode", "niggle.sources.folder"},
     "pain add": {"pydantic", "duckdb", "numpy"},
     "pain edit": {"pydantic", "duckdb", "numpy"},
     "pain undo": {"pydantic", "duckdb", "numpy"},

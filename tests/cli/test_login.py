@@ -198,7 +198,7 @@ def test_after_a_logout_the_account_may_be_another(call, folder, fake_garmin, ga
 
 
 def test_doctor_says_what_each_source_needs(call, folder):
-    answer = call("doctor")
+    answer = call("doctor", "--verbose")
     assert answer.return_value == 3
     assert "→ me: garmin_personal: no key yet; make one at https://connect.garmin.com" in answer.stdout
     assert "run `niggle login garmin_personal --athlete me`" in answer.stdout
@@ -220,7 +220,7 @@ def test_doctor_shows_how_far_a_source_has_come_and_no_secret(call, folder, fake
     fake_garmin.misbehave("original 30", garmin_fakes.status(429), times=2)
     collected = collect(config, config.athletes[0])
     assert len(collected.problems) == 2
-    text = call("doctor").stdout
+    text = call("doctor", "--verbose").stdout
     until = f"{fake_garmin.activities[19].started_at:%B %Y}"
     assert f"✗ me: garmin_personal: the key for Garmin's Personal API expires on {soon}; make a new one" in text
     assert "✓ me: garmin: logged in; the tokens are refreshed at night (kept in " in text

@@ -58,7 +58,7 @@ def test_a_night_tells_once_and_the_next_has_nothing_new(folder, niggle_in, sync
     ]  # fmt: skip
     assert "secret-token" not in first.stdout + first.stderr
     assert mailbox.address not in first.stdout + first.stderr
-    doctor = niggle_in(night, "doctor", DANAS_BOX=mailbox.address)
+    doctor = niggle_in(night, "doctor", "--verbose", DANAS_BOX=mailbox.address)
     assert "by ${DANAS_BOX}: last told on 20" in doctor.stdout
     assert "by json: nothing sent yet; 1 matter waits" in doctor.stdout
     (night / "config.toml").write_text(CONFIG + to("${DANAS_BOX}"))
@@ -95,7 +95,7 @@ def test_doctor_says_who_is_told_and_what_is_missing(folder, niggle_in, mailbox:
     night = folder(to("${DANAS_BOX}") + to("ntfy://ntfy.sh/secret-topic", 'squad = "club"'))
     niggle_in(night, "import", night / "runs", "--athlete", "dana")
     (night / "config.toml").chmod(0o644)
-    answer = niggle_in(night, "doctor")
+    answer = niggle_in(night, "doctor", "--verbose")
     assert answer.returncode == 3
     assert "✗ notify: athlete:dana by ${DANAS_BOX}: nothing told yet" in answer.stdout
     assert "✓ notify: squad:club by ntfy: nothing told yet" in answer.stdout
@@ -113,6 +113,6 @@ def test_doctor_says_if_nobody_can_log_in_at_the_public_address(folder, niggle_i
     assert "→ https://n.example: nobody can log in yet; run `niggle access add" in niggle_in(night, "doctor").stdout
     assert not (night / "data" / "credentials" / "access.json").exists()
     Accounts(night / "data").link_epoch("dana")
-    answer = niggle_in(night, "doctor")
+    answer = niggle_in(night, "doctor", "--verbose")
     assert "✓ https://n.example: 0 with a password, 1 with a link" in answer.stdout
     assert answer.returncode == 0

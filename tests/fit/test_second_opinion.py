@@ -40,6 +40,17 @@ def test_a_differing_cell_is_named_with_both_values(monkeypatch: pytest.MonkeyPa
     assert str(found[0]) == "record[4].heart_rate: niggle 151.0, fitparse 150"
 
 
+@pytest.mark.parametrize(("field", "is_of_run"), [("heart_rate", True), ("gps_accuracy", False)])
+def test_a_cell_is_of_the_run_if_a_run_is_made_of_its_field(
+    monkeypatch: pytest.MonkeyPatch, field: str, is_of_run: bool
+) -> None:
+    original = Table.__getitem__
+    seconds = {"timestamp": 1.7e9 + np.arange(30.0), "speed": 3.25, "heart_rate": 150, "gps_accuracy": 4}
+    monkeypatch.setattr(second_opinion.Table, "__getitem__", lambda self, name: original(self, name) + (name == field))
+    found = differing_cells(write_fit([Block("record", seconds)]), path="a.fit")
+    assert {(cell.field, cell.is_of_run) for cell in found} == {(field, is_of_run)}
+
+
 @pytest.mark.parametrize("data", [truncated(DATA, 9), with_wrong_checksum(DATA), DATA + b"more"])
 def test_damage_that_both_see_is_no_difference(data: bytes) -> None:
     assert differing_cells(data, path="a.fit") == []

@@ -88,7 +88,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Steps:
         monkeypatch.setattr(_MODULE_OF.get(name, "flows.nightly") + f".{name}", fake.step(name))
     monkeypatch.setattr(nightly, "look", fake.look)
     monkeypatch.setattr(tasks, "nights_of", lambda _, athletes, **__: fake.batch([one.id for one in athletes]))
-    monkeypatch.setattr(tasks, "run_batch", lambda _, athlete_ids: fake.batch(athlete_ids))
+    monkeypatch.setattr(tasks, "run_batch", lambda _, athlete_ids, **__: fake.batch(athlete_ids))
     return fake
 
 

@@ -46,7 +46,7 @@ def test_a_batch_in_a_process_is_a_batch_and_another_takes_the_place_of_one_that
     config_path: Path, pool: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(module, "run_batch", _die)
+        patch.setattr(module, "_batch", _die)
         with pytest.raises(WorkerLostError, match="the next sync goes on"):
             pool.run(str(config_path), ["ben"])
     (ben,) = pool.run(str(config_path), ["ben"]).nights
@@ -59,3 +59,11 @@ def test_a_batch_in_a_process_is_a_batch_and_another_takes_the_place_of_one_that
 
 def _die(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_what_the_processes_do_is_heard(config_path: Path) -> None:
+    heard: list[tuple[str, int, int]] = []
+    with workers(1, lambda _process, *told: heard.append(told)) as pool:
+        pool.run(str(config_path), ["ben"])
+    assert heard[0] == ("ben: looking for new files", 0, 0)
+    assert ("ben: reading", 0, 1) in heard

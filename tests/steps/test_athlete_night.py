@@ -58,7 +58,10 @@ def test_what_cannot_be_shared_is_a_line(
 
 
 def test_each_step_is_told(config: Config) -> None:
-    told: list[str] = []
-    athlete_night(config, config.athletes[0], tell=told.append)
-    assert told == ["looking for new files", "reading", "measuring", "judging", "writing pages"]
+    told: list[tuple[str, int, int]] = []
+    athlete_night(config, config.athletes[0], tell=lambda what, done=0, total=0: told.append((what, done, total)))
+    assert told == [
+        ("looking for new files", 0, 0), ("reading", 0, 1), ("judging", 0, 1), ("giving each run its status", 0, 0),
+        ("writing pages", 0, 0), ("writing pages", 0, 1),
+    ]  # fmt: skip
     assert Path(config.store.path / "athletes" / "ben" / "published.duckdb").exists()

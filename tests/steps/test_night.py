@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from niggle.fit.second_opinion import CellDifference
 from niggle.reports.squad.query import squad_view
 from niggle.sources.folder import FolderSource
 from niggle.steps.collect import Collected, collect, collect_from
@@ -229,6 +230,19 @@ def test_the_first_file_of_each_device_gets_a_second_opinion(make_config, squad_
     with common_store(config.store.path).read_main() as reader:
         (opinion,) = reader.rows("second_opinions")
     assert (opinion["product"], opinion["differing_cells"]) == ("fr55", 0)
+
+
+@pytest.mark.parametrize("is_of_run", [True, False])
+def test_what_two_decoders_read_differently_is_a_problem_if_a_run_is_made_of_it(
+    make_config, squad_folder, night, monkeypatch, is_of_run
+):
+    cell = CellDifference("record", 4, "cadence", 80, 81, is_of_run)
+    monkeypatch.setattr("niggle.fit.second_opinion.differing_cells", lambda *_, **__: [cell])
+    (file,) = files_of(squad_folder / "emil")[:1]
+    config = make_config(emil=file)
+    night(config)
+    named = f"emil: {file}: two decoders read 1 value of this run differently; `niggle doctor` says what to do"
+    assert second_opinion(config, config.athletes[0]) == ((named,) if is_of_run else ())
 
 
 def test_nothing_of_a_person_is_logged(make_config, squad_folder, night, caplog):

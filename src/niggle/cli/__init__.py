@@ -10,7 +10,16 @@ import sys
 import click
 
 from niggle.cli.lazy import lazy_group
-from niggle.errors import DamagedError, DiaryError, DiskError, NiggleError, StoreBusyError, StoreError, UsageError
+from niggle.errors import (
+    ConfigFaultsError,
+    DamagedError,
+    DiaryError,
+    DiskError,
+    NiggleError,
+    StoreBusyError,
+    StoreError,
+    UsageError,
+)
 
 EXIT_INTERNAL, EXIT_USAGE, EXIT_NEEDS_PERSON = 1, 2, 3
 # Objects made before Python looks for garbage in circles, of which little is made here; looking at all modules that are
@@ -18,6 +27,7 @@ EXIT_INTERNAL, EXIT_USAGE, EXIT_NEEDS_PERSON = 1, 2, 3
 _GARBAGE = 100_000
 
 _COMMANDS = {
+    "init": ("niggle.cli.init:command", "Write a configuration, by asking who runs and where runs are."),
     "sync": ("niggle.cli.sync:command", "Run the night: new runs, their statuses, pages, messages."),
     "import": ("niggle.cli.import_:command", "Bring in FIT, GPX and TCX files, folders, archives, bulk exports."),
     "pain": ("niggle.cli.pain:command", "Say what hurt: reports on runs, the week's check-in, diaries."),
@@ -58,6 +68,8 @@ def main(command: click.Command = niggle) -> None:
         code = error.exit_code
     except click.ClickException as error:
         code = _say(_in_one_line(error), EXIT_USAGE)
+    except ConfigFaultsError as error:
+        code = max(_say(str(fault), EXIT_USAGE) for fault in error.faults)
     except (UsageError, DiaryError) as error:
         code = _say(str(error), EXIT_USAGE)
     except (StoreBusyError, DiskError, DamagedError) as error:

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from niggle.cli.lines import bold, dim, run_status_text, say
-from niggle.cli.options import config_option
+from niggle.cli.options import athlete_option, chosen_athletes, config_option
+from niggle.cli.run_named import run_named
 from niggle.config import load_config
 from niggle.reports.run.content import metric_row, sentence, stride_sentences
 from niggle.reports.run.query import find_run
@@ -22,13 +23,23 @@ _SIGNS = {"met": "●", "not_met": "○", "unknown": "?"}
 
 
 @click.command("explain")
-@click.argument("run_id")
+@click.argument("run", metavar="RUN")
+@athlete_option("Whose run; every athlete's otherwise.")
 @config_option
-def command(run_id: str, config_path: Path) -> int:
-    """Show every criterion of one run with its numbers, and what is unknown."""
-    config = load_config(config_path)
+def command(run: str, athlete_id: str | None, config_path: Path) -> int:
+    """Show every criterion of one run with its numbers, and what is unknown.
+
+    RUN is "latest", a day (yesterday, 2026-03-02), or the id of a run or how it begins.
+    """
+    config, now = load_config(config_path), datetime.now(UTC)
     with published(config.store.path) as results:
-        view = find_run(results, config, run_id, now=datetime.now(UTC))
+        run_id = run_named(results, config, chosen_athletes(config, athlete_id), run, now=now)
+        view = find_run(results, config, run_id, now=now)
+    _show(view)
+    return 0
+
+
+def _show(view: RunView) -> None:
     run = view.run
     start = view.local_start
     say(bold(f"{view.athlete_name}, {long_date(start)}, {clock(start)}"))
@@ -42,7 +53,6 @@ def command(run_id: str, config_path: Path) -> int:
     _stride(view)
     _list("Load", _load_lines(run["load"]))
     _list("Where this comes from", [f"{key}: {value}" for key, value in view.provenance.items()])
-    return 0
 
 
 def _distance(run: Mapping[str, Any]) -> str:

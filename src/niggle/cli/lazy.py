@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from niggle.vocabulary.spelling import did_you_mean
+
 
 class LazyGroup(click.Group):
     """A group of commands, each given by where it is ("module:object") and the line that the group's help has of it."""
@@ -25,6 +27,18 @@ class LazyGroup(click.Group):
         module, _, attribute = self._places[name][0].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named and what follows it.
+
+        Raises:
+            UsageError: if there is none of that name, with the one that was probably meant.
+        """
+        if args[0] not in self._places and not args[0].startswith("-"):
+            raise click.UsageError(f"No such command {args[0]!r}{did_you_mean(args[0], self._places)}", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands with their lines, without importing any."""

@@ -3,8 +3,7 @@
 import os
 from pathlib import Path
 
-import click
-
+from niggle.cli.findings import Findings, Urgency
 from niggle.config import Config
 from niggle.notify.addresses import holds_secret, missing_of
 from niggle.notify.recipients import recipients
@@ -14,38 +13,43 @@ from niggle.store.layout import common_store
 _FOR_OTHERS = 0o077
 
 
-def check_notify(config: Config, config_path: Path) -> list[str]:
-    """Show who is told and when they last were; what a person should do about it."""
-    advice, everyone = [], recipients(config)
+def check_notify(config: Config, config_path: Path, found: Findings) -> None:
+    """Note who is told and when they last were, and what a person should do about it."""
+    everyone = recipients(config)
     told = _told(config) if everyone else {}
     for recipient in everyone:
         missing = missing_of(recipient.url, os.environ)
         row = told.get((recipient.target, recipient.address))
-        click.echo(f"{'✗' if missing else '✓'} notify: {recipient.label}: {_last(row)}")
-        advice += [
-            f"notify: {recipient.label}: ${name} is not set here; set it where the night runs too" for name in missing
-        ]
+        found.detail(f"{'✗' if missing else '✓'} notify: {recipient.label}: {_last(row)}")
+        for name in missing:
+            found.need(
+                Urgency.NOBODY_TOLD,
+                f"notify: {recipient.label}: ${name} is not set here; set it where the night runs too",
+            )
     if any(holds_secret(recipient.url) for recipient in everyone) and config_path.stat().st_mode & _FOR_OTHERS:
-        advice.append(
+        found.need(
+            Urgency.TIDY_UP,
             f"{config_path} has addresses with secrets and others may read it: run `chmod 600 {config_path}`, or take "
-            "the secrets from the environment (docs/notify.md)"
+            "the secrets from the environment (docs/notify.md)",
         )
-    return advice
 
 
-def check_logins(config: Config) -> list[str]:
-    """What to do if the pages have a public address and nobody could log in."""
+def check_logins(config: Config, found: Findings) -> None:
+    """Note who can log in, and what to do if the pages have a public address and nobody could."""
     if config.web.public_url is None:
-        return []
+        return
     from niggle.web.accounts import Accounts  # only who serves pages to others needs its libraries
 
     # Not asked when nothing has been given: asking makes the file.
     is_there = (config.store.path / "credentials" / "access.json").exists()
     access = Accounts(config.store.path).read() if is_there else None
     if access is None or not (access.accounts or access.links):
-        return [f"{config.web.public_url}: nobody can log in yet; run `niggle access add NAME --owner`"]
-    click.echo(f"✓ {config.web.public_url}: {len(access.accounts)} with a password, {len(access.links)} with a link")
-    return []
+        found.need(
+            Urgency.NOBODY_TOLD,
+            f"{config.web.public_url}: nobody can log in yet; run `niggle access add NAME --owner`",
+        )
+        return
+    found.detail(f"✓ {config.web.public_url}: {len(access.accounts)} with a password, {len(access.links)} with a link")
 
 
 def _told(config: Config) -> dict[tuple[str, str], Row]:

@@ -6,6 +6,7 @@ import click
 
 from niggle.cli import EXIT_NEEDS_PERSON
 from niggle.cli.options import athlete_option, chosen_athletes, config_option
+from niggle.cli.progress import watched
 from niggle.config import load_config
 from niggle.errors import DiskError, StoreError
 from niggle.keeping.rebuild import rebuild
@@ -20,17 +21,17 @@ def command(athlete_id: str | None, config_path: Path) -> int:
     """Make all results again from the raw files; the old ones stay until the new are whole."""
     config = load_config(config_path)
     problems: list[str] = []
-    with during_night(config):
+    with watched("starting") as progress, during_night(config):
         for athlete in chosen_athletes(config, athlete_id):
             try:
-                problems += rebuild(config, athlete)
+                problems += rebuild(config, athlete, tell=progress.begin)
                 report(config, athlete)
             except DiskError:
                 raise
             except StoreError as error:
                 problems.append(f"{athlete.id}: {error}")
             else:
-                click.echo(f"{athlete.id}: made again", err=True)
+                progress.say(f"{athlete.id}: made again")
         report_squads(config)
     for problem in problems:
         click.echo(f"niggle: {problem}", err=True)

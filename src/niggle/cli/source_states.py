@@ -5,9 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import assert_never
 
-import click
-
 from niggle.arrivals import stamps
+from niggle.cli.findings import Findings, Urgency
 from niggle.cli.network import NetworkConfig
 from niggle.config import (
     Athlete,
@@ -29,77 +28,79 @@ from niggle.sources.garmin_markers import owed_by, visited_place
 from niggle.store.layout import athlete_landing
 
 
-def check_sources(config: Config) -> list[str]:
-    """Show every athlete's sources; what a person should do about them."""
-    advice = []
+def check_sources(config: Config, found: Findings) -> None:
+    """Note how every athlete's sources are, and what a person should do about them."""
     for athlete in config.athletes:
         if not athlete.sources:
-            click.echo(f"  {athlete.id}: no source; runs come in through `niggle import`")
+            found.detail(f"  {athlete.id}: no source; runs come in through `niggle import`")
         for source in athlete.sources:
             if isinstance(source, FolderConfig | ExportConfig):
-                advice += _check_path(athlete, source)
+                _check_path(athlete, source, found)
             elif isinstance(source, SharedConfig):
-                advice += _check_shared(config.store.path, athlete, source)
+                _check_shared(config.store.path, athlete, source, found)
             else:
                 of_athlete = list(athlete_landing(config.store.path, athlete.id).arrivals(athlete.id))
-                advice += _check_network(config.store.path, athlete, source, of_athlete)
-    return advice
+                _check_network(config.store.path, athlete, source, of_athlete, found)
 
 
-def _check_path(athlete: Athlete, source: FolderConfig | ExportConfig) -> list[str]:
+def _check_path(athlete: Athlete, source: FolderConfig | ExportConfig, found: Findings) -> None:
     if isinstance(source, FolderConfig) and source.path.is_dir():
-        return _check_folder(athlete, source.path)
-    if source.path.exists():
-        click.echo(f"✓ {athlete.id}: {source.kind} {source.path}")
-        return []
-    return [f"{athlete.id}: {source.path} is not there; make it, or mend `path` in the configuration"]
-
-
-def _check_folder(athlete: Athlete, folder: Path) -> list[str]:
-    census = FolderSource(folder).census()
-    others = f", {census.others} other files" if census.others else ""
-    told = [f"{athlete.id}: {problem}" for problem in census.problems]
-    if census.recordings:
-        click.echo(
-            f"✓ {athlete.id}: folder {printable(str(folder))}: {census.recordings} recordings and archives{others}"
+        _check_folder(athlete, source.path, found)
+    elif source.path.exists():
+        found.detail(f"✓ {athlete.id}: {source.kind} {source.path}")
+    else:
+        found.need(
+            Urgency.RUNS_STOP,
+            f"{athlete.id}: {source.path} is not there; make it, or mend `path` in the configuration",
         )
-        return told
-    what = f"{census.others} files, none of them a recording" if census.others else "it is empty"
-    return [
-        f"{athlete.id}: {printable(str(folder))} holds no recordings ({what}); put FIT, GPX or TCX files or an export "
-        "there, or mend `path` in the configuration",
-        *told,
-    ]
 
 
-def _check_shared(store_folder: Path, athlete: Athlete, source: SharedConfig) -> list[str]:
+def _check_folder(athlete: Athlete, folder: Path, found: Findings) -> None:
+    census, name = FolderSource(folder).census(), printable(str(folder))
+    if census.recordings:
+        others = f", {census.others} other files" if census.others else ""
+        found.detail(f"✓ {athlete.id}: folder {name}: {census.recordings} recordings and archives{others}")
+    else:
+        what = f"{census.others} files, none of them a recording" if census.others else "it is empty"
+        found.need(
+            Urgency.RUNS_STOP,
+            f"{athlete.id}: {name} holds no recordings ({what}); put FIT, GPX or TCX files or an export there, or mend "
+            "`path` in the configuration",
+        )
+    for problem in census.problems:
+        found.need(Urgency.RUNS_MISSING, f"{athlete.id}: {problem}")
+
+
+def _check_shared(store_folder: Path, athlete: Athlete, source: SharedConfig, found: Findings) -> None:
     from niggle.sources.incoming import SharedSource
 
     shared = SharedSource(source, athlete_id=athlete.id, store_folder=store_folder)
     try:
         bundle = shared.bundle()
     except SourceError as error:
-        return [f"{athlete.id}: shared: {error}"]
+        found.need(Urgency.RUNS_STOP, f"{athlete.id}: shared: {error}")
+        return
     if bundle is None:
         where = "nothing has been posted yet" if source.path is None else f"{shared.file()} is not there yet"
-        return [f"{athlete.id}: shared: {where}; have the athlete run `niggle share`"]
+        found.need(Urgency.RUNS_STOP, f"{athlete.id}: shared: {where}; have the athlete run `niggle share`")
+        return
     runs = "1 run" if len(bundle.runs) == 1 else f"{len(bundle.runs)} runs"
-    click.echo(f"✓ {athlete.id}: shared: {runs} ({bundle.level}), as of {bundle.issued_at:%Y-%m-%d}")
-    return []
+    found.detail(f"✓ {athlete.id}: shared: {runs} ({bundle.level}), as of {bundle.issued_at:%Y-%m-%d}")
 
 
 def _check_network(
-    store_folder: Path, athlete: Athlete, source: NetworkConfig, arrivals: Sequence[Landed]
-) -> list[str]:
+    store_folder: Path, athlete: Athlete, source: NetworkConfig, arrivals: Sequence[Landed], found: Findings
+) -> None:
     try:
         is_ready, line = _state(store_folder, athlete, source)
     except CredentialsError as error:
         is_ready, line = False, str(error)
     place = credentials.kept_in(store_folder, athlete.id, source.kind)
     kept = "" if place is None else f" (kept in {place})"
-    click.echo(f"{'✓' if is_ready else '✗'} {athlete.id}: {source.kind}: {line}{kept}")
-    click.echo(f"  {athlete.id}: {source.kind}: {progress_line(source.kind, arrivals)}")
-    return [] if is_ready else [f"{athlete.id}: {source.kind}: {line}"]
+    found.detail(f"{'✓' if is_ready else '✗'} {athlete.id}: {source.kind}: {line}{kept}")
+    found.detail(f"  {athlete.id}: {source.kind}: {progress_line(source.kind, arrivals)}")
+    if not is_ready:
+        found.need(Urgency.RUNS_STOP, f"{athlete.id}: {source.kind}: {line}")
 
 
 def _state(store_folder: Path, athlete: Athlete, source: NetworkConfig) -> tuple[bool, str]:

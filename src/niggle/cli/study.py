@@ -19,9 +19,10 @@ from niggle.cli.options import athlete_option, chosen_athletes, config_option
 from niggle.config import load_config
 from niggle.errors import TableError, UsageError
 from niggle.store.layout import published
-from niggle.study.columns import dictionary
+from niggle.study.columns import COLUMNS, dictionary
 from niggle.study.series import BALANCE, Series, gather
 from niggle.study.table import StudyRow, parse_table, write_table
+from niggle.vocabulary.spelling import did_you_mean
 
 _WHAT_THE_NUMBERS_MEAN = (
     ("judged", "runs without pain whose stride could have been called altered: enough runs before, enough minutes"),
@@ -165,7 +166,8 @@ def _read(files: Sequence[Path]) -> tuple[tuple[Series, ...], bool]:
         for problem in table.problems:
             click.echo(f"niggle: {path}: {problem}", err=True)
         if table.unused:
-            click.echo(f"{path}: columns not used: {', '.join(map(repr, table.unused))}", err=True)
+            named = ", ".join(f"{name!r}{did_you_mean(name, COLUMNS)}" for name in table.unused)
+            click.echo(f"{path}: columns not used: {named}", err=True)
         is_whole = is_whole and not table.problems
         tables[path.name if names[path.name] == 1 else str(path)] = table.rows
     return gather(tables), is_whole

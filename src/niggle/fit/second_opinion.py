@@ -3,13 +3,14 @@
 import math
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import fitparse
 
 from niggle.errors import UnreadableError
+from niggle.fit.activity import read_activity
 from niggle.fit.base_types import FIRST_DATE_TIME, FIT_EPOCH_UNIX_S
 from niggle.fit.crc import crc16
 from niggle.fit.decode import FitFile, decode_fit
@@ -30,6 +31,7 @@ class CellDifference:
     field: str
     ours: _Value
     theirs: _Value
+    is_of_run: bool = True  # whether a run is made of that field
 
     def __str__(self) -> str:
         return f"{self.message}[{self.row}].{self.field}: niggle {self.ours}, fitparse {self.theirs}"
@@ -59,7 +61,8 @@ def differing_cells(data: bytes, *, path: str) -> list[CellDifference]:
     state per file, so this makes a reader of its own; call it from one thread. Raises DecodeError if the
     bytes are not FIT.
     """
-    ours = _Ours(decode_fit(data, path=path))
+    file = decode_fit(data, path=path)
+    ours = _Ours(file, _fields_of_run(file))
     differences: list[CellDifference] = []
     rows: Counter[str] = Counter()
     with warnings.catch_warnings():
@@ -67,14 +70,14 @@ def differing_cells(data: bytes, *, path: str) -> list[CellDifference]:
         for frame in _frames(_with_right_checksums(data, ours.file)):
             if isinstance(frame, str):
                 if not ours.file.defects:
-                    differences.append(CellDifference("file", 0, "readable", "all of it", frame))
+                    differences.append(CellDifference("file", 0, "readable", "all of it", frame, is_of_run=False))
                 return differences
             if frame.mesg_num in messages():
                 name = messages()[frame.mesg_num].name
                 differences += ours.compare(name, rows[name], _cells(frame))
                 rows[name] += 1
     differences += [
-        CellDifference(name, rows[name], "messages", count, rows[name])
+        CellDifference(name, rows[name], "messages", count, rows[name], is_of_run=bool(ours.of_run.get(name)))
         for name, count in ours.file.message_counts.items()
         if isinstance(name, str) and count > rows[name]
     ]
@@ -108,8 +111,8 @@ def _with_right_checksums(data: bytes, file: FitFile) -> bytes:
 class _Ours:
     """Niggle's columns as lists, made once a message kind."""
 
-    def __init__(self, file: FitFile) -> None:
-        self.file = file
+    def __init__(self, file: FitFile, of_run: Mapping[str, Collection[str]]) -> None:
+        self.file, self.of_run = file, of_run
         self._columns: dict[str, dict[str | DeveloperKey, list[_Value]]] = {}
         self._descriptions: dict[DeveloperKey, Description] = {}
 
@@ -124,7 +127,9 @@ class _Ours:
             if isinstance(field, DeveloperKey):
                 their = _scaled(their, self._descriptions.get(field))
             if not _is_same(our, their):
-                yield CellDifference(name, row, field if isinstance(field, str) else field.name, our, their)
+                word = field if isinstance(field, str) else field.name
+                is_of_run = name == "record" if isinstance(field, DeveloperKey) else word in self.of_run.get(name, ())
+                yield CellDifference(name, row, word, our, their, is_of_run)
 
     def _of(self, name: str) -> dict[str | DeveloperKey, list[_Value]]:
         if name not in self._columns:
@@ -139,6 +144,12 @@ class _Ours:
             self._columns[name] = columns
             self._descriptions |= _descriptions(table)
         return self._columns[name]
+
+
+def _fields_of_run(file: FitFile) -> dict[str, Collection[str]]:
+    """By message the fields that a run is made of: those that were asked for when one was."""
+    read_activity(file)
+    return {name: file[name].asked_for for name in file.message_counts if isinstance(name, str)}
 
 
 def _of_anyone(key: DeveloperKey) -> DeveloperKey:

@@ -69,6 +69,11 @@ class Table(Mapping[str, Column]):
             raise KeyError(name)
         return column
 
+    @property
+    def asked_for(self) -> frozenset[str]:
+        """The columns that have been made since somebody asked for them."""
+        return frozenset(self._columns)
+
     def numbers(self, name: str) -> NDArray[np.float64]:
         """The column, or NaN for every message when the file lacks the field or holds no numbers there."""
         return self._numbers_or_nan(self._column_or_none(name))

@@ -15,7 +15,7 @@ import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -45,15 +45,15 @@ from niggle.store.database import utc_aware
 from niggle.store.everything import ask_parquet
 from niggle.store.layout import athlete_landing, common_store, published, tending_folders
 from niggle.vocabulary.spreadsheets import csv_of
-from niggle.web.accounts import Accounts
+from niggle.web.accounts import Accounts, ShownEpisode
 
 _SAID = tuple(column for column in COLUMNS if column != "athlete_id")  # whoever imports it says whose it is
 _README = """\
 All that niggle keeps of {name}, as of {day}.
 
 recordings/          your recordings as they came from the watch or the site; any running program reads them
-other/               everything else as it came: what you entered, what was replaced or forgotten, what may only be kept
-                     for some days
+other/               everything else as it came: what you entered and noted, what was replaced or forgotten, what may
+                     only be kept for some days
 diary.csv            what you said about pain, a line a report
 weekly.csv           your weekly check-ins
 results/runs.json    the status of every run with its reasons
@@ -172,6 +172,8 @@ class _Export:
             ("share_with_coach", athlete.share_with_coach),
             ("share_mood_with_coach", "yes" if athlete.share_mood_with_coach else "no"),
         ]
+        shown = Accounts(self._root).shown_of(athlete.id, now=self._now)
+        rows += [(f"link to an episode ({', '.join(one.parts) or 'course alone'})", _until(one)) for one in shown]
         return rows + [("shared to", place) for place in places_shared_to(self._root, athlete)]
 
     def _arrivals_table(self) -> tuple[Sequence[str], list[Sequence[str]]]:
@@ -196,6 +198,10 @@ class _Export:
         with store.read_main() as reader:
             rows = [row for row in reader.rows("notices") if row["athlete_id"] == self._athlete.id]
         return names, [[_text(row[name]) for name in names] for row in rows]
+
+
+def _until(shown: ShownEpisode) -> str:
+    return f"until {datetime.fromtimestamp(shown.over_at, UTC).isoformat()}"
 
 
 def _facts(landing: Landing, landed: Landed) -> Mapping[str, Any] | None:

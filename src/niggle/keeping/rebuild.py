@@ -1,7 +1,7 @@
 """All of an athlete's results again from the raw files: made beside the old, which stay until the new are whole."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from niggle.config import Athlete, Config
 from niggle.durable import prepare_folder
 from niggle.errors import StoreBusyError
 from niggle.steps.night import publish
+from niggle.steps.telling import Tell, to_nobody
 from niggle.steps.up_to_date import bring_up_to_date
 from niggle.store import Store
 from niggle.store.layout import athlete_folder, athlete_store
@@ -19,7 +20,7 @@ from niggle.store.replacing import replacing
 _DRAFT = ".rebuilding"
 
 
-def rebuild(config: Config, athlete: Athlete, *, tell: Callable[[str], None] = lambda _: None) -> tuple[str, ...]:
+def rebuild(config: Config, athlete: Athlete, *, tell: Tell = to_nobody) -> tuple[str, ...]:
     """Make an athlete's database, snapshot and standing again; a line for each file or row that cannot be read.
 
     What lands meanwhile is in it. Whoever is killed leaves the old results as they were.

@@ -22,6 +22,7 @@ from niggle.pain.reading import (
     read_yes_no,
 )
 from niggle.vocabulary.diary import QUESTIONS, Question
+from niggle.vocabulary.spelling import did_you_mean
 
 COLUMNS: tuple[str, ...] = tuple(
     field.name for field in fields(PainReport) if field.name not in ("report_id", "reported_at", "source")
@@ -171,7 +172,7 @@ def _one_of(words: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         word = re.sub(r"[\s-]+", "_", text.lower())
         if word not in words:
-            raise ValueError(f"{quoted(text)} is none of: {', '.join(words)}")
+            raise ValueError(f"{quoted(text)} is none of: {', '.join(words)}{did_you_mean(word, words)}")
         return word
 
     return read

@@ -11,6 +11,7 @@ from niggle.pain.answers import COLUMNS, Athletes, RowProblem, in_future, read_a
 from niggle.pain.cells import csv_text
 from niggle.pain.model import PainReport
 from niggle.pain.reading import quoted
+from niggle.vocabulary.spelling import did_you_mean
 from niggle.vocabulary.spreadsheets import text_of
 
 # A runner may be where the day began up to 14 hours before UTC's, wherever the athlete's own time zone is.
@@ -155,7 +156,8 @@ def _header(cells: Sequence[str], *, athlete_id: str | None) -> list[str]:
         named = ", ".join(quoted(name) for name in unknown)
         is_mixed = any(mark in cells[0] for mark in ";\t")
         hint = "part all columns by commas, or all by semicolons" if is_mixed else ""
-        raise DiaryError(f"unknown columns: {named}; {hint or 'known are ' + ', '.join(COLUMNS)}")
+        near = did_you_mean(unknown[0], COLUMNS) if len(unknown) == 1 and not hint else ""
+        raise DiaryError(f"unknown columns: {named}; {hint or 'known are ' + ', '.join(COLUMNS)}{near}")
     repeated = sorted({name for name in header if header.count(name) > 1})
     if repeated:
         raise DiaryError(f"columns named twice: {', '.join(repeated)}")

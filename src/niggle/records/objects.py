@@ -1,7 +1,7 @@
 """Store → the objects of contract 3, one a run."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -28,18 +28,22 @@ def run_objects(
     athletes: Collection[Athlete],
     *,
     now: datetime,
-    since: date | None = None,
+    since: date | Callable[[Athlete], date] | None = None,
+    newest: int | None = None,
     visibility: Visibility = OWN,
 ) -> list[dict[str, Any]]:
-    """Every run of these athletes from a local day on, oldest first, as contract 3 has it; no number is NaN.
+    """The runs of these athletes from a local day on, oldest first, as contract 3 has it; no number is NaN.
 
-    Only what `visibility` lets be seen of each of them `now`, which is aware.
+    All of them, or of each athlete the `newest` at most. Only what `visibility` lets be seen of each of them `now`,
+    which is aware.
     """
     found: list[tuple[dict[str, Any], Row]] = []
     for athlete in athletes:
         reader = readers.of(athlete.id)
         seen = within_consent(reader, athlete, visibility)
-        rows = result_rows(reader, athlete, since=_start_of(since, athlete), visibility=seen, now=now)
+        day = since(athlete) if callable(since) else since
+        rows = result_rows(reader, athlete, since=_start_of(day, athlete), visibility=seen, now=now)
+        rows = rows if newest is None else rows[-newest:]
         found += [(narrowed(run, seen), row) for run, row in objects_with_rows(reader, rows)]
     found.sort(key=lambda one: (one[1]["started_at"], one[1]["run_id"]))
     return [run for run, _ in found]

@@ -20,7 +20,7 @@ from niggle.sources.apple_health import AppleHealthSource, is_apple_health
 from niggle.sources.base import OWN_FILES, Arrival, Fetched, LeftOut, Marker, SourceError
 from niggle.sources.export import ExportSource, is_export, is_unpacked_export
 from niggle.sources.own_export import OwnExportSource, is_own_export
-from niggle.sources.regular import place_of, read_regular, status_of, walk
+from niggle.sources.regular import EntryError, check_readable, place_of, read_regular, status_of, walk
 from niggle.sources.whole import is_whole
 from niggle.tracks.formats import format_of
 
@@ -70,13 +70,18 @@ class FolderSource:
             raise SourceError("; ".join(problems))
 
     def census(self) -> Census:
-        """What there is below the path, by names alone.
+        """What there is below the path; no file is opened.
 
         Raises:
             SourceError: if the path is not there.
         """
         problems: list[str] = []
         entries = self._entries(problems)
+        for path, _ in entries:
+            try:
+                check_readable(path)
+            except EntryError as error:
+                problems.append(str(error))
         diaries = sum(path.name.lower() == _DIARY for path, _ in entries)
         return Census(len(entries) - diaries, self._others + diaries, tuple(problems))
 

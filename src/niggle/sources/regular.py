@@ -54,6 +54,18 @@ def read_regular(path: Path, most_bytes: int) -> bytes:
         raise _refused(path, error) from error
 
 
+def check_readable(path: Path) -> None:
+    """See whether a file or folder could be read, without opening it.
+
+    Raises:
+        EntryError: if it leads to nothing, is a pipe or the like, or may not be read.
+    """
+    if not path.is_dir():
+        status_of(path)
+    if not os.access(path, os.R_OK):
+        raise EntryError(path, "Permission denied", "check its permissions")
+
+
 def walk(folder: Path, tell: Callable[[EntryError], None]) -> Iterator[tuple[Path, list[str], list[str]]]:
     """Each folder below, itself included, with its sub-folders (which the caller may shorten) and files, by name.
 

@@ -14,25 +14,24 @@ from niggle.steps.measure import measure
 from niggle.steps.night import publish, second_opinion
 from niggle.steps.outgoing import share
 from niggle.steps.report import report
+from niggle.steps.telling import Tell, to_nobody
 from niggle.steps.triage import triage
 from niggle.steps.waiting import Outside, settle
 from niggle.store import Store
 from niggle.store.layout import athlete_store
-
-type Tell = Callable[[str], None]
 
 
 def athlete_night(
     config: Config,
     athlete: Athlete,
     *,
-    tell: Tell = lambda _: None,
+    tell: Tell = to_nobody,
     draws: bool = True,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> AthleteNight:
     """Bring everything of an athlete up to date; done twice it changes nothing, killed anywhere the next completes it.
 
-    A source that fails does not keep what is landed from being judged. `tell` is given a line before what takes long.
+    A source that fails does not keep what is landed from being judged. `tell` is told how far it is.
     `draws`: whether pages are drawn too; beside a home that is only borrowed there are none.
 
     Raises:
@@ -44,18 +43,16 @@ def athlete_night(
     visit = _visit(config, athlete, tell)
     with athlete_store(config.store.path, athlete.id).session() as store:
         damage = put_aside_damaged(config, athlete, store=store)
-        tell("reading")
         outside.look_at_arrivals()
-        decoded = decode(config, athlete, store=store)
+        decoded = decode(config, athlete, store=store, tell=tell)
         differing = second_opinion(config, athlete, store=store)
-        tell("measuring")
-        measured = measure(config, athlete, store=store)
-        tell("judging")
-        judged = judge(config, athlete, store=store)
+        measured = measure(config, athlete, store=store, tell=tell)
+        judged = judge(config, athlete, store=store, tell=tell)
+        tell("giving each run its status")
         triaged = triage(config, athlete, store=store)
         tell("writing pages")
         publish(config, athlete, store=store)
-        pages = report(config, athlete, store=store) if draws else 0
+        pages = report(config, athlete, store=store, tell=tell) if draws else 0
         shared = _shared(config, athlete, store)
         problems = (*damage, *visit.problems, *decoded.problems, *differing, *shared.problems)
         hitches = (*visit.hitches, *shared.hitches)

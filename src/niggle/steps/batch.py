@@ -5,7 +5,7 @@ killed in the middle, ends as if it had been run once: each athlete's night find
 """
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -14,6 +14,7 @@ from niggle.config import Athlete, Config, load_config
 from niggle.errors import DamagedError, DiskError, NiggleError, StoreBusyError
 from niggle.steps.athlete_night import athlete_night
 from niggle.steps.athlete_result import AthleteNight
+from niggle.steps.telling import Tell, to_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class BatchResult:
         return cls(tuple(AthleteNight.failed(athlete_id, reason, error) for athlete_id in athlete_ids))
 
 
-def run_batch(config_path: str, athlete_ids: Sequence[str]) -> BatchResult:
+def run_batch(config_path: str, athlete_ids: Sequence[str], *, tell: Tell = to_nobody) -> BatchResult:
     """The nights of these athletes; that of one who fails is a result like the others, and they go on.
 
     Raises:
@@ -37,26 +38,26 @@ def run_batch(config_path: str, athlete_ids: Sequence[str]) -> BatchResult:
         DiskError: if the disk refuses, for then nobody can have their night.
     """
     config = load_config(Path(config_path))
-    return nights_of(config, [config.athlete(athlete_id) for athlete_id in athlete_ids])
+    return nights_of(config, [config.athlete(athlete_id) for athlete_id in athlete_ids], tell=tell)
 
 
-def nights_of(
-    config: Config, athletes: Sequence[Athlete], *, tell: Callable[[str], None] = lambda _: None
-) -> BatchResult:
-    """The same as `run_batch`, for whoever has the configuration already; `tell` is given what is being done."""
+def nights_of(config: Config, athletes: Sequence[Athlete], *, tell: Tell = to_nobody) -> BatchResult:
+    """The same as `run_batch`, for whoever has the configuration already."""
     return BatchResult(tuple(night_of(config, athlete, tell=tell) for athlete in athletes))
 
 
-def night_of(
-    config: Config, athlete: Athlete, *, tell: Callable[[str], None] = lambda _: None, draws: bool = True
-) -> AthleteNight:
+def night_of(config: Config, athlete: Athlete, *, tell: Tell = to_nobody, draws: bool = True) -> AthleteNight:
     """An athlete's night (see `athlete_night`), or how it failed.
 
     Raises:
         DiskError: if the disk refuses, for then nobody can have their night.
     """
+
+    def tell_of(what: str, done: int = 0, total: int = 0) -> None:
+        tell(f"{athlete.id}: {what}", done, total)
+
     try:
-        return athlete_night(config, athlete, tell=lambda text: tell(f"{athlete.id}: {text}"), draws=draws)
+        return athlete_night(config, athlete, tell=tell_of, draws=draws)
     except DiskError:
         raise
     except NiggleError as error:

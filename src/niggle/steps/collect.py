@@ -24,10 +24,10 @@ from niggle.sources import (
     SourceError,
     open_source,
 )
+from niggle.steps.telling import Tell, to_nobody
 from niggle.store.layout import athlete_landing
 
 type Clock = Callable[[], datetime]
-type Tell = Callable[[str], None]
 
 _TELL_EVERY = 25  # files
 
@@ -50,10 +50,10 @@ class Collected:
     troubles: SourceTroubles = SourceTroubles()
 
 
-def collect(config: Config, athlete: Athlete, *, tell: Tell | None = None) -> Collected:
+def collect(config: Config, athlete: Athlete, *, tell: Tell = to_nobody) -> Collected:
     """Visit every source of an athlete; one that fails does not keep the others from being visited.
 
-    `tell` is given a line now and then, to show while a long visit lasts.
+    `tell` is told now and then how far a long visit has come.
     """
     new_files, problems, notes = 0, list[str](), list[str]()
     need_owner, unread = list[str](), list[str]()
@@ -79,7 +79,7 @@ def collect_from(
     athlete_id: str,
     source: Source,
     *,
-    tell: Tell | None = None,
+    tell: Tell = to_nobody,
     left_out: Counter[str] | None = None,
 ) -> int:
     """Land what is new in one source; how many files that was. What was left out, and why, is added to `left_out`.
@@ -98,7 +98,7 @@ class _Collection:
     """One look into one source."""
 
     def __init__(
-        self, store_folder: Path, athlete_id: str, *, tell: Tell | None = None, clock: Clock = lambda: datetime.now(UTC)
+        self, store_folder: Path, athlete_id: str, *, tell: Tell = to_nobody, clock: Clock = lambda: datetime.now(UTC)
     ) -> None:
         self.new_files = 0
         self.left_out = Counter[str]()
@@ -124,7 +124,7 @@ class _Collection:
                 count += 1
                 self.new_files += sha256 not in known
                 known.add(sha256)
-                if self._tell is not None and count % _TELL_EVERY == 0:
+                if count % _TELL_EVERY == 0:
                     self._tell(_progress(source, arrival, count))
 
     def _land(self, source: Source, arrival: Fetched | Described | Gone | Marker) -> str:

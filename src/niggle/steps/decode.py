@@ -18,6 +18,7 @@ from niggle.steps.details import read_details, tell_local_days
 from niggle.steps.diaries import read_diaries, take_over_common
 from niggle.steps.forgotten import forgotten_keys, leave_out_forgotten
 from niggle.steps.raw_files import AHEAD, raw_files, stored_terms
+from niggle.steps.telling import Tell, to_nobody
 from niggle.steps.weekly import read_weeks
 from niggle.store import Store
 from niggle.store.database import utc_naive
@@ -43,6 +44,7 @@ def decode(
     *,
     store: Store | None = None,
     processes: int = 1,
+    tell: Tell = to_nobody,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Decoded:
     """Read and measure what an athlete has landed since the last time, and take out what is over.
@@ -75,7 +77,7 @@ def decode(
     if again or fresh or lost or other_terms:
         from niggle.steps.read_files import FileReader  # what reads files takes long to load
 
-        files = FileReader(config.store.path, store, athlete, wanted, forgotten, latest_start, processes)
+        files = FileReader(config.store.path, store, athlete, wanted, forgotten, latest_start, processes, tell)
         files.take_out(lost, other_terms)
         reread, read = files.read(again), files.read(fresh)
         runs, problems, sports = read.runs, [*reread.problems, *read.problems], read.held

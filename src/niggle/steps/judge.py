@@ -9,6 +9,7 @@ from niggle.records.gait import gaits
 from niggle.records.pain import pain_told, reports_of_runs
 from niggle.records.verdicts import insert_verdicts, verdicts
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
+from niggle.steps.telling import Tell, counted, to_nobody
 from niggle.store import Reader, Store, Writer
 from niggle.store.database import Row, utc_aware
 from niggle.store.layout import athlete_store
@@ -19,14 +20,14 @@ from niggle.stride.season import HISTORY_RUNS, RunToJudge, judge_in_turn
 _BATCH = 100  # runs: bounds memory, and how long the lock is held
 
 
-def judge(config: Config, athlete: Athlete, *, store: Store | None = None) -> int:
+def judge(config: Config, athlete: Athlete, *, store: Store | None = None, tell: Tell = to_nobody) -> int:
     """Judge the stride of every run of an athlete from the first on that has no verdict; how many."""
     store = store or athlete_store(config.store.path, athlete.id)
     _forget_outdated(store, athlete)
     count, judged = 0, _BATCH
     while judged == _BATCH:
         with store.write() as writer:
-            judged = _judge_batch(writer, athlete)
+            judged = _judge_batch(writer, athlete, count, tell)
         count += judged
         if judged == _BATCH:
             store.let_others_write()
@@ -42,7 +43,7 @@ def _forget_outdated(store: Store, athlete: Athlete) -> None:
             discard_verdicts(writer, athlete.id, since)
 
 
-def _judge_batch(writer: Writer, athlete: Athlete) -> int:
+def _judge_batch(writer: Writer, athlete: Athlete, before: int, tell: Tell) -> int:
     season = writer.rows("season_to_judge", athlete_id=athlete.id, most=_BATCH, history=HISTORY_RUNS)
     earlier = [row for row in season if row["is_past"]]
     waiting = [row for row in season if not row["is_past"] and not row["is_judged"]]
@@ -50,7 +51,9 @@ def _judge_batch(writer: Writer, athlete: Athlete) -> int:
     if not waiting:
         return 0
     past, runs = _read(writer, athlete, earlier, waiting)
-    judged = judge_in_turn(past, runs)
+    is_last = len(waiting) < _BATCH
+    left = len(waiting) if is_last else writer.rows("count_unjudged", athlete_id=athlete.id)[0]["runs"]
+    judged = judge_in_turn(past, counted(runs, tell, "judging", before=before, total=before + left))
     insert_verdicts(writer, judged, {row["run_id"]: row["raw_sha256"] for row in waiting})
     return len(judged)
 

@@ -1,5 +1,6 @@
 """Store → gait → store: the gait metrics of every run that has none yet."""
 
+from collections.abc import Iterable, Sequence
 from itertools import batched
 
 import numpy as np
@@ -10,6 +11,7 @@ from niggle.gait.measure import measure as measure_gait
 from niggle.records.gait import insert_gaits
 from niggle.records.rows import by_run
 from niggle.steps.invalidate import discard_statuses, discard_verdicts
+from niggle.steps.telling import Tell, counted, to_nobody
 from niggle.store import Store, Writer
 from niggle.store.database import Row
 from niggle.store.layout import athlete_store
@@ -18,7 +20,7 @@ from niggle.vocabulary.columns import SAMPLE_COLUMNS
 _BATCH = 64  # runs: bounds memory, and how long the lock is held
 
 
-def measure(config: Config, athlete: Athlete, *, store: Store | None = None) -> int:
+def measure(config: Config, athlete: Athlete, *, store: Store | None = None, tell: Tell = to_nobody) -> int:
     """Measure the runs of an athlete that have not been, or were by an older method; how many."""
     store = store or athlete_store(config.store.path, athlete.id)
     _forget_outdated(store, athlete)
@@ -31,7 +33,7 @@ def measure(config: Config, athlete: Athlete, *, store: Store | None = None) -> 
         with store.write() as writer:
             runs = writer.rows("unmeasured_runs", run_ids=list(batch))
             if runs:
-                _measure_batch(writer, runs)
+                _measure_batch(writer, runs, counted(runs, tell, "measuring", before=count, total=len(waiting)))
             count += len(runs)
     return count
 
@@ -48,12 +50,12 @@ def _forget_outdated(store: Store, athlete: Athlete) -> None:
             writer.write("delete_outdated_run_gait", **version)
 
 
-def _measure_batch(writer: Writer, runs: list[Row]) -> None:
+def _measure_batch(writer: Writer, runs: Sequence[Row], in_turn: Iterable[Row]) -> None:
     numbers = [run["run_no"] for run in runs]
     samples = writer.columns("samples_of", run_nos=numbers, first=min(numbers), last=max(numbers))
     sensors = by_run(writer.rows("sensors_of", run_ids=[run["run_id"] for run in runs]))
     gaits = {}
-    for run in runs:
+    for run in in_turn:
         start, end = np.searchsorted(samples["run_no"], [run["run_no"], run["run_no"] + 1])
         gaits[run["run_id"]] = measure_gait(
             {name: samples[name][start:end] for name in SAMPLE_COLUMNS},

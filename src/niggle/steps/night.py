@@ -8,11 +8,12 @@ from functools import partial
 
 from niggle.config import Athlete, Config
 from niggle.consent import HANDED_ON, OWN
-from niggle.errors import DiskError, RawFileError, StoreError, UnreadableError
+from niggle.errors import DiskError, RawFileError, StoreError, UnreadableError, printable
 from niggle.reading import reading
 from niggle.records.standings import standings
 from niggle.records.visibility import within_consent
 from niggle.reports.squad.query import table_view
+from niggle.steps.athlete_result import counted
 from niggle.steps.invalidate import delete_runs, discard_statuses, discard_verdicts
 from niggle.steps.squad_tables import standing_rows
 from niggle.store import Reader, Store
@@ -86,7 +87,10 @@ def tonight(config: Config, *, clock: Callable[[], datetime] = lambda: datetime.
 
 
 def second_opinion(config: Config, athlete: Athlete, *, store: Store | None = None) -> tuple[str, ...]:
-    """Decode the first file of each new device and firmware with another library too; a line for each that differs."""
+    """Decode the first file of each new device and firmware with another library too.
+
+    A line for each of which the two read something differently that a run is made of.
+    """
     store = store or athlete_store(config.store.path, athlete.id)
     landing = athlete_landing(config.store.path, athlete.id)
     with store.read_main() as reader:
@@ -105,11 +109,13 @@ def second_opinion(config: Config, athlete: Athlete, *, store: Store | None = No
             except (RawFileError, UnreadableError) as error:
                 problems.append(f"{athlete.id}: {error}")
                 continue
-            told[key] = _tell_of_device(config, device, [str(difference) for difference in differences])
-            if differences:
+            of_run = [str(difference) for difference in differences if difference.is_of_run]
+            told[key] = _tell_of_device(config, device, of_run)
+            if of_run:
                 problems.append(
-                    f"{' '.join(part for part in key if part)}: two decoders read {len(differences)} cells of a file "
-                    f"of {athlete.id} differently; see `niggle doctor`"
+                    f"{athlete.id}: {printable(device['origin'])}: two decoders read "
+                    f"{counted(len(of_run), 'value', 'values')} of this run "
+                    "differently; `niggle doctor` says what to do"
                 )
         with store.write(publishes=False) as writer:
             known = set(map(_key, writer.rows("second_opinions")))
@@ -136,6 +142,7 @@ def _tell_of_device(config: Config, device: Row, differences: Sequence[str]) -> 
         "product": device["product"],
         "firmware": device["firmware"],
         "raw_sha256": device["sha256"],
+        "origin": device["origin"],
         "differing_cells": len(differences),
         "detail": "\n".join(differences[:_SHOWN_DIFFERENCES]),
     }

@@ -16,6 +16,7 @@ from niggle.steps.raw_files import AHEAD, NO_RECORDING, NOT_READ, RawFile
 from niggle.steps.recordings import Contents, Unread, kept_waiting, read_and_measure
 from niggle.steps.runs import Change, rearrange
 from niggle.steps.side_by_side import in_order
+from niggle.steps.telling import Tell, counted, to_nobody
 from niggle.store import Store
 from niggle.store.layout import athlete_landing
 
@@ -43,6 +44,7 @@ class FileReader:
     forgotten: Collection[Key]
     latest_start: datetime
     processes: int
+    tell: Tell = to_nobody
 
     @property
     def landing(self) -> Landing:
@@ -62,7 +64,7 @@ class FileReader:
     def read(self, files: Sequence[RawFile]) -> FilesRead:
         """Read files and store what they hold."""
         runs, problems, held = 0, list[str](), Counter[str]()
-        outcomes = zip(files, self._outcomes(files), strict=True)
+        outcomes = zip(counted(files, self.tell, "reading"), self._outcomes(files), strict=True)
         for batch in batched(outcomes, _BATCH):
             if len(files) > _BATCH:
                 self.store.let_others_write()

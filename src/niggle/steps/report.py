@@ -26,6 +26,7 @@ from niggle.reports.squad.page import squad_page
 from niggle.reports.squad.query import squad_view
 from niggle.steps.drawn import RUNS, Drawn, source_of_athlete, source_of_runs, sources_of_years
 from niggle.steps.incoming import forget_strangers, strangers
+from niggle.steps.telling import Tell, to_nobody
 from niggle.store import Reader, Readers, Store
 from niggle.store.layout import athlete_store, published
 
@@ -37,6 +38,7 @@ def report(
     athlete: Athlete,
     *,
     store: Store | None = None,
+    tell: Tell = to_nobody,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> int:
     """Draw the athlete's pages that are not drawn as they are now; how many files changed."""
@@ -48,7 +50,8 @@ def report(
         gone = [row["run_id"] for row in reader.rows("gone_runs_of", athlete_id=athlete.id)]
     count = sum(remove_page(folder, run_path(run_id)) for run_id in gone)
     with writing(folder), _results(config, athlete, store) as reader:
-        for batch in batched(waiting, _BATCH):
+        for number, batch in enumerate(batched(waiting, _BATCH)):
+            tell("writing pages", number * _BATCH, len(waiting))
             count += _draw_runs(reader, folder, athlete, batch, OWN, now)
         count += _draw_changed(reader, folder, athlete, drawn, now)
     if waiting or gone or drawn.is_changed:

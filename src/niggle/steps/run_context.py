@@ -59,7 +59,7 @@ def run_context(config: Config, athlete: Athlete, report: PainReport, now: datet
         run_id = joined([heard], list(keys.values()), names)[report.report_id]
         if report.run_id is not None and run_id is None:
             return RowProblem(
-                1, "run_id", f"{athlete.id} has no run {quoted(report.run_id)}; `niggle flags` lists them"
+                1, "run_id", f"{athlete.id} has no run {quoted(report.run_id)}; `niggle flags --all` lists them"
             )
         if run_id is None or reader is None:
             return RunContext(None)

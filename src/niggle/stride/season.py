@@ -1,7 +1,7 @@
 """The runs of one athlete judged in turn, each by those before it."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,7 +29,7 @@ class RunToJudge:
     may_feed_baselines: bool = True
 
 
-def judge_in_turn(past: Sequence[PastRun], runs: Sequence[RunToJudge]) -> dict[str, StrideVerdict]:
+def judge_in_turn(past: Sequence[PastRun], runs: Iterable[RunToJudge]) -> dict[str, StrideVerdict]:
     """The verdict on each run, by its id; both oldest first, and every past run before all that are to be judged.
 
     What a source's terms keep from being a baseline is judged by the others, and the others never by it.

@@ -13,6 +13,7 @@ from niggle.gait.model import Surface
 from niggle.pain.answers import RowProblem
 from niggle.stride.model import Equipment
 from niggle.study.columns import COLUMNS, METRICS, NEEDED, NUMBERS, StudyColumn
+from niggle.vocabulary.spelling import did_you_mean
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _NOT_KNOWN = {"", "-", "na", "n/a", "nan", "none", "null"}
@@ -129,7 +130,8 @@ def _header(cells: Sequence[str]) -> list[str]:
     if missing:
         raise TableError(f"no column {' and no column '.join(missing)}{hint}")
     if not set(METRICS) & set(header):
-        raise TableError(f"no metric to judge: add at least one of the columns {', '.join(METRICS)}")
+        near = next((hint for name in header if (hint := did_you_mean(name, METRICS))), "")
+        raise TableError(f"no metric to judge: add at least one of the columns {', '.join(METRICS)}{near}")
     return header
 
 

@@ -83,6 +83,14 @@ class Authenticator:
                 return Viewer(f"athlete:{session.name}", "athlete", name=name, athlete_id=session.name)
         return NOBODY
 
+    def person_of(self, viewer: Viewer) -> str:
+        """What tells a viewer from everybody else at the same browser, and says nothing of who that is.
+
+        An athlete is the same person with their link and with an account of their own.
+        """
+        key = viewer.key if viewer.athlete_id is None else f"athlete:{viewer.athlete_id}"
+        return self._signer("person").get_signature(key).decode()[:16]
+
     def renewed(self, session: Session, now: datetime) -> Session | None:
         """The same session for longer, if it is time to say so to the browser; None otherwise."""
         if session.kind == "nobody" or now - session.issued_at < _RENEWED_AFTER:

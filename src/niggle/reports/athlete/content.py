@@ -9,7 +9,7 @@ from niggle.pain.weekly import is_due
 from niggle.reports import paths
 from niggle.reports.athlete.pains import Lane, lanes, usual_week
 from niggle.reports.athlete.sensors import sensor_word
-from niggle.reports.athlete.view import AthleteView, Baseline, Known, PainHistory, Week
+from niggle.reports.athlete.view import AthleteView, Baseline, Known, PainEpisode, PainHistory, Week
 from niggle.reports.words import day_month, number, with_unit
 from niggle.stride.wording import WATCH_ALONE
 from niggle.vocabulary.metrics import BALANCE, CADENCE, METRICS, STANCE
@@ -25,6 +25,7 @@ _SOURCES = {
     "garmin": "Garmin Connect",
     "garmin_personal": "Garmin Connect (Personal API)",
     "strava": "Strava",
+    "upload": "Uploaded here",
     "shared": "Shared by the runner’s own niggle",
 }
 _NEEDS_LOGIN = ("garmin", "garmin_personal", "strava")
@@ -57,13 +58,33 @@ class WeekRow:
     check_in: str
 
 
-def complaint_sentences(history: PainHistory, as_of: date) -> list[str]:
-    """One sentence for each complaint of the last days: since when, how bad, and what training did meanwhile."""
+def complaint_sentences(history: PainHistory, as_of: date) -> list[tuple[str, str]]:
+    """One sentence for each complaint of the last days, and the key of its episode.
+
+    It says since when, how bad, and what training did meanwhile.
+    """
     return [
-        _complaint_sentence(lane, history.weeks)
+        (_complaint_sentence(lane, history.weeks), lane.episodes[-1].key)
         for lane in lanes(history)
         if as_of - lane.marks[-1].at.date() <= LONGEST_GAP
     ]
+
+
+def former_episodes(history: PainHistory, as_of: date) -> list[tuple[str, str]]:
+    """Place and months of each complaint of these weeks that was not felt lately, newest first, and its key."""
+    over = [
+        (lane.title, episode)
+        for lane in lanes(history)
+        for episode in lane.episodes
+        if as_of - episode.marks[-1].at.date() > LONGEST_GAP
+    ]
+    over.sort(key=lambda one: one[1].marks[-1].at, reverse=True)
+    return [(f"{title}, {_days(episode)}", episode.key) for title, episode in over]
+
+
+def _days(episode: PainEpisode) -> str:
+    first, last = (day_month(episode.marks[at].at.date()) for at in (0, -1))
+    return first if first == last else f"{first} to {last}"
 
 
 def _complaint_sentence(lane: Lane, weeks: Sequence[Week]) -> str:

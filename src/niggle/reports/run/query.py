@@ -27,7 +27,7 @@ from niggle.vocabulary.diary import kept_back
 from niggle.vocabulary.places import Where
 from niggle.vocabulary.statuses import shown
 
-_NO_RUN = "no run {run_id!r}; `niggle flags` lists them all"
+_NO_RUN = "no run {run_id!r}; `niggle flags --all` lists them all"
 
 
 def run_views(
