@@ -152,7 +152,7 @@ def _become(
             os.sched_setaffinity(0, cores)
         sys.modules["__main__"] = ModuleType("__main__")  # what a worker process would import again
         os.environ["SOAK_CLOCK_S"] = str((at - datetime.now(UTC)).total_seconds())
-        os.environ["PYTHONPATH"] = str(_STARTUP)
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_STARTUP), os.environ.get("PYTHONPATH")]))
         clock = time_machine.travel(at).start()
 
         def jump(_number: int, _frame: FrameType | None) -> None:
