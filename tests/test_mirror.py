@@ -51,6 +51,7 @@ TESTED_WITH = {
     "reports/run/content.py": "reports/run/test_page.py",
     "reports/run/numbers.py": "reports/run/test_page.py",
     "reports/squad/query/latest.py": "reports/squad/test_query.py",
+    "reports/squad/query/told.py": "reports/squad/test_query.py",
     "reports/squad/view.py": "reports/squad/test_content.py",
     "reports/tending/query.py": "web/test_tending.py",
     "reports/upload/page.py": "web/test_uploading.py",

@@ -68,6 +68,11 @@ def choice_of(landing: Landing, athlete_id: str) -> Choice | None:
     return None if version is None else _newest(landing, version, athlete_id)
 
 
+def choices_of(landing: Landing, athlete_id: str) -> list[Choice]:
+    """All that an athlete ever chose, the oldest first."""
+    return [_read(landing, one) for one in landing.of_kind("choice") if one.athlete_id == athlete_id]
+
+
 def contact_link(text: str) -> str:
     """How to reach somebody as a link: by mail, by telephone, or by the address of an ntfy topic; "" for none.
 
@@ -92,8 +97,8 @@ def contact_link(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _newest(landing: Landing, _version: tuple[int, int, int], athlete_id: str) -> Choice | None:
-    made = [one for one in landing.of_kind("choice") if one.athlete_id == athlete_id]
-    return _read(landing, made[-1]) if made else None
+    made = choices_of(landing, athlete_id)
+    return made[-1] if made else None
 
 
 def _read(landing: Landing, landed: Landed) -> Choice:

@@ -144,7 +144,7 @@ class Homes:
         old = {key for key, at in self._listed(f"{self._prefix}/{athlete_id}/files/") if at < before}
         if not old:
             return 0
-        known = {self._file_key(athlete_id, kept.key) for kept in self._read(athlete_id).files.values()}
+        known = {self._file_key(athlete_id, kept.key) for kept in self.read(athlete_id).files.values()}
         for key in old - known:
             self._call("delete_object", Key=key)
         return len(old - known)
@@ -156,7 +156,7 @@ class Homes:
     def _brought(self, athlete_id: str, folder: Path, wanted: Callable[[str], bool]) -> Home:
         prepare_folder(folder)
         for _ in range(_TRIES):
-            home = self._read(athlete_id)
+            home = self.read(athlete_id)
             found = {
                 path: self._get(self._file_key(athlete_id, kept.key))
                 for path, kept in home.files.items()
@@ -183,7 +183,7 @@ class Homes:
             self._put(self._home_key(home.athlete_id), json.dumps(told).encode(), **condition)
         except HomeChangedError:
             # A request whose answer was lost is sent once more, and then it is our own that is in the way.
-            if self._read(home.athlete_id).giving != home.giving:
+            if self.read(home.athlete_id).giving != home.giving:
                 self._delete(home.athlete_id, set(new))
                 raise
 
@@ -192,7 +192,8 @@ class Homes:
             return True
         return self._get(self._home_key(home.athlete_id), IfNoneMatch=home.etag) is not _AS_IT_WAS
 
-    def _read(self, athlete_id: str) -> Home:
+    def read(self, athlete_id: str) -> Home:
+        """What `home.json` says; without an ETag if there is no home."""
         answer = self._call("get_object", Key=self._home_key(athlete_id))
         if answer is None:
             return Home(self._place, athlete_id)

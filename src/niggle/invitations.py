@@ -12,6 +12,7 @@ from io import StringIO
 
 from niggle.config import Athlete, known_zone
 from niggle.errors import UsageError
+from niggle.vocabulary.slugs import ID_IN_WORDS, is_id
 
 _COLUMNS = ("name", "id", "timezone")
 _LONGEST_NAME = 80
@@ -93,8 +94,8 @@ def _read(
     athlete = known.get(given) if given else by_name.get(name.casefold())
     if athlete is not None:
         return Invited(athlete.id, athlete.name, athlete.timezone, is_new=False)
-    if given and not re.fullmatch(r"[a-z0-9_-]+", given):
-        return f"{given!r} is no id; use a-z, 0-9, - and _"
+    if given and not is_id(given):
+        return f"{given!r} is no id; use {ID_IN_WORDS}"
     if given in taken:
         return f"{given!r} is there twice"
     if zone:

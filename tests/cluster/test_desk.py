@@ -54,7 +54,7 @@ def test_of_who_was_erased_no_copy_stays(config):
     with published(config.store.path) as results:
         results.of("anna").rows("run_ids")
     assert (config.store.path / "athletes" / "anna" / "published.duckdb").exists()
-    leased_batch.erase(config, config.athlete("anna"))
+    leased_batch.erase(config, "anna")
     desk._refreshed.clear()
     with published(config.store.path) as results:
         assert results.of("anna").rows("run_ids") == []

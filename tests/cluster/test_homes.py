@@ -146,7 +146,7 @@ def test_a_reader_has_the_file_as_it_is_now_and_asks_for_it_once(shelf, tmp_path
 
 def test_a_home_that_is_replaced_while_it_is_read_is_read_anew(shelf, tmp_path, monkeypatch):
     given(shelf, tmp_path / "1", a="one", b="one")
-    read, quicker = Homes._read, iter([True])
+    read, quicker = Homes.read, iter([True])
 
     def replaced_after(self, athlete_id):
         home = read(self, athlete_id)
@@ -154,7 +154,7 @@ def test_a_home_that_is_replaced_while_it_is_read_is_read_anew(shelf, tmp_path, 
             given(Homes(home.place), tmp_path / "2", a="two", b="two")
         return home
 
-    monkeypatch.setattr(Homes, "_read", replaced_after)
+    monkeypatch.setattr(Homes, "read", replaced_after)
     shelf.take("anna", tmp_path / "3")
     assert (tmp_path / "3" / "a").read_text() == (tmp_path / "3" / "b").read_text() == "two"
 

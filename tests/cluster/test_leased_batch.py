@@ -5,10 +5,12 @@ import runpy
 import shutil
 import signal
 from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from niggle import homes
 from niggle.config import load_config
 from niggle.errors import HomeChangedError, LeaseError
 from niggle.homes import Homes
@@ -60,10 +62,19 @@ def rows_in_lake(config) -> list[tuple[str, int]]:
         return sorted(attached.execute("SELECT athlete_id, count(*) FROM standings GROUP BY ALL"))
 
 
+def stray_objects(config) -> set[str]:
+    """Objects that are in the store and that no home names."""
+    shelf, named = Homes(config.store.objects), set()
+    for athlete in config.athletes:
+        keys = {kept.key for kept in shelf.read(athlete.id).files.values()}
+        named |= {shelf._file_key(athlete.id, key) for key in keys} | {shelf._home_key(athlete.id)}
+    return {key for key, _ in shelf._listed(f"{shelf._prefix}/")} - named
+
+
 def missing_objects(config) -> set[str]:
     """Objects that homes name and that are not there."""
     shelf = Homes(config.store.objects)
-    homes = [shelf._read(athlete.id) for athlete in config.athletes]
+    homes = [shelf.read(athlete.id) for athlete in config.athletes]
     return {path for home in homes for path in home.files if shelf.fetch(home, path) is None}
 
 
@@ -86,7 +97,7 @@ def test_a_batch_gives_what_one_machine_gives_and_nothing_new_the_second_time(co
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_a_worker_killed_anywhere_is_made_good_by_the_next(point, config, expected, niggle_in, tmp_path):
+def test_a_worker_killed_anywhere_is_made_good_by_the_next(point, config, expected, niggle_in, tmp_path, monkeypatch):
     context = multiprocessing.get_context("forkserver")  # what it has imported once is there for each
     context.set_forkserver_preload(["niggle.steps.leased_batch"])
     told = {"init_globals": {"BATCH": only(config), "POINT": point}, "run_name": "__worker__"}
@@ -98,6 +109,9 @@ def test_a_worker_killed_anywhere_is_made_good_by_the_next(point, config, expect
         run_leased_batch(only(config, "n2"))
     run_leased_batch(only(config))
     assert rows_in_lake(config) == [("anna", 1), ("ben", 1)]
+    monkeypatch.setattr(homes, "_STRAY_AFTER", timedelta(days=-1))  # so much time has passed
+    run_leased_batch(only(config, "n3"))
+    assert stray_objects(config) == set()
     assert missing_objects(config) == set()
     assert flags(niggle_in, tmp_path) == expected
 

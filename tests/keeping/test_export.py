@@ -4,11 +4,14 @@ import csv
 import io
 import json
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 import pytest
 
+from niggle.choices import INVITATION, PAGE, land_choice
 from niggle.config import load_config
 from niggle.keeping.dictionary import dictionary
 from niggle.store.layout import athlete_landing
@@ -54,7 +57,27 @@ def test_it_has_every_file_as_it_came_and_is_for_its_owner_alone(own, exported):
             ("account (coach)", "ada@example.org"), ("link", "ada"), ("token", "ada"),
         }  # fmt: skip
         assert [row["kind"] for row in rows(archive, "messages.csv")] == ["question"]
-        assert {"what": "share_with_coach", "value": "details"} in rows(archive, "consent.csv")
+        assert rows(archive, "consent.csv")[0] == {
+            "what": "share_with_coach", "value": "details", "since": "", "decided": "config.toml",
+        }  # fmt: skip
+
+
+def test_consent_has_each_choice_that_was_made_on_a_page(own, niggle_in, tmp_path):
+    landing, at = athlete_landing(own / "data", "ada"), datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+    for level, mood, source in (("none", False, INVITATION), ("details", True, PAGE)):
+        land_choice(landing, "ada", level, mood=mood, contact="", entry_id=uuid4(), now=at, source=source)
+        at += timedelta(hours=1)
+    assert niggle_in(own, "export", "ada", tmp_path / "ada.zip").returncode == 0
+    with zipfile.ZipFile(tmp_path / "ada.zip") as archive:
+        told = [tuple(row.values()) for row in rows(archive, "consent.csv") if row["what"].startswith("share_")]
+    assert told == [
+        ("share_with_coach", "details", "", "config.toml"),
+        ("share_mood_with_coach", "no", "", "config.toml"),
+        ("share_with_coach", "none", "2026-03-01T08:00:00+00:00", "invitation"),
+        ("share_mood_with_coach", "no", "2026-03-01T08:00:00+00:00", "invitation"),
+        ("share_with_coach", "details", "2026-03-01T09:00:00+00:00", "own page"),
+        ("share_mood_with_coach", "yes", "2026-03-01T09:00:00+00:00", "own page"),
+    ]
 
 
 def test_results_are_json_and_tables_with_a_dictionary(own, exported, niggle_in, tmp_path):

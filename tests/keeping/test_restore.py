@@ -51,6 +51,21 @@ def test_a_backup_of_what_was_restored_is_the_same(backup, niggle_in, tmp_path):
     assert sums[0] == sums[1]
 
 
+def test_it_names_what_was_in_a_keyring_since_no_backup_has_it(kept, niggle_in, tmp_path):
+    store, elsewhere = Path(shutil.copytree(kept, tmp_path / "store")), tmp_path / "elsewhere"
+    credentials = store / "data" / "credentials"
+    for name in ("strava-ada", "share-ada"):
+        (credentials / f"{name}.json").write_text('{"kept_in": "keyring"}')
+    assert niggle_in(store, "backup", tmp_path / "club.backup").returncode == 0
+    elsewhere.mkdir()
+    answer = niggle_in(elsewhere, "restore", tmp_path / "club.backup")
+    assert answer.returncode == 0, answer.stderr
+    named = [line for line in answer.stderr.splitlines() if "which no backup has" in line]
+    assert len(named) == 2
+    assert "run `niggle login strava --athlete ada`" in named[0]
+    assert "`niggle share --key`" in named[1]
+
+
 def modes_below(folder: Path) -> set[tuple[bool, int]]:
     return {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in folder.rglob("*")}
 

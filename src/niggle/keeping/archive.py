@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from niggle.errors import NiggleError
+from niggle.vocabulary.slugs import ID
 
 SUMS = "SHA256SUMS"
 _CHUNK = 1 << 20
@@ -22,7 +23,7 @@ _BLOCK = tarfile.BLOCKSIZE
 _MODE = 0o600
 _GZIP_BITS = 31
 _QUICKLY = 3  # FIT files are dense already: more effort takes thrice the time for 2 % less
-_FOLDER = r"(?:athletes/[a-z0-9_-]+/|squads/[A-Za-z0-9_-]+/[a-z0-9_-]+/)?"
+_FOLDER = rf"(?:athletes/{ID}/|squads/[A-Za-z0-9_-]+/{ID}/)?"
 _NAME = re.compile(
     rf"backup\.json|config\.toml|common\.json|looks\.json|{_FOLDER}manifest\.jsonl"
     rf"|{_FOLDER}raw/[0-9a-f]{{2}}/[0-9a-f]{{64}}(?:\.[a-z]+)+"

@@ -4,7 +4,7 @@ README.txt               what is what, in plain words
 recordings/, other/      the files as they came: those that make runs; all else, also what was forgotten or replaced
 diary.csv, weekly.csv    what was said
 results/                 runs.json, and tables as Parquet; dictionary.csv says what each column is
-consent.csv              who may see what, and where shared bundles were put
+consent.csv              who may see what, since when, and where shared bundles were put
 arrivals.csv             what came when and from where, what was taken back and what was forgotten
 access.csv, messages.csv accounts and links; messages about the athlete
 niggle-export.json       for another niggle
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from niggle.arrivals import current
+from niggle.choices import choices_of
 from niggle.config import Athlete, Config
 from niggle.consent import OWN
 from niggle.durable import writing
@@ -45,7 +46,7 @@ from niggle.store.database import utc_aware
 from niggle.store.everything import ask_parquet
 from niggle.store.layout import athlete_landing, common_store, published, tending_folders
 from niggle.vocabulary.spreadsheets import csv_of
-from niggle.web.accounts import Accounts, ShownEpisode
+from niggle.web.accounts import Accounts
 
 _SAID = tuple(column for column in COLUMNS if column != "athlete_id")  # whoever imports it says whose it is
 _README = """\
@@ -59,7 +60,7 @@ weekly.csv           your weekly check-ins
 results/runs.json    the status of every run with its reasons
 results/*.parquet    the same and what was measured, as tables
 results/dictionary.csv   what each column of the tables is, and in which unit
-consent.csv          who may see what, and where it has been sent
+consent.csv          who may see what, since when and who decided, the last line of a kind holds; where it has been sent
 arrivals.csv         what came when and from where, and what you took back
 access.csv           your accounts and links; messages.csv: which messages were sent about you
 niggle-export.json   for another niggle: `niggle import` takes this whole file
@@ -111,7 +112,7 @@ class _Export:
         weeks = map(weekly_check_in, reader.rows("weekly_check_ins_of", athlete_id=self._athlete.id))
         archive.writestr(WEEKLY, write_weeks(weeks))
         self._write_results(archive)
-        archive.writestr("consent.csv", csv_of(("what", "value"), self._consent()))
+        archive.writestr("consent.csv", csv_of(("what", "value", "since", "decided"), self._consent()))
         archive.writestr("arrivals.csv", csv_of(*self._arrivals_table()))
         archive.writestr("access.csv", csv_of(("what", "name"), self._access()))
         archive.writestr("messages.csv", csv_of(*self._messages()))
@@ -166,15 +167,17 @@ class _Export:
             statement = f"SELECT {', '.join(columns)} FROM {table} ORDER BY ALL"
             archive.writestr(f"results/{name}.parquet", ask_parquet(self._root, [self._athlete.id], statement))
 
-    def _consent(self) -> list[tuple[str, str]]:
+    def _consent(self) -> list[tuple[str, str, str, str]]:
+        """What was decided, the oldest first, and where shared bundles were put: of a kind the last line holds."""
         athlete = self._athlete
-        rows = [
-            ("share_with_coach", athlete.share_with_coach),
-            ("share_mood_with_coach", "yes" if athlete.share_mood_with_coach else "no"),
-        ]
-        shown = Accounts(self._root).shown_of(athlete.id, now=self._now)
-        rows += [(f"link to an episode ({', '.join(one.parts) or 'course alone'})", _until(one)) for one in shown]
-        return rows + [("shared to", place) for place in places_shared_to(self._root, athlete)]
+        rows = _decided(athlete.share_with_coach, athlete.share_mood_with_coach, athlete.contact, "", "config.toml")
+        for one in choices_of(self._landing, athlete.id):
+            by = "invitation" if one.is_asked else "own page"
+            rows += _decided(one.level, one.mood, one.contact, one.at.isoformat(), by)
+        for shown in Accounts(self._root).shown_of(athlete.id, now=self._now):
+            what = f"link to an episode ({', '.join(shown.parts) or 'course alone'})"
+            rows.append((what, f"until {datetime.fromtimestamp(shown.over_at, UTC).isoformat()}", "", "own page"))
+        return rows + [("shared to", place, "", "") for place in places_shared_to(self._root, athlete)]
 
     def _arrivals_table(self) -> tuple[Sequence[str], list[Sequence[str]]]:
         names = ("landed_at", "kind", "source", "origin", "sha256")
@@ -200,8 +203,9 @@ class _Export:
         return names, [[_text(row[name]) for name in names] for row in rows]
 
 
-def _until(shown: ShownEpisode) -> str:
-    return f"until {datetime.fromtimestamp(shown.over_at, UTC).isoformat()}"
+def _decided(level: str, mood: bool, contact: str, since: str, by: str) -> list[tuple[str, str, str, str]]:
+    told = (("share_with_coach", level), ("share_mood_with_coach", "yes" if mood else "no"), ("contact", contact))
+    return [(what, value, since, by) for what, value in told]
 
 
 def _facts(landing: Landing, landed: Landed) -> Mapping[str, Any] | None:

@@ -13,16 +13,20 @@ from niggle import history
 from niggle.config import Athlete, Config
 from niggle.durable import writing
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
+from niggle.homes import Homes, elsewhere
 from niggle.keeping.backup import backups_made
 from niggle.keeping.folders import landing_folders
-from niggle.landing import Landing
+from niggle.landing import MANIFEST, Landing, parsed
 from niggle.pain.diary import decode_diary, without_athlete
 from niggle.reports.files import remove_page
 from niggle.reports.paths import athlete_path, coach_path, run_path
 from niggle.sources import credentials
 from niggle.sources.incoming import inbox_path
+from niggle.steps.leased_batch import alone_with, erase, is_in_lake
 from niggle.steps.outgoing import take_all_back
 from niggle.steps.report import report_squads
+from niggle.store import Store
+from niggle.store.desk import VERSIONS
 from niggle.store.layout import (
     athlete_folder,
     athlete_landing,
@@ -33,10 +37,8 @@ from niggle.store.layout import (
     tending_folders,
 )
 from niggle.store.rewriting import rename_raw_files
-from niggle.vocabulary.slugs import slug
+from niggle.vocabulary.slugs import is_id, slug
 from niggle.web.accounts import Accounts
-
-_CREDENTIALS = ("garmin", "garmin_personal", "intervals", "strava", "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,10 @@ def kept_of(config: Config, athlete_id: str) -> str:
     Raises:
         NotFoundError: if there is nothing.
     """
-    root = config.store.path
     is_known = any(athlete.id == athlete_id for athlete in config.athletes)
-    if not re.fullmatch(r"[a-z0-9_-]+", athlete_id) or not (is_known or athlete_folder(root, athlete_id).exists()):
+    if not is_id(athlete_id) or not (is_known or _is_here(config, athlete_id)):
         raise NotFoundError(f"{athlete_id!r}: nothing is kept of such an athlete; `niggle doctor` lists who is here")
-    files = sum(path.is_file() for path in (athlete_folder(root, athlete_id) / "raw").glob("*/*"))
-    return f"{files} raw files, and all that was made from them or entered"
+    return f"{_count_raw_files(config, athlete_id)} raw files, and all that was made from them or entered"
 
 
 def forget_athlete(config: Config, athlete_id: str, *, now: datetime) -> Forgotten:
@@ -72,26 +72,62 @@ def forget_athlete(config: Config, athlete_id: str, *, now: datetime) -> Forgott
     root = config.store.path
     if common_store(root).is_night_on():
         raise StoreBusyError(f"{root}: a night is on; try again when it is through")
-    athlete = next((one for one in config.athletes if one.id == athlete_id), None)
-    problems = take_all_back(config, athlete or Athlete(id=athlete_id, name=athlete_id), now=now)
-    history.forget_athlete(root, athlete_id)
-    Accounts(root).forget_athlete(athlete_id)
-    for kind in _CREDENTIALS:
-        credentials.delete(root, athlete_id, kind)
-    _remove_loose_files(root, athlete_id)
-    _forget_in_common(root, athlete_id)
-    _forget_in_diaries(root, athlete_id)
-    _remove_pages(root, athlete_id)
-    with writing(root), athlete_store(root, athlete_id).locked():
-        shutil.rmtree(athlete_folder(root, athlete_id))
+    with alone_with(config, athlete_id):
+        problems = _taken_away(config, athlete_id, now)
+        erase(config, athlete_id)
     _draw_squads(config)
     backups = tuple(path for path in backups_made(root) if Path(path).exists())
     return Forgotten(problems, backups)
 
 
+def _is_here(config: Config, athlete_id: str) -> bool:
+    if athlete_folder(config.store.path, athlete_id).exists():
+        return True
+    objects = config.store.objects
+    return (objects is not None and Homes(objects).read(athlete_id).etag is not None) or is_in_lake(config, athlete_id)
+
+
+def _count_raw_files(config: Config, athlete_id: str) -> int:
+    if config.store.objects is not None:
+        return sum(path.startswith("raw/") for path in Homes(config.store.objects).read(athlete_id).files)
+    folder = athlete_folder(config.store.path, athlete_id)
+    return sum(path.is_file() for path in (folder / "raw").glob("*/*"))
+
+
+def _taken_away(config: Config, athlete_id: str, now: datetime) -> tuple[str, ...]:
+    """Take the athlete out of this machine's folder; a line for each place of shared bundles that was out of reach."""
+    root = config.store.path
+    athlete = next((one for one in config.athletes if one.id == athlete_id), None)
+    problems = take_all_back(config, athlete or Athlete(id=athlete_id, name=athlete_id), now=now)
+    history.forget_athlete(root, athlete_id)
+    Accounts(root).forget_athlete(athlete_id)
+    for kind in credentials.KINDS:
+        credentials.delete(root, athlete_id, kind)
+    _remove_loose_files(root, athlete_id)
+    _forget_in_common(root, athlete_id, _digests(config, athlete_id))
+    _forget_in_diaries(root, athlete_id)
+    _remove_pages(root, athlete_id)
+    folder = athlete_folder(root, athlete_id)
+    if folder.exists():  # of a home elsewhere: copies of what is published
+        with writing(root), Store(folder).locked():
+            shutil.rmtree(folder)
+    return problems
+
+
+def _digests(config: Config, athlete_id: str) -> list[str]:
+    """Of the athlete's raw files, wherever their manifest is."""
+    if config.store.objects is None:
+        arrivals = athlete_landing(config.store.path, athlete_id).arrivals()
+        return [one.sha256 for one in arrivals if one.sha256]
+    homes = Homes(config.store.objects)
+    manifest = homes.fetch(homes.read(athlete_id), MANIFEST) or b""
+    return [one.sha256 for one in parsed(manifest) if one is not None and one.sha256]
+
+
 def _remove_loose_files(root: Path, athlete_id: str) -> None:
     """Inbox, quarantine, coaches' notes, what viewers saw last, and databases that were put aside."""
     inbox_path(root, athlete_id).unlink(missing_ok=True)
+    (root / VERSIONS).unlink(missing_ok=True)  # of standings in a lake; brought anew
     looks_path(root).unlink(missing_ok=True)  # a convenience: every look is the first one then
     own = re.compile(rf"{re.escape(athlete_id)}-[0-9a-f]{{12}}\..+")
     strays = [path for path in (root / "quarantine").glob("*") if own.fullmatch(path.name)]
@@ -101,12 +137,11 @@ def _remove_loose_files(root: Path, athlete_id: str) -> None:
         shutil.rmtree(notes)
 
 
-def _forget_in_common(root: Path, athlete_id: str) -> None:
+def _forget_in_common(root: Path, athlete_id: str, digests: list[str]) -> None:
     """Delete what has been told of the athlete, and what their devices were told apart by."""
     store = common_store(root)
     if not store.is_there:
         return
-    digests = [one.sha256 for one in athlete_landing(root, athlete_id).arrivals() if one.sha256]
     with store.write(publishes=False) as writer:
         for table in ("notices", "notice_beginnings", "source_troubles"):
             writer.write(f"delete_{table}_of", athlete_id=athlete_id)
@@ -153,7 +188,8 @@ def _remove_pages(root: Path, athlete_id: str) -> None:
     pages = [folder / athlete_path(athlete_id), *(folder / coach_path(athlete_id)).parent.glob("*.html")]
     own = re.compile(rf"{re.escape(slug(athlete_id))}-\d{{8}}T\d{{6}}Z.*\.html")
     pages += [path for path in folder.glob("runs/*.html") if own.fullmatch(path.name)]
-    pages += [folder / run_path(run_id) for run_id in _run_ids(root, athlete_id)]
+    if elsewhere(root) is None:  # else no night draws any
+        pages += [folder / run_path(run_id) for run_id in _run_ids(root, athlete_id)]
     for path in pages:
         remove_page(folder, path.relative_to(folder).as_posix())
     shutil.rmtree((folder / coach_path(athlete_id)).parent, ignore_errors=True)
@@ -176,6 +212,8 @@ def _run_ids(root: Path, athlete_id: str) -> list[str]:
 
 def _draw_squads(config: Config) -> None:
     """Draw the pages that showed the athlete beside others; without anybody else they go."""
+    if config.store.objects is not None:
+        return
     try:
         report_squads(config)
     except NotFoundError:

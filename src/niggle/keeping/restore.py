@@ -7,7 +7,7 @@ killed, or has a damaged backup, has no half of a store. Results are made from i
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from niggle.errors import ConfigError, UsageError
 from niggle.keeping.archive import BackupError, DamagedBackupError, read_archive
 from niggle.keeping.backup import ABOUT, COMMON, FORMAT, prepare_parent
 from niggle.keeping.sealing import Seal, opened_sealed
+from niggle.sources import credentials
+from niggle.steps.outgoing import KIND as SHARE
 from niggle.steps.report import report, report_squads
 from niggle.steps.take_in import take_in
 from niggle.store.layout import common_store
@@ -77,7 +79,10 @@ def restore(source: Path, config_path: Path, *, seal: Seal, tell: Callable[[str]
         for store in target:
             shutil.rmtree(_draft_of(store), ignore_errors=True)
     tell("making the results …")
-    make_results(load_config(config_path))
+    config = load_config(config_path)
+    make_results(config)
+    for line in _to_log_in_again(config):
+        tell(line)
     return about
 
 
@@ -87,6 +92,18 @@ def make_results(config: Config) -> None:
     for athlete in config.athletes:
         report(config, athlete)
     report_squads(config)
+
+
+def _to_log_in_again(config: Config) -> Iterator[str]:
+    """A line for each source whose secrets were in the keyring of another machine, user or folder."""
+    for athlete in config.athletes:
+        for kind in credentials.KINDS:
+            if credentials.is_left_behind(config.store.path, athlete.id, kind):
+                also = "; its signing key is a new one: give the coach what `niggle share --key` says"
+                yield (
+                    f"{athlete.id}: what opens {kind} was in the system keyring, which no backup has; run "
+                    f"`{credentials.login_line(kind, athlete.id)}`{also if kind == SHARE else ''}"
+                )
 
 
 class _Unpacked:
@@ -145,12 +162,7 @@ class _Unpacked:
 def _put(path: Path, chunks: Iterator[bytes]) -> None:
     with writing(path):
         prepare_folder(path.parent)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            for chunk in chunks:
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
+        _write_new(path, chunks)
 
 
 def _config(text: bytes, path: Path, draft: Path) -> Config:
@@ -160,7 +172,7 @@ def _config(text: bytes, path: Path, draft: Path) -> Config:
     with writing(path):
         prepare_parent(path)
         draft.unlink(missing_ok=True)
-        _put_config(draft, text)
+        _write_new(draft, (text,))
     try:
         return load_config(draft)
     except ConfigError as error:
@@ -169,9 +181,14 @@ def _config(text: bytes, path: Path, draft: Path) -> Config:
         ) from error
 
 
-def _put_config(path: Path, text: bytes) -> None:
+def _write_new(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file that is not there yet, for its owner alone whatever the umask, and have it on the disk."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb") as file:
-        file.write(text)
+        os.fchmod(file.fileno(), 0o600)
+        for chunk in chunks:
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _draft(store: Path) -> Path:

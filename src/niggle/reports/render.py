@@ -22,7 +22,6 @@ from niggle.reports.entry.questions import ANSWERED_BY
 from niggle.reports.told import place_words, told_words
 from niggle.vocabulary.diary import QUESTIONS
 from niggle.vocabulary.statuses import ANSWERS, SHOWN
-from niggle.vocabulary.verdicts import VERDICTS
 
 SHEETS = (
     "niggle",
@@ -126,7 +125,6 @@ def _vocabulary() -> Mapping[str, Any]:
     )  # fmt: skip
     return {
         "statuses": SHOWN,
-        "verdicts": VERDICTS,
         "answers": ANSWERS,
         "new_entry_id": _new_entry_id,
         "answered_by": ANSWERED_BY,

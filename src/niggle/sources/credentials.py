@@ -19,8 +19,10 @@ from niggle.durable import write_atomically
 from niggle.sources.base import CredentialsError
 
 CHOICE_VARIABLE = "NIGGLE_CREDENTIALS"
+KINDS = ("garmin", "garmin_personal", "intervals", "strava", "share")  # of all that has any
 
 _SERVICE = "niggle"
+_IN_KEYRING = "the system keyring"
 _KEPT_IN, _KEYRING, _FILE = "kept_in", "keyring", "file"
 _USABLE_PRIORITY = 1.0  # keyring's own mark for a backend that is fit for secrets
 
@@ -88,7 +90,18 @@ def kept_in(store_folder: Path, athlete_id: str, kind: str) -> str | None:
         kept = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return "the system keyring" if isinstance(kept, dict) and kept.get(_KEPT_IN) == _KEYRING else str(path)
+    return _IN_KEYRING if isinstance(kept, dict) and kept.get(_KEPT_IN) == _KEYRING else str(path)
+
+
+def is_left_behind(store_folder: Path, athlete_id: str, kind: str) -> bool:
+    """Whether an athlete's credentials were in a keyring, and are in none that this store reaches."""
+    try:
+        return (
+            kept_in(store_folder, athlete_id, kind) == _IN_KEYRING
+            and _from_keyring(store_folder, athlete_id, kind) is None
+        )
+    except CredentialsError:
+        return True
 
 
 def _path(store_folder: Path, athlete_id: str, kind: str) -> Path:

@@ -5,7 +5,9 @@ taken, and the lake takes a batch once. So what a worker that was thought dead s
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from itertools import batched
 from secrets import token_hex
@@ -60,12 +62,34 @@ def tidy_lake(config: Config) -> None:
         _lake(config, config.store.lake).tidy()
 
 
-def erase(config: Config, athlete: Athlete) -> None:
-    """Leave nothing of an athlete in the object store or the lake, whoever is at work; done twice it does no harm."""
-    if config.store.lake is not None:
-        _lake(config, config.store.lake).erase(athlete.id)
+@contextmanager
+def alone_with(config: Config, athlete_id: str) -> Iterator[None]:
+    """Have an athlete for oneself, wherever the work is done; nobody else can begin or end any meanwhile.
+
+    Raises:
+        StoreBusyError: if others work on the athlete, or the lake does not answer.
+    """
+    if config.store.lake is None:
+        yield
+    else:
+        with leased(_lake(config, config.store.lake).postgres, [athlete_id], holder=f"one-{token_hex(8)}"):
+            yield
+
+
+def erase(config: Config, athlete_id: str) -> None:
+    """Leave nothing of an athlete in homes and lake, whoever is at work; done twice it does no harm.
+
+    The lease goes last, with the rows of the lake: until then nobody can make a home for the athlete again.
+    """
     if config.store.objects is not None:
-        Homes(config.store.objects).remove(athlete.id)
+        Homes(config.store.objects).remove(athlete_id)
+    if config.store.lake is not None:
+        _lake(config, config.store.lake).erase(athlete_id)
+
+
+def is_in_lake(config: Config, athlete_id: str) -> bool:
+    """Whether squads would still see an athlete there."""
+    return config.store.lake is not None and athlete_id in _lake(config, config.store.lake).versions()
 
 
 def run_leased_batch(batch: Batch, *, lease_s: float = LENGTH_S) -> BatchResult:
@@ -87,6 +111,8 @@ def run_leased_batch(batch: Batch, *, lease_s: float = LENGTH_S) -> BatchResult:
             lease.renew()
             draws = config.store.objects is None
             (night, row), version = at_home(config, athlete, partial(_night, athlete=athlete, draws=draws), root=root)
+            if config.store.objects is not None:
+                Homes(config.store.objects).sweep(athlete.id, now=datetime.now(UTC))
             nights.append(night)
             if row is not None:
                 rows.append(replace(row, version=version))

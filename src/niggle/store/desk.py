@@ -18,6 +18,7 @@ from niggle.homes import TAKEN, Elsewhere, Homes
 from niggle.store.database import Store
 from niggle.store.lake import Lake
 
+VERSIONS = "standings.json"
 _FRESH_FOR_S = 60.0  # of a process that is asked all the time
 _refreshed: dict[Path, float] = {}
 
@@ -82,7 +83,7 @@ class Desk:
 
     @property
     def _versions(self) -> Path:
-        return self._root / "standings.json"
+        return self._root / VERSIONS
 
 
 def lake_of(where: Elsewhere) -> Lake:

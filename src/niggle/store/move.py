@@ -5,7 +5,6 @@ whoever is killed before it leaves nothing to repair, and the next one begins an
 done again, and is done again until a mark that came with the name is gone. Raw files are linked and never rewritten.
 """
 
-import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -17,11 +16,11 @@ from niggle.durable import prepare_folder, write_atomically, writing
 from niggle.landing import MANIFEST, Landed, Landing, parsed
 from niggle.store.database import Store
 from niggle.store.literals import literal
+from niggle.vocabulary.slugs import is_id
 
 ATHLETES = "athletes"
 _DRAFT = "athletes.moving"
 _COMMON = ".common"  # within the athletes' folder: what is to be in the place of the old, until it is there
-_ID = re.compile(r"[a-z0-9_-]+")
 
 _OF_ATHLETE = (
     "raw_files", "recordings", "gone_runs", "activity_details", "shared_bundles", "shared_runs", "forgotten_recordings",
@@ -94,7 +93,7 @@ def _drafted(root: Path, old: duckdb.DuckDBPyConnection) -> Iterator[str]:
         if is_published:
             Store(folder).publish()
         yield f"{athlete_id}: published"
-    stays = [line for _, line, landed in lines if landed is None or not _ID.fullmatch(landed.athlete_id)]
+    stays = [line for _, line, landed in lines if landed is None or not is_id(landed.athlete_id)]
     write_atomically(draft / _COMMON / MANIFEST, "".join(f"{line}\n" for line in stays).encode())
     with Store(draft / _COMMON).write(publishes=False) as writer:
         for table in OF_NOBODY:
@@ -145,7 +144,7 @@ def _athletes(old: duckdb.DuckDBPyConnection, lines: Sequence[tuple[int, str, La
     told = {landed.athlete_id for _, _, landed in lines if landed is not None}
     for table in ("runs", *_OF_ATHLETE, *_NUMBERED):
         told |= {athlete_id for (athlete_id,) in old.execute(f"SELECT DISTINCT athlete_id FROM {table}").fetchall()}
-    return sorted(athlete_id for athlete_id in told if _ID.fullmatch(athlete_id))
+    return sorted(athlete_id for athlete_id in told if is_id(athlete_id))
 
 
 def _link_raw(old: Landing, new: Landing, arrivals: Sequence[Landed], athlete_id: str) -> None:

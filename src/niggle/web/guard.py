@@ -5,7 +5,6 @@ import logging
 import math
 from collections.abc import Callable
 from datetime import datetime
-from ipaddress import IPv6Address, ip_address
 from urllib.parse import parse_qsl, quote
 
 from starlette.requests import Request
@@ -15,7 +14,7 @@ from niggle.reports.paths import LOGIN
 from niggle.web.accounts import account_name
 from niggle.web.deployment import Deployment
 from niggle.web.faults import RefusedError
-from niggle.web.limiting import ALARMS, GUESSES, LINKS, LOGINS, LOGINS_OF_ADDRESS, POSTS, Limit, Limiter
+from niggle.web.limiting import ALARMS, GUESSES, LINKS, LOGINS, LOGINS_OF_ADDRESS, POSTS, Limit, Limiter, network_of
 from niggle.web.page_request import PageRequest
 from niggle.web.routes import Address
 from niggle.web.session import Authenticator
@@ -126,18 +125,12 @@ def up(path: str) -> str:
 
 
 def remote_address(request: Request, deployment: Deployment) -> str:
-    """Who asks, as far as it can be told: the network of an IPv6 address, since one subscriber has all of it."""
+    """Who asks, as far as it can be told."""
     remote = "" if request.client is None else request.client.host
     if deployment.behind_proxy:  # only what the proxy itself added is to be trusted, and that is the last
         forwarded = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
         remote = forwarded or remote
-    try:
-        address = ip_address(remote)
-    except ValueError:
-        return remote[:100]
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
-        return str(IPv6Address(int(address) >> 64 << 64))
-    return str(address)
+    return network_of(remote)
 
 
 async def body_of(request: Request, most_bytes: int) -> bytes:

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 from threading import Lock
 
 _MOST_KEYS = 10_000  # as many as there are addresses that ask; the rest of an hour's guesses is forgotten first
@@ -23,6 +24,21 @@ GUESSES = (Limit(60, timedelta(hours=1)),)  # of one name, from everywhere: told
 ALARMS = (Limit(1, timedelta(hours=1)),)
 LINKS = (Limit(20, timedelta(minutes=1)),)
 POSTS = (Limit(120, timedelta(minutes=1)),)
+
+
+def network_of(remote: str) -> str:
+    """What counts as one of those who ask: an address, or the network of an IPv6 one, since a subscriber has all of it.
+
+    >>> network_of("192.0.2.7"), network_of("2001:db8::1:2:3:4")
+    ('192.0.2.7', '2001:db8::')
+    """
+    try:
+        address = ip_address(remote)
+    except ValueError:
+        return remote[:100]
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(IPv6Address(int(address) >> 64 << 64))
+    return str(address)
 
 
 class Limiter:

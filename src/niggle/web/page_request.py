@@ -152,7 +152,7 @@ class PageRequest:
             NotFoundError: otherwise.
         """
         for squad in self.config.squads:
-            if slug(squad) == self.path["squad"] and self.viewer.looks_after(squad):
+            if self.path["squad"] in map(slug, self.config.names_of(squad)) and self.viewer.looks_after(squad):
                 return squad
         raise _not_here()
 

@@ -98,7 +98,8 @@ def squad(request: PageRequest) -> Response:
     with request.results() as results:
         view = squad_view(results, request.config, name, now=request.now)
     seen = seen_of(view.rows)
-    before = Looks(request.config.store.path).look(request.viewer.key, name, seen, now=request.now)
+    names = request.config.names_of(name)
+    before = Looks(request.config.store.path).look(request.viewer.key, names, seen, now=request.now)
     zone = zone_of(request.config, name)
     looked_at = None if before.at is None else before.at.astimezone(zone)
     return HTMLResponse(

@@ -1,6 +1,7 @@
 """The application on a port of this machine, until somebody ends it."""
 
 import gc
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -18,7 +19,8 @@ from niggle.web.deployment import address_of, deployment_of, is_loopback
 from niggle.web.live_config import LiveConfig
 
 _LAST_ANSWERS_S = 5
-_WAITING = 128  # connections that the machine holds until they are taken
+_WAITING = 128  # connections that the machine holds until they are taken; asyncio takes as many in one go
+_OPEN_FILES = 1024  # what Linux lets a program have, and macOS does when asked: a few times as many as those
 
 NOBODY_YET = "nobody can log in yet; first run: niggle access add NAME --owner"
 
@@ -86,19 +88,31 @@ def _listen(host: str, port: int) -> socket.socket:
 def _run(config: Config, listening: socket.socket, path: Path) -> None:
     import uvicorn  # only who serves pays for it
 
+    from niggle.web.connections import ConnectionLimits, bounded
+
+    limits = ConnectionLimits(of_address=None) if config.web.behind_proxy else ConnectionLimits()
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(config, current=LiveConfig(config, path)), lifespan="on", ws="none", log_config=None,
+            http=bounded(limits), backlog=_WAITING,
             log_level="warning", server_header=False,
             access_log=False,  # the addresses of links carry what opens them
             proxy_headers=False,  # which of them to trust is for the guard to say
             timeout_graceful_shutdown=_LAST_ANSWERS_S,
         )
     )  # fmt: skip
+    _allow_open_files()
     gc.freeze()  # what is there now stays: to look through it again and again would cost a quarter of a squad's page
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _let_end)
     server.run(sockets=[listening])
+
+
+def _allow_open_files() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(_OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _let_end(number: int, frame: FrameType | None) -> None:

@@ -74,7 +74,7 @@ class Authenticator:
             if account is not None and account.epoch == session.epoch:
                 return Viewer(
                     f"account:{session.name}", account.role, name=session.name, athlete_id=account.athlete_id,
-                    squads=frozenset(account.squads),
+                    squads=self._config.squads_named(account.squads),
                 )  # fmt: skip
         if session.kind == "athlete":
             athletes = {athlete.id: athlete for athlete in self._config.athletes}

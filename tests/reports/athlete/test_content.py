@@ -82,9 +82,9 @@ def test_what_is_there_needs_nothing_done(athlete_view):
     [
         ({"last_balance": None}, "No left–right balance"),
         ({"last_balance": date(2026, 2, 1)}, "No left–right balance lately"),
-        ({"baselines": []}, "Your usual stride"),
+        ({"baselines": []}, "The usual stride"),
         ({"baselines": [Baseline(surface="road", counts={STANCE: 2, "cadence_spm": 2})]},
-         "On the road: your usual stride, still learning"),
+         "On the road: the usual stride, still learning"),
         ({"reported": 3}, "How runs felt"),
         ({"last_check_in": None}, "Weekly check-in"),
         ({"last_check_in": date(2026, 2, 1)}, "Weekly check-in"),
@@ -164,6 +164,6 @@ def test_who_does_not_keep_this_niggle_is_told_whom_to_ask(athlete_view):
 
 def test_a_wrist_watch_is_told_of_in_one_sentence_without_a_tick(athlete_view):
     watch = known(athlete_view, baselines=[Baseline(surface="road", counts={"cadence_spm": 18})], last_balance=None)
-    item = items_of(watch)["Your usual stride"]
+    item = items_of(watch)["The usual stride"]
     assert (item.tone, item.text, item.todo) == ("unknown", WATCH_ALONE, "")
     assert not any("balance" in title or title.startswith("On the road") for title in items_of(watch))

@@ -1,7 +1,7 @@
 """What an athlete's page says besides its charts: current complaints, the weeks as rows, what is known and lacking."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from niggle.pain.episodes import LONGEST_GAP
@@ -138,17 +138,21 @@ def _week_row(history: PainHistory, week: Week) -> WeekRow:
 def known_items(athlete: AthleteView, as_of: date, *, may_report: bool, is_keeper: bool = True) -> list[Item]:
     """What is known of an athlete and what is lacking, each with what to do about it.
 
-    `is_keeper`: whether whoever reads it can run commands where this niggle is kept.
+    What only the athlete can do is told to nobody else. `is_keeper`: whether whoever reads it can run commands where
+    this niggle is kept.
     """
     known = athlete.known
     if known is None:
         return []
+    own = [
+        _report_item(known, may_report=may_report),
+        _check_in_item(known, athlete.athlete_id, as_of, may_report=may_report),
+    ]
     return [
         *_sensor_items(known, as_of),
         *([_watch_alone()] if known.is_watch_alone else (_baseline_item(one, known) for one in known.baselines)),
         *([] if known.baselines else [_no_baseline()]),
-        _report_item(known, may_report=may_report),
-        _check_in_item(known, athlete.athlete_id, as_of, may_report=may_report),
+        *(own if athlete.visibility.is_own else (replace(item, todo="") for item in own)),
         *_source_items(known, athlete.athlete_id, as_of, is_keeper=is_keeper),
     ]
 
@@ -187,7 +191,7 @@ def _sensor_items(known: Known, as_of: date) -> Iterator[Item]:
 def _baseline_item(baseline: Baseline, known: Known) -> Item:
     counts = {name: count for name, count in baseline.counts.items() if name in _TELLING}
     where = _SURFACES.get(baseline.surface, baseline.surface.capitalize())
-    title = f"{where}: your usual stride"
+    title = f"{where}: the usual stride"
     least = min(counts.values(), default=0)
     if least >= known.needed:
         return Item("good", title, f"known from {least} comparable runs; {known.needed} are needed")
@@ -208,13 +212,13 @@ def _baseline_item(baseline: Baseline, known: Known) -> Item:
 
 
 def _watch_alone() -> Item:
-    return Item("unknown", "Your usual stride", WATCH_ALONE)
+    return Item("unknown", "The usual stride", WATCH_ALONE)
 
 
 def _no_baseline() -> Item:
     return Item(
         "unknown",
-        "Your usual stride",
+        "The usual stride",
         "no run so far has ten minutes of steady, level running that can be compared",
         "An easy run of half an hour on level ground is a good first one.",
     )
