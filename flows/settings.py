@@ -12,6 +12,7 @@ from pathlib import Path
 from niggle.config_cluster import EngineConfig
 from niggle.durable import check_room, writing
 from niggle.errors import StoreError, UsageError
+from niggle.history import FILE, make_ready
 
 HOME = "PREFECT_HOME"
 API_URL = "PREFECT_API_URL"
@@ -102,4 +103,6 @@ def prepare(store_folder: Path) -> None:
             except OSError as error:
                 raise StoreError(f"{folder}: cannot be made: {error.strerror}; mend [store] path") from error
         check_room(Path(home))  # its engine would say of a full disk that it cannot start
+        with writing(Path(home)):
+            make_ready(Path(home) / FILE)
     os.environ.update(added)

@@ -41,8 +41,19 @@ def test_what_was_noted_is_read_back_whole(landing):
 
 def test_a_line_cut_short_by_a_crash_is_ignored_and_harms_no_later_one(landing, tmp_path):
     land(landing, b"x", "a.fit")
-    with (tmp_path / "store" / "manifest.jsonl").open("a") as manifest:
-        manifest.write('{"sha256": "abc", "ki')
+    manifest = tmp_path / "store" / "manifest.jsonl"
+    with manifest.open("a") as file:
+        file.write('{"sha256": "abc", "ki')
+    assert landing.strange_lines() == []
+    land(landing, b"y", "b.fit")
+    assert [arrival.place for arrival in landing.arrivals()] == ["a.fit", "b.fit"]
+    assert len(manifest.read_text().splitlines()) == 2
+
+
+def test_a_line_that_lost_no_more_than_its_end_stays(landing, tmp_path):
+    land(landing, b"x", "a.fit")
+    manifest = tmp_path / "store" / "manifest.jsonl"
+    manifest.write_bytes(manifest.read_bytes().removesuffix(b"\n"))
     land(landing, b"y", "b.fit")
     assert [arrival.place for arrival in landing.arrivals()] == ["a.fit", "b.fit"]
 
@@ -170,3 +181,19 @@ def test_the_version_is_another_one_after_each_arrival(landing):
     assert len(versions) == 3
     assert landing == Landing(landing._folder)
     assert landing != Landing(landing._folder / "other")
+
+
+def test_bytes_and_their_name_are_on_the_disk_before_a_line_tells_of_them(tmp_path, monkeypatch):
+    synced: list[int] = []
+    sync = os.fsync
+
+    def noted(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    landed = land(Landing(tmp_path), b"x")
+    path = Landing(tmp_path).path_of(landed.sha256)
+    order = [path.parent.parent, path, path.parent, tmp_path / "manifest.jsonl"]
+    assert [inode for inode in synced if inode != tmp_path.stat().st_ino] == [one.stat().st_ino for one in order]
+    assert synced[0] == tmp_path.stat().st_ino

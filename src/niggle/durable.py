@@ -115,10 +115,10 @@ def append_whole(path: Path, data: bytes) -> None:
     finally:
         os.close(descriptor)
     if is_new:
-        _keep_names(path.parent)
+        keep_names(path.parent)
 
 
-def _keep_names(folder: Path) -> None:
+def keep_names(folder: Path) -> None:
     """Have the name of a new file on the disk, as its bytes are."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

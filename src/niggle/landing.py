@@ -9,7 +9,7 @@ but for the digest of a diary out of which somebody was taken (`niggle forget`).
 
 Landing needs no database and no lock that anybody holds for longer than a line, so what a person enters can always be
 kept. A line is appended only after its bytes are safely in place, and whole or not at all: a disk that is full takes it
-back and is told. A line cut short by a crash is ignored, and its file lands again.
+back and is told. What a crash left of a line is ignored and taken away, and its file lands again.
 """
 
 import fcntl
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from niggle import homes
-from niggle.durable import append_whole, prepare_folder, write_atomically, writing
+from niggle.durable import append_whole, keep_names, prepare_folder, write_atomically, writing
 from niggle.errors import RawFileError
 
 MANIFEST = "manifest.jsonl"
@@ -227,10 +227,18 @@ class Landing:
             return b""
 
     def strange_lines(self) -> list[int]:
-        """The numbers, from 1, of the manifest's lines that cannot be understood and are skipped."""
+        """The numbers, from 1, of the manifest's lines that cannot be understood and are skipped.
+
+        One without an end is none of them: it is being written, or the next one to land takes what a crash left of it
+        away.
+        """
         data = self._bytes()
-        lines = data.split(b"\n")
-        return [number + 1 for number, one in enumerate(parsed(data)) if one is None and lines[number]]
+        lines = data.split(b"\n")[:-1]
+        return [
+            number
+            for number, (line, one) in enumerate(zip(lines, parsed(data), strict=False), 1)
+            if one is None and line
+        ]
 
     def _append(self, landed: Landed) -> None:
         row = asdict(landed)
@@ -242,8 +250,17 @@ class Landing:
         with writing(self._manifest), self._alone() as descriptor:
             size = os.fstat(descriptor).st_size
             if size and os.pread(descriptor, 1, size - 1) != b"\n":
-                line = "\n" + line  # end the line that a crash cut short
+                self._end_last_line()
             append_whole(self._manifest, line.encode())
+
+    def _end_last_line(self) -> None:
+        """Take away what a crash left of a line, of which nobody was told that it is kept; a whole one stays."""
+        data = self._bytes()
+        end = data.rfind(b"\n") + 1
+        if parsed(data)[-1] is None:
+            os.truncate(self._manifest, end)
+        else:
+            append_whole(self._manifest, b"\n")
 
     @contextmanager
     def _alone_to_write(self) -> Iterator[BinaryIO]:
@@ -317,5 +334,8 @@ def _landed_of(row: Any, number: int) -> Landed | None:
 def _keep(path: Path, data: bytes) -> None:
     with writing(path):
         for folder in (path.parent.parent, path.parent):
-            folder.mkdir(mode=0o700, exist_ok=True)
+            if not folder.exists():
+                folder.mkdir(mode=0o700, exist_ok=True)
+                keep_names(folder.parent)
         write_atomically(path, data)
+        keep_names(path.parent)  # a power failure must not leave a line without its bytes

@@ -144,8 +144,8 @@ def test_whoever_is_stopped_in_between_calls_it_again(own, files_with, monkeypat
     with monkeypatch.context() as patch:
         patch.setattr(f"niggle.keeping.forget.{name}", _fails)
         with pytest.raises(KeyboardInterrupt):
-            forget_athlete(config, "ada", now=NOW, forget_history=lambda *_: 0)
-    forget_athlete(config, "ada", now=NOW, forget_history=lambda *_: 0)
+            forget_athlete(config, "ada", now=NOW)
+    forget_athlete(config, "ada", now=NOW)
     assert files_with(own / "data", SECRET) == []
 
 

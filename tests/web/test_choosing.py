@@ -1,5 +1,8 @@
 """An athlete chooses on their own page what their coach sees."""
 
+import json
+import sqlite3
+from contextlib import closing
 from uuid import UUID
 
 import pytest
@@ -72,3 +75,20 @@ def test_who_was_invited_is_asked_on_every_page_of_theirs_until_they_choose(
     assert "Nobody has asked you yet" in client.get(ADDRESS).text
     post_form(client, ADDRESS, share="status")
     assert "Choose what your coach sees" not in client.get("/athletes/cleo.html").text
+
+
+def test_who_shares_nothing_any_more_is_in_no_table_of_past_nights(client_of, web_config, post_form):
+    folder = web_config.store.path / "prefect"
+    folder.mkdir()
+    table = json.dumps(json.dumps([{"athlete": "cleo", "status": "clear", "run": "a run"}]))
+    with closing(sqlite3.connect(folder / "prefect.db")) as database, database:
+        database.execute("CREATE TABLE artifact (key, type, data)")
+        database.executemany("INSERT INTO artifact VALUES (?, 'table', ?)", [("squad-club", table), ("night", table)])
+
+    def keys() -> set[str]:
+        with closing(sqlite3.connect(folder / "prefect.db")) as database:
+            return {key for (key,) in database.execute("SELECT key FROM artifact")}
+
+    for share, left in (("status", {"squad-club", "night"}), ("none", {"night"})):
+        assert post_form(client_of(CLEO), ADDRESS, share=share).status_code == 303
+        assert keys() == left

@@ -38,7 +38,6 @@ def command() -> None:
 @config_option
 def athlete(athlete_id: str, is_sure: bool, config_path: Path) -> int:
     """Take away everything that is kept of an athlete, out of every file. Nothing brings it back."""
-    from flows.history import forget_athlete as forget_history
     from niggle.keeping.forget import forget_athlete, kept_of
 
     config = load_config(config_path)
@@ -47,7 +46,7 @@ def athlete(athlete_id: str, is_sure: bool, config_path: Path) -> int:
         if not is_terminal():
             raise UsageError(f"{athlete_id}: {kept} would be gone for good; say --yes if that is what you want")
         click.confirm(f"{athlete_id}: {kept}. Take all of it away for good?", abort=True, err=True)
-    forgotten = forget_athlete(config, athlete_id, now=datetime.now(UTC), forget_history=forget_history)
+    forgotten = forget_athlete(config, athlete_id, now=datetime.now(UTC))
     click.echo(f"{athlete_id}: nothing is kept any more", err=True)
     for path in forgotten.backups:
         click.echo(f"  still in the backup {path}; take that away too, or make it again", err=True)

@@ -5,11 +5,11 @@ Every part can be done again, and the athlete's own folder goes last: who was st
 
 import re
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from niggle import history
 from niggle.config import Athlete, Config
 from niggle.durable import writing
 from niggle.errors import NotFoundError, StoreBusyError, StoreError
@@ -61,10 +61,8 @@ def kept_of(config: Config, athlete_id: str) -> str:
     return f"{_count_raw_files(config, athlete_id)} raw files, and all that was made from them or entered"
 
 
-def forget_athlete(
-    config: Config, athlete_id: str, *, now: datetime, forget_history: Callable[[Path, str], int]
-) -> Forgotten:
-    """Take away everything of an athlete. `forget_history` does so in the scheduler's own database.
+def forget_athlete(config: Config, athlete_id: str, *, now: datetime) -> Forgotten:
+    """Take away everything of an athlete.
 
     Raises:
         NotFoundError: if there is nothing of such an athlete.
@@ -75,7 +73,7 @@ def forget_athlete(
     if common_store(root).is_night_on():
         raise StoreBusyError(f"{root}: a night is on; try again when it is through")
     with alone_with(config, athlete_id):
-        problems = _taken_away(config, athlete_id, now, forget_history)
+        problems = _taken_away(config, athlete_id, now)
         erase(config, athlete_id)
     _draw_squads(config)
     backups = tuple(path for path in backups_made(root) if Path(path).exists())
@@ -96,14 +94,12 @@ def _count_raw_files(config: Config, athlete_id: str) -> int:
     return sum(path.is_file() for path in (folder / "raw").glob("*/*"))
 
 
-def _taken_away(
-    config: Config, athlete_id: str, now: datetime, forget_history: Callable[[Path, str], int]
-) -> tuple[str, ...]:
+def _taken_away(config: Config, athlete_id: str, now: datetime) -> tuple[str, ...]:
     """Take the athlete out of this machine's folder; a line for each place of shared bundles that was out of reach."""
     root = config.store.path
     athlete = next((one for one in config.athletes if one.id == athlete_id), None)
     problems = take_all_back(config, athlete or Athlete(id=athlete_id, name=athlete_id), now=now)
-    forget_history(root, athlete_id)
+    history.forget_athlete(root, athlete_id)
     Accounts(root).forget_athlete(athlete_id)
     for kind in credentials.KINDS:
         credentials.delete(root, athlete_id, kind)

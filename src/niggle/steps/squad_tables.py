@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from niggle.config import Athlete, Config
 from niggle.consent import Visibility
+from niggle.history import SQUAD_KEY
 from niggle.records.choices import with_choices
 from niggle.records.standings import Standing, standings
 from niggle.records.visibility import coach_visibility
@@ -40,7 +41,7 @@ def squad_tables(
     with published(config.store.path) as results:
         return tuple(
             SquadTable(
-                key=f"squad-{_plain(squad)}",
+                key=f"{SQUAD_KEY}{_plain(squad)}",
                 squad=squad,
                 rows=standing_rows(
                     results,

@@ -1,15 +1,21 @@
 """What an athlete chooses to share with their coach, on their own page: it holds from the next page on."""
 
+import sqlite3
+from contextlib import suppress
+
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from niggle.choices import contact_link, land_choice
 from niggle.consent import LEVELS
 from niggle.errors import UsageError
+from niggle.history import withdraw
 from niggle.reports.coach.page import coach_page
 from niggle.reports.coach.query import coach_view
 from niggle.store.layout import athlete_landing
 from niggle.web.episodes import links_of
 from niggle.web.page_request import PageRequest
+
+_HISTORY_TIMEOUT_S = 2.0
 
 
 def page(request: PageRequest) -> Response:
@@ -31,6 +37,9 @@ def choice_sent(request: PageRequest) -> Response:
         athlete_landing(request.config.store.path, athlete.id), athlete.id, level,
         mood=request.form.get("mood") == "yes", contact=contact, entry_id=request.entry_id(), now=request.now,
     )  # fmt: skip
+    if level == "none":
+        with suppress(sqlite3.Error):  # a night that is writing there does it at its end
+            withdraw(request.config.store.path, [athlete.id], timeout_s=_HISTORY_TIMEOUT_S)
     return RedirectResponse("coach.html", status_code=303)
 
 
