@@ -20,7 +20,7 @@ SCIENCE = {name.removeprefix("niggle.") for name in CONTRACTS["The science does 
 MAY_DO_IO_ROOMS = {
     "arrivals", "choices", "cli", "config", "config_cluster", "config_faults", "consent", "durable", "entered",
     "errors", "frames", "homes", "invitations", "keeping", "landing", "notify", "records", "reports", "sharing",
-    "sources", "steps", "store", "tending", "web",
+    "remarks", "sources", "steps", "store", "tending", "web",
 }  # fmt: skip
 IO_MODULES = {"os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib", "http", "threading", "logging"}
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter"}

@@ -139,6 +139,45 @@ def test_a_pause_without_a_beginning_and_a_contact_that_is_none_are_refused(tmp_
         load_config(path)
 
 
+SQUADS = GOOD.replace('name = "Me"', 'name = "Me"\nsquad = "harriers"').replace(
+    'name = "You"', 'name = "You"\nsquad = "b"'
+)
+
+
+def test_a_squad_has_had_other_names(written):
+    config = load_config(written(SQUADS + '[[squads]]\nname = "harriers"\nwas = ["runners", "club"]\n'))
+    assert config.names_of("harriers") == ("harriers", "runners", "club")
+    assert config.names_of("b") == ("b",)
+    assert config.squads_named(["club", "b", "elsewhere"]) == {"harriers", "b"}
+
+
+@pytest.mark.parametrize(
+    ("table", "fault"),
+    [
+        ('name = "club"\nwas = ["a"]', r"squads.name: nobody is in a squad 'club'; there is: b, harriers"),
+        ('name = "harriers"\nwas = ["b"]', r"squads.was: 'b' is the name of another squad, or stands here twice"),
+        (
+            'name = "b"\nwas = ["a"]\n[[squads]]\nname = "harriers"\nwas = ["a"]',
+            r"squads.was: 'a' is the name of another",
+        ),
+        ('name = "b"\nwas = []', r"squads.was"),
+        ('nmae = "b"\nwas = ["a"]', r'squads.nmae: .*did you mean "name"'),
+    ],
+)
+def test_a_former_name_is_of_one_squad_that_there_is(written, table, fault):
+    with pytest.raises(ConfigError, match=fault) as caught:
+        load_config(written(f"{SQUADS}[[squads]]\n{table}\n"))
+    assert caught.value.line is not None
+
+
+def test_a_night_visits_the_sources_in_a_pause_and_not_once_archived(written):
+    (me, _) = load_config(written(GOOD)).athletes
+    at = datetime(2026, 9, 1, 1, tzinfo=UTC)
+    assert me.model_copy(update={"paused_from": date(2026, 8, 1)}).sources_at(at) == me.sources
+    assert me.model_copy(update={"archived_from": date(2026, 9, 2)}).sources_at(at) == me.sources
+    assert me.model_copy(update={"archived_from": date(2026, 9, 1)}).sources_at(at) == ()
+
+
 FAULTY = """\
 [store]
 path = "data"

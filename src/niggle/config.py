@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -186,6 +186,10 @@ class Athlete(Table):
         """Whether they are on no list any more on their day at `now` (aware)."""
         return self.archived_from is not None and self.archived_from <= now.astimezone(self.zone).date()
 
+    def sources_at(self, now: datetime) -> tuple[SourceConfig, ...]:
+        """The sources that a night at `now` (aware) visits: all of them in a pause too, none of an archived athlete."""
+        return () if self.is_archived(now) else self.sources
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone whose calendar days are the athlete's own."""
@@ -195,6 +199,13 @@ class Athlete(Table):
     def shared(self) -> SharedConfig | None:
         """The source through which the athlete's own niggle shares with this one; None where this is their own."""
         return next((source for source in self.sources if isinstance(source, SharedConfig)), None)
+
+
+class SquadConfig(Table):
+    """A squad that has had other names: `was` are all of them, the first one last."""
+
+    name: StrictStr
+    was: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
 
 
 class Schedule(Table):
@@ -248,6 +259,7 @@ class Config(Table):
     store: StoreConfig
     engine: EngineConfig = EngineConfig()
     athletes: Annotated[tuple[Athlete, ...], Field(min_length=1)]
+    renamed: tuple[SquadConfig, ...] = Field((), alias="squads")
     schedule: Schedule = Schedule()
     web: WebConfig = WebConfig()
     notify: Notify = Notify()
@@ -256,6 +268,14 @@ class Config(Table):
     def squads(self) -> tuple[str, ...]:
         """Every squad that an athlete is in, by name."""
         return squads_of(self.athletes)
+
+    def names_of(self, squad: str) -> tuple[str, ...]:
+        """The name of a squad and all that it has had, the first one last: what any of them kept is the squad's."""
+        return (squad, *(name for one in self.renamed if one.name == squad for name in one.was))
+
+    def squads_named(self, names: Collection[str]) -> frozenset[str]:
+        """The squads that have one of these names, or had it once."""
+        return frozenset(squad for squad in self.squads if not set(names).isdisjoint(self.names_of(squad)))
 
     def members(self, squad: str) -> tuple[Athlete, ...]:
         """The athletes of a squad, in the order of the configuration."""
@@ -309,7 +329,11 @@ def load_config(path: Path) -> Config:
     except ValidationError as error:
         raise as_one(faults_of(error, Config, text, path)) from error
     refuse_what_is_not_installed(config.store, config.engine, path)
-    faults = [fault for find in (_duplicates, _unknown_targets, _what_stays_here) for fault in find(config, text, path)]
+    faults = [
+        fault
+        for find in (_duplicates, _unknown_targets, _unclear_names, _what_stays_here)
+        for fault in find(config, text, path)
+    ]
     if faults:
         raise as_one(faults)
     config = _with_absolute_paths(config, path.resolve().parent)
@@ -360,6 +384,23 @@ def _unknown_targets(config: Config, text: str, path: Path) -> Iterator[ConfigEr
                 message = f"notify.to.{key}: there is no {key} {name!r}; there is: {known}{did_you_mean(name, names)}"
                 line = line_of(text, ("notify", "to", index, key))
                 yield ConfigError(message, path=path, key=f"notify.to.{key}", line=line)
+
+
+def _unclear_names(config: Config, text: str, path: Path) -> Iterator[ConfigError]:
+    """Names of squads that could be two squads', or nobody's: notes and logins go by them."""
+    taken = set(config.squads)
+    for index, squad in enumerate(config.renamed):
+        unclear = next((name for name in squad.was if name in taken), None)
+        taken.update(squad.was)
+        if squad.name not in config.squads:
+            known = ", ".join(config.squads) or "none"
+            key, message = "name", f"nobody is in a squad {squad.name!r}; there is: {known}"
+        elif unclear is not None:
+            key, message = "was", f"{unclear!r} is the name of another squad, or stands here twice"
+        else:
+            continue
+        line = line_of(text, ("squads", index, key))
+        yield ConfigError(f"squads.{key}: {message}", path=path, key=f"squads.{key}", line=line)
 
 
 def _what_stays_here(config: Config, text: str, path: Path) -> Iterator[ConfigError]:

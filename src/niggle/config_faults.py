@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeAliasType, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from niggle.errors import ConfigError, ConfigFaultsError
@@ -80,12 +81,17 @@ def _meant(fault: ErrorDetails, model: type[BaseModel]) -> str | None:
     for part in above:
         if isinstance(part, int):
             continue
-        fields = [table.model_fields[part] for table in tables if part in table.model_fields]
+        fields = [_fields(table)[part] for table in tables if part in _fields(table)]
         if fields:
             tables = [one for field in fields for one in _tables_in(field.annotation)]
         else:  # after the table of a source pydantic names its kind, which is no key of it
             tables = [one for one in tables if get_args(one.model_fields["kind"].annotation) == (part,)]
-    return meant(str(key), [name for table in tables for name in table.model_fields])
+    return meant(str(key), [name for table in tables for name in _fields(table)])
+
+
+def _fields(table: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a table by their keys in the document."""
+    return {field.alias or name: field for name, field in table.model_fields.items()}
 
 
 def _tables_in(annotation: Any) -> list[type[BaseModel]]:

@@ -32,13 +32,13 @@ MANIFEST = "manifest.jsonl"
 
 type RawKind = Literal[
     "activity", "diary", "weekly", "shared", "details", "choice", "tending",
-    "gone", "marker", "forgotten", "lost", "run_forgotten", "run_recalled",
+    "remark", "gone", "marker", "forgotten", "lost", "run_forgotten", "run_recalled",
 ]  # fmt: skip
 type Format = Literal["fit", "gpx", "tcx", "streams"]
 
 _SUFFIX: dict[RawKind, str] = {
     "diary": ".csv", "weekly": ".csv", "shared": ".niggle.json", "details": ".details.json", "choice": ".choice.json",
-    "tending": ".tending.json",
+    "tending": ".tending.json", "remark": ".remark.json",
 }  # fmt: skip
 _SHA256 = re.compile(r"([0-9a-f]{64})?")  # a name of a file below raw/, and nothing that leads elsewhere
 _ACTIVITY_SUFFIX: dict[Format, str] = {"fit": ".fit", "gpx": ".gpx", "tcx": ".tcx", "streams": ".json"}

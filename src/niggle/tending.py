@@ -6,7 +6,7 @@ manifest says who did it and when. A deed that was taken back is over, as any en
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -99,6 +99,18 @@ def deeds(landing: Landing, athlete_id: str) -> Iterator[Done]:
             deed = _read(landing, one)
             if deed is not None:
                 yield Done(one.place.removeprefix(_PLACE), one.source, one.landed_at, deed)
+
+
+def deeds_in(landings: Iterable[Landing], athlete_id: str) -> list[Done]:
+    """The same of several places, newest first."""
+    found = (done for landing in landings for done in deeds(landing, athlete_id))
+    return sorted(found, key=lambda done: done.at, reverse=True)
+
+
+def newest_deed_in(landings: Iterable[Landing], athlete_id: str) -> Done | None:
+    """What was done last of all that landed in several places, None if nothing was."""
+    found = (newest_deed(landing, athlete_id) for landing in landings)
+    return max((done for done in found if done is not None), key=lambda done: done.at, default=None)
 
 
 def newest_deed(landing: Landing, athlete_id: str) -> Done | None:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page
@@ -18,9 +19,12 @@ PAGES = {
     "runner-year": "athletes/dana/2026.html",
     "what-the-coach-sees": "athletes/dana/coach.html",
     "week": "athletes/dana/week.html",
+    "upload": "athletes/dana/upload.html",
     "run": "runs/{run}.html",
     "run-as-coach": "runs/{run}.html?as=coach",
     "report": "runs/{run}/pain.html",
+    "episode": "athletes/dana/episodes/{episode}.html",
+    "episode-sheet": "athletes/dana/episodes/{episode}/sheet.html?all=yes",
     "not-here": "runs/nothing.html",
 }
 
@@ -32,14 +36,23 @@ def run_id(served_to_look_at, runs_of) -> str:
     return str(runs[-1]["run_id"])
 
 
+@pytest.fixture(scope="session")
+def episode(served_to_look_at, run_id) -> str:
+    """The key of what hurt on that run."""
+    with urlopen(f"{served_to_look_at.address}/runs/{run_id}.html") as page:
+        found = re.search(r"episodes/(\w+)\.html", page.read().decode())
+    assert found is not None
+    return found[1]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("on_phone", [True, False], ids=["phone", "desk"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible_and_fits(
-    served_to_look_at, new_page, run_id, pictures, serious_findings, name, on_phone, scheme
+    served_to_look_at, new_page, run_id, episode, pictures, serious_findings, name, on_phone, scheme
 ):
     page = new_page(on_phone=on_phone, scheme=scheme)
-    page.goto(f"{served_to_look_at.address}/{PAGES[name].format(run=run_id)}")
+    page.goto(f"{served_to_look_at.address}/{PAGES[name].format(run=run_id, episode=episode)}")
     page.screenshot(path=pictures / f"{name}-{'phone' if on_phone else 'desk'}-{scheme}.png", full_page=True)
     assert serious_findings(page) == []
     assert_fits(page)
@@ -62,7 +75,7 @@ def test_links_between_served_pages_lead_somewhere(served_to_look_at, new_page):
     while todo:
         address = todo.pop()
         # One page of each kind is enough: an id or a year stands for all others.
-        kind = re.sub(r"/runs/[^/.]+|/athletes/[^/.]+|/\d{4}", "/*", address.removeprefix(base).split("?")[0])
+        kind = re.sub(r"/(runs|athletes|episodes)/[^/.]+|/\d{4}", "/*", address.removeprefix(base).split("?")[0])
         if address in seen or kind in kinds:
             continue
         seen.add(address)

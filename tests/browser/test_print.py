@@ -1,18 +1,26 @@
-"""Forty athletes on one sheet of paper, counted in the PDF that Chromium prints."""
+"""Forty athletes, and an episode, on one sheet of paper each, counted in the PDF that Chromium prints."""
 
 import re
 import shutil
 import subprocess
 import zlib
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 
+from niggle.pain.episodes import Ending
+from niggle.pain.model import PainReport
+from niggle.reports.athlete.view import TrendPoint, Week
 from niggle.reports.context import AS_FILE, PageContext
+from niggle.reports.episode.content import PARTS
+from niggle.reports.episode.page import shown_page
+from niggle.reports.episode.view import EpisodeRun, EpisodeView
 from niggle.reports.squad.page import squad_page
 from niggle.reports.squad.view import Change, DayMark, SquadRow, SquadView
+from niggle.vocabulary.statuses import SHOWN
 
 AS_OF = date(2026, 3, 2)
 WORST = SquadRow(
@@ -60,7 +68,7 @@ def test_forty_athletes_fit_on_one_sheet_of_a4_even_if_each_has_two_lines(tmp_pa
     rows = [replace(WORST, athlete_id=f"a{number}") for number in range(40)]
     html = squad_page(SquadView(name="Track club", as_of=AS_OF, rows=rows), context)
     if context.is_served:
-        html = with_style(html)
+        html = with_style(html, "squad")
     pages, (width, height) = printed(html, tmp_path)
     assert (round(width), round(height)) == (595, 842)
     assert pages == 1
@@ -72,11 +80,50 @@ def test_more_than_forty_go_on_to_the_next_sheet(tmp_path):
     assert pages == 3
 
 
-def with_style(html: str) -> str:
+HELD = {"helped": "Heel raises, " * 23, "cut": "No hills now " * 23}
+
+
+def test_an_episode_fits_on_one_sheet_of_a4_whatever_is_shown(tmp_path):
+    html = with_style(shown_page(long_episode(), tuple(PARTS), until="Monday 9 February 2026"), "athlete", "episode")
+    pages, (width, height) = printed(html, tmp_path)
+    assert (round(width), round(height)) == (595, 842)
+    assert pages == 1
+
+
+def long_episode():
+    """Half a year of it, told on every run, with every sign and all that fits into the runner's own words."""
+    start = datetime(2026, 1, 5, 7, tzinfo=UTC)
+    answers = dict.fromkeys(("limped", "changed_how_i_ran", "night_pain", "bony_point", "pain_on_hopping"), True)
+    report = PainReport(
+        report_id="r", athlete_id="a", site="other", side="both", before=10, first=10, peak=10, end=10,
+        next_morning=10, quality="sharp", reduced_training="moderately", **answers,
+    )  # fmt: skip
+    days = [start + timedelta(days=2 * number) for number in range(90)]
+    return EpisodeView(
+        athlete_id="a",
+        name="Anna-Maria Castellanos-Müller",
+        key="0123456789ab",
+        site="other",
+        side="both",
+        ending=Ending("quiet", 2),
+        runs=[
+            EpisodeRun(at=at, run_id=f"a-{at:%j}", status=status, minutes=125.0, report=report, is_painful=True)
+            for at, status in zip(days, cycle(SHOWN), strict=False)
+        ],
+        weeks=[
+            Week(monday=AS_OF + timedelta(weeks=number), minutes=100.0, usual_min=400.0, is_cut=True)
+            for number in range(-8, 18)
+        ],
+        balance=[TrendPoint(at=at, value=52.3, band=(49.1, 50.3), is_altered=True, sensor="s") for at in days],
+        **HELD,
+    )
+
+
+def with_style(html: str, *names: str) -> str:
     """A served page that carries its style, since nobody serves it here."""
     from niggle.reports.render import style_sheet
 
-    style = f"<style>{style_sheet('niggle')}{style_sheet('squad')}</style>"
+    style = f"<style>{''.join(map(style_sheet, ('niggle', *names)))}</style>"
     return re.sub(r"<link rel=\"stylesheet\"[^>]*>|<script[^>]*></script>", "", html).replace(
         "</head>", f"{style}</head>"
     )

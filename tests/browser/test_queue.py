@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from niggle.store.layout import athlete_store
 
@@ -21,19 +21,30 @@ def cleos_run(served: Any, runs_of: Callable[..., Any]) -> str:
 
 @pytest.fixture
 def form(new_page: NewPage, served: Any, cleos_run: str) -> Page:
-    """The form on a phone."""
-    page = new_page(on_phone=True, has_touch=True)
+    """The form on a phone, in a browser without service workers: what the page does by itself."""
+    page = new_page(on_phone=True, has_touch=True, service_workers="block")
     page.goto(f"{served.address}/runs/{cleos_run}/pain.html")
     return page
 
 
 def _kept(page: Page) -> list[str]:
-    return list(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('niggle-entry:'))"))
+    return list(page.evaluate("async () => (await self.niggle.waiting()).map((entry) => entry.id)"))
 
 
 def _reports(served: Any, run_id: str) -> list[dict[str, Any]]:
     with athlete_store(served.config.store.path, run_id.partition("-")[0]).read_published() as reader:
         return reader.rows("joined_reports_of", run_ids=[run_id])
+
+
+def _until_all_is_sent(page: Page) -> None:
+    """Wait, also while the page is updating itself."""
+    while True:
+        try:
+            page.evaluate("async () => { while ((await self.niggle.waiting()).length) await new Promise(setTimeout); }")
+        except Error:
+            page.wait_for_load_state()
+        else:
+            return
 
 
 def _tap_no_pain(page: Page) -> None:
@@ -53,7 +64,7 @@ def test_what_cannot_be_sent_waits_and_goes_when_the_connection_is_back(
 
     form.context.set_offline(False)
 
-    expect(form.locator("#sent")).to_contain_text("Sent: Tuesday’s run.")
+    expect(form.locator("main .kept")).to_contain_text("Saved for Tuesday’s run: no pain.")
     assert _kept(form) == []
     assert [row["peak"] for row in _reports(served, cleos_run)] == [0]
 
@@ -67,7 +78,8 @@ def test_it_waits_for_as_long_as_it_takes_and_goes_with_the_next_page(form: Page
 
     form.goto(f"{served.address}/athletes/cleo.html")
 
-    expect(form.locator("#sent")).to_contain_text("Sent")
+    expect(form.locator("#sent")).to_have_text("Sent: Tuesday’s run.")
+    expect(form.locator(".todo")).not_to_contain_text("Tuesday’s run")
     assert len(_reports(served, cleos_run)) == 1
 
 
@@ -87,7 +99,7 @@ def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(form: Page, serv
 
     form.reload()
 
-    expect(form.locator("#sent")).to_be_visible()
+    expect(form.locator("main .kept")).to_be_visible()
     assert _kept(form) == []
     assert len(_reports(served, cleos_run)) == 1
 
@@ -107,7 +119,7 @@ def test_a_server_that_does_not_take_it_gets_it_later(
 
     form.reload()
 
-    expect(form.locator("#sent")).to_be_visible()
+    expect(form.locator("main .kept")).to_be_visible()
     assert len(_reports(served, cleos_run)) == 1
 
 
@@ -136,13 +148,8 @@ def test_several_that_wait_all_go_once(form: Page, served: Any, runs_of: Callabl
     other.goto(f"{served.address}/index.html")
     form.reload()
 
-    form.evaluate(
-        """() => new Promise((done) => {
-            const isWaiting = () => Object.keys(localStorage).some((key) => key.startsWith("niggle-entry:"));
-            const look = () => (isWaiting() ? setTimeout(look, 50) : done());
-            look();
-        })"""
-    )
+    for page in (form, other):
+        _until_all_is_sent(page)
     assert [len(_reports(served, run_id)) for run_id in runs] == [1, 1, 1]
 
 
@@ -169,8 +176,9 @@ def test_what_is_refused_later_can_be_mended_or_discarded(form: Page, served: An
 
 def test_what_is_refused_later_can_be_discarded(form: Page, served: Any) -> None:
     form.evaluate(
-        """() => localStorage.setItem("niggle-entry:1", JSON.stringify(
-            {id: "1", url: "runs/gone/pain.html", fields: [["no_pain", "yes"]], label: "Monday’s run", at: 1}))"""
+        """() => self.niggle.keep(
+            {id: "1", person: self.niggle.person, url: "runs/gone/pain.html", fields: [["no_pain", "yes"]],
+             label: "Monday’s run", at: 1})"""
     )
     form.goto(f"{served.address}/athletes/cleo.html")
     expect(form.locator(".not-taken")).to_contain_text("Monday’s run")
@@ -200,7 +208,7 @@ def test_a_fault_is_shown_at_once_with_everything_filled_in(form: Page, served: 
 
 
 def test_where_nothing_can_be_kept_the_browser_sends_by_itself(form: Page, served: Any, cleos_run: str) -> None:
-    form.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); };")
+    form.add_init_script("IDBObjectStore.prototype.put = () => { throw new Error('full'); };")
     form.reload()
     _tap_no_pain(form)
 

@@ -1,7 +1,7 @@
 """A coach at work: show some, find a name, sort; with a script at once, without one by asking the server."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 SQUAD = "squads/track-club.html"
 
@@ -70,17 +70,18 @@ def test_it_is_sorted_by_its_head_or_on_a_phone_by_a_list(served_to_look_at, new
 def test_everything_works_without_a_script(served_to_look_at, new_page):
     page = new_page(scripts=False)
     page.goto(f"{served_to_look_at.address}/{SQUAD}")
-    everybody = page.locator("table.squad tbody.fold tr:visible").count()
+    lines = page.locator("table.squad tbody.fold tr:visible")
+    everybody = lines.count()
     page.get_by_role("link", name="Concern").click()
-    assert page.locator("table.squad tbody.fold tr:visible").count() == 1
+    expect(lines).to_have_count(1)
     page.get_by_role("link", name="All").click()
     page.get_by_label("Name").fill("cleo")
     page.get_by_role("button", name="Show").click()
-    assert page.locator("table.squad tbody.fold tr:visible").count() == 1
+    expect(lines).to_have_count(1)
     page.get_by_label("Name").fill("")
     page.get_by_role("button", name="Show").click()
     page.get_by_role("link", name="Athlete").click()
-    assert page.locator("table.squad tbody.fold tr:visible").count() == everybody
+    expect(lines).to_have_count(everybody)
     assert page.locator("table.squad tbody.fold tr:visible th").first.text_content().strip() == "Ada"
 
 

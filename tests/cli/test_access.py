@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,12 @@ def test_an_invitation_of_nobody_is_refused(call: Callable[..., Result], argumen
     answer = call("invite", *arguments, web=PUBLIC)
     assert isinstance(answer.exception, UsageError | NotFoundError)
     assert says in str(answer.exception)
+
+
+def test_links_that_show_an_episode_are_listed_until_they_are_over_and_taken_back(accounts, call):
+    soon, long_ago = datetime.now(UTC) + timedelta(days=7), datetime(2020, 1, 1, tzinfo=UTC)
+    for over_at in (soon, long_ago):
+        accounts.show_episode("cleo", "0123456789ab", (), over_at=over_at, now=long_ago)
+    assert listed(call) == {("cleo", "shown"): f"one episode, to whoever has the link, until {soon:%Y-%m-%d %H:%M} UTC"}
+    assert "cleo: links to episodes taken back" in call("revoke", "cleo").stderr
+    assert listed(call) == {}

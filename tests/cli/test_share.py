@@ -116,7 +116,7 @@ def test_a_coach_works_with_what_is_shared(runner, call, sync_in, tmp_path):
     config.write_text(config.read_text().replace('share_with_coach = "details"', 'share_with_coach = "status"'))
     call(runner, "share")
     assert sync_in(coach, NIGGLE_CREDENTIALS="file").returncode == 0
-    flags = call(coach, "flags")
+    flags = call(coach, "flags", "--all")
     assert flags.returncode == 0, flags.stderr
     assert flags.stdout.count("cleo-") == len(runs)
     explained = call(coach, "explain", runs[-1]["run_id"])

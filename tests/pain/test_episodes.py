@@ -2,7 +2,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from niggle.pain.episodes import PainLog, episodes
+from niggle.pain.episodes import Ending, PainLog, ending, episodes, find_episode, key_of
 from niggle.pain.model import PainReport
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -52,3 +52,32 @@ def test_order_changes_nothing() -> None:
     for seed in range(5):
         random.Random(seed).shuffle(logs)
         assert episodes(logs) == wanted
+
+
+def on(day: float) -> datetime:
+    return START + timedelta(days=day)
+
+
+def test_three_runs_without_it_and_ten_days_settle_an_episode() -> None:
+    (episode,) = episodes([log(0), log(4)])
+    free = [log(5, site=None, side=None, peak=0), log(7, peak=0), log(9, side=None, peak=0)]
+    assert ending(episode, free, until=on(14)) == Ending("open", 3)
+    assert ending(episode, free, until=on(14.1)) == Ending("settled", 3, on(14))
+    late = [*free[:2], log(20, peak=0)]
+    assert ending(episode, late, until=on(30)) == Ending("settled", 3, on(20))
+    assert ending(episode, late, until=on(19)) == Ending("quiet", 2)
+
+
+def test_what_says_nothing_of_the_complaint_settles_nothing() -> None:
+    (episode,) = episodes([log(0)])
+    other = [log(2, peak=0), log(2, site=None, side=None, peak=0), log(3, side="right", peak=0)]
+    other += [log(4, site="calf", peak=0), log(5, site=None, side=None, peak=None), log(-1, peak=0)]
+    assert ending(episode, other, until=on(20)) == Ending("quiet", 1)
+
+
+def test_an_episode_is_found_by_each_of_its_logs_and_known_by_its_first() -> None:
+    found = episodes([log(0), log(3), log(20), log(1, side="right")])
+    assert [find_episode(found, key_of(one)) for one in (log(0), log(3), log(20))] == [found[0], found[0], found[2]]
+    assert found[0].key == key_of(log(0))
+    assert len({one.key for one in found}) == 3
+    assert find_episode(found, key_of(log(5))) is None

@@ -63,6 +63,14 @@ def test_a_second_night_does_nothing(make_config, squad_folder, night, results):
     assert results(config) == before
 
 
+def test_nothing_is_collected_of_who_is_archived_until_they_are_back(make_config, squad_folder):
+    config = make_config(dana=squad_folder / "dana")
+    (dana,) = config.athletes
+    archived = dana.model_copy(update={"archived_from": date(2026, 3, 1)})
+    assert collect(config, archived, clock=lambda: datetime(2026, 3, 2, tzinfo=UTC)) == Collected(0)
+    assert collect(config, dana.model_copy(update={"paused_from": date(2026, 3, 1)})).new_files > 20
+
+
 def test_the_order_of_arrival_changes_nothing(make_config, squad_folder, tmp_path, night, results, by_import):
     paths = [*files_of(squad_folder / "dana"), squad_folder / "dana" / "diary.csv"]
     at_once = make_config(dana=squad_folder / "dana")

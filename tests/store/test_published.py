@@ -1,4 +1,5 @@
 import os
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,9 @@ import pytest
 from niggle.errors import NotFoundError
 from niggle.store import published as module
 from niggle.store.layout import athlete_store, published
+from niggle.store.standing import Recorder
 
+NOON = datetime(2026, 3, 2, 12)  # noqa: DTZ001 - as the database keeps moments
 OPINION = {"manufacturer": "m", "product": "p", "firmware": "1", "raw_sha256": "a", "differing_cells": 0, "detail": ""}
 
 
@@ -57,3 +60,30 @@ def test_a_damaged_snapshot_is_made_anew_and_the_others_are_as_they_were(tmp_pat
     os.truncate(athlete_store(tmp_path, "ada").published, 5000)
     with published(tmp_path) as results:
         assert [products(results, one) for one in ("ben", "ada")] == [["ben"], ["ada"]]
+
+
+def test_what_is_made_of_results_is_made_once_as_long_as_they_hold(tmp_path):
+    publish(tmp_path, "ada")
+    store, calls = athlete_store(tmp_path, "ada"), []
+
+    def made(key="k", now=NOON):
+        def make():
+            calls.append(key)
+            return len(calls)
+
+        with published(tmp_path) as results:
+            return results.of("ada").made(key, now, make)
+
+    assert (made(), made()) == (1, 2)  # no standing tells of what is published
+    store.keep_standing(standing)
+    assert (made(), made(), made("other"), made()) == (3, 3, 4, 3)
+    publish(tmp_path, "ada", firmware="2")
+    store.keep_standing(standing)
+    assert (made(), made()) == (5, 5)
+    assert [made(key=number) for number in range(40)] == list(range(6, 46))  # not any number is kept
+
+
+def standing(reader):
+    recorder = Recorder(reader)
+    recorder.rows("newest_check_in", athlete_id="ada")
+    return recorder.standing(NOON)

@@ -39,7 +39,7 @@ def test_what_is_missing_is_named_in_order(world):
 
     assert "of steady, level running" in missing(replace(run, eligible_s=60.0))
     assert "left and right" in missing(world.runner.run(world.rng, without=[BALANCE, STANCE]))
-    assert "unlike your other runs" in missing(world.runner.run(world.rng, without=[BALANCE]))
+    assert "unlike earlier runs" in missing(world.runner.run(world.rng, without=[BALANCE]))
     assert "too few runs to know" in missing(run, {BALANCE: RULES.provisional_runs - 1})
     assert "new strap" in missing(world.runner.run(world.rng, sensor="garmin:hrm_pro:bbbbbb"), {})
 

@@ -212,7 +212,7 @@ def test_a_run_that_lost_its_balance_is_not_called_usual(season):
     world.run(15)
     verdict = world.run(without=[BALANCE])[0]
     assert verdict.word == "insufficient_data"
-    assert verdict.reason.startswith("no left-right balance in this run, unlike your other runs")
+    assert verdict.reason.startswith("no left-right balance in this run, unlike earlier runs")
     # Whoever goes on without is judged on the rest in the end.
     assert world.run(8, without=[BALANCE])[-1].word == "usual"
 

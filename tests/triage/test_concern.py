@@ -92,11 +92,9 @@ def touching(facts: Make) -> Callable[..., Finding]:
 
 def test_a_yes_in_the_weekly_check_in_is_met_and_says_where_it_is_from(touching: Make, quiet: Make, week: Make) -> None:
     found = touching(quiet(**SILENT_ON_MOOD), weeks=(week(3, sleep_because_of_pain=True, **WEEK_YES),))
-    assert found == Finding("met", "your weekly check-in says that pain affected your mood and sleep")
+    assert found == Finding("met", "the weekly check-in says that pain affected mood and sleep")
     both = touching(quiet(affected_mood=True), weeks=(week(sleep_because_of_pain=True),))
-    assert both.evidence == (
-        "you say that it affected your mood; your weekly check-in says that pain affected your sleep"
-    )
+    assert both.evidence == ("said to affect mood; the weekly check-in says that pain affected sleep")
     assert touching(quiet(), weeks=(week(**WEEK_YES),)).status == "met"  # though the report of the run says no
 
 
@@ -110,7 +108,7 @@ def test_a_check_in_tells_of_its_own_week_alone(
 def test_untouched_takes_all_three_answers_wherever_they_are(touching: Make, quiet: Make, week: Make) -> None:
     silent = quiet(**SILENT_ON_MOOD)
     assert touching(silent, weeks=(week(**WEEK_NO),)) == Finding(
-        "not_met", "you say that mood, sleep and confidence are untouched, in part in your weekly check-in"
+        "not_met", "mood, sleep and confidence said to be untouched, in part in the weekly check-in"
     )
     for name in WEEK_NO:
         less = week(**{key: answer for key, answer in WEEK_NO.items() if key != name})
@@ -136,7 +134,7 @@ def test_a_run_without_pain_is_touched_only_within_ten_days_of_one_with_pain(
             assert touching(*reports, earlier=earlier, weeks=weeks).status == status
         assert touching(*reports, weeks=weeks) == Finding(
             "unknown",
-            "your weekly check-in says that pain affected your mood, and no run of these days tells of pain",
+            "the weekly check-in says that pain affected mood, and no run of these days tells of pain",
         )
     assert touching(report(peak=0), weeks=(week(**WEEK_NO),)).status == "not_met"
 

@@ -177,7 +177,7 @@ def test_stride_criteria_with_pain(
 
 def test_mechanics_without_a_sensor_is_marked_as_the_runners_word(facts: Make, quiet: Make, stride: Make) -> None:
     triage = evaluate(facts(quiet(), verdict=stride("insufficient_data")))
-    assert "by your report" in criterion(triage, "mechanics_unchanged").evidence
+    assert "no change reported" in criterion(triage, "mechanics_unchanged").evidence
     assert "could not be measured (only 3 earlier runs)" in triage.summary
 
 

@@ -24,7 +24,7 @@ def test_evidence_has_the_numbers(facts: Make, quiet: Make) -> None:
         "worst 3/10, 3/10 in the first 10 min, eased to 1/10 and no worse the next morning"
     )
     assert resolves_quickly(one).evidence == "1/10 before, 1/10 at the end, 1/10 next morning"
-    assert mechanics_unchanged(one).evidence == "no change by your report; the stride measured as usual"
+    assert mechanics_unchanged(one).evidence == "no change reported; the stride measured as usual"
 
 
 def test_easing_at_a_bone_like_site_is_told_but_does_not_count(facts: Make, quiet: Make) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -137,3 +138,36 @@ def test_a_damaged_file_lets_nobody_in(accounts, folder):
         accounts.read()
     with pytest.raises(StoreError, match="damaged"):
         add(accounts)
+
+
+NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
+
+
+def show(accounts, days=7, athlete_id="cleo"):
+    return accounts.show_episode(athlete_id, "0123456789ab", ["runs"], over_at=NOW + timedelta(days=days), now=NOW)
+
+
+def test_a_token_shows_one_episode_until_it_is_over_and_is_kept_as_a_digest(accounts, folder):
+    token = show(accounts)
+    assert token not in (folder / "credentials" / "access.json").read_text()
+    shown = accounts.shown_by(token, now=NOW + timedelta(days=6.99))
+    assert (shown.athlete_id, shown.episode, shown.parts) == ("cleo", "0123456789ab", ("runs",))
+    assert accounts.shown_by(token, now=NOW + timedelta(days=7)) is None
+    assert accounts.shown_by("", now=NOW) is accounts.shown_by(shown.id, now=NOW) is None
+
+
+def test_a_link_to_an_episode_is_taken_back_by_whose_it_is(accounts):
+    first, second = show(accounts), show(accounts, days=30)
+    ids = [one.id for one in accounts.shown_of("cleo", now=NOW)]
+    assert not accounts.hide_episode("emil", ids[0])
+    assert accounts.hide_episode("cleo", ids[0])
+    assert [accounts.shown_by(token, now=NOW) is None for token in (first, second)] == [True, False]
+    assert accounts.revoke("cleo") == ("links to episodes",)
+    assert accounts.shown_of("cleo", now=NOW) == ()
+
+
+def test_who_is_forgotten_shows_nothing_any_more(accounts):
+    token, others = show(accounts), show(accounts, athlete_id="emil")
+    accounts.forget_athlete("cleo")
+    assert accounts.shown_by(token, now=NOW) is None
+    assert accounts.shown_by(others, now=NOW) is not None

@@ -16,6 +16,7 @@ def scope(path, query="", method="GET"):
         ("/squads/club.html", ""),
         ("/squads/club.html", "status=red_flag&sort=-since&place=knee&score=5&silent=3&judged=no"),
         ("/static/squad.js", ""),
+        ("/sw.js", ""),
         ("/squads/club/athletes.csv", ""),
     ],
 )

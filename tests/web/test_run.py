@@ -41,7 +41,7 @@ def test_a_coach_sees_the_run_but_no_forms(client_of, address):
     page = client_of(COACH).get(address)
     assert page.status_code == 200
     assert "You see what Cleo shares: details, but nothing on mood, sleep and confidence." in page.text
-    assert 'class="choices"' in page.text
+    assert 'class="choices"' not in page.text
     assert "pain.html" not in page.text
     assert "affects_mood_sleep_confidence" not in page.text
     assert "<textarea" not in page.text

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from niggle.config import SquadConfig
 from niggle.store.layout import tending_landing
 from niggle.tending import deeds, newest_deed
 from niggle.web.viewer import LOCAL, Viewer
@@ -82,3 +83,44 @@ def test_nobody_else_reads_or_writes_it(client_of, landing, post_form):
     assert len(list(deeds(landing, "cleo"))) == 1
     assert "between coaches" in client_of(LOCAL).get(ADDRESS).text
     assert client_of(COACH).get("/squads/club/athletes/nobody.html").status_code == 404
+
+
+def test_a_squad_that_is_renamed_keeps_its_notes_its_coaches_its_looks_and_its_address(
+    client_of, web_config, post_form, web_clock
+):
+    kim = client_of(COACH)
+    kim.get(SQUAD)
+    post_form(kim, ADDRESS, deed="note", note="rests until Sunday", entry_id=str(UUID(int=1)))
+    renamed = renaming(web_config, "harriers", was=("club",))
+    web_clock.move_on(hours=1)
+    kim = client_of(COACH, renamed)  # whose account says "club" still
+    for address in ("/squads/harriers.html", SQUAD):
+        page = kim.get(address).text
+        assert "<h1>harriers</h1>" in page
+        assert "note" in page
+        assert "No change since" in page
+    new_address = ADDRESS.replace("club", "harriers")
+    post_form(kim, new_address, deed="called", entry_id=str(UUID(int=2)))
+    page = kim.get(new_address).text
+    assert page.index("Called") < page.index("rests until Sunday")
+    post_form(kim, new_address, undo=str(UUID(int=1)))
+    assert "rests until Sunday" not in kim.get(new_address).text
+    lee = Viewer("account:lee", "coach", name="lee", squads=frozenset({"elsewhere"}))
+    assert client_of(lee, renamed).get("/squads/harriers.html").status_code == 404
+
+
+def renaming(config, name, *, was):
+    """The configuration with the squad of everybody renamed."""
+    athletes = tuple(athlete.model_copy(update={"squad": name}) for athlete in config.athletes)
+    return config.model_copy(update={"athletes": athletes, "renamed": (SquadConfig(name=name, was=was),)})
+
+
+def test_an_athlete_who_is_called_otherwise_keeps_what_was_noted(client_of, web_config, post_form):
+    post_form(client_of(COACH), ADDRESS, deed="note", note="rests until Sunday")
+    cleo, emil = web_config.athletes
+    renamed = web_config.model_copy(update={"athletes": (cleo.model_copy(update={"name": "Cleo Marchetti"}), emil)})
+    for address in (SQUAD, ADDRESS, "/athletes/cleo.html"):
+        page = client_of(COACH, renamed).get(address).text
+        assert "Cleo Marchetti" in page
+        assert ">Cleo<" not in page
+    assert "rests until Sunday" in page

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -97,7 +98,7 @@ def list_(form: str, config_path: Path) -> None:
 @click.argument("name", metavar="NAME|ATHLETE")
 @config_option
 def revoke(name: str, config_path: Path) -> None:
-    """Take access back: an account, or an athlete's link and token. Sessions that rest on it end at once."""
+    """Take access back: an account, or an athlete's links and token. Sessions that rest on it end at once."""
     from niggle.web.accounts import Accounts
 
     config = load_config(config_path)
@@ -126,6 +127,12 @@ def _rows(config: Config) -> list[dict[str, str]]:
             }
             for athlete_id in sorted(given)
         ]
+    now = datetime.now(UTC)
+    for one in sorted(access.shown.values(), key=lambda one: (one.athlete_id, one.over_at)):
+        over_at = datetime.fromtimestamp(one.over_at, UTC)
+        if now < over_at:
+            sees = f"one episode, to whoever has the link, until {over_at:%Y-%m-%d %H:%M} UTC"
+            rows.append({"name": one.athlete_id, "access": "shown", "sees": sees})
     return rows
 
 

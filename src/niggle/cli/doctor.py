@@ -19,8 +19,9 @@ from niggle.steps.heal import strange_lines
 from niggle.steps.incoming import strangers
 from niggle.store import Reader
 from niggle.store.database import Row
-from niggle.store.layout import common_store, published
+from niggle.store.layout import common_store, noted_squads, published
 from niggle.tracks.read import read_recording
+from niggle.vocabulary.slugs import slug
 
 
 @click.command("doctor")
@@ -42,6 +43,7 @@ def command(files: tuple[Path, ...], verbose: bool, config_path: Path) -> int:
             f"{athlete_id}: is kept here and in {config_path} no more; `niggle forget {athlete_id}` takes all of it "
             "away",
         )
+    _check_notes(config, found)
     for line in strange_lines(config):
         found.detail(f"  {line}")
     counts = _check_results(config, found)
@@ -83,6 +85,17 @@ def _check_results(config: Config, found: Findings) -> list[Row]:
     except UsageError as error:
         found.need(Urgency.RUNS_STOP, str(error))
     return counts
+
+
+def _check_notes(config: Config, found: Findings) -> None:
+    """Find coaches' notes that lie under a name that no squad has."""
+    known = {slug(name) for squad in config.squads for name in config.names_of(squad)}
+    for squad in sorted(noted_squads(config.store.path) - known):
+        found.need(
+            Urgency.TIDY_UP,
+            f"coaches' notes of a squad {squad!r} are kept, and there is none of that name; if it is called otherwise "
+            "now, say so in [[squads]] (docs/serve.md)",
+        )
 
 
 def _check_athlete(reader: Reader, athlete_id: str, found: Findings) -> list[Row]:

@@ -15,7 +15,7 @@ import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -53,8 +53,8 @@ _README = """\
 All that niggle keeps of {name}, as of {day}.
 
 recordings/          your recordings as they came from the watch or the site; any running program reads them
-other/               everything else as it came: what you entered, what was replaced or forgotten, what may only be kept
-                     for some days
+other/               everything else as it came: what you entered and noted, what was replaced or forgotten, what may
+                     only be kept for some days
 diary.csv            what you said about pain, a line a report
 weekly.csv           your weekly check-ins
 results/runs.json    the status of every run with its reasons
@@ -174,6 +174,9 @@ class _Export:
         for one in choices_of(self._landing, athlete.id):
             by = "invitation" if one.is_asked else "own page"
             rows += _decided(one.level, one.mood, one.contact, one.at.isoformat(), by)
+        for shown in Accounts(self._root).shown_of(athlete.id, now=self._now):
+            what = f"link to an episode ({', '.join(shown.parts) or 'course alone'})"
+            rows.append((what, f"until {datetime.fromtimestamp(shown.over_at, UTC).isoformat()}", "", "own page"))
         return rows + [("shared to", place, "", "") for place in places_shared_to(self._root, athlete)]
 
     def _arrivals_table(self) -> tuple[Sequence[str], list[Sequence[str]]]:

@@ -44,7 +44,9 @@ def recipients(config: Config) -> list[Recipient]:
 
 def _recipient(config: Config, target: NotifyTarget, url: str) -> Recipient:
     kind = "digest" if target.digest else "squad"
-    name = f"{kind}:{target.squad}" if target.athlete is None else f"athlete:{target.athlete}"
+    name = f"athlete:{target.athlete}"
+    if target.squad is not None:
+        name = f"{kind}:{config.names_of(target.squad)[-1]}"  # by its first name, so that nothing is told anew
     athletes = tuple(
         athlete
         for athlete in config.athletes

@@ -1,8 +1,10 @@
-"""Episodes: one complaint over time."""
+"""Episodes: one complaint over time, and how it ended."""
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from niggle.pain.complaints import is_same_complaint, tells_of
 from niggle.pain.model import PainReport
@@ -10,6 +12,11 @@ from niggle.vocabulary.places import PainSide, Site
 
 # Science, rule C3: same site and side with gaps of at most ten days (a convention).
 LONGEST_GAP = timedelta(days=10)
+# A convention too: so many runs without this pain, after ten days without it, and the episode has settled.
+SETTLING_RUNS = 3
+
+type State = Literal["open", "settled", "quiet"]
+"""Felt within the last ten days; gone by the rule; not felt for longer, but with too few runs that say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,25 @@ class Episode:
         """When the first run with this pain started."""
         return self.logs[0].at
 
+    @property
+    def last_felt(self) -> datetime:
+        """When the last run with this pain started."""
+        return self.logs[-1].at
+
+    @property
+    def key(self) -> str:
+        """What it is known by; an address that was made before an earlier report came still finds it."""
+        return key_of(self.logs[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an episode stands: `free_runs` without this pain since it was last felt, `settled_at` if it has settled."""
+
+    state: State
+    free_runs: int
+    settled_at: datetime | None = None
+
 
 @dataclass(slots=True)
 class _Open:
@@ -61,6 +87,40 @@ def episodes(logs: Iterable[PainLog]) -> tuple[Episode, ...]:
         elif current is not None and kind == "pain_free":
             current.painless.append(log)
     return tuple(_closed(one.logs) for one in open_ones)
+
+
+def key_of(log: PainLog) -> str:
+    """Twelve letters and digits that tell a log from every other of its runner, and tell nothing of it."""
+    told = f"{log.at.astimezone(UTC).isoformat()} {log.report.site} {log.report.side}"
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def find_episode(found: Iterable[Episode], key: str) -> Episode | None:
+    """The episode with a log of that key: its first, or one that was the first before an earlier one was told."""
+    return next((one for one in found if any(key_of(log) == key for log in one.logs)), None)
+
+
+def ending(episode: Episode, of_runs: Iterable[PainLog], *, until: datetime) -> Ending:
+    """How an episode stands at a moment: before the next one of the same complaint, or now.
+
+    `of_runs` is what was said of runs, in any order; a report of no pain anywhere counts, and what was said of a day
+    without a run does not. Settled: three runs without it, and none felt for more than ten days.
+    """
+    whole = replace(episode.logs[-1].report, side=episode.side)
+    free = sorted(
+        {
+            log.at
+            for log in of_runs
+            if episode.last_felt < log.at <= until
+            and tells_of(log.report) == "pain_free"
+            and (log.report.site is None or is_same_complaint(whole, log.report))
+        }
+    )
+    if until - episode.last_felt <= LONGEST_GAP:
+        return Ending("open", len(free))
+    if len(free) < SETTLING_RUNS:
+        return Ending("quiet", len(free))
+    return Ending("settled", len(free), max(free[SETTLING_RUNS - 1], episode.last_felt + LONGEST_GAP))
 
 
 def _continues(one: _Open, log: PainLog) -> bool:

@@ -3,16 +3,16 @@
 A question for each, which the standing answers that the athlete was published with.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from niggle.config import Athlete
 from niggle.consent import Visibility
 from niggle.records.visibility import viewer
-from niggle.store import Readers
-from niggle.store.database import Row, utc_aware
+from niggle.store import Reader, Readers
+from niggle.store.database import Row, utc_aware, utc_naive
 from niggle.vocabulary.statuses import shown
 
 _RECENT = timedelta(days=58)  # eight weeks, and the rest of a day at either end
@@ -51,22 +51,35 @@ class Standing:
 
 def standings(readers: Readers, sights: Iterable[tuple[Athlete, Visibility]], *, now: datetime) -> dict[str, Standing]:
     """Where each of these athletes stands by id, by the runs that may be seen of them; who has none is left out."""
-    found = {
-        athlete: readers.of(athlete.id).rows("squad_runs", **viewer([(athlete, visibility)], now))
+    told = {
+        athlete.id: _told(readers.of(athlete.id), athlete, visibility, now)
         for athlete, visibility in sights
         if visibility.level != "none"
     }
-    newest = max((rows[-1]["started_at"] for rows in found.values() if rows), default=None)
-    return {
-        athlete.id: _standing(
-            [row for row in rows[:-1] if newest - row["started_at"] < _RECENT] + rows[-1:], athlete.zone
-        )
-        for athlete, rows in found.items()
-        if rows
-    }
+    known = {athlete_id: one for athlete_id, one in told.items() if one is not None}
+    newest = max((starts[-1] for starts, _ in known.values()), default=None)
+    return {} if newest is None else {athlete_id: _recent(*one, newest) for athlete_id, one in known.items()}
 
 
-def _standing(rows: list[Row], zone: ZoneInfo) -> Standing:
+def _told(
+    reader: Reader, athlete: Athlete, visibility: Visibility, now: datetime
+) -> tuple[Sequence[datetime], Standing] | None:
+    """Where an athlete stands by all that is told of the weeks before, and when each of these runs started."""
+
+    def make() -> tuple[Sequence[datetime], Standing] | None:
+        rows = reader.rows("squad_runs", **viewer([(athlete, visibility)], now))
+        return ([row["started_at"] for row in rows], _standing(rows, athlete.zone)) if rows else None
+
+    return reader.made(("standing", athlete.id, visibility.is_own, athlete.timezone), utc_naive(now), make)
+
+
+def _recent(starts: Sequence[datetime], standing: Standing, newest: datetime) -> Standing:
+    """A standing without the runs that are too old by the newest run of all, but for the latest."""
+    first = next((at for at, start in enumerate(starts) if newest - start < _RECENT), len(starts) - 1)
+    return standing if first == 0 else replace(standing, recent=standing.recent[first:])
+
+
+def _standing(rows: Sequence[Row], zone: ZoneInfo) -> Standing:
     def day(moment: datetime) -> date:
         return utc_aware(moment).astimezone(zone).date()
 

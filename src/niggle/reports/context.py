@@ -14,7 +14,9 @@ class PageContext:
     may report and answer for the athlete that the page is about. `opens_squad`: whether the page of that athlete's
     squad is there for them. `is_keeper`: whether they keep this niggle, so that commands and config.toml are theirs.
     `choice_page`: where the athlete is to choose what their coach sees, if they were invited and have not yet.
-    `kept`: what became of what was just sent, if that led here.
+    `kept`: what became of what was just sent, if that led here. `person` tells whoever looks from everybody else, ""
+    where it does not matter who looks; `own_page` is the page of the athlete whose own page this is, which a phone may
+    keep for them.
     """
 
     is_served: bool = False
@@ -25,6 +27,8 @@ class PageContext:
     is_keeper: bool = True
     choice_page: str | None = None
     kept: Kept | None = None
+    person: str = ""
+    own_page: str | None = None
 
 
 AS_FILE = PageContext()

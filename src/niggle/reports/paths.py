@@ -30,6 +30,26 @@ def coach_path(athlete_id: str) -> str:
     return f"athletes/{slug(athlete_id)}/coach.html"
 
 
+def episode_path(athlete_id: str, key: str) -> str:
+    """One complaint of the athlete over time; served only, and what the athlete notes on it is sent there."""
+    return f"athletes/{slug(athlete_id)}/episodes/{key}.html"
+
+
+def sheet_path(athlete_id: str, key: str) -> str:
+    """The same on one printed page, with what the athlete chooses to show; served only."""
+    return f"athletes/{slug(athlete_id)}/episodes/{key}/sheet.html"
+
+
+def links_path(athlete_id: str) -> str:
+    """Where a link that shows an episode is taken back; served only."""
+    return f"athletes/{slug(athlete_id)}/links.html"
+
+
+def shown_path(token: str) -> str:
+    """An episode for whoever has a link to it; served only."""
+    return f"shown/{token}"
+
+
 def week_path(athlete_id: str) -> str:
     """The weekly check-in; served only, and sent to the same address."""
     return f"athletes/{slug(athlete_id)}/week.html"
@@ -38,6 +58,11 @@ def week_path(athlete_id: str) -> str:
 def day_path(athlete_id: str) -> str:
     """The form to report on a day that has no run, or none yet; served only, and sent to the same address."""
     return f"athletes/{slug(athlete_id)}/pain.html"
+
+
+def upload_path(athlete_id: str) -> str:
+    """The form to upload a recording; served only, and sent to the same address."""
+    return f"athletes/{slug(athlete_id)}/upload.html"
 
 
 def pain_path(run_id: str) -> str:

@@ -22,7 +22,6 @@ from niggle.reports.entry.questions import ANSWERED_BY
 from niggle.reports.told import place_words, told_words
 from niggle.vocabulary.diary import QUESTIONS
 from niggle.vocabulary.statuses import ANSWERS, SHOWN
-from niggle.vocabulary.verdicts import VERDICTS
 
 SHEETS = (
     "niggle",
@@ -33,7 +32,9 @@ SHEETS = (
     "index",
     "coach",
     "tending",
+    "episode",
     "login",
+    "upload",
 )  # the first is every page's
 _SHARED = "templates"  # the folder of what all pages share; each other one is a page's
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|ms|min|h|m|km|cm|pp)(?!\w))")
@@ -56,6 +57,11 @@ def render(template: str, context: PageContext, *, depth: int, also: Sequence[st
 def message_page(title: str, lines: Sequence[str], context: PageContext, *, depth: int = 0) -> str:
     """A page that says a thing or two: what was not found, what has to wait."""
     return render(f"{_SHARED}/message", context, depth=depth, title=title, lines=lines)
+
+
+def offline_page(context: PageContext) -> str:
+    """What a phone shows without a network in place of a page that it has not kept."""
+    return render(f"{_SHARED}/offline", context, depth=0)
 
 
 @cache
@@ -115,11 +121,10 @@ def _vocabulary() -> Mapping[str, Any]:
         paths.run_path, paths.athlete_path, paths.squad_path, paths.year_path, paths.coach_path, paths.week_path,
         paths.day_path,
         paths.pain_path, paths.squad_csv_path, paths.squad_parquet_path, paths.squad_table_path, paths.squad_week_path,
-        paths.tending_path,
+        paths.tending_path, paths.upload_path, paths.episode_path, paths.sheet_path, paths.links_path,
     )  # fmt: skip
     return {
         "statuses": SHOWN,
-        "verdicts": VERDICTS,
         "answers": ANSWERS,
         "new_entry_id": _new_entry_id,
         "answered_by": ANSWERED_BY,

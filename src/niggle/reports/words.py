@@ -24,9 +24,9 @@ _HARMLESS = "without pain most such changes turn out to be harmless: other shoes
 def how_sure(verdict: str, confidence: float | None) -> str:
     """How sure it is that a flagged stride has really changed, in a sentence that claims no more than holds."""
     if confidence is not None and confidence >= _LIKELY:
-        return f"This is {'very likely' if confidence >= _VERY_LIKELY else 'probably'} a real change in how you run."
+        return f"This is {'very likely' if confidence >= _VERY_LIKELY else 'probably'} a real change in the stride."
     if verdict == "altered":
-        return f"It is more than your runs vary from day to day, but {_HARMLESS}."
+        return f"It is more than the usual variation from day to day, but {_HARMLESS}."
     return "It may be ordinary variation: healthy runners' balance moves by about 1 point, but hardly ever by 2."
 
 

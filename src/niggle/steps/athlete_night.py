@@ -40,7 +40,7 @@ def athlete_night(
     tell("looking for new files")
     outside = Outside(config, athlete, clock())
     outside.look_at_sources()
-    visit = _visit(config, athlete, tell)
+    visit = _visit(config, athlete, tell, clock)
     with athlete_store(config.store.path, athlete.id).session() as store:
         damage = put_aside_damaged(config, athlete, store=store)
         outside.look_at_arrivals()
@@ -65,10 +65,10 @@ def athlete_night(
     )  # fmt: skip
 
 
-def _visit(config: Config, athlete: Athlete, tell: Tell) -> AthleteNight:
+def _visit(config: Config, athlete: Athlete, tell: Tell, clock: Callable[[], datetime]) -> AthleteNight:
     """What came of the visit to the sources; a disk or network that failed is a problem, and the night goes on."""
     try:
-        found = collect(config, athlete, tell=tell)
+        found = collect(config, athlete, tell=tell, clock=clock)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         problem = f"{athlete.id}: the sources could not be read ({reason}); the next sync tries again"

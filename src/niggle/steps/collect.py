@@ -50,14 +50,16 @@ class Collected:
     troubles: SourceTroubles = SourceTroubles()
 
 
-def collect(config: Config, athlete: Athlete, *, tell: Tell = to_nobody) -> Collected:
-    """Visit every source of an athlete; one that fails does not keep the others from being visited.
+def collect(
+    config: Config, athlete: Athlete, *, tell: Tell = to_nobody, clock: Clock = lambda: datetime.now(UTC)
+) -> Collected:
+    """Visit every source of an athlete, none while they are archived; one that fails keeps no other from being visited.
 
     `tell` is told now and then how far a long visit has come.
     """
     new_files, problems, notes = 0, list[str](), list[str]()
     need_owner, unread = list[str](), list[str]()
-    for source_config in athlete.sources:
+    for source_config in athlete.sources_at(clock()):
         visit = _Collection(config.store.path, athlete.id, tell=tell)
         try:
             visit.make(open_source(source_config, athlete_id=athlete.id, store_folder=config.store.path))

@@ -9,8 +9,9 @@ from niggle.notify.matters import Matter
 from niggle.notify.recipients import Recipient
 from niggle.reports.paths import squad_path
 from niggle.reports.squad.changes import SILENT_RUNS
-from niggle.reports.squad.content import Line, in_short, lines_of
+from niggle.reports.squad.content import Line, lines_of
 from niggle.reports.squad.query import squad_view
+from niggle.reports.squad.why import in_short
 from niggle.store import Readers
 
 _YESTERDAY = timedelta(days=1)
@@ -39,8 +40,8 @@ def digest_text(config: Config, readers: Readers, recipient: Recipient, now: dat
 
 def _items(line: Line, *, is_new: bool) -> Iterator[DigestItem]:
     if is_new and line.kind == "red_flag":
-        yield DigestItem("red_flag", line.row.name, in_short(line))
+        yield DigestItem("red_flag", line.row.name, in_short(line.row))
     elif is_new and line.kind == "concern":
-        yield DigestItem("concern", line.row.name, in_short(line))
+        yield DigestItem("concern", line.row.name, in_short(line.row))
     if line.row.silent_runs >= SILENT_RUNS:
         yield DigestItem("silent", line.row.name, f"{line.row.silent_runs} runs")

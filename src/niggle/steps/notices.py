@@ -11,13 +11,10 @@ from niggle.notify.recipients import Recipient
 from niggle.notify.words import Item
 from niggle.pain.complaints import tells_of
 from niggle.records.pain import reports_of_runs
-from niggle.records.seen import SaidOfRun, SeenRun, said_of, seen_runs
+from niggle.records.seen import SaidOfRun, SeenRun, seen_runs
 from niggle.records.visibility import coach_visibility, within_consent
 from niggle.reports.paths import athlete_path, run_path, squad_path
-from niggle.reports.squad.content import in_short, lines_of
-from niggle.reports.squad.query import with_run
-from niggle.reports.squad.query.latest import latest_runs
-from niggle.reports.squad.view import SquadRow
+from niggle.reports.squad.query.told import told_of_runs
 from niggle.reports.words import long_date
 from niggle.sources import credentials
 from niggle.store import Reader, Readers
@@ -83,7 +80,7 @@ class Tellable:
             name=name,
             day=self._day(run.started_at, athlete),
             status=None if said is None else STATUSES[run.status].label,
-            summary=None if said is None else self._in_words(recipient, athlete, run, said) or None,
+            summary=None if said is None else said.summary or None,
             link=None if self.config.web.public_url is None else f"{self.config.web.public_url}/{page}",
         )
 
@@ -91,21 +88,8 @@ class Tellable:
         """What a message says of a run: nothing unless details are asked for and the recipient may see them."""
         if not self.config.notify.details:
             return None
-        return said_of(self.readers.of(athlete.id), [run.run_id], visibility=self._visibility(recipient, athlete)).get(
-            run.run_id
-        )
-
-    def _in_words(self, recipient: Recipient, athlete: Athlete, run: RunStatus, said: SaidOfRun) -> str:
-        """Why the status is what it is: the sentence for the runner, a few words about the runner for a coach."""
-        if not recipient.is_coach:
-            return said.summary
         visibility = self._visibility(recipient, athlete)
-        found = latest_runs(self.readers.of(athlete.id), [run.run_id]).get(run.run_id)
-        if visibility.level != "details" or found is None:
-            return ""
-        row = SquadRow(athlete_id=athlete.id, name=athlete.name, status=run.status, run_id=run.run_id)
-        (line,) = lines_of([with_run(row, found, visibility)], None)
-        return f"{in_short(line)}."
+        return told_of_runs(self.readers.of(athlete.id), [run.run_id], visibility=visibility).get(run.run_id)
 
     def _day(self, started_at: datetime, athlete: Athlete) -> str:
         """The day of a run as one says it: "Tuesday", and in full when there has been another since."""

@@ -58,7 +58,7 @@ class Outside:
         root, athlete_id = self.config.store.path, self.athlete.id
         listings = [
             listing_of(source, athlete_id=athlete_id, store_folder=root, now_s=self.now.timestamp())
-            for source in self.athlete.sources
+            for source in self.athlete.sources_at(self.now)
         ]
         if None not in listings:
             self.told = {"sources": listings, "athlete": self.athlete.model_dump_json(), "pages": pages_revision()}

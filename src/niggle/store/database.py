@@ -8,7 +8,7 @@ All work is found by what is missing (a run without a verdict is to be judged), 
 leaves nothing to repair: the transaction is undone and the next sync does what is still missing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
@@ -53,6 +53,13 @@ class Reader:
         cursor = self.connection.execute(bind(sql(question), parameters))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def made[T](self, _key: Hashable, _now: datetime, make: Callable[[], T]) -> T:
+        """What `make` makes of these results at `now` (UTC, naive); where they are kept for many, made once by its key.
+
+        The key tells all that it is made of besides the results. Nobody may change what was made.
+        """
+        return make()
 
     def columns(self, question: str, **parameters: object) -> Columns:
         """The answer as one array a column; a number that is NULL is NaN."""

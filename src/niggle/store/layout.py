@@ -17,6 +17,8 @@ Where the store is in an object store, an athlete's folder is borrowed to be wor
 folder of this machine then holds what is nobody's alone, and copies of what is published (`niggle.store.desk`).
 """
 
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from niggle.errors import UsageError
@@ -54,17 +56,27 @@ def athlete_landing(root: Path, athlete_id: str) -> Landing:
     """
     _refuse_elsewhere(root)
     settle(root)
-    return Landing(athlete_folder(root, athlete_id))
+    return _landing(root, ATHLETES, athlete_id)
 
 
 def tending_landing(root: Path, squad: str, athlete_id: str) -> Landing:
     """What the coaches of a squad noted about an athlete, as it landed."""
-    return Landing(root / _SQUADS / slug(squad) / athlete_id)
+    return _landing(root, _SQUADS, slug(squad), athlete_id)
+
+
+def tending_landings(root: Path, names: Iterable[str], athlete_id: str) -> list[Landing]:
+    """The same of a squad that has had several names."""
+    return [tending_landing(root, name, athlete_id) for name in names]
 
 
 def tending_folders(root: Path, athlete_id: str = "*") -> list[Path]:
     """Where there are notes of coaches about an athlete, or about anybody, in whatever squad."""
     return sorted((root / _SQUADS).glob(f"*/{athlete_id}/"))
+
+
+def noted_squads(root: Path) -> set[str]:
+    """The squads whose coaches noted something, by what their names are in addresses."""
+    return {folder.parent.name for folder in tending_folders(root)}
 
 
 def looks_path(root: Path) -> Path:
@@ -101,6 +113,12 @@ def published(root: Path) -> Published:
     desk = Desk(root, root / ATHLETES, where)
     desk.refresh()
     return Published(root / ATHLETES, desk.store)
+
+
+@lru_cache(maxsize=4096)
+def _landing(root: Path, *names: str) -> Landing:
+    """A landing is no more than its paths, and pages of squads ask for hundreds."""
+    return Landing(root.joinpath(*names))
 
 
 def _refuse_elsewhere(root: Path) -> None:

@@ -4,8 +4,9 @@ An athlete's snapshot is opened when it is first asked something that the athlet
 (`niggle.store.standing`). So whoever asks a little of everybody, as a squad's page does, opens nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import ExitStack
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -121,6 +122,9 @@ class _AthleteReader(Reader):
             return known
         with faults_told(self._store.published):
             return super().rows(question, **parameters)
+
+    def made[T](self, key: Hashable, now: datetime, make: Callable[[], T]) -> T:
+        return self._standing.made(key, make) if self._standing.holds(now) else make()
 
     def columns(self, question: str, **parameters: object) -> Columns:
         with faults_told(self._store.published):

@@ -8,7 +8,7 @@ a source lets be kept for days only goes with the clock), and what is not answer
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -20,6 +20,7 @@ from niggle.store.database import Reader, Row
 from niggle.store.literals import bind
 from niggle.store.statements import sql
 
+_MOST_MADE = 32  # for each athlete: a few views of the newest day or two
 _KINDS: Mapping[type, str] = {datetime: "instant", date: "date"}
 
 
@@ -31,6 +32,7 @@ class Standing:
     since: datetime | None = None
     until: datetime | None = None
     _decoded: dict[str, list[Row]] = field(default_factory=dict, compare=False, repr=False)
+    _made: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def read(path: Path) -> "Standing":
@@ -55,6 +57,16 @@ class Standing:
         """Whether there are answers, and those that rest on the clock are right at `now` (UTC, naive)."""
         is_begun = self.since is None or self.since <= now
         return bool(self.answers) and is_begun and (self.until is None or now < self.until)
+
+    def made[T](self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` makes of the snapshot that this is the standing of, made once and kept for a while."""
+        made: T | Standing = self._made.get(key, self)  # itself: not made yet, for what is made may be None
+        if isinstance(made, Standing):
+            made = make()
+            if len(self._made) >= _MOST_MADE:
+                self._made.clear()
+            self._made[key] = made
+        return made
 
     def answer(self, question: str, parameters: Mapping[str, object]) -> list[Row] | None:
         """The rows that the question was answered with; None if they are not known."""

@@ -41,13 +41,13 @@ def few_values_reason(name: str, seconds: float, rules: Rules) -> str:
 
 
 WATCH_ALONE = (
-    "this watch cannot show left and right; what you report decides, "
+    "this watch cannot show left and right; what is reported decides, "
     "cadence and step length are watched for big changes"
 )
 """What is true of runs that a wrist watch alone recorded, wherever it is said."""
 
 
-NOTHING_MEASURED = "nothing of the stride was measured; what you report decides"
+NOTHING_MEASURED = "nothing of the stride was measured; what is reported decides"
 
 
 def no_sensor_reason(*, has_cadence: bool) -> str:
@@ -58,7 +58,7 @@ def no_sensor_reason(*, has_cadence: bool) -> str:
 def lost_balance_reason() -> str:
     """Why a run without a balance is not judged for a runner whose runs usually have one."""
     return (
-        "no left-right balance in this run, unlike your other runs (strap or pod not worn, or no contact?); "
+        "no left-right balance in this run, unlike earlier runs (strap or pod not worn, or no contact?); "
         "without it a change on one side may not show"
     )
 
@@ -82,7 +82,7 @@ def what_else(
     """What a flagged run looks like and what else could explain it, one plain sentence each."""
     lines = _what_it_looks_like(pattern, altered, runs_since, is_whole=onset_s is None and end_s is None)
     if pattern is not None and not altered:
-        lines.append("No single number is far out; it is their combination that is unusual for you.")
+        lines.append("No single number is far out; it is their combination that is unusual.")
     if onset_s is None and end_s is not None:
         lines.append(f"It was so from the start and eased at about minute {round(end_s / 60)}.")
     if is_at_other_pace:
@@ -134,7 +134,7 @@ def slow_trend(trend_pp_per_30_runs: float | None, rules: Rules) -> list[str]:
     if trend_pp_per_30_runs is None or abs(trend_pp_per_30_runs) < rules.trend_pp:
         return []
     return [
-        f"Your balance has drifted by about {abs(trend_pp_per_30_runs):.1f} points over 30 runs: a trend to know, "
+        f"The balance has drifted by about {abs(trend_pp_per_30_runs):.1f} points over 30 runs: a trend to know, "
         "not an alarm."
     ]
 
@@ -144,7 +144,7 @@ def what_stands_alone(names: Sequence[str]) -> list[str]:
     words = [METRICS[name].in_sentence for name in names if name in _TOLD_ALONE]
     if not words:
         return []
-    return [f"Outside your usual band this once: {', '.join(words)}. It takes more than one such run to count."]
+    return [f"Outside the usual band this once: {', '.join(words)}. It takes more than one such run to count."]
 
 
 def what_was_not_seen(run: RunGait, *, is_settled_anew: bool) -> list[str]:
@@ -153,7 +153,7 @@ def what_was_not_seen(run: RunGait, *, is_settled_anew: bool) -> list[str]:
     if BALANCE not in run.sensors and STANCE in run.sensors:  # without both that is why there is no verdict
         lines.append("This sensor cannot tell left from right, so a change on one side only may not show.")
     if is_settled_anew:
-        lines.append("Compared with the runs since your stride settled at a new level.")
+        lines.append("Compared with the runs since the stride settled at a new level.")
     return lines
 
 

@@ -41,7 +41,7 @@ def alters_stride(complaint: Complaint) -> Finding:
             return Finding("not_met", f"no pain reported; {text}")
         if told is not None:
             return Finding("unknown", told.evidence)
-        said = "not answered by you" if report.changed_how_i_ran is None else "no change by your report"
+        said = "not answered" if report.changed_how_i_ran is None else "no change reported"
         return Finding("unknown", f"{said}; {text}")
     if complaint.tells == "silent":
         return Finding("unknown", f"{text}; nobody reported how it felt")
@@ -62,13 +62,13 @@ def _told_change(complaint: Complaint) -> Finding | None:
     if not report.changed_how_i_ran:
         return None
     if not complaint.run_hurt:
-        return Finding("unknown", f"you say that you ran differently, and no pain is reported; {text}")
+        return Finding("unknown", f"ran differently, and no pain is reported; {text}")
     if report.change_was == "chosen":
-        return Finding("not_met", f"you chose to slow or walk; {text}")
+        return Finding("not_met", f"slowed or walked by choice; {text}")
     if is_eased_off_for_a_stitch(complaint):
         status: CriterionStatus = "unknown" if is_open(complaint) else "not_met"
-        return Finding(status, f"you eased off for a stitch; {text}")
-    return Finding("met", f"you changed how you ran; {text}", wording="alters_stride_noticed")
+        return Finding(status, f"eased off for a stitch; {text}")
+    return Finding("met", f"ran differently; {text}", wording="alters_stride_noticed")
 
 
 def affects_mood_sleep_confidence(complaint: Complaint) -> Finding:
@@ -82,8 +82,8 @@ def affects_mood_sleep_confidence(complaint: Complaint) -> Finding:
     weekly = {name: _weekly_answer(complaint, name) for name in answers}
     touched = [name for name, answer in answers.items() if answer]
     in_week = [name for name, answer in weekly.items() if answer and name not in touched]
-    told = [f"you say that it affected your {listed(touched)}"] if touched else []
-    week_text = f"your weekly check-in says that pain affected your {listed(in_week)}"
+    told = [f"said to affect {listed(touched)}"] if touched else []
+    week_text = f"the weekly check-in says that pain affected {listed(in_week)}"
     is_hurting = complaint.run_hurt or _hurt_lately(complaint)
     if in_week and is_hurting:
         told.append(week_text)
@@ -98,8 +98,8 @@ def affects_mood_sleep_confidence(complaint: Complaint) -> Finding:
     unanswered = [name for name, answer in answers.items() if answer is None and weekly[name] is None]
     if unanswered:
         return Finding("unknown", f"not answered: {', '.join(unanswered)}")
-    source = ", in part in your weekly check-in" if None in answers.values() else ""
-    return Finding("not_met", f"you say that mood, sleep and confidence are untouched{source}")
+    source = ", in part in the weekly check-in" if None in answers.values() else ""
+    return Finding("not_met", f"mood, sleep and confidence said to be untouched{source}")
 
 
 def _weekly_answer(complaint: Complaint, name: str) -> bool | None:
@@ -184,21 +184,21 @@ def limping(complaint: Complaint) -> Finding:
     """
     report = complaint.report
     if report.limped and not complaint.run_hurt and _far_balance(complaint) is None:
-        return Finding("unknown", "you say that you limped, and no pain is reported")
+        return Finding("unknown", "limped, and no pain is reported")
     if report.limped and report.limped_for == "few_steps":
-        return Finding("not_met", "you limped for a few steps, no more")
+        return Finding("not_met", "limped for a few steps, no more")
     if report.limped:
         how_long = {"minutes": " for some minutes", "to_the_end": " to the end"}.get(report.limped_for or "", "")
         is_long = report.limped_for == "to_the_end"
-        return Finding("met", f"you limped{how_long}", wording="limping_to_the_end" if is_long else None)
+        return Finding("met", f"limped{how_long}", wording="limping_to_the_end" if is_long else None)
     if report.limped is not None:
-        return Finding("not_met", "you did not limp")
+        return Finding("not_met", "no limp reported")
     asking = limp_prompt(complaint)
     if asking is not None:
-        return Finding("unknown", f"{asking}; whether you limped is not answered")
+        return Finding("unknown", f"{asking}; whether there was a limp is not answered")
     if complaint.tells == "pain_free":
         return _NO_PAIN
-    return Finding("unknown", "whether you limped is not answered")
+    return Finding("unknown", "whether there was a limp is not answered")
 
 
 def said_without_pain(complaint: Complaint) -> tuple[str, ...]:
@@ -236,7 +236,7 @@ def _far_balance(complaint: Complaint) -> str | None:
     for metric in complaint.facts.run.stride.metrics:
         is_far = abs(metric.difference) >= limit["ask_balance_pp"] and abs(metric.z) >= limit["ask_balance_z"]
         if metric.name == BALANCE and is_far:
-            return f"the balance of ground contact was {abs(metric.difference):.1f} points off your usual one"
+            return f"the balance of ground contact was {abs(metric.difference):.1f} points off the usual one"
     return None
 
 

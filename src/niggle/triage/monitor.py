@@ -55,7 +55,7 @@ def _easing_told(complaint: Complaint) -> Finding:
     """By what the runner says of the end against the start, where there are no scores of both."""
     report = complaint.report
     if report.course is not None:
-        evidence = {"eased": "you say that it eased", "same": "you say that it stayed", "grew": "you say that it grew"}
+        evidence = {"eased": "said to have eased", "same": "said to have stayed the same", "grew": "said to have grown"}
         if report.course == "eased":
             return _eased(complaint, evidence["eased"])
         return Finding("not_met", evidence[report.course])
@@ -124,7 +124,7 @@ def _above_green(complaint: Complaint, level: int, evidence: str) -> Finding:
         if during is not None and during - report.first > limit["rise_points"]:
             return Finding("not_met", evidence)
     elif report.course == "grew":
-        return Finding("not_met", f"{evidence}, and you say that it grew")
+        return Finding("not_met", f"{evidence}, and said to have grown")
     slope = _slope_points_per_run(complaint)
     if slope is not None and slope > limit["slope_points_per_run"]:
         return Finding("not_met", f"{evidence}, rising by {slope:.1f} a run lately")
@@ -152,13 +152,13 @@ def mechanics_unchanged(complaint: Complaint) -> Finding:
     report, stride = complaint.report, complaint.facts.run.stride
     changed, measured = report.changed_how_i_ran, stride_text(stride)
     if report.limped and complaint.run_hurt:
-        return Finding("not_met", f"you limped; {measured}", wording="limped_briefly")
+        return Finding("not_met", f"limped; {measured}", wording="limped_briefly")
     if changed and complaint.run_hurt:
         if not is_eased_off_for_a_stitch(complaint):
             chosen = "mechanics_chosen" if report.change_was == "chosen" else None
-            return Finding("not_met", f"you changed how you ran; {measured}", wording=chosen)
+            return Finding("not_met", f"ran differently; {measured}", wording=chosen)
         if is_open(complaint):
-            return Finding("unknown", f"you eased off for a stitch; {measured}")
+            return Finding("unknown", f"eased off for a stitch; {measured}")
     if stride.word == "altered" and complaint.tells == "pain":
         return Finding("not_met", measured)
     is_answered = is_explained(complaint.facts) or (complaint.tells == "pain" and not stride.is_question)
@@ -167,16 +167,16 @@ def mechanics_unchanged(complaint: Complaint) -> Finding:
     if stride.is_flagged:
         return Finding("unknown", measured)
     if changed and not complaint.run_hurt:
-        return Finding("unknown", f"you say that you ran differently, and no pain is reported; {measured}")
+        return Finding("unknown", f"ran differently, and no pain is reported; {measured}")
     if complaint.tells == "pain_free":
         return Finding("met", f"no pain reported; {measured}")
     if complaint.tells == "silent":
         return Finding("unknown", f"nobody reported how it felt; {measured}")
     if changed is None:
-        return Finding("unknown", f"whether it changed how you ran is not answered; {measured}")
-    told = "you eased off for a stitch, no more" if changed else "no change by your report"
+        return Finding("unknown", f"whether it changed the run is not answered; {measured}")
+    told = "eased off for a stitch, no more" if changed else "no change reported"
     if stride.word == "insufficient_data":
-        return Finding("met", f"{'by your report, no change' if not changed else told}; {measured}")
+        return Finding("met", f"{told}; {measured}")
     return Finding("met", f"{told}; {measured}")
 
 
@@ -187,8 +187,8 @@ def _answered_mechanics(complaint: Complaint, measured: str) -> Finding:
     if complaint.tells == "pain_free":
         return Finding("met", f"no pain reported; {text}")
     if complaint.report.changed_how_i_ran is None:
-        return Finding("unknown", f"whether it changed how you ran is not answered; {text}", is_marginal=True)
-    return Finding("met", f"no change by your report; {text}", is_marginal=True)
+        return Finding("unknown", f"whether it changed the run is not answered; {text}", is_marginal=True)
+    return Finding("met", f"no change reported; {text}", is_marginal=True)
 
 
 def is_eased_off_for_a_stitch(complaint: Complaint) -> bool:

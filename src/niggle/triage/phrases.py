@@ -83,7 +83,7 @@ def is_explained(facts: RunFacts) -> bool:
 
 
 def explained_text(facts: RunFacts) -> str:
-    """What explains the stride by the runner's word: "new shoes", "new shoes since 3 May"; "nothing you know of"."""
+    """What explains the stride by the runner's word: "new shoes", "new shoes since 3 May"; "no known reason"."""
     explained = facts.explained
     if explained is None:
         return ""

@@ -75,7 +75,7 @@ def _hurts_lying_on_it(complaint: Complaint) -> Finding | None:
     """Whether it hurts at night, if only when lying on it: not a red flag, and not to be left at that either."""
     report = complaint.report
     if report.night_pain and report.night_pain_when == "lying_on_it":
-        return Finding("met", "it hurts at night when you lie on it", wording="worsens_at_night")
+        return Finding("met", "hurts at night when lying on it", wording="worsens_at_night")
     return None
 
 
@@ -116,7 +116,7 @@ def _rises(complaint: Complaint) -> list[str]:
         if start is not None and to is not None
     ]
     if report.first is None and report.course == "grew":
-        told.insert(0, "you say that it grew on the run")
+        told.insert(0, "said to have grown on the run")
     return told
 
 

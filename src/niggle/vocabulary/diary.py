@@ -160,7 +160,7 @@ _ALL = (
     ),
     _yes_no(
         "changed_how_i_ran", "Did it change how you ran?", "signs",
-        yes="it changed how you ran", no="did not change how you ran",
+        yes="ran differently", no="ran as ever",
         also=("changed how i ran", "changed my stride", "changed stride"),
     ),
     Question(
@@ -184,7 +184,7 @@ _ALL = (
             Option(
                 "lying_on_it", "Only when I lie on it", "only when lying on it", also=("night pain only lying on it",)
             ),
-            Option("any_position", "However I lie", "however you lie", also=("night pain however i lie",)),
+            Option("any_position", "However I lie", "in any position", also=("night pain however i lie",)),
         ),
     ),
     _yes_no(
@@ -215,15 +215,15 @@ _ALL = (
     ),
     _yes_no(
         "affected_mood", "Your mood?", "affected", asks="Has this pain affected your mood?",
-        yes="it touched your mood", no="mood untouched", also=("affected mood",), seen_by="coach_of_mood",
+        yes="mood touched", no="mood untouched", also=("affected mood",), seen_by="coach_of_mood",
     ),
     _yes_no(
         "affected_sleep", "Your sleep?", "affected", asks="Has this pain affected your sleep?",
-        yes="it touched your sleep", no="sleep untouched", also=("affected sleep",), seen_by="coach_of_mood",
+        yes="sleep touched", no="sleep untouched", also=("affected sleep",), seen_by="coach_of_mood",
     ),
     _yes_no(
         "affected_confidence", "Your confidence?", "affected", asks="Has this pain affected your confidence?",
-        yes="it touched your confidence", no="confidence untouched", also=("affected confidence",),
+        yes="confidence touched", no="confidence untouched", also=("affected confidence",),
         seen_by="coach_of_mood",
     ),
     Question(
@@ -250,7 +250,7 @@ _ALL = (
             Option("sensor", "Strap or pod moved or changed", "a strap or pod that was moved or changed"),
             Option("route", "Other route or surface", "another route or surface"),
             Option("unwell", "Tired or ill", "being tired or ill"),
-            Option("nothing", "Nothing I know of", "nothing you know of"),
+            Option("nothing", "Nothing I know of", "no known reason"),
         ),
     ),
     Question(

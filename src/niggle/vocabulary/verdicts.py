@@ -19,6 +19,17 @@ VERDICTS: Mapping[str, Term] = {
     ),
     "insufficient_data": Term("Not enough to tell", "What is not known neither reassures nor worries."),
 }
+"""In words to the runner."""
+
+VERDICTS_OF_RUNNER: Mapping[str, Term] = {
+    **VERDICTS,
+    "usual": Term("The usual stride", "What was measured lies within what is usual for this runner at this speed."),
+    "altered": Term(
+        "Not the usual stride", "What was measured lies outside what is usual for this runner at this speed."
+    ),
+    "possibly_altered": Term("Perhaps not the usual stride", VERDICTS["possibly_altered"].meaning),
+}
+"""In words about the runner, to whoever else looks."""
 
 PATTERNS: Mapping[str, str] = {
     "protective stride": "It looks like a protective stride: longer contact and fewer steps, along with the balance.",

@@ -1,4 +1,4 @@
-"""Who has been given access: accounts with passwords, athletes' own links, and tokens for what other niggles send.
+"""Who has been given access: accounts, athletes' own links, links that show one episode, tokens of other niggles.
 
     <store>/credentials/access.json     mode 0600 in a folder 0700
 
@@ -12,7 +12,8 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -47,16 +48,32 @@ class Account(_Kept):
     epoch: str
 
 
+class ShownEpisode(_Kept):
+    """What a link shows until it is over: an episode of an athlete by its key, and which parts; seconds of the epoch.
+
+    `id` is what it is taken back by, and opens nothing.
+    """
+
+    id: str
+    athlete_id: str
+    episode: str
+    parts: tuple[str, ...]
+    given_at: int
+    over_at: int
+
+
 class Access(_Kept):
     """All that has been given: accounts by name; by athlete the epoch of the link, and the digest of the token.
 
-    `ended` has the sessions that were logged out, with the second from which they would be over anyway.
+    `shown` are the episodes that a link shows, by the digest of its token. `ended` has the sessions that were logged
+    out, with the second from which they would be over anyway.
     """
 
     secret: str
     accounts: dict[str, Account] = {}
     links: dict[str, str] = {}
     tokens: dict[str, str] = {}
+    shown: dict[str, ShownEpisode] = {}
     ended: dict[str, int] = {}
 
 
@@ -139,6 +156,43 @@ class Accounts:
         is_same = hmac.compare_digest(_digest(token), _digest("") if known is None else known)
         return is_same and known is not None
 
+    def show_episode(
+        self, athlete_id: str, episode: str, parts: Iterable[str], *, over_at: datetime, now: datetime
+    ) -> str:
+        """A new token that shows one episode to whoever has it, until then; only its digest is kept."""
+        token = secrets.token_urlsafe(32)
+        given_at = int(now.timestamp())
+        shown = ShownEpisode(
+            id=_new_epoch(), athlete_id=athlete_id, episode=episode, parts=tuple(parts), given_at=given_at,
+            over_at=int(over_at.timestamp()),
+        )  # fmt: skip
+        self._change(
+            lambda access: access.model_copy(update={"shown": {**_still(access.shown, now), _digest(token): shown}})
+        )
+        return token
+
+    def shown_by(self, token: str, *, now: datetime) -> ShownEpisode | None:
+        """What a token shows; None for one that is none, over or taken back."""
+        access = self.look()
+        return None if access is None else _still(access.shown, now).get(_digest(token))
+
+    def shown_of(self, athlete_id: str, *, now: datetime) -> tuple[ShownEpisode, ...]:
+        """The episodes of an athlete that a link shows now, the one that is over first before the others."""
+        access = self.look()
+        known = () if access is None else _still(access.shown, now).values()
+        return tuple(sorted((one for one in known if one.athlete_id == athlete_id), key=lambda one: one.over_at))
+
+    def hide_episode(self, athlete_id: str, shown_id: str) -> bool:
+        """Take a link back that shows an episode of that athlete; False if there is none of that id."""
+        if not any(one.id == shown_id and one.athlete_id == athlete_id for one in self.read().shown.values()):
+            return False
+        self._change(
+            lambda access: access.model_copy(
+                update={"shown": {key: one for key, one in access.shown.items() if one.id != shown_id}}
+            )
+        )
+        return True
+
     def revoke(self, name: str) -> tuple[str, ...]:
         """Take back all that was given to a name or an athlete; what that was, in words. Their sessions end."""
         access = self.read()
@@ -149,6 +203,7 @@ class Accounts:
                 ("the account", key in access.accounts),
                 ("the link", name in access.links),
                 ("the token", name in access.tokens),
+                ("links to episodes", any(one.athlete_id == name for one in access.shown.values())),
             )
             if given
         ]
@@ -159,13 +214,14 @@ class Accounts:
                         "accounts": {other: account for other, account in access.accounts.items() if other != key},
                         "links": {other: epoch for other, epoch in access.links.items() if other != name},
                         "tokens": {other: digest for other, digest in access.tokens.items() if other != name},
+                        "shown": _without(access.shown, name),
                     }
                 )
             )
         return tuple(taken)
 
     def forget_athlete(self, athlete_id: str) -> tuple[str, ...]:
-        """Take away an athlete's link, token and accounts of their own; the names of those. Their sessions end."""
+        """Take away an athlete's links, token and accounts of their own; the names of those. Their sessions end."""
         access = self.look()
         if access is None:
             return ()
@@ -176,6 +232,7 @@ class Accounts:
                     "accounts": {name: one for name, one in access.accounts.items() if one.athlete_id != athlete_id},
                     "links": {other: epoch for other, epoch in access.links.items() if other != athlete_id},
                     "tokens": {other: digest for other, digest in access.tokens.items() if other != athlete_id},
+                    "shown": _without(access.shown, athlete_id),
                 }
             )
         )
@@ -220,6 +277,15 @@ class Accounts:
 def account_name(name: str) -> str:
     """A name as it is kept: nobody minds capitals on a phone's keyboard."""
     return name.strip().casefold()
+
+
+def _still(shown: Mapping[str, ShownEpisode], now: datetime) -> dict[str, ShownEpisode]:
+    """Those that are not over."""
+    return {key: one for key, one in shown.items() if now.timestamp() < one.over_at}
+
+
+def _without(shown: Mapping[str, ShownEpisode], athlete_id: str) -> dict[str, ShownEpisode]:
+    return {key: one for key, one in shown.items() if one.athlete_id != athlete_id}
 
 
 @cache

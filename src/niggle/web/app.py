@@ -35,10 +35,12 @@ from niggle.web.guard import (
 )
 from niggle.web.login import once_more
 from niggle.web.page_request import PageRequest
+from niggle.web.receiving import Received, may_have_file, received_file
 from niggle.web.routes import ADDRESSES, Address, Proof
 from niggle.web.security import SecurityMiddleware
 from niggle.web.session import Authenticator
 from niggle.web.unsent import Unsent
+from niggle.web.viewer import NOBODY
 
 type Clock = Callable[[], datetime]
 
@@ -112,12 +114,16 @@ class _Dispatcher:
             try:
                 if address.proof is not None:
                     await self._check_proof(address.proof, request)
-                body = await body_of(request, MOST_BYTES_OF_FORM if address.takes_form else MOST_BYTES_SENT)
+                received = await self._received(address, request)
             except NiggleError as error:
                 return fault_page(error, _AS_SERVED, depth=_depth(request))
             except ClientDisconnect:
                 return Response(status_code=400)  # which nobody is there to read
-            return await run_in_threadpool(self._answered, address, request, body)
+            try:
+                return await run_in_threadpool(self._answered, address, request, received)
+            finally:
+                if received.file is not None:
+                    await received.file.close()
 
         endpoint: Callable[[Request], Awaitable[Response]] = answer
         return Route(address.path, endpoint, methods=[address.method])
@@ -129,14 +135,28 @@ class _Dispatcher:
             await discard_body(request, MOST_BYTES_SENT)
             raise
 
-    def _answered(self, address: Address, request: Request, body: bytes) -> Response:
+    async def _received(self, address: Address, request: Request) -> Received:
+        if not (address.takes_file and may_have_file(request)):
+            body = await body_of(request, MOST_BYTES_OF_FORM if address.takes_form else MOST_BYTES_SENT)
+            return Received(form=form_of(request, body)) if address.takes_form else Received(body=body)
+        if await run_in_threadpool(self._is_stranger, request):  # of whom nothing is kept; the guard says so
+            await discard_body(request, MOST_BYTES_SENT)
+            return Received()
+        return await received_file(request)
+
+    def _is_stranger(self, request: Request) -> bool:
+        authenticator = Authenticator(self._current(), self.deployment)
+        session = authenticator.session_of(request.cookies.get(self.deployment.cookie), self._clock())
+        return authenticator.viewer_of(session) is NOBODY
+
+    def _answered(self, address: Address, request: Request, received: Received) -> Response:
         context = _AS_SERVED
         try:
             config, now = self._current(), self._clock()
             if address.audience != "anyone":  # what anyone may have shows nobody, and needs no file of each athlete
                 config = with_choices(config)
             authenticator = Authenticator(config, self.deployment)
-            page_request = self._page_request(config, authenticator, address, request, body, now)
+            page_request = self._page_request(config, authenticator, address, request, received, now)
             context = page_request.context()
             response = self._handled(authenticator, address, request, page_request)
             self._keep_session(authenticator, page_request, response, now)
@@ -155,20 +175,23 @@ class _Dispatcher:
         authenticator: Authenticator,
         address: Address,
         request: Request,
-        body: bytes,
+        received: Received,
         now: datetime,
     ) -> PageRequest:
         session = authenticator.session_of(request.cookies.get(self.deployment.cookie), now)
+        viewer = authenticator.viewer_of(session)
         return PageRequest(
             config=config,
-            viewer=authenticator.viewer_of(session),
+            viewer=viewer,
             now=now,
             path=request.path_params,
             query=request.query_params,
-            form=form_of(request, body) if address.takes_form else {},
+            form=received.form,
             headers=request.headers,
-            body=b"" if address.takes_form else body,
+            body=received.body,
+            file=received.file,
             csrf=authenticator.csrf_of(session),
+            person=authenticator.person_of(viewer),
             session=session,
             decide=self._deciding,
             place=str(request.scope["path"]).lstrip("/"),

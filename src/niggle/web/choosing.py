@@ -8,6 +8,7 @@ from niggle.errors import UsageError
 from niggle.reports.coach.page import coach_page
 from niggle.reports.coach.query import coach_view
 from niggle.store.layout import athlete_landing
+from niggle.web.episodes import links_of
 from niggle.web.page_request import PageRequest
 
 
@@ -37,4 +38,5 @@ def _page(request: PageRequest, *, fault: str = "", status_code: int = 200) -> R
     athlete = request.own_athlete()
     with request.results() as results:
         view = coach_view(results, request.config, athlete, now=request.now)
-    return HTMLResponse(coach_page(view, request.context(athlete), fault=fault), status_code=status_code)
+    page = coach_page(view, request.context(athlete), fault=fault, links=links_of(request, athlete))
+    return HTMLResponse(page, status_code=status_code)

@@ -4,6 +4,7 @@ A file is made to be handed on, so even the athlete's own leaves out what the te
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
@@ -15,6 +16,7 @@ from niggle.records.tables import csv_table, parquet_table
 from niggle.reports.squad.cells import COLUMNS, table_cells
 from niggle.reports.squad.query import squad_view, zone_of
 from niggle.reports.squad.query.tended import tended_of
+from niggle.reports.squad.query.told import told_of_runs
 from niggle.reports.squad.view import Marks
 from niggle.store import Published
 from niggle.vocabulary.slugs import slug
@@ -72,14 +74,17 @@ def _of_squad(request: PageRequest) -> tuple[str, Runs]:
 
 
 def _runs(results: Published, request: PageRequest, seen: Iterable[tuple[Athlete, Visibility]]) -> Runs:
-    runs = [
-        run
-        for athlete, visibility in seen
-        for run in run_objects(
-            results, [athlete], visibility=HANDED_ON if visibility.is_own else visibility, now=request.now
-        )
-    ]
+    runs = [run for athlete, visibility in seen for run in _runs_of(results, athlete, visibility, request.now)]
     return sorted(runs, key=lambda run: (run["started_at"], run["run_id"]))
+
+
+def _runs_of(results: Published, athlete: Athlete, visibility: Visibility, now: datetime) -> Runs:
+    """An athlete's runs, with the sentence for them, or the line about them for whoever else takes it along."""
+    runs = run_objects(results, [athlete], visibility=HANDED_ON if visibility.is_own else visibility, now=now)
+    if visibility.is_own:
+        return runs
+    told = told_of_runs(results.of(athlete.id), [run["run_id"] for run in runs], visibility=visibility)
+    return [{**run, "summary": told[run["run_id"]].summary if run["run_id"] in told else None} for run in runs]
 
 
 def _csv(name: str, runs: Runs) -> Response:

@@ -18,6 +18,7 @@ _ENDED = (
     "You are logged out by now, so what you sent is not saved yet. Log in, or open your personal link again in this "
     "browser: then the form is as you left it, and you can send it."
 )
+_NOT_TAKEN = "You are logged out by now, so nothing was taken. Log in and send it once more."
 _START = "./"
 
 
@@ -55,10 +56,14 @@ def log_in(request: PageRequest) -> Response:
 
 def once_more(path: str, request: PageRequest) -> Response:
     """The page to log in, for a form that came after the session had ended; it leads back to `path`, filled in."""
-    if "undo" not in request.form:
+    is_kept = bool(request.form) and "undo" not in request.form
+    if is_kept:
         request.unsent.keep(request.session.id, request.place, request.form, request.now)
     page = login_page(
-        request.context(), place=local_place(path.lstrip("/")), fault=_ENDED, depth=max(path.count("/") - 1, 0)
+        request.context(),
+        place=local_place(path.lstrip("/")),
+        fault=_ENDED if is_kept else _NOT_TAKEN,
+        depth=max(path.count("/") - 1, 0),
     )
     return HTMLResponse(page, status_code=401)
 
@@ -91,8 +96,8 @@ def enter(request: PageRequest) -> Response:
 
 
 def token(request: PageRequest) -> Response:
-    """The token of the session, for a script that sends a form again which was kept."""
-    return JSONResponse({"csrf": request.csrf})
+    """The token of the session, for a script that sends a form again which was kept, and for whom it would."""
+    return JSONResponse({"csrf": request.csrf, "person": request.person})
 
 
 def local_place(place: str) -> str:

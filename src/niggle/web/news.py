@@ -8,7 +8,7 @@ convenience: without it, or with one that cannot be read, every look is the firs
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -67,21 +67,22 @@ class Looks:
         self._path = looks_path(folder)
         self._lock = folder / ".looks.lock"
 
-    def look(self, viewer: str, squad: str, seen: Mapping[str, Seen], *, now: datetime) -> Before:
+    def look(self, viewer: str, names: Sequence[str], seen: Mapping[str, Seen], *, now: datetime) -> Before:
         """Keep how athletes stand now for a viewer of a squad; how they stood at the look before.
 
+        `names` are that of the squad and those that it has had.
         When the file cannot be written, the marks stay what they would be.
         """
         try:
             with FileLock(self._lock, timeout=_LOCK_TIMEOUT_S, mode=0o600):
                 looks = self._read(now)
-                look = _next(looks.viewers.get(viewer, {}).get(squad), seen, now)
-                of_viewer = {**looks.viewers.get(viewer, {}), squad: look}
+                look = _next(_last(looks, viewer, names), seen, now)
+                of_viewer = {**looks.viewers.get(viewer, {}), names[0]: look}
                 text = _Looks(viewers={**looks.viewers, viewer: of_viewer}).model_dump_json()
                 write_atomically(self._path, text.encode())
         except (OSError, Timeout) as error:
             _log.warning("looks cannot be kept (%s)", type(error).__name__)
-            look = _next(self._read(now).viewers.get(viewer, {}).get(squad), seen, now)
+            look = _next(_last(self._read(now), viewer, names), seen, now)
         return Before(look.before_at, look.before)
 
     def _read(self, now: datetime) -> _Looks:
@@ -95,6 +96,11 @@ class Looks:
             for viewer, of_viewer in looks.viewers.items()
         }
         return _Looks(viewers={viewer: of_viewer for viewer, of_viewer in kept.items() if of_viewer})
+
+
+def _last(looks: _Looks, viewer: str, names: Sequence[str]) -> _Look | None:
+    of_viewer = looks.viewers.get(viewer, {})
+    return next((of_viewer[name] for name in names if name in of_viewer), None)
 
 
 def _next(last: _Look | None, seen: Mapping[str, Seen], now: datetime) -> _Look:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from starlette.datastructures import UploadFile
+
 from niggle.config import Athlete, Config
 from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError, UsageError
@@ -18,7 +20,7 @@ from niggle.records.visibility import coach_visibility
 from niggle.reports.context import PageContext
 from niggle.reports.entry.query import kept
 from niggle.reports.entry.view import Kept
-from niggle.reports.paths import coach_path
+from niggle.reports.paths import athlete_path, coach_path
 from niggle.reports.run.query import owner_of
 from niggle.store import Published
 from niggle.store.layout import athlete_landing, published
@@ -34,10 +36,11 @@ from niggle.web.viewer import Viewer
 class PageRequest:
     """One request: who asks for what. `form` is empty unless something was sent; `now` is aware.
 
-    `path` holds the parts of the address that the route names, `query` what comes after its question mark, `body`
-    the bytes sent to a route that takes no form, `headers` are lower case, `csrf` is the token that a form on the
-    page must send along, `session` what the browser's cookie says, for logging in and out. `decide` has decided anew
-    what rests on what an athlete has just entered, and tells whether that is done. `place` is the address without its
+    `path` holds the parts of the address that the route names, `query` what comes after its question mark, `body` the
+    bytes sent to a route that takes no form, `file` the file among the fields of one that takes it, `headers` are
+    lower case, `csrf` is the token that a form on the page must send along, `person` what tells the viewer from
+    everybody else, `session` what the browser's cookie says, for logging in and out. `decide` has decided anew what
+    rests on what an athlete has just entered, and tells whether that is done. `place` is the address without its
     first slash, `unsent` has the forms that came after their session had ended.
     """
 
@@ -51,7 +54,9 @@ class PageRequest:
     session: Session
     decide: Callable[[Config, Athlete], bool]
     body: bytes = b""
+    file: UploadFile | None = None
     csrf: str = ""
+    person: str = ""
     place: str = ""
     unsent: Unsent = field(default_factory=Unsent)
 
@@ -85,6 +90,8 @@ class PageRequest:
             is_keeper=self.viewer.role == "owner",
             choice_page=coach_path(athlete.id) if athlete is not None and asks else None,
             kept=came_from,
+            person=self.person,
+            own_page=athlete_path(athlete.id) if athlete is not None and is_own else None,
         )
 
     def entry_id(self) -> UUID:
@@ -145,7 +152,7 @@ class PageRequest:
             NotFoundError: otherwise.
         """
         for squad in self.config.squads:
-            if slug(squad) == self.path["squad"] and self.viewer.looks_after(squad):
+            if self.path["squad"] in map(slug, self.config.names_of(squad)) and self.viewer.looks_after(squad):
                 return squad
         raise _not_here()
 

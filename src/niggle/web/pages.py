@@ -1,7 +1,6 @@
 """The pages that are looked at."""
 
 from dataclasses import replace
-from importlib import resources
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -13,7 +12,6 @@ from niggle.reports.entry.query import asking
 from niggle.reports.index.page import index_page
 from niggle.reports.index.query import index_view
 from niggle.reports.paths import INDEX, athlete_path, squad_path
-from niggle.reports.render import SHEETS, style_sheet
 from niggle.reports.run.page import run_page
 from niggle.reports.run.query import run_views
 from niggle.reports.squad.changes import changes_page
@@ -25,8 +23,6 @@ from niggle.reports.squad.wanted import wanted_of
 from niggle.reports.tending.query import tending_view
 from niggle.web.news import Looks, news_since, seen_of
 from niggle.web.page_request import PageRequest
-
-_SCRIPTS = frozenset({"squad.js", "entry.js", "queue.js"})
 
 
 def first(request: PageRequest) -> Response:
@@ -102,7 +98,8 @@ def squad(request: PageRequest) -> Response:
     with request.results() as results:
         view = squad_view(results, request.config, name, now=request.now)
     seen = seen_of(view.rows)
-    before = Looks(request.config.store.path).look(request.viewer.key, name, seen, now=request.now)
+    names = request.config.names_of(name)
+    before = Looks(request.config.store.path).look(request.viewer.key, names, seen, now=request.now)
     zone = zone_of(request.config, name)
     looked_at = None if before.at is None else before.at.astimezone(zone)
     return HTMLResponse(
@@ -122,14 +119,3 @@ def squad_week(request: PageRequest) -> Response:
     with request.results() as results:
         view = squad_view(results, request.config, name, now=request.now)
     return HTMLResponse(changes_page(view, request.context()))
-
-
-def static(request: PageRequest) -> Response:
-    """The style sheet and the scripts."""
-    name = request.path["name"]
-    if name.removesuffix(".css") in SHEETS:
-        return Response(style_sheet(name.removesuffix(".css")), media_type="text/css")
-    if name in _SCRIPTS:
-        text = resources.files("niggle.web").joinpath("static", name).read_text(encoding="utf-8")
-        return Response(text, media_type="text/javascript")
-    raise NotFoundError("there is no such file")

@@ -12,7 +12,7 @@ from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.responses import Response
 
 from niggle.config import Config
-from niggle.web import choosing, downloads, entry, incoming, login, pages, tending
+from niggle.web import choosing, downloads, entry, episodes, incoming, login, pages, shell, tending, uploading
 from niggle.web.page_request import PageRequest
 
 type Handler = Callable[[PageRequest], Response]
@@ -34,7 +34,8 @@ class Address:
 
     "anyone": also without a login; then a form checks its token itself. Without `takes_form` the handler gets the
     bytes that were sent, up to 20 MB, and `proof` (of the parts of the address and the headers) refuses whoever may not
-    send them before any of them is kept. `pace`: which limit it falls under.
+    send them before any of them is kept. With `takes_file` a file may be among the fields, of those who are logged in.
+    `pace`: which limit it falls under.
     """
 
     method: Literal["GET", "POST"]
@@ -42,6 +43,7 @@ class Address:
     handler: Handler
     audience: Audience = "viewers"
     takes_form: bool = True
+    takes_file: bool = False
     proof: Proof | None = None
     pace: Pace = "posts"
 
@@ -54,6 +56,11 @@ ADDRESSES: tuple[Address, ...] = (
     Address("GET", "/athletes/{athlete}/{year:year}.html", pages.year),
     Address("GET", "/athletes/{athlete}/coach.html", choosing.page),
     Address("POST", "/athletes/{athlete}/coach.html", choosing.choice_sent),
+    Address("GET", "/athletes/{athlete}/episodes/{episode}.html", episodes.page),
+    Address("POST", "/athletes/{athlete}/episodes/{episode}.html", episodes.sent),
+    Address("GET", "/athletes/{athlete}/episodes/{episode}/sheet.html", episodes.sheet),
+    Address("POST", "/athletes/{athlete}/episodes/{episode}/sheet.html", episodes.link_asked),
+    Address("POST", "/athletes/{athlete}/links.html", episodes.link_taken_back),
     Address("GET", "/squads/{squad}.html", pages.squad),
     Address("GET", "/squads/{squad}/week.html", pages.squad_week),
     Address("GET", "/squads/{squad}/athletes.csv", downloads.squad_table_csv),
@@ -65,6 +72,8 @@ ADDRESSES: tuple[Address, ...] = (
     Address("POST", "/athletes/{athlete}/pain.html", entry.day_sent),
     Address("GET", "/athletes/{athlete}/week.html", entry.week_form),
     Address("POST", "/athletes/{athlete}/week.html", entry.week_sent),
+    Address("GET", "/athletes/{athlete}/upload.html", uploading.page),
+    Address("POST", "/athletes/{athlete}/upload.html", uploading.sent, takes_file=True),
     Address("GET", "/athletes/{athlete}/runs.csv", downloads.athlete_csv),
     Address("GET", "/athletes/{athlete}/runs.parquet", downloads.athlete_parquet),
     Address("GET", "/squads/{squad}.csv", downloads.squad_csv),
@@ -73,7 +82,11 @@ ADDRESSES: tuple[Address, ...] = (
     Address("POST", "/login.html", login.log_in, "anyone", pace="logins"),
     Address("POST", "/logout", login.log_out),
     Address("GET", "/enter/{token}", login.enter, "anyone", pace="links"),
+    Address("GET", "/shown/{token}", episodes.shown, "anyone", pace="links"),
     Address("GET", "/token", login.token),
     Address("POST", "/shared/{athlete}", incoming.receive, "anyone", takes_form=False, proof=incoming.check_token),
-    Address("GET", "/static/{name}", pages.static, "anyone"),
+    Address("GET", "/static/{name}", shell.static, "anyone"),
+    Address("GET", "/manifest.webmanifest", shell.manifest, "anyone"),
+    Address("GET", "/sw.js", shell.service_worker, "anyone"),
+    Address("GET", "/offline.html", shell.offline, "anyone"),
 )

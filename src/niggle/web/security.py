@@ -8,11 +8,11 @@ from niggle.web.deployment import Deployment
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 _HEADERS = {
     "content-security-policy": _POLICY,
-    "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
@@ -20,6 +20,7 @@ _HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "x-robots-tag": "noindex",
 }
+_UNLESS_SAID = {"cache-control": "no-store", "referrer-policy": "same-origin"}
 _HSTS = "max-age=31536000"
 _OF_A_PROXY = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
@@ -42,7 +43,8 @@ class SecurityMiddleware:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
-                headers.setdefault("cache-control", "no-store")
+                for name, value in _UNLESS_SAID.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         line = refusal(self._site, Headers(scope=scope), http_version=scope.get("http_version", "1.1"))

@@ -74,7 +74,7 @@ class Authenticator:
             if account is not None and account.epoch == session.epoch:
                 return Viewer(
                     f"account:{session.name}", account.role, name=session.name, athlete_id=account.athlete_id,
-                    squads=frozenset(account.squads),
+                    squads=self._config.squads_named(account.squads),
                 )  # fmt: skip
         if session.kind == "athlete":
             athletes = {athlete.id: athlete for athlete in self._config.athletes}
@@ -82,6 +82,14 @@ class Authenticator:
                 name = athletes[session.name].name
                 return Viewer(f"athlete:{session.name}", "athlete", name=name, athlete_id=session.name)
         return NOBODY
+
+    def person_of(self, viewer: Viewer) -> str:
+        """What tells a viewer from everybody else at the same browser, and says nothing of who that is.
+
+        An athlete is the same person with their link and with an account of their own.
+        """
+        key = viewer.key if viewer.athlete_id is None else f"athlete:{viewer.athlete_id}"
+        return self._signer("person").get_signature(key).decode()[:16]
 
     def renewed(self, session: Session, now: datetime) -> Session | None:
         """The same session for longer, if it is time to say so to the browser; None otherwise."""

@@ -13,7 +13,7 @@ from niggle.reports.squad.wanted import wanted_of
 from niggle.reports.tending.page import tending_page
 from niggle.reports.tending.query import tending_view
 from niggle.reports.tending.view import TendingView
-from niggle.store.layout import tending_landing
+from niggle.store.layout import tending_landings
 from niggle.tending import land_deed, read_deed, take_back_deed
 from niggle.vocabulary.slugs import slug
 from niggle.web.page_request import PageRequest
@@ -30,10 +30,11 @@ def page(request: PageRequest) -> Response:
 def sent(request: PageRequest) -> Response:
     """Something that a coach did, to be kept or taken back."""
     view, athlete = _asked(request)
-    landing = tending_landing(request.config.store.path, view.squad, athlete.id)
+    landings = tending_landings(request.config.store.path, request.config.names_of(view.squad), athlete.id)
     by = request.viewer.name or _KEEPER
     if "undo" in request.form:
-        take_back_deed(landing, athlete.id, request.form["undo"], by=by, now=request.now)
+        for landing in landings:
+            take_back_deed(landing, athlete.id, request.form["undo"], by=by, now=request.now)
         return RedirectResponse(f"{slug(athlete.id)}.html", status_code=303)
     is_at_table = "back" in request.form
     again = request.form.get("look_again", "")
@@ -46,7 +47,7 @@ def sent(request: PageRequest) -> Response:
         )  # fmt: skip
     except UsageError as error:
         return HTMLResponse(tending_page(view, request.context(), fault=str(error), said=request.form), status_code=422)
-    land_deed(landing, athlete.id, deed, entry_id=request.entry_id(), by=by, now=request.now)
+    land_deed(landings[0], athlete.id, deed, entry_id=request.entry_id(), by=by, now=request.now)
     table = f"../../{squad_path(view.squad).rpartition('/')[2]}"
     wanted = (
         wanted_of(dict(parse_qsl(request.form.get("back", "").removeprefix("?")))) if is_at_table else wanted_of({})

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from niggle.reports.athlete.content import complaint_sentences, first_steps, known_items, week_rows
+from niggle.reports.athlete.content import complaint_sentences, first_steps, former_episodes, known_items, week_rows
 from niggle.reports.athlete.view import Baseline, Known, SensorSeen, SourceSeen
 from niggle.stride.wording import WATCH_ALONE
 from niggle.vocabulary.metrics import STANCE
@@ -26,7 +26,7 @@ def known(view, **changes):
 
 
 def test_a_complaint_of_these_days_says_since_when_and_what_training_did(pain_weeks):
-    (sentence,) = complaint_sentences(pain_weeks, AS_OF)
+    ((sentence, _),) = complaint_sentences(pain_weeks, AS_OF)
     assert plain(sentence) == (
         "Left Achilles since 2 Feb: 7 reports, worst 4/10, last 4/10."
         " Training was cut in 2 of the 4 whole weeks since (a usual week was 180 min)."
@@ -37,9 +37,20 @@ def test_an_old_complaint_is_not_brought_up_again(pain_weeks):
     assert complaint_sentences(pain_weeks, AS_OF + timedelta(days=30)) == []
 
 
+def test_what_is_over_is_listed_by_its_days(pain_weeks):
+    episodes = [replace(one, key=f"key {number}") for number, one in enumerate(pain_weeks.episodes)]
+    weeks = replace(pain_weeks, episodes=episodes)
+    over = former_episodes(weeks, AS_OF)
+    now = [key for _, key in complaint_sentences(weeks, AS_OF)]
+    assert {key for _, key in over}.isdisjoint(now)
+    assert len(over) + len(now) == len(episodes)
+    later = [plain(text) for text, _ in former_episodes(weeks, AS_OF + timedelta(days=30))]
+    assert later[0] == "Left Achilles, 2 Feb to 26 Feb"
+
+
 def test_training_that_cannot_be_compared_is_not_spoken_of(pain_weeks):
     weeks = [replace(week, usual_min=None, is_cut=False) for week in pain_weeks.weeks]
-    (sentence,) = complaint_sentences(replace(pain_weeks, weeks=weeks), AS_OF)
+    ((sentence, _),) = complaint_sentences(replace(pain_weeks, weeks=weeks), AS_OF)
     assert sentence.endswith("last 4/10.")
 
 
@@ -71,9 +82,9 @@ def test_what_is_there_needs_nothing_done(athlete_view):
     [
         ({"last_balance": None}, "No left–right balance"),
         ({"last_balance": date(2026, 2, 1)}, "No left–right balance lately"),
-        ({"baselines": []}, "Your usual stride"),
+        ({"baselines": []}, "The usual stride"),
         ({"baselines": [Baseline(surface="road", counts={STANCE: 2, "cadence_spm": 2})]},
-         "On the road: your usual stride, still learning"),
+         "On the road: the usual stride, still learning"),
         ({"reported": 3}, "How runs felt"),
         ({"last_check_in": None}, "Weekly check-in"),
         ({"last_check_in": date(2026, 2, 1)}, "Weekly check-in"),
@@ -153,6 +164,6 @@ def test_who_does_not_keep_this_niggle_is_told_whom_to_ask(athlete_view):
 
 def test_a_wrist_watch_is_told_of_in_one_sentence_without_a_tick(athlete_view):
     watch = known(athlete_view, baselines=[Baseline(surface="road", counts={"cadence_spm": 18})], last_balance=None)
-    item = items_of(watch)["Your usual stride"]
+    item = items_of(watch)["The usual stride"]
     assert (item.tone, item.text, item.todo) == ("unknown", WATCH_ALONE, "")
     assert not any("balance" in title or title.startswith("On the road") for title in items_of(watch))

@@ -74,7 +74,7 @@ def test_few_runs_are_told_and_not_drawn(make_trend):
 def test_what_the_numbers_mean_ends_with_what_is_usual(make_trend):
     trend = make_trend("stance_time_balance_left_pct", [50.0, 51.0, 50.5])
     plain = usual_of(trend).replace("\N{WORD JOINER}", "").replace("\N{NO-BREAK SPACE}", " ")
-    assert plain == "yours is usually 49.5–50.5 %"
+    assert plain == "usually 49.5–50.5 %"
     learning = replace(trend, points=[replace(point, band=None) for point in trend.points])
     assert "still being learnt" in usual_of(learning)
 

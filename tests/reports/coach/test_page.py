@@ -89,7 +89,7 @@ def test_names_cannot_become_markup(parse):
 
 def test_headings_do_not_jump(parse, squad_view):
     row = next(row for row in squad_view.rows if row.name == "Ada")
-    assert parse(coach_page(view_of(row), SERVED)).headings() == [1, 2, 2, 2, 2]
+    assert parse(coach_page(view_of(row), SERVED)).headings() == [1, 2, 2, 2, 2, 2]
 
 
 def test_it_is_said_who_decided_last_and_what_a_file_cannot_do(parse, squad_view):

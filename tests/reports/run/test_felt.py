@@ -33,7 +33,7 @@ def test_what_was_answered_yes_is_said(run_view: RunView) -> None:
         reduced_training="a_little",
     )  # fmt: skip
     answers = _complaint(run_view, ComplaintView(report))["answers"].replace("\N{NO-BREAK SPACE}", " ")
-    assert answers == "an ache, with a limp, it touched your sleep, settled after 20 h, training cut a little"
+    assert answers == "an ache, with a limp, sleep touched, settled after 20 h, training cut a little"
 
 
 def test_where_and_when_it_was_told(run_view: RunView) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from niggle.reports.squad.content import folds_of, in_short, lines_of, moment, places_of, since_last_look
+from niggle.reports.squad.content import folds_of, lines_of, moment, places_of, since_last_look
 from niggle.reports.squad.view import Change, DayMark, Marks, News, SquadRow, Tended
 from niggle.reports.squad.wanted import Wanted
 
@@ -207,11 +207,6 @@ def test_the_page_opens_with_who_needs_somebody_and_folds_the_rest_away():
     (whole,) = folds_of(lines, Wanted(sort="name"))
     assert len(whole.lines) == 24
     assert all(fold.is_open for fold in folds_of(lines[:15], Wanted()))
-
-
-def test_a_message_says_it_in_short():
-    assert in_short(line(ROW)) == "Left Achilles 5/10, limped"
-    assert in_short(line(replace(ROW, shares="status"))) == ""
 
 
 def test_the_places_to_choose_from_are_those_that_hurt():

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from niggle.config import Athlete, Config, StoreConfig
-from niggle.consent import HANDED_ON, OWN
+from niggle.consent import HANDED_ON, OWN, Visibility
 from niggle.records.standings import standings
 from niggle.reports.coach.query import coach_view, coach_views
 from niggle.reports.index.query import index_view
 from niggle.reports.squad.query import squad_view, zone_of
 from niggle.reports.squad.query.latest import change_of
+from niggle.reports.squad.query.told import told_of_runs
 from niggle.reports.squad.view import Change, DayMark, SquadRow
 from niggle.steps.night import publish
 from niggle.store import Published, Reader, Store
@@ -144,7 +145,7 @@ def test_days_are_the_athletes_own(kept: Kept) -> None:
     kept.run("kiri", days_ago=0, report={"peak": 0})
     row = kept.rows()["kiri"]
     assert (row.since, row.last_run, row.last_report) == (date(2026, 3, 3),) * 3
-    assert row.days == [DayMark(date(2026, 3, 3), "clear")]
+    assert row.days == (DayMark(date(2026, 3, 3), "clear"),)
 
 
 def test_where_it_hurt_and_the_change_come_from_the_latest_run(kept: Kept) -> None:
@@ -172,7 +173,7 @@ def test_only_what_is_shared_is_in_a_row(kept: Kept) -> None:
         status="adapt",
         since=day,
         last_run=day,
-        days=[DayMark(day, "adapt")],
+        days=(DayMark(day, "adapt"),),
         shares="status",
     )
     assert rows["details"].pain_worst == 3
@@ -249,6 +250,21 @@ def test_the_weekly_check_in_is_missed_once_the_seven_days_after_it_are_over(kep
     rows = kept.rows()
     assert [athlete_id for athlete_id, row in rows.items() if row.is_weekly_due] == ["week_old", "never"]
     assert rows["fresh"].weekly == date(2026, 3, 1)
+
+
+def test_of_a_run_a_coach_reads_a_line_and_its_runner_the_sentence(kept: Kept) -> None:
+    kept.athlete("ada")
+    run_id = kept.run(
+        "ada", "concern", word="altered", report={"site": "knee", "side": "left", "peak": 5},
+        met=(("concern", "limping"),), metrics=(("stance_time_balance_left_pct", -1.7, -4.0, "pp", True),),
+    )  # fmt: skip
+    with kept.results() as results:
+        reader = results.of("ada")
+        (coachs,) = told_of_runs(reader, [run_id], visibility=Visibility("details")).values()
+        assert coachs.summary.replace("\N{NO-BREAK SPACE}", " ") == "Left knee 5/10, limped; stride left −1.7 points."
+        (own,) = told_of_runs(reader, [run_id], visibility=OWN).values()
+        assert own.summary == f"why {run_id}"
+        assert told_of_runs(reader, [run_id], visibility=Visibility("status")) == {}
 
 
 def test_among_many_a_stride_that_only_asks_is_marked_and_pain_never_is(kept: Kept) -> None:

@@ -1,10 +1,13 @@
 """Few words on why a status is what it is: true to the criteria, and never more reassuring than they are."""
 
+from dataclasses import replace
+
 import pytest
 
 from niggle.reports.squad.view import SquadRow
-from niggle.reports.squad.why import why
-from niggle.triage.rules import rules, wording
+from niggle.reports.squad.why import asked, in_short, why
+from niggle.triage.rules import answered_by, rules, wording
+from niggle.vocabulary.places import Where
 from niggle.vocabulary.statuses import SHOWN
 
 
@@ -55,6 +58,19 @@ def test_where_nothing_is_known_of_the_criteria_there_are_words_all_the_same(sta
 
 def test_what_the_runner_keeps_is_said_to_be_kept() -> None:
     assert why(row("concern", "kept")) == "the runner keeps the reason"
+
+
+def test_a_message_says_it_in_short() -> None:
+    one = row("concern", "limping", worst=5)
+    assert in_short(one) == "Knee 5/10, limped"
+    assert in_short(replace(one, shares="status")) == ""
+    assert in_short(replace(one, status=None)) == ""
+
+
+@pytest.mark.parametrize("question_id", answered_by())
+def test_of_every_question_it_is_told_what_it_asks(question_id: str) -> None:
+    assert asked(question_id, Where("achilles", "left")).endswith(" (left Achilles)")
+    assert asked(question_id, Where())[0].isupper()
 
 
 def test_a_coach_is_never_spoken_to_as_if_they_had_run() -> None:

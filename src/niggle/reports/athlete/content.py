@@ -1,7 +1,7 @@
 """What an athlete's page says besides its charts: current complaints, the weeks as rows, what is known and lacking."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from niggle.pain.episodes import LONGEST_GAP
@@ -9,7 +9,7 @@ from niggle.pain.weekly import is_due
 from niggle.reports import paths
 from niggle.reports.athlete.pains import Lane, lanes, usual_week
 from niggle.reports.athlete.sensors import sensor_word
-from niggle.reports.athlete.view import AthleteView, Baseline, Known, PainHistory, Week
+from niggle.reports.athlete.view import AthleteView, Baseline, Known, PainEpisode, PainHistory, Week
 from niggle.reports.words import day_month, number, with_unit
 from niggle.stride.wording import WATCH_ALONE
 from niggle.vocabulary.metrics import BALANCE, CADENCE, METRICS, STANCE
@@ -25,6 +25,7 @@ _SOURCES = {
     "garmin": "Garmin Connect",
     "garmin_personal": "Garmin Connect (Personal API)",
     "strava": "Strava",
+    "upload": "Uploaded here",
     "shared": "Shared by the runner’s own niggle",
 }
 _NEEDS_LOGIN = ("garmin", "garmin_personal", "strava")
@@ -57,13 +58,33 @@ class WeekRow:
     check_in: str
 
 
-def complaint_sentences(history: PainHistory, as_of: date) -> list[str]:
-    """One sentence for each complaint of the last days: since when, how bad, and what training did meanwhile."""
+def complaint_sentences(history: PainHistory, as_of: date) -> list[tuple[str, str]]:
+    """One sentence for each complaint of the last days, and the key of its episode.
+
+    It says since when, how bad, and what training did meanwhile.
+    """
     return [
-        _complaint_sentence(lane, history.weeks)
+        (_complaint_sentence(lane, history.weeks), lane.episodes[-1].key)
         for lane in lanes(history)
         if as_of - lane.marks[-1].at.date() <= LONGEST_GAP
     ]
+
+
+def former_episodes(history: PainHistory, as_of: date) -> list[tuple[str, str]]:
+    """Place and months of each complaint of these weeks that was not felt lately, newest first, and its key."""
+    over = [
+        (lane.title, episode)
+        for lane in lanes(history)
+        for episode in lane.episodes
+        if as_of - episode.marks[-1].at.date() > LONGEST_GAP
+    ]
+    over.sort(key=lambda one: one[1].marks[-1].at, reverse=True)
+    return [(f"{title}, {_days(episode)}", episode.key) for title, episode in over]
+
+
+def _days(episode: PainEpisode) -> str:
+    first, last = (day_month(episode.marks[at].at.date()) for at in (0, -1))
+    return first if first == last else f"{first} to {last}"
 
 
 def _complaint_sentence(lane: Lane, weeks: Sequence[Week]) -> str:
@@ -117,17 +138,21 @@ def _week_row(history: PainHistory, week: Week) -> WeekRow:
 def known_items(athlete: AthleteView, as_of: date, *, may_report: bool, is_keeper: bool = True) -> list[Item]:
     """What is known of an athlete and what is lacking, each with what to do about it.
 
-    `is_keeper`: whether whoever reads it can run commands where this niggle is kept.
+    What only the athlete can do is told to nobody else. `is_keeper`: whether whoever reads it can run commands where
+    this niggle is kept.
     """
     known = athlete.known
     if known is None:
         return []
+    own = [
+        _report_item(known, may_report=may_report),
+        _check_in_item(known, athlete.athlete_id, as_of, may_report=may_report),
+    ]
     return [
         *_sensor_items(known, as_of),
         *([_watch_alone()] if known.is_watch_alone else (_baseline_item(one, known) for one in known.baselines)),
         *([] if known.baselines else [_no_baseline()]),
-        _report_item(known, may_report=may_report),
-        _check_in_item(known, athlete.athlete_id, as_of, may_report=may_report),
+        *(own if athlete.visibility.is_own else (replace(item, todo="") for item in own)),
         *_source_items(known, athlete.athlete_id, as_of, is_keeper=is_keeper),
     ]
 
@@ -166,7 +191,7 @@ def _sensor_items(known: Known, as_of: date) -> Iterator[Item]:
 def _baseline_item(baseline: Baseline, known: Known) -> Item:
     counts = {name: count for name, count in baseline.counts.items() if name in _TELLING}
     where = _SURFACES.get(baseline.surface, baseline.surface.capitalize())
-    title = f"{where}: your usual stride"
+    title = f"{where}: the usual stride"
     least = min(counts.values(), default=0)
     if least >= known.needed:
         return Item("good", title, f"known from {least} comparable runs; {known.needed} are needed")
@@ -187,13 +212,13 @@ def _baseline_item(baseline: Baseline, known: Known) -> Item:
 
 
 def _watch_alone() -> Item:
-    return Item("unknown", "Your usual stride", WATCH_ALONE)
+    return Item("unknown", "The usual stride", WATCH_ALONE)
 
 
 def _no_baseline() -> Item:
     return Item(
         "unknown",
-        "Your usual stride",
+        "The usual stride",
         "no run so far has ten minutes of steady, level running that can be compared",
         "An easy run of half an hour on level ground is a good first one.",
     )

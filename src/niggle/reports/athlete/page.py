@@ -6,7 +6,7 @@ from itertools import groupby
 
 from niggle.reports import paths, words
 from niggle.reports.athlete.calendar import WEEKDAYS, Month, months_between
-from niggle.reports.athlete.content import complaint_sentences, first_steps, known_items, week_rows
+from niggle.reports.athlete.content import complaint_sentences, first_steps, former_episodes, known_items, week_rows
 from niggle.reports.athlete.pains import pain_chart
 from niggle.reports.athlete.trends import TrendFigure, trend_figures
 from niggle.reports.athlete.view import AthleteView, RunLine, YearView
@@ -73,6 +73,7 @@ def athlete_page(
         has_cut=any(week.is_cut for week in pain.weeks),
         has_scores=any(check_in.score is not None for check_in in pain.check_ins),
         complaints=[] if as_of is None else complaint_sentences(pain, as_of),
+        former=former_episodes(pain, as_of) if as_of is not None else [],
         week_rows=week_rows(pain),
         items=[] if as_of is None else known_items(athlete, as_of, may_report=may_report, is_keeper=context.is_keeper),
         steps=first_steps(athlete, is_keeper=context.is_keeper),

@@ -47,7 +47,7 @@ class Lane:
 
 
 @dataclass(slots=True)
-class _Drawing:
+class Drawing:
     """What has been drawn so far, and how far down."""
 
     days: Days
@@ -55,6 +55,7 @@ class _Drawing:
     bottom_px: float = 0.0
 
     def x(self, at: datetime) -> str:
+        """Where a moment is across, in per cent."""
         return trim(self.days.x_pct(day_number(at)))
 
     def lane(self, title: str, told: str, height_px: float, *, high: float) -> Values:
@@ -82,7 +83,7 @@ def lanes(history: PainHistory) -> list[Lane]:
 def pain_chart(history: PainHistory) -> Markup:
     """Lanes and bars over one axis of weeks; `history` has a week at least."""
     weeks = history.weeks
-    drawing = _Drawing(Days(weeks[0].monday, weeks[-1].monday + timedelta(days=6)))
+    drawing = Drawing(Days(weeks[0].monday, weeks[-1].monday + timedelta(days=6)))
     for lane in lanes(history):
         _pain_lane(drawing, lane)
     if history.free:
@@ -92,7 +93,7 @@ def pain_chart(history: PainHistory) -> Markup:
     for feeling in FEELINGS:
         if any(getattr(check_in, feeling) is not None for check_in in history.check_ins):
             _feeling_lane(drawing, feeling, history.check_ins)
-    _bars(drawing, weeks)
+    bars(drawing, weeks)
     title = "Pain and training, week by week"
     return Markup(frame("pain-weeks", title, description(history), drawing.bottom_px, drawing.parts))
 
@@ -122,7 +123,7 @@ def _reports(count: int) -> str:
     return f"{count} {'report' if count == 1 else 'reports'}"
 
 
-def _pain_lane(drawing: _Drawing, lane: Lane) -> None:
+def _pain_lane(drawing: Drawing, lane: Lane) -> None:
     values = drawing.lane(lane.title, told(lane), _PAIN_PX, high=12.5)  # room for the worst score in words
     base = trim(values.bottom_px)
     for episode in lane.episodes:
@@ -137,7 +138,7 @@ def _pain_lane(drawing: _Drawing, lane: Lane) -> None:
             )
 
 
-def _pain_mark(drawing: _Drawing, mark: PainMark, values: Values) -> Iterator[str]:
+def _pain_mark(drawing: Drawing, mark: PainMark, values: Values) -> Iterator[str]:
     """A stem as high as the worst score; an open mark where the pain has no score, or was none within the episode."""
     x, base = drawing.x(mark.at), trim(values.bottom_px)
     if not mark.worst:  # no score, or none that day
@@ -148,13 +149,13 @@ def _pain_mark(drawing: _Drawing, mark: PainMark, values: Values) -> Iterator[st
     yield f'<circle class="pain" cx="{x}%" cy="{y}" r="4"/>'
 
 
-def _free_lane(drawing: _Drawing, free: Sequence[datetime]) -> None:
+def _free_lane(drawing: Drawing, free: Sequence[datetime]) -> None:
     values = drawing.lane("No pain reported", _reports(len(free)), _FREE_PX, high=1)
     y = trim(values.y_px(0.5))
     drawing.parts += [f'<circle class="free" cx="{drawing.x(at)}%" cy="{y}" r="3"/>' for at in free]
 
 
-def _score_lane(drawing: _Drawing, check_ins: Sequence[CheckIn]) -> None:
+def _score_lane(drawing: Drawing, check_ins: Sequence[CheckIn]) -> None:
     scores = [(check_in.day, check_in.score) for check_in in check_ins if check_in.score is not None]
     values = drawing.lane("Weekly check-in", f"0 to 100, last {scores[-1][1]}", _PAIN_PX, high=110)
     base = trim(values.bottom_px)
@@ -164,7 +165,7 @@ def _score_lane(drawing: _Drawing, check_ins: Sequence[CheckIn]) -> None:
         drawing.parts.append(f'<rect class="check" x="{x}%" y="{y}" width="7" height="7"/>')
 
 
-def _feeling_lane(drawing: _Drawing, feeling: str, check_ins: Sequence[CheckIn]) -> None:
+def _feeling_lane(drawing: Drawing, feeling: str, check_ins: Sequence[CheckIn]) -> None:
     known = [(check_in.day, level) for check_in in check_ins if (level := getattr(check_in, feeling)) is not None]
     values = drawing.lane(feeling.capitalize(), f"1 low to 5 good, last {known[-1][1]}", _FEELING_PX, high=5)
     drawing.parts += [
@@ -173,11 +174,12 @@ def _feeling_lane(drawing: _Drawing, feeling: str, check_ins: Sequence[CheckIn])
     ]
 
 
-def _day_x(drawing: _Drawing, day: date) -> str:
+def _day_x(drawing: Drawing, day: date) -> str:
     return trim(min(drawing.days.x_pct(day.toordinal() + 0.5), 100.0))
 
 
-def _bars(drawing: _Drawing, weeks: Sequence[Week]) -> None:
+def bars(drawing: Drawing, weeks: Sequence[Week]) -> None:
+    """Draw the minutes of each week, with what is missing of the usual one, and the days below."""
     top_px = drawing.bottom_px + _HEAD_PX
     highest = max(max(week.minutes, week.usual_min or 0.0) for week in weeks)
     values = Values(0.0, max(1.08 * highest, 30.0), _BARS_PX, top_px)

@@ -65,10 +65,10 @@ def usual_of(trend: Trend) -> str:
     if band is None and trend.is_shared:
         return "the usual band is not among what is shared"
     if band is None:
-        return "what is usual for you is still being learnt"
+        return "what is usual is still being learnt"
     metric = METRICS[trend.name]
     low, high = (number(value * metric.factor, metric.digits) for value in band)
-    return f"yours is usually {with_unit(f'{low}{_TO}{high}', metric.shown_unit)}"
+    return f"usually {with_unit(f'{low}{_TO}{high}', metric.shown_unit)}"
 
 
 def _figure(trend: Trend, days: Days) -> TrendFigure:

@@ -60,11 +60,12 @@ class PainMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PainEpisode:
-    """One complaint over time, oldest report first; `site` and `side` are those of contract 4."""
+    """One complaint over time, oldest report first; `site` and `side` as in contract 4, `key` leads to its page."""
 
     site: str | None
     side: str | None
     marks: Sequence[PainMark]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,10 @@
 """The page of what an athlete's coach sees, for the athlete."""
 
+from collections.abc import Sequence
+
 from niggle.reports.coach.view import CoachView
 from niggle.reports.context import AS_FILE, PageContext
+from niggle.reports.episode.view import Link
 from niggle.reports.render import render
 from niggle.reports.squad.content import Fold, lines_of
 from niggle.reports.squad.strip import sample
@@ -16,10 +19,11 @@ LEVELS = {
 CHOICES = {"none": "Nothing", "status": "The status", "details": "Details"}
 
 
-def coach_page(view: CoachView, context: PageContext = AS_FILE, *, fault: str = "") -> str:
+def coach_page(view: CoachView, context: PageContext = AS_FILE, *, fault: str = "", links: Sequence[Link] = ()) -> str:
     """The athlete's own line as it stands in the coach's table, what else the coach can open, and what never.
 
-    The line is made by what makes the table, from the same row. `fault` says why a choice could not be kept.
+    The line is made by what makes the table, from the same row. `fault` says why a choice could not be kept, `links`
+    are those that show others an episode.
     """
     return render(
         "coach/coach",
@@ -34,4 +38,5 @@ def coach_page(view: CoachView, context: PageContext = AS_FILE, *, fault: str = 
         contact=contact_words(view.contact),
         fault=fault,
         sample=sample,
+        links=links,
     )

@@ -10,8 +10,8 @@ from niggle.reports.coach.view import CoachView, SharedNote
 from niggle.reports.squad.query import squad_view, table_view
 from niggle.reports.squad.view import SquadView
 from niggle.store import Readers
-from niggle.store.layout import tending_landing
-from niggle.tending import deeds
+from niggle.store.layout import tending_landings
+from niggle.tending import deeds_in
 
 
 def coach_view(readers: Readers, config: Config, athlete: Athlete, *, now: datetime) -> CoachView:
@@ -47,7 +47,7 @@ def _coach_view(
     done = [
         one
         for squad in athlete.squads
-        for one in deeds(tending_landing(config.store.path, squad, athlete.id), athlete.id)
+        for one in deeds_in(tending_landings(config.store.path, config.names_of(squad), athlete.id), athlete.id)
         if one.deed.note
     ]
     done.sort(key=lambda one: one.at, reverse=True)

@@ -43,7 +43,7 @@ def asking(reader: Reader, athlete: Athlete, now: datetime) -> Asking:
     after and the week are the calendar's, where the athlete lives.
     """
     rows = reader.rows("latest_runs", limit=_RUNS_LOOKED_AT, **viewer([(athlete, OWN)], now))
-    runs = [_line(row, athlete) for row in rows]
+    runs = [run_line(row, athlete) for row in rows]
     reported = reports_of_runs(reader, [run.run_id for run in runs])
     told = {run_id: merge_reports(reports) for run_id, reports in reported.items()}
     today = now.astimezone(athlete.zone).date()
@@ -71,7 +71,7 @@ def run_told(reader: Reader, athlete: Athlete, run_id: str, now: datetime) -> Ru
     rows = reader.rows("run_told", run_id=run_id, **viewer([(athlete, OWN)], now))
     if not rows:
         raise NotFoundError(f"no run {run_id!r}")
-    run = _line(rows[0], athlete)
+    run = run_line(rows[0], athlete)
     reports = reader.rows("joined_reports_of", run_ids=[run_id])
     return RunTold(
         athlete_id=athlete.id,
@@ -180,7 +180,8 @@ def _gone(
     )
 
 
-def _line(row: Mapping[str, Any], athlete: Athlete) -> RunLine:
+def run_line(row: Mapping[str, Any], athlete: Athlete) -> RunLine:
+    """A run as its runner knows it, from a row of `run_told` or `latest_runs`."""
     return RunLine(
         run_id=row["run_id"],
         local_start=local_start(row, athlete.zone),

@@ -38,7 +38,9 @@ def index_page(index: IndexView, context: PageContext = AS_FILE, *, find: str = 
     """
     sought = findable(find)
     found = [entry for entry in index.athletes if sought in findable(entry.name)]
-    squads = sorted({*index.squads, *(squad for entry in index.athletes for squad in entry.squads)})
+    # Who is in a squad that the viewer opens is not listed once more under another.
+    others = {squad for entry in index.athletes if not set(index.squads) & set(entry.squads) for squad in entry.squads}
+    squads = sorted({*index.squads, *others})
     groups = [_group(index, found, squad, is_sought=bool(sought)) for squad in (*squads, None)]
     return render(
         "index/index",

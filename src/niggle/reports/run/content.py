@@ -8,6 +8,7 @@ from niggle.reports.run.felt import felt
 from niggle.reports.run.figures import figures
 from niggle.reports.run.numbers import numbers_table
 from niggle.reports.run.view import RunView
+from niggle.reports.squad.why import asked
 from niggle.reports.words import (
     how_sure,
     load_sentences,
@@ -22,7 +23,8 @@ from niggle.triage.rules import asked_by
 from niggle.vocabulary.metrics import BALANCE
 from niggle.vocabulary.places import Where
 from niggle.vocabulary.statuses import GROUPS
-from niggle.vocabulary.verdicts import FLAGGED, PATTERNS, VERDICTS
+from niggle.vocabulary.terms import Term
+from niggle.vocabulary.verdicts import FLAGGED, PATTERNS, VERDICTS, VERDICTS_OF_RUNNER
 
 _SHORT_TITLE = 40  # characters of a title that stands for a source without an author
 
@@ -43,6 +45,7 @@ def run_content(view: RunView) -> dict[str, Any]:
         "small_figures": small_figures,
         "numbers": numbers_table(view),
         "metric_rows": [metric_row(metric) for metric in run["stride"]["metrics"]],
+        "verdict": verdict_word(view),
         "stride_sentences": list(stride_sentences(view)),
         "groups": _groups(view, {source["key"]: source["short"] for source in sources}),
         **felt(view),
@@ -55,16 +58,18 @@ def run_content(view: RunView) -> dict[str, Any]:
 def _questions(view: RunView) -> list[dict[str, Any]]:
     """What would help to know: each question with its id and the complaint that it is about.
 
-    Those that a note raised have no id, for no form answers them; they quote it, so they are for the runner alone.
+    Whoever is not the runner reads what is asked, not the question. Those that a note raised have no id, for no form
+    answers them; they quote it, so they are for the runner alone.
     """
     texts = view.run["questions"]
     ids = view.question_ids if len(view.question_ids) == len(texts) else [""] * len(texts)
     places = view.question_places if len(view.question_places) == len(texts) else [Where()] * len(texts)
-    questions = [
-        {"id": question_id, "text": text, "about": where}
+    is_own = view.visibility.is_own
+    return [
+        {"id": question_id, "text": text if is_own else asked(question_id, where), "about": where}
         for question_id, text, where in zip(ids, texts, places, strict=True)
+        if question_id or is_own
     ]
-    return [question for question in questions if question["id"] or view.visibility.is_own]
 
 
 def _tells_of_balance(reason: str | None) -> bool:
@@ -77,14 +82,19 @@ def _is_reported(run: Mapping[str, Any]) -> bool:
     return run["pain"] is not None and any(value is not None for value in run["pain"].values())
 
 
+def verdict_word(view: RunView) -> Term:
+    """What the verdict on the stride is called, to the runner or of them."""
+    return (VERDICTS if view.visibility.is_own else VERDICTS_OF_RUNNER)[view.run["stride"]["verdict"]]
+
+
 def stride_sentences(view: RunView) -> Iterator[str]:
     """The verdict on the stride in sentences: what, how sure, what it looks like, since when, which foot."""
     stride = view.run["stride"]
-    yield VERDICTS[stride["verdict"]].meaning if stride["reason"] is None else sentence(stride["reason"])
+    yield verdict_word(view).meaning if stride["reason"] is None else sentence(stride["reason"])
     if stride["verdict"] in FLAGGED:
         yield from _change_sentences(view)
     if view.is_learning and stride["verdict"] != "insufficient_data":
-        yield "What is usual for you is still being learned, so take this as a first guess."
+        yield "What is usual is still being learned, so take this as a first guess."
 
 
 def _change_sentences(view: RunView) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from niggle.pain.complaints import tells_of
+from niggle.pain.episodes import PainLog, key_of
 from niggle.pain.model import PainReport
 from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
 from niggle.reports.told import answers_told, pain_place
@@ -17,7 +18,7 @@ _FEELS = ("very weak", "weak", "as usual", "strong", "very strong")
 def felt(view: RunView) -> dict[str, Any]:
     """What the section on how it felt shows: complaints, the worst first, and what was said where it was recorded."""
     shown = view.complaints or _worst_alone(view.run["pain"])
-    complaints = [_complaint(complaint) for complaint in shown if _is_answered(complaint.report)]
+    complaints = [_complaint(complaint, view.local_start) for complaint in shown if _is_answered(complaint.report)]
     return {"complaints": complaints, "own_sentences": list(_own_sentences(view.own_words))}
 
 
@@ -32,7 +33,7 @@ def _is_answered(report: PainReport) -> bool:
     return report.site is not None or any(getattr(report, one.name) is not None for one in SCORES)
 
 
-def _complaint(complaint: ComplaintView) -> dict[str, Any]:
+def _complaint(complaint: ComplaintView, started_at: datetime) -> dict[str, Any]:
     report = complaint.report
     is_free = report.site is None and tells_of(report) == "pain_free"
     return {
@@ -41,6 +42,7 @@ def _complaint(complaint: ComplaintView) -> dict[str, Any]:
         "answers": ", ".join(answers_told(report, with_no=False)),
         "notes": complaint.notes,
         "told": [_told(told) for told in complaint.told],
+        "episode": key_of(PainLog(started_at, report)) if complaint.told and tells_of(report) == "pain" else "",
     }
 
 

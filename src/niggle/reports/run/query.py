@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from niggle.config import Athlete, Config
-from niggle.consent import OWN, Visibility, keeps_reason, narrowed
+from niggle.consent import OWN, Visibility, narrowed
 from niggle.errors import NotFoundError
 from niggle.gait.model import RunGait
 from niggle.pain.complaints import pain_during, worst_complaint, worst_pain
@@ -16,8 +16,10 @@ from niggle.pain.join import merge_reports
 from niggle.pain.model import PainReport
 from niggle.records.gait import gaits
 from niggle.records.objects import Parts, parts_of, result_rows
+from niggle.records.seen import SaidOfRun
 from niggle.records.visibility import viewer, within_consent
 from niggle.reports.run.view import ComplaintView, OwnWords, RunView, Told
+from niggle.reports.squad.query.told import told_of_runs
 from niggle.sources.terms import attribution
 from niggle.store import Reader, Readers
 from niggle.store.database import Row, local_start
@@ -41,19 +43,20 @@ def run_views(
     found = [row["run_id"] for row in rows]
     gait_of = gaits(reader, found)
     said = own_words(reader, athlete, found, visibility, now)
+    told = told_of_runs(reader, found, visibility=visibility)
     return [
-        _run_view(
-            athlete, visibility, parts, gait_of.get(parts.row["run_id"]), said.get(parts.row["run_id"], OwnWords())
-        )
+        _run_view(athlete, visibility, parts, gait_of.get(run_id), said.get(run_id, OwnWords()), told[run_id])
         for parts in parts_of(reader, rows)
+        for run_id in (parts.row["run_id"],)
     ]
 
 
-def _run_view(athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunGait | None, said: OwnWords) -> RunView:
-    row, run_object = parts.row, parts.run_object()
-    is_kept = not visibility.mood and keeps_reason(run_object)
+def _run_view(
+    athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunGait | None, said: OwnWords, told: SaidOfRun
+) -> RunView:
+    row = parts.row
     return RunView(
-        run=narrowed(run_object, visibility),
+        run={**narrowed(parts.run_object(), visibility), "summary": told.summary},
         athlete_name=athlete.name,
         local_start=local_start(row, athlete.zone),
         visibility=visibility,
@@ -65,9 +68,9 @@ def _run_view(athlete: Athlete, visibility: Visibility, parts: Parts, gait: RunG
             if _known(metric["expected_low"]) is not None and _known(metric["expected_high"]) is not None
         },
         shown_status=shown(row["status"], is_known=row["is_known"] is not False),
-        headline="" if is_kept else row["headline"] or "",
-        choices=[] if is_kept else row["choices"],
-        look_again="" if is_kept else row["look_again"],
+        headline=told.headline,
+        choices=told.choices,
+        look_again=told.look_again,
         question_ids=row["question_ids"],
         question_places=_question_places(row),
         complaints=complaint_views(parts.reports, athlete, visibility),

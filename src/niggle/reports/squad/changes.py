@@ -22,9 +22,9 @@ GROUPS: Mapping[str, str] = {
     "silent": "Silent",
 }
 _MEANINGS: Mapping[str, str] = {
-    "new": "clear a week ago, or no run before, and not clear now",
+    "new": "clear or not known a week ago, or no run before, and neither now",
     "worse": "a worse status than a week ago",
-    "better": "a milder status than a week ago, but not clear",
+    "better": "a milder status than a week ago, but not clear yet",
     "settled": "clear now, and not a week ago",
     "silent": f"nothing said about the last {SILENT_RUNS} runs or more",
 }

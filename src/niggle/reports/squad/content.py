@@ -24,8 +24,7 @@ from niggle.reports.squad.wanted import (
     kind_of,
     places_in_orders,
 )
-from niggle.reports.squad.why import why
-from niggle.reports.told import pain_place
+from niggle.reports.squad.why import pain, why
 from niggle.vocabulary.metrics import BALANCE, METRICS
 from niggle.vocabulary.places import SITE_TERMS
 from niggle.vocabulary.statuses import SHOWN
@@ -115,11 +114,6 @@ def folds_of(lines: Sequence[Line], wanted: Wanted) -> list[Fold]:
     ]
 
 
-def in_short(line: Line) -> str:
-    """Where it hurt and why the status is what it is, for a message: "Left knee 4/10, limped"."""
-    return ", ".join(part for part in (line.pain, line.reason) if part).replace("\N{NO-BREAK SPACE}", " ")
-
-
 def _named(line: Line) -> str:
     return PAUSED if line.row.is_paused else line.kind
 
@@ -146,8 +140,8 @@ def _line(row: SquadRow, as_of: date | None, marks: Marks, wanted: Wanted, place
         fold=fold_of(kind, need, is_paused=row.is_paused),
         news=_news_text(marks.news.get(row.athlete_id)),
         reason=why(row) if is_open else "",
-        pain=_pain(row) if is_open else "",
-        stride=_stride(row) if is_open else "",
+        pain=pain(row) if is_open else "",
+        stride=stride(row) if is_open else "",
         stride_is_out=row.verdict in FLAGGED,
         stale=_paused(row) or _stale(row, as_of),
         missing=_missing(row) if is_open else "",
@@ -172,15 +166,7 @@ def _news_text(news: News | None) -> str:
     return f"{_NEWS[news.kind]}{was}"
 
 
-def _pain(row: SquadRow) -> str:
-    """Where it hurt and how much, such as "Left Achilles 5/10"; nothing when nothing did."""
-    if row.pain_worst == 0 or (row.pain_worst is None and row.pain_site is None):
-        return ""
-    score = "no score" if row.pain_worst is None else f"{row.pain_worst}/10"
-    return f"{pain_place(row.pain_site, row.pain_side)} {score}"
-
-
-def _stride(row: SquadRow) -> str:
+def stride(row: SquadRow) -> str:
     """The side and size of the change, such as "possibly left −1.7 points": the foot whose share is less than usual."""
     match row.verdict:
         case None:

@@ -6,7 +6,7 @@ The marks of one status are one path, so that a strip is a few hundred bytes. A 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 
@@ -32,8 +32,11 @@ _MARKS: dict[str, tuple[float, float, str]] = {
 
 def strip(days: Sequence[DayMark], as_of: date | None) -> Markup:
     """The strip of the days up to and including `as_of`, with its text alternative; empty without a day to end on."""
-    if as_of is None:
-        return Markup()
+    return Markup() if as_of is None else _strip(tuple(days), as_of)
+
+
+@lru_cache(maxsize=4096)
+def _strip(days: tuple[DayMark, ...], as_of: date) -> Markup:
     # Numbers and words of this program's own alone: nothing in here has to be escaped, which would cost most of a page.
     paths = "".join(_paths(_worst_of_days(days, as_of)))
     return Markup(

@@ -120,8 +120,9 @@ def findable(text: str) -> str:
 def places_in_orders(rows: Sequence[SquadRow], marks: Marks = _NO_MARKS) -> dict[str, str]:
     """Where each athlete stands in each of the ORDERS, by id: numbers from 0 with blanks between them."""
     places: dict[str, list[str]] = {row.athlete_id: [] for row in rows}
+    worst_first = in_order(rows, "worst", marks)
     for sort in ORDERS:
-        for place, row in enumerate(in_order(rows, sort, marks)):
+        for place, row in enumerate(_ordered(worst_first, sort)):
             places[row.athlete_id].append(str(place))
     return {athlete_id: " ".join(found) for athlete_id, found in places.items()}
 
@@ -131,13 +132,17 @@ def in_order(rows: Sequence[SquadRow], sort: str, marks: Marks = _NO_MARKS) -> l
 
     With a "-" the other way round, but that those of whom it is not known what is sorted by come last either way.
     """
+    return _ordered(sorted(rows, key=lambda row: _by_worst(row, marks)), sort)
+
+
+def _ordered(worst_first: Sequence[SquadRow], sort: str) -> list[SquadRow]:
+    """Rows that come worst first in another order: of two alike the worse comes first, either way round."""
     key = sort.removeprefix("-")
-    ordered = sorted(rows, key=lambda row: SORTS[key](row, marks))
-    if key == sort:
-        return ordered
-    # Only what is sorted by is turned: of two alike the worse comes first either way.
-    ordered.sort(key=lambda row: SORTS[key](row, marks)[0], reverse=True)
-    return ordered if key == "name" else sorted(ordered, key=lambda row: not _is_known(row, key))
+    if key == "name":
+        by_name = sorted(worst_first, key=_by_name)
+        return by_name if key == sort else sorted(by_name, key=lambda row: findable(row.name), reverse=True)
+    ordered = sorted(worst_first, key=SORTS[key], reverse=key != sort)
+    return ordered if key == sort else sorted(ordered, key=lambda row: not _is_known(row, key))
 
 
 def _is_known(row: SquadRow, sort: str) -> bool:
@@ -151,42 +156,45 @@ def _by_worst(row: SquadRow, marks: Marks) -> tuple[Any, ...]:
 
     Who has no run or shares nothing comes last; of two alike who has changed since the last look comes first.
     """
-    kind = kind_of(row)
     return (
-        rank(kind) + (kind == PRIVATE),
+        _by_status(row),
         row.is_paused or marks.is_settled(row.athlete_id),
         *(name not in row.grounds for name in _TELLING),
         -(row.pain_worst or 0),
         "worsens" not in row.grounds,
         not marks.is_changed(row.athlete_id),
         _LAST if row.since is None else -row.since.toordinal(),
-        *_by_name(row, marks),
+        *_by_name(row),
     )
 
 
-def _by_name(row: SquadRow, _: Marks) -> tuple[Any, ...]:
+def _by_status(row: SquadRow) -> int:
+    kind = kind_of(row)
+    return rank(kind) + (kind == PRIVATE)
+
+
+def _by_name(row: SquadRow) -> tuple[str, str, str]:
     return findable(row.name), row.name, row.athlete_id
 
 
-def _by_since(row: SquadRow, marks: Marks) -> tuple[Any, ...]:
+def _by_since(row: SquadRow) -> int:
     """Whose status is the newest first."""
-    return 0 if row.since is None else -row.since.toordinal(), *_by_worst(row, marks)
+    return 0 if row.since is None else -row.since.toordinal()
 
 
-def _by_report(row: SquadRow, marks: Marks) -> tuple[Any, ...]:
+def _by_report(row: SquadRow) -> int:
     """Who has never reported first, then whose last report is the oldest; then those of whom that is not known."""
     day = 0 if row.last_report is None else row.last_report.toordinal()
-    return day if _is_known(row, "report") else _LAST, *_by_worst(row, marks)
+    return day if _is_known(row, "report") else _LAST
 
 
-def _by_score(row: SquadRow, marks: Marks) -> tuple[Any, ...]:
+def _by_score(row: SquadRow) -> int:
     """The highest score first; then those of whom none is known."""
-    return _LAST if row.pain_worst is None else -row.pain_worst, *_by_worst(row, marks)
+    return _LAST if row.pain_worst is None else -row.pain_worst
 
 
-SORTS: Mapping[str, Callable[[SquadRow, Marks], tuple[Any, ...]]] = {
-    "worst": _by_worst,
-    "name": _by_name,
+SORTS: Mapping[str, Callable[[SquadRow], int]] = {
+    "worst": _by_status,
     "since": _by_since,
     "report": _by_report,
     "score": _by_score,

@@ -1,13 +1,14 @@
 """Why an athlete's status is what it is, in the few words that a coach of forty has time for.
 
-They speak of the runner, never to them: what the runner was told is one tap away. Here stands which criteria decided,
-the most telling first.
+They speak of the runner, never to them. Here stands which criteria decided, the most telling first.
 """
 
 from collections.abc import Mapping
 
 from niggle.reports.squad.view import SquadRow
+from niggle.reports.told import pain_place
 from niggle.triage.rules import bone_like_sites, wording
+from niggle.vocabulary.places import Where, place_name
 
 
 def why(row: SquadRow) -> str:
@@ -24,6 +25,28 @@ def why(row: SquadRow) -> str:
         case _:
             said = ""
     return said or _words("said")[row.status or "unreported"]
+
+
+def pain(row: SquadRow) -> str:
+    """Where it hurt and how much, such as "Left Achilles 5/10"; nothing when nothing did."""
+    if row.pain_worst == 0 or (row.pain_worst is None and row.pain_site is None):
+        return ""
+    score = "no score" if row.pain_worst is None else f"{row.pain_worst}/10"
+    return f"{pain_place(row.pain_site, row.pain_side)} {score}"
+
+
+def in_short(row: SquadRow) -> str:
+    """Where it hurt and why the status is what it is: "Left knee 4/10, limped"; nothing where that is not shared."""
+    if row.status is None or row.shares != "details":
+        return ""
+    return ", ".join(part for part in (pain(row), why(row)) if part).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def asked(question_id: str, where: Where) -> str:
+    """What a question to the runner asks, such as "Whether it eased on the run (left Achilles)"."""
+    what = _words("asked")[question_id]
+    place = place_name(where.site, where.side)
+    return f"{what[0].upper()}{what[1:]}{f' ({place})' if place else ''}"
 
 
 def _words(group: str) -> Mapping[str, str]:

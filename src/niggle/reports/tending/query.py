@@ -7,8 +7,8 @@ from niggle.reports.squad.query import table_view, zone_of
 from niggle.reports.squad.query.tended import tended
 from niggle.reports.tending.view import DeedLine, TendingView
 from niggle.store import Readers
-from niggle.store.layout import tending_landing
-from niggle.tending import deeds
+from niggle.store.layout import tending_landings
+from niggle.tending import deeds_in
 
 
 def tending_view(readers: Readers, config: Config, squad: str, athlete: Athlete, *, now: datetime) -> TendingView:
@@ -16,7 +16,7 @@ def tending_view(readers: Readers, config: Config, squad: str, athlete: Athlete,
     zone = zone_of(config, squad)
     table = table_view(readers, squad, [athlete], now=now)
     (row,) = table.rows
-    done = list(deeds(tending_landing(config.store.path, squad, athlete.id), athlete.id))
+    done = deeds_in(tending_landings(config.store.path, config.names_of(squad), athlete.id), athlete.id)
     today = now.astimezone(zone).date()
     return TendingView(
         squad=squad,

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from niggle.config import Athlete
 from niggle.consent import OWN, Visibility
 from niggle.errors import NotFoundError
-from niggle.records.seen import SeenRun, said_of, seen_runs
+from niggle.records.seen import SeenRun, seen_runs
 from niggle.records.visibility import within_consent
 from niggle.reports.athlete.query.known import known_of, sources_of
 from niggle.reports.athlete.query.pains import pain_history, reports_by_run
 from niggle.reports.athlete.query.recent import recent_runs
 from niggle.reports.athlete.query.trends import trends_of
 from niggle.reports.athlete.view import AthleteView, Known, RunLine, YearView
+from niggle.reports.squad.query.told import told_of_runs
 from niggle.store import Reader
 
 _SHOWN = timedelta(weeks=18)  # more than the months of the calendar
@@ -37,7 +38,7 @@ def athlete_view(reader: Reader, athlete: Athlete, *, now: datetime, visibility:
             first_run=runs[0].local_start.date() if runs else None,
             known=Known(sources=sources_of(reader, athlete) if visibility.is_own else ()),
         )
-    said = said_of(reader, [newest.run_id], visibility=visibility)[newest.run_id]
+    said = told_of_runs(reader, [newest.run_id], visibility=visibility)[newest.run_id]
     recent = recent_runs(reader, athlete, runs, visibility=visibility, now=now)
     reports = reports_by_run(reader, athlete, runs)
     pain = pain_history(reader, athlete, runs, reports, visibility=visibility)
@@ -87,7 +88,7 @@ def _years(runs: Sequence[SeenRun]) -> tuple[int, ...]:
 
 
 def _lines(reader: Reader, runs: Sequence[SeenRun], visibility: Visibility) -> list[RunLine]:
-    said = said_of(reader, [run.run_id for run in runs], visibility=visibility)
+    said = told_of_runs(reader, [run.run_id for run in runs], visibility=visibility)
     return [
         RunLine(
             run_id=run.run_id if visibility.level == "details" else "",

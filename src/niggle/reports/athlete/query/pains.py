@@ -52,18 +52,27 @@ def pain_history(
     """Pain and training over the 26 weeks up to the newest of these runs (oldest first, at least one)."""
     newest = runs[-1].local_start.date()
     start = max(_monday(runs[0].local_start.date()), _monday(newest) - (_WEEKS - 1) * _WEEK)
-    zone = runs[-1].local_start.tzinfo
-    logs = [PainLog(run.local_start, report) for run in runs for report in reports.get(run.run_id, ())]
-    logs += [PainLog(log.at.astimezone(zone), log.report) for log in rest_logs(reader, athlete)]
+    logs = [*logs_of_runs(runs, reports), *logs_of_rest(reader, athlete, runs)]
     logs = [log for log in logs if log.at.date() < _monday(newest) + _WEEK]
     found = [episode for episode in episodes(logs) if episode.logs[-1].at.date() >= start]
     weekly = check_ins_that_count(reader, athlete.id)
     return PainHistory(
-        weeks=_weeks(runs, start, newest, found),
+        weeks=weeks_between(runs, start, newest, found),
         episodes=[_episode(episode, start) for episode in found],
         free=[run.local_start for run in runs if run.local_start.date() >= start and _is_free(reports, run)],
         check_ins=[_check_in(one, visibility) for one in weekly if start <= one.date < _monday(newest) + _WEEK],
     )
+
+
+def logs_of_runs(runs: Sequence[SeenRun], reports: Mapping[str, Sequence[PainReport]]) -> list[PainLog]:
+    """What was reported on these runs."""
+    return [PainLog(run.local_start, report) for run in runs for report in reports.get(run.run_id, ())]
+
+
+def logs_of_rest(reader: Reader, athlete: Athlete, runs: Sequence[SeenRun]) -> list[PainLog]:
+    """What was reported of no run, by the clock of the newest of these runs (at least one)."""
+    zone = runs[-1].local_start.tzinfo
+    return [PainLog(log.at.astimezone(zone), log.report) for log in rest_logs(reader, athlete)]
 
 
 def _is_free(reports: Mapping[str, Sequence[PainReport]], run: SeenRun) -> bool:
@@ -73,10 +82,14 @@ def _is_free(reports: Mapping[str, Sequence[PainReport]], run: SeenRun) -> bool:
 
 def _episode(episode: Episode, start: date) -> PainEpisode:
     marks = [PainMark(at=log.at, worst=worst_pain(log.report)) for log in episode.logs if log.at.date() >= start]
-    return PainEpisode(site=episode.site, side=episode.side, marks=marks)
+    return PainEpisode(site=episode.site, side=episode.side, marks=marks, key=episode.key)
 
 
-def _weeks(runs: Sequence[SeenRun], start: date, newest: date, found: Sequence[Episode]) -> list[Week]:
+def weeks_between(runs: Sequence[SeenRun], start: date, newest: date, found: Sequence[Episode]) -> list[Week]:
+    """The weeks from the Monday `start` to that of `newest`, against what was usual before the pain of these episodes.
+
+    `runs` are all that may be seen, oldest first.
+    """
     loads = [RunLoad(run.run_id, run.local_start, run.distance_m, run.moving_time_s or 0.0) for run in runs]
     stretches = [_stretch(episode, loads) for episode in found]
     seconds: dict[date, list[float]] = {}

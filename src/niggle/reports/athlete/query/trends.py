@@ -12,13 +12,13 @@ def trends_of(recent: Sequence[RecentRun], *, is_shared: bool = False) -> list[T
     shown = of_last_weeks(recent)
     trends = []
     for name in METRIC_COLUMNS:
-        points = [point for run in shown if (point := _point(run, name)) is not None]
+        points = [point for run in shown if (point := trend_point(run, name)) is not None]
         if points:
             trends.append(Trend(name=name, points=points, is_shared=is_shared))
     return trends
 
 
-def _point(run: RecentRun, name: str) -> TrendPoint | None:
+def trend_point(run: RecentRun, name: str) -> TrendPoint | None:
     """The value that was judged, else that of the run as a whole; None where there is none."""
     judged = run.metrics.get(name)
     value = judged["value"] if judged is not None and judged["value"] is not None else run.values[name]

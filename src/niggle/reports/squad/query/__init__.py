@@ -14,7 +14,8 @@ from niggle.records.standings import Standing, standings
 from niggle.records.visibility import coach_visibility
 from niggle.reports.squad.query.latest import LatestRun, latest_runs
 from niggle.reports.squad.view import RECENT_DAYS, STRIP_DAYS, DayMark, SquadRow, SquadView, as_shared
-from niggle.store import Readers
+from niggle.store import Reader, Readers
+from niggle.store.database import utc_naive
 from niggle.stride.discovery import standing_out
 from niggle.vocabulary.verdicts import FLAGGED
 
@@ -36,10 +37,14 @@ def table_view(readers: Readers, name: str, members: Sequence[Athlete], *, now: 
     sights = {athlete.id: coach_visibility(readers.of(athlete.id), athlete) for athlete in members}
     standing_of = standings(readers, ((athlete, sights[athlete.id]) for athlete in members), now=now)
     as_of = max((standing.latest.day for standing in standing_of.values()), default=None)
-    latest_of: dict[str, LatestRun] = {}
-    for athlete_id, standing in standing_of.items():
-        latest_of |= latest_runs(readers.of(athlete_id), [standing.latest.run_id])
-    rows = [_row(athlete, sights[athlete.id], standing_of.get(athlete.id), latest_of, as_of) for athlete in members]
+    latest_of = {
+        standing.latest.run_id: _latest(readers.of(athlete_id), standing.latest.run_id, now)
+        for athlete_id, standing in standing_of.items()
+    }
+    rows = [
+        _row_of(readers.of(athlete.id), athlete, sights[athlete.id], standing_of.get(athlete.id), latest_of, as_of, now)
+        for athlete in members
+    ]
     # Whoever shares from a niggle of their own answers the weekly questions there, and they are not shared.
     asked = {athlete.id for athlete in members if athlete.shared is None}
     rows = _with_check_ins(readers, _without_chance_finds(rows, latest_of), asked, as_of)
@@ -53,20 +58,37 @@ def _paused(row: SquadRow, until: date | None) -> SquadRow:
     return replace(row, is_paused=True, paused_until=until, unreported=0, silent_runs=0, is_weekly_due=False)
 
 
-def _row(
+def _latest(reader: Reader, run_id: str, now: datetime) -> LatestRun | None:
+    return reader.made(("latest", run_id), utc_naive(now), lambda: latest_runs(reader, [run_id]).get(run_id))
+
+
+def _row_of(
+    reader: Reader,
     athlete: Athlete,
     visibility: Visibility,
     standing: Standing | None,
-    latest_of: Mapping[str, LatestRun],
+    latest_of: Mapping[str, LatestRun | None],
     as_of: date | None,
+    now: datetime,
 ) -> SquadRow:
-    row = SquadRow(athlete_id=athlete.id, name=athlete.name, contact=athlete.contact, shares=visibility.level)
     if standing is None or as_of is None:
-        return row
+        return SquadRow(athlete_id=athlete.id, name=athlete.name, contact=athlete.contact, shares=visibility.level)
+    # The weeks of a standing are the latest of what is told, so how many there are says which.
+    about = (athlete.id, athlete.name, athlete.contact, athlete.timezone, visibility, as_of, len(standing.recent))
+    found = latest_of[standing.latest.run_id]
+    return reader.made(("row", about), utc_naive(now), lambda: _row(athlete, visibility, standing, found, as_of))
+
+
+def _row(
+    athlete: Athlete, visibility: Visibility, standing: Standing, found: LatestRun | None, as_of: date
+) -> SquadRow:
     latest = standing.latest
     recent = [run for run in standing.recent if as_of - run.day < _RECENT]
-    row = replace(
-        row,
+    row = SquadRow(
+        athlete_id=athlete.id,
+        name=athlete.name,
+        contact=athlete.contact,
+        shares=visibility.level,
         status=latest.shown,
         provisional=latest.provisional,
         since=standing.since,
@@ -76,9 +98,8 @@ def _row(
         recent_runs=len(recent),
         unreported=sum(not run.is_reported for run in recent),
         silent_runs=len(list(takewhile(lambda run: not run.is_reported, reversed(standing.recent)))),
-        days=[DayMark(run.day, run.shown, run.provisional) for run in standing.recent if as_of - run.day < _STRIP],
+        days=tuple(DayMark(run.day, run.shown, run.provisional) for run in standing.recent if as_of - run.day < _STRIP),
     )
-    found = latest_of.get(latest.run_id)
     return row if found is None else with_run(row, found, visibility)
 
 
@@ -120,9 +141,9 @@ def _with_check_ins(
     ]
 
 
-def _without_chance_finds(rows: Sequence[SquadRow], latest_of: Mapping[str, LatestRun]) -> list[SquadRow]:
+def _without_chance_finds(rows: Sequence[SquadRow], latest_of: Mapping[str, LatestRun | None]) -> list[SquadRow]:
     """Mark strides that only ask and do not stand out among the squad's; nothing is hidden, pain flags least."""
-    chances = {run_id: run.chance for run_id, run in latest_of.items() if run.chance is not None}
+    chances = {run_id: run.chance for run_id, run in latest_of.items() if run is not None and run.chance is not None}
     found = standing_out(chances)
     return [
         replace(row, may_be_chance=True)

@@ -21,6 +21,7 @@ from niggle.vocabulary.metrics import BALANCE
 from niggle.vocabulary.verdicts import FLAGGED
 
 _RED_PEAK = limits("low_and_stable")["red_peak"]
+KEPT = ("kept",)  # the grounds that are told where the runner keeps them all
 _PRIVATE = frozenset(rule.id for rule in rules() if rule.is_private)
 
 
@@ -43,7 +44,7 @@ class LatestRun:
     def grounds(self, visibility: Visibility) -> tuple[str, ...]:
         """The criteria that decided the status, as far as `visibility` lets them be told (see `SquadRow.grounds`)."""
         if not visibility.mood and keeps_reason({"criteria": self.criteria}):
-            return ("kept",)
+            return KEPT
         told = [one for one in self.criteria if visibility.mood or one["id"] not in _PRIVATE]
         monitoring = [one for one in told if one["group"] == "monitor"]
         match self.status:

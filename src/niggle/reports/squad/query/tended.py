@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from niggle.config import Config
 from niggle.reports.squad.view import SquadRow, Tended
-from niggle.store.layout import tending_landing
-from niggle.tending import Done, newest_deed
+from niggle.store.layout import tending_landings
+from niggle.tending import Done, newest_deed_in
 
 
 def tended_of(
@@ -16,11 +16,12 @@ def tended_of(
 ) -> Mapping[str, Tended]:
     """What was done last about each athlete of a squad of whom a coach may see a status, by id."""
     local_now = now.astimezone(zone)
+    names = config.names_of(squad)
     found = {}
     for row in rows:
         if row.status is None:
             continue
-        done = newest_deed(tending_landing(config.store.path, squad, row.athlete_id), row.athlete_id)
+        done = newest_deed_in(tending_landings(config.store.path, names, row.athlete_id), row.athlete_id)
         if done is not None:
             found[row.athlete_id] = tended(done, row, local_now.date(), zone)
     return found
