@@ -92,7 +92,9 @@ def is_in_lake(config: Config, athlete_id: str) -> bool:
     return config.store.lake is not None and athlete_id in _lake(config, config.store.lake).versions()
 
 
-def run_leased_batch(batch: Batch, *, lease_s: float = LENGTH_S) -> BatchResult:
+def run_leased_batch(
+    batch: Batch, *, lease_s: float = LENGTH_S, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> BatchResult:
     """The nights of a batch's athletes, as `niggle.steps.batch.run_batch` has them.
 
     Raises:
@@ -112,7 +114,7 @@ def run_leased_batch(batch: Batch, *, lease_s: float = LENGTH_S) -> BatchResult:
             draws = config.store.objects is None
             (night, row), version = at_home(config, athlete, partial(_night, athlete=athlete, draws=draws), root=root)
             if config.store.objects is not None:
-                Homes(config.store.objects).sweep(athlete.id, now=datetime.now(UTC))
+                Homes(config.store.objects).sweep(athlete.id, now=clock())
             nights.append(night)
             if row is not None:
                 rows.append(replace(row, version=version))
