@@ -33,8 +33,8 @@ def plain(text):
     [
         (Ending("open", 0), "Last felt on 18 Jan, 1/10 at its worst."),
         (Ending("open", 1), "Last felt on 18 Jan, 1/10 at its worst. 1 run since without it."),
-        (Ending("quiet", 0), "No run since was said to be without it; with 3 it counts as settled."),
-        (Ending("quiet", 2), "2 runs since were said to be without it; with 3 it counts as settled."),
+        (Ending("quiet", 0), "once 3 runs since were reported free of it; none so far."),
+        (Ending("quiet", 2), "once 3 runs since were reported free of it; 2 runs so far."),
     ],
 )
 def test_how_it_stands(episode, ending, says):

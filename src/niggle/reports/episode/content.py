@@ -77,8 +77,11 @@ def standing(view: EpisodeView) -> str:
         case "open":
             return f"{felt}." + (f" {runs.capitalize()} since without it." if free else "")
         case "quiet":
-            said = f"{runs if free else 'No run'} since {'were' if free > 1 else 'was'} said to be without it"
-            return f"{felt}, and not for more than ten days. {said}; with {SETTLING_RUNS} it counts as settled."
+            so_far = f"{runs} so far" if free else "none so far"
+            return (
+                f"{felt}, and not for more than ten days. It counts as settled once {SETTLING_RUNS} runs since "
+                f"were reported free of it; {so_far}."
+            )
         case _:
             assert view.ending.settled_at is not None
             return (
