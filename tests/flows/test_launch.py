@@ -31,7 +31,7 @@ from pathlib import Path
 import click
 from flows.launch import run_nightly
 from niggle.cli import main
-from niggle.steps import athlete_night
+from niggle.steps import up_to_date
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
 
@@ -39,7 +39,7 @@ def judge(config, athlete, **more):
     print("judging", flush=True)
     time.sleep(60)
 
-athlete_night.judge = judge
+up_to_date.judge = judge
 main(click.Command("night", callback=lambda: run_nightly(Path({str(config_path)!r}))))
 """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}

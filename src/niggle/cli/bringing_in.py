@@ -85,7 +85,7 @@ def _source(path: Path, tell: Tell) -> Source:
 
 def _process(config: Config, athlete: Athlete, tell: Tell) -> Decoded:
     with athlete_store(config.store.path, athlete.id).session() as store:
-        decoded = bring_up_to_date(config, athlete, store=store, processes=cores(), tell=tell)
+        decoded = bring_up_to_date(config, athlete, store=store, processes=cores(), tell=tell).decoded
         publish(config, athlete, store=store)
     return decoded
 

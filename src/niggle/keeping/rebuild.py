@@ -33,7 +33,7 @@ def rebuild(config: Config, athlete: Athlete, *, tell: Tell = to_nobody) -> tupl
     with _alone(folder):
         shutil.rmtree(folder / _DRAFT, ignore_errors=True)
         draft = Store(folder / _DRAFT)
-        problems = bring_up_to_date(config, athlete, store=draft, tell=tell).problems
+        problems = bring_up_to_date(config, athlete, store=draft, tell=tell).decoded.problems
         with replacing(store, draft) as drawn, draft.session():
             bring_up_to_date(config, athlete, store=draft)  # what has landed since, while nobody takes it in
             _note_gone(draft, athlete, drawn)

@@ -7,15 +7,12 @@ from niggle.config import Athlete, Config
 from niggle.errors import DiskError, NiggleError, may_pass
 from niggle.steps.athlete_result import AthleteNight
 from niggle.steps.collect import collect
-from niggle.steps.decode import decode
 from niggle.steps.heal import put_aside_damaged
-from niggle.steps.judge import judge
-from niggle.steps.measure import measure
 from niggle.steps.night import publish, second_opinion
 from niggle.steps.outgoing import share
 from niggle.steps.report import report
 from niggle.steps.telling import Tell, to_nobody
-from niggle.steps.triage import triage
+from niggle.steps.up_to_date import bring_up_to_date
 from niggle.steps.waiting import Outside, settle
 from niggle.store import Store
 from niggle.store.layout import athlete_store
@@ -44,23 +41,19 @@ def athlete_night(
     with athlete_store(config.store.path, athlete.id).session() as store:
         damage = put_aside_damaged(config, athlete, store=store)
         outside.look_at_arrivals()
-        decoded = decode(config, athlete, store=store, tell=tell)
+        done = bring_up_to_date(config, athlete, store=store, tell=tell)
         differing = second_opinion(config, athlete, store=store)
-        measured = measure(config, athlete, store=store, tell=tell)
-        judged = judge(config, athlete, store=store, tell=tell)
-        tell("giving each run its status")
-        triaged = triage(config, athlete, store=store)
         tell("writing pages")
         publish(config, athlete, store=store)
         pages = report(config, athlete, store=store, tell=tell) if draws else 0
         shared = _shared(config, athlete, store)
-        problems = (*damage, *visit.problems, *decoded.problems, *differing, *shared.problems)
+        problems = (*damage, *visit.problems, *done.decoded.problems, *differing, *shared.problems)
         hitches = (*visit.hitches, *shared.hitches)
         is_settled = draws and not problems and not hitches  # what a borrowed home went by is not there the next time
         settle(store, outside.look_at_results() if is_settled else None, athlete_id=athlete.id)
     return AthleteNight(
-        athlete.id, new_files=visit.new_files, new_runs=decoded.runs, new_reports=decoded.reports,
-        measured=measured, judged=judged, triaged=triaged, pages=pages,
+        athlete.id, new_files=visit.new_files, new_runs=done.decoded.runs, new_reports=done.decoded.reports,
+        measured=done.measured, judged=done.judged, triaged=done.triaged, pages=pages,
         problems=problems, hitches=hitches, notes=visit.notes, troubles=visit.troubles,
     )  # fmt: skip
 

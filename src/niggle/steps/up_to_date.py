@@ -1,5 +1,7 @@
 """What has landed → runs with a status, for one athlete and on one connection."""
 
+from dataclasses import dataclass
+
 from niggle.config import Athlete, Config
 from niggle.steps.decode import Decoded, decode
 from niggle.steps.judge import judge
@@ -10,6 +12,16 @@ from niggle.store import Store
 from niggle.store.layout import athlete_store
 
 
+@dataclass(frozen=True, slots=True)
+class UpToDate:
+    """What was read, and how many runs were measured, judged and given a status."""
+
+    decoded: Decoded
+    measured: int
+    judged: int
+    triaged: int
+
+
 def bring_up_to_date(
     config: Config,
     athlete: Athlete,
@@ -17,7 +29,7 @@ def bring_up_to_date(
     store: Store | None = None,
     processes: int = 1,
     tell: Tell = to_nobody,
-) -> Decoded:
+) -> UpToDate:
     """Every step from what has landed to the statuses; `tell` is told how far each has come.
 
     Many files are read by that many processes side by side.
@@ -27,8 +39,8 @@ def bring_up_to_date(
     """
     with (store or athlete_store(config.store.path, athlete.id)).session() as kept:
         decoded = decode(config, athlete, store=kept, processes=processes, tell=tell)
-        measure(config, athlete, store=kept, tell=tell)
-        judge(config, athlete, store=kept, tell=tell)
+        measured = measure(config, athlete, store=kept, tell=tell)
+        judged = judge(config, athlete, store=kept, tell=tell)
         tell("giving each run its status")
-        triage(config, athlete, store=kept)
-    return decoded
+        triaged = triage(config, athlete, store=kept)
+    return UpToDate(decoded, measured, judged, triaged)
