@@ -14,7 +14,7 @@ from niggle.records.explained import explanation
 from niggle.records.joined import run_names
 from niggle.records.seen import seen_runs
 from niggle.records.visibility import viewer
-from niggle.shoes import land_shoes, pair_name, shoes_said
+from niggle.shoes import land_shoes, pair_name, shoes_said, told_name
 from niggle.store import Reader
 from niggle.store.layout import athlete_landing
 
@@ -46,7 +46,9 @@ def enter_shoes(
 def shoes_of(config: Config, athlete: Athlete, reader: Reader, now: datetime) -> Worn:
     """The pairs of an athlete and the pair of each run, for themselves."""
     said = _said_of_runs_now(shoes_said(athlete_landing(config.store.path, athlete.id), athlete.id), reader, athlete)
-    gear = {row["run_id"]: row["gear"] for row in reader.rows("gear_of_runs", **viewer([(athlete, OWN)], now))}
+    gear = {
+        row["run_id"]: told_name(row["gear"]) for row in reader.rows("gear_of_runs", **viewer([(athlete, OWN)], now))
+    }
     begun = _begun(reader, athlete)
     if not (said or gear or begun):
         return Worn([], {})
@@ -75,4 +77,4 @@ def _said_of_runs_now(said: Sequence[ShoesSaid], reader: Reader, athlete: Athlet
 def _begun(reader: Reader, athlete: Athlete) -> list[tuple[str | None, date | None, str]]:
     """New shoes by which a stride was explained: the name and the first day, as far as they were said, and the run."""
     rows = [row for row in reader.rows("explanations_of", athlete_id=athlete.id) if row["explained_by"] == "shoes"]
-    return [(row["shoes"], explanation(row).since, row["joined_run_id"]) for row in rows]
+    return [(told_name(row["shoes"]), explanation(row).since, row["joined_run_id"]) for row in rows]
