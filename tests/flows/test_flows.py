@@ -10,7 +10,7 @@ import pytest
 import flows
 
 _FOLDER = Path(flows.__file__).parent
-_LATE = ("backfill", "engine", "launch", "outcome", "progress", "serve", "settings")
+_LATE = ("backfill", "engine", "launch", "outcome", "quiet", "serve", "settings")
 
 
 def _imported(path: Path) -> set[str]:
