@@ -2,10 +2,9 @@
 
 import os
 import signal
-import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
@@ -16,9 +15,8 @@ from flows.engine import few_collections, prefect_api
 from flows.outcome import NightOutcome
 from flows.quiet import quiet_night
 from niggle.cli.progress import current
-from niggle.config import Config, load_config
-from niggle.history import prune, withdraw
-from niggle.records.choices import with_choices
+from niggle.config import load_config
+from niggle.steps.history import tend_history
 from niggle.steps.waiting import look
 
 
@@ -46,7 +44,7 @@ def run_nightly(config_path: Path) -> NightOutcome:
                 from flows.nightly import nightly
             with prefect_api():
                 outcome = nightly(str(config_path.resolve()), None if waiting is None else list(waiting.athlete_ids))
-        _tend_history(config, now)
+        tend_history(config, now=now)
         return outcome
 
 
@@ -66,17 +64,6 @@ def run_backfill(config_path: Path, *, since: date | None, until: date | None, a
             from flows.nightly import backfill
         with prefect_api():
             return backfill(str(config_path.resolve()), since=since, until=until, athlete_id=athlete_id)
-
-
-def _tend_history(config: Config, now: datetime) -> None:
-    """Let the history of nights have nothing that is too old, or of somebody who shares nothing any more.
-
-    What is in its way tonight, such as another night, is not tomorrow.
-    """
-    silent = [athlete.id for athlete in with_choices(config).athletes if athlete.share_with_coach == "none"]
-    with suppress(sqlite3.Error):
-        withdraw(config.store.path, silent)
-        prune(config.store.path, now=now)
 
 
 @contextmanager

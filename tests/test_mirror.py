@@ -63,6 +63,7 @@ TESTED_WITH = {
     "steps/collect.py": "steps/test_night.py",
     "steps/diaries.py": "steps/test_entries.py",
     "steps/digest.py": "steps/test_notify.py",
+    "steps/history.py": "test_history.py",
     "steps/incoming.py": "steps/test_outgoing.py",
     "steps/invalidate.py": "steps/test_night.py",
     "steps/judge.py": "steps/test_night.py",

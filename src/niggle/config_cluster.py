@@ -41,7 +41,7 @@ def _scheduler_address(text: str) -> str:
 class Table(BaseModel):
     """One table of the file: what it does not know is refused, and nothing of it changes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
 
 
 class StoreConfig(Table):

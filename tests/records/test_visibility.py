@@ -38,6 +38,7 @@ NOT_THROUGH_THE_VIEW = {
     "runs_without_page": "the ids of the runs whose pages are to be drawn, which then ask the view",
     "run_ids": "the ids of the runs whose pages are to be taken away",
     "run_times": "the times of the runs that a report may be about; shows none",
+    "runs_of_files": "which runs came of files that their runner has just added, so that what may be seen can be asked",
     "runs_in_order": "how many runs are left out of a study table; shows none",
 }
 # Decide which words may speak of which run, what a night finds to do, and how long an answer about runs holds.

@@ -119,12 +119,14 @@ def two_at_once(trouble: Trouble) -> None:
 
 
 def posts_meanwhile(trouble: Trouble) -> None:
-    """Athletes send their forms while the night is on."""
+    """Athletes send their forms while the night is on, to a server that ends before it: the next night decides them."""
+    trouble.is_harmless = False
     trouble.at_random(lambda _: _send(trouble))
 
 
 def server_killed(trouble: Trouble) -> None:
     """The server of the pages is killed while athletes send their forms; they send them again."""
+    trouble.is_harmless = False
     trouble.at_random(lambda _: _send(trouble, kill_after_s=trouble.rng.uniform(0.0, 1.0)))
 
 

@@ -178,7 +178,7 @@ def test_changes_that_nobody_noted_are_seen_all_the_same(store: Store) -> None:
     def change(product: str) -> None:
         with duckdb.connect(str(store.folder / "niggle.duckdb")) as connection:
             connection.execute(
-                f"INSERT INTO second_opinions VALUES ('garmin', '{product}', '1', 'ab', 0, '');"
+                f"INSERT INTO second_opinions VALUES ('garmin', '{product}', '1', 'ab', 0, '', '');"
                 "UPDATE revision SET number = number + 1"
             )
 
