@@ -17,9 +17,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import settings
+from niggle.durable import check_room
 from niggle.errors import NiggleError
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def prefect_api() -> Iterator[None]:
 
     Raises:
         EngineError: if the embedded one does not start, or the other does not answer.
+        DiskError: if what was done in the block failed, and the disk of the embedded one takes nothing.
     """
     if not settings.is_embedded(os.environ):
         _call(os.environ[settings.API_URL])
@@ -51,6 +54,9 @@ def prefect_api() -> Iterator[None]:
         try:
             with _without_heartbeat():
                 yield
+        except Exception:
+            check_room(Path(os.environ[settings.HOME]))  # of a full disk Prefect says no more than that it failed
+            raise
         finally:
             _stop(server, thread)
 

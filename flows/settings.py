@@ -105,4 +105,5 @@ def prepare(store_folder: Path) -> None:
         check_room(Path(home))  # its engine would say of a full disk that it cannot start
         with writing(Path(home)):
             make_ready(Path(home) / FILE)
+        os.umask(0o077)  # what Prefect writes there tells of athletes, and is for its owner alone
     os.environ.update(added)

@@ -1,5 +1,6 @@
 """A whole process, told to end in the middle of a night."""
 
+import errno
 import os
 import signal
 import sqlite3
@@ -10,6 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from flows import engine
+from niggle.errors import DiskError
 
 
 @pytest.fixture
@@ -63,3 +67,17 @@ main(click.Command("night", callback=lambda: run_nightly(Path({str(config_path)!
         flow_states = database.execute("SELECT DISTINCT state_type FROM flow_run").fetchall()
     assert states == {"athletes-here": "CRASHED"}
     assert flow_states == [("CRASHED",)]
+
+
+def test_what_fails_on_a_full_disk_is_told_of_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(folder: Path) -> None:
+        raise DiskError(folder, errno.ENOSPC)
+
+    monkeypatch.setattr(os, "environ", os.environ | {"PREFECT_HOME": str(tmp_path), "PREFECT_API_URL": ""})
+    monkeypatch.setattr(engine, "_start", lambda listener: (None, None))
+    monkeypatch.setattr(engine, "_stop", lambda server, thread: None)
+    with pytest.raises(LookupError), engine.prefect_api():
+        raise LookupError
+    monkeypatch.setattr(engine, "check_room", refuse)
+    with pytest.raises(DiskError), engine.prefect_api():
+        raise LookupError

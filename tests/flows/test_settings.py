@@ -46,8 +46,14 @@ def no_prefect_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_prefect_settings")
-def test_the_folder_of_prefect_is_private(tmp_path: Path) -> None:
+def test_what_prefect_keeps_is_private(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    before = os.umask(0o022)
+    request.addfinalizer(lambda: os.umask(before))
     settings.prepare(tmp_path / "data")
+    (tmp_path / "data" / "prefect" / "storage").mkdir()
+    (tmp_path / "data" / "prefect" / "storage" / "result").touch()
+    assert stat.S_IMODE((tmp_path / "data" / "prefect" / "storage").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "data" / "prefect" / "storage" / "result").stat().st_mode) == 0o600
     assert os.environ["PREFECT_HOME"] == str(tmp_path / "data" / "prefect")
     for folder in (tmp_path / "data", tmp_path / "data" / "prefect"):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
