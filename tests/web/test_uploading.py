@@ -84,6 +84,17 @@ def test_a_file_is_kept_and_its_run_shown_and_the_same_file_again_is_one(
     assert not list(tmp_path.glob("niggle-upload-*"))
 
 
+def test_another_file_from_a_form_that_was_gone_back_to_takes_no_run_away(cleo, squad_folder):
+    runs = []
+    for path in sorted((squad_folder / "ada").glob("*.fit"))[:2]:
+        answer = send(cleo, path.name, path.read_bytes())
+        page = cleo.get(f"/athletes/cleo/{answer.headers['location']}").text
+        assert "One run is in it." in page
+        runs += re.findall(r'href="\.\./\.\./(runs/[^"]+)"', page)
+    assert send(cleo, path.name, path.read_bytes()).headers["location"] == answer.headers["location"]
+    assert [cleo.get(f"/{run}").status_code for run in runs] == [200, 200]
+
+
 def test_what_cannot_be_read_is_put_aside_and_told_in_one_line(cleo, web_config):
     answer = send(cleo, "cut.fit", b"not what its name says")
     page = words(cleo.get(f"/athletes/cleo/{answer.headers['location']}"))

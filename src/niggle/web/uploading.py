@@ -1,6 +1,7 @@
 """A runner hands over a recording of their own, which is kept at once and read beside answering."""
 
-from uuid import UUID
+from hashlib import file_digest
+from uuid import UUID, uuid5
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -26,10 +27,12 @@ def page(request: PageRequest) -> Response:
 
 def sent(request: PageRequest) -> Response:
     """A file, to be kept before anything reads it."""
-    athlete, upload_id = request.own_athlete(), request.entry_id()
+    athlete, form_id = request.own_athlete(), request.entry_id()
     try:
         if request.file is None or not request.file.filename:
             raise UsageError("Choose a file first.")
+        upload_id = uuid5(form_id, file_digest(request.file.file, "sha256").hexdigest())
+        request.file.file.seek(0)
         land_upload(request.config, athlete, request.file.file, name=request.file.filename, upload_id=upload_id)
     except UsageError as error:
         page = upload_page(athlete.id, athlete.name, request.context(athlete), fault=str(error))
