@@ -216,7 +216,7 @@ class _Dispatcher:
             if is_stranger and address.method == "GET" and address.path.endswith(_IS_FOR_LOOKING):
                 return to_login(request)
             if is_stranger and address.path.endswith(_IS_FOR_LOOKING):
-                return once_more(str(request.scope["path"]), page_request)
+                return once_more(str(request.scope["path"]), page_request, fills_in=address.fills_in)
             return fault_page(error, page_request.context(), depth=_depth(request))
 
     @staticmethod
