@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from niggle.store.layout import athlete_landing, athlete_store, common_store
+from niggle.web import uploading
 from niggle.web.viewer import NOBODY, Viewer
 
 CLEO = Viewer("athlete:cleo", "athlete", name="Cleo", athlete_id="cleo")
@@ -141,6 +142,14 @@ def test_during_a_night_it_is_kept_at_once_and_the_page_says_so(cleo, landed, we
         assert len(landed()) == 1
         page = cleo.get(f"/athletes/cleo/{answer.headers['location']}")
         assert "Kept; decided when the night is through." in page.text
+
+
+def test_one_upload_is_read_at_a_time(cleo, recording, monkeypatch):
+    held = []
+    monkeypatch.setattr(uploading, "land_upload", lambda *_, **__: held.append(uploading._ONE_AT_A_TIME.locked()))
+    assert send(cleo, "run.fit", recording).status_code == 303
+    assert held == [True]
+    assert not uploading._ONE_AT_A_TIME.locked()
 
 
 def test_nobody_uploads_for_somebody_else(client_of, landed, recording):

@@ -1,6 +1,7 @@
 """A runner hands over a recording of their own, which is kept at once and read beside answering."""
 
 from hashlib import file_digest
+from threading import Lock
 from uuid import UUID, uuid5
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -11,6 +12,8 @@ from niggle.reports.upload.query import uploaded
 from niggle.steps.uploads import land_upload
 from niggle.store.layout import athlete_landing
 from niggle.web.page_request import PageRequest
+
+_ONE_AT_A_TIME = Lock()  # a file is in memory while it is read
 
 
 def page(request: PageRequest) -> Response:
@@ -33,7 +36,8 @@ def sent(request: PageRequest) -> Response:
             raise UsageError("Choose a file first.")
         upload_id = uuid5(form_id, file_digest(request.file.file, "sha256").hexdigest())
         request.file.file.seek(0)
-        land_upload(request.config, athlete, request.file.file, name=request.file.filename, upload_id=upload_id)
+        with _ONE_AT_A_TIME:
+            land_upload(request.config, athlete, request.file.file, name=request.file.filename, upload_id=upload_id)
     except UsageError as error:
         page = upload_page(athlete.id, athlete.name, request.context(athlete), fault=str(error))
         return HTMLResponse(page, status_code=422)
