@@ -117,7 +117,7 @@ def shown(request: PageRequest) -> Response:
 def links_of(request: PageRequest, athlete: Athlete) -> list[Link]:
     """The links that show an episode of an athlete now."""
     known = Accounts(request.config.store.path).shown_of(athlete.id, now=request.now)
-    views = {one.episode: _linked(request, one) for one in known}
+    views = {key: _linked(request, one) for key, one in {one.episode: one for one in known}.items()}
     return [
         Link(
             id=one.id,
