@@ -1,7 +1,8 @@
 """A runner hands over a recording of their own, which is kept at once and read beside answering."""
 
-from hashlib import file_digest
+from hashlib import sha256
 from threading import Lock
+from typing import BinaryIO
 from uuid import UUID, uuid5
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -13,6 +14,7 @@ from niggle.steps.uploads import land_upload
 from niggle.store.layout import athlete_landing
 from niggle.web.page_request import PageRequest
 
+_PART_BYTES = 1 << 20
 _ONE_AT_A_TIME = Lock()  # a file is in memory while it is read
 
 
@@ -34,8 +36,7 @@ def sent(request: PageRequest) -> Response:
     try:
         if request.file is None or not request.file.filename:
             raise UsageError("Choose a file first.")
-        upload_id = uuid5(form_id, file_digest(request.file.file, "sha256").hexdigest())
-        request.file.file.seek(0)
+        upload_id = uuid5(form_id, _digest(request.file.file))
         with _ONE_AT_A_TIME:
             land_upload(request.config, athlete, request.file.file, name=request.file.filename, upload_id=upload_id)
     except UsageError as error:
@@ -43,6 +44,15 @@ def sent(request: PageRequest) -> Response:
         return HTMLResponse(page, status_code=422)
     request.decide(request.config, athlete)
     return RedirectResponse(f"upload.html?told={upload_id}", status_code=303)
+
+
+def _digest(file: BinaryIO) -> str:
+    """The SHA-256 of a file, which is at its beginning before and after."""
+    digest = sha256()
+    while part := file.read(_PART_BYTES):
+        digest.update(part)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def _id_of(text: str) -> UUID | None:
