@@ -57,6 +57,21 @@ def test_without_a_history_there_is_nothing_to_do(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("take_out", [lambda root: forget_athlete(root, "cleo"), lambda root: withdraw(root, ["cleo"])])
+def test_nobody_stays_in_what_was_put_aside(history, take_out):
+    aside = [history.with_name(f"prefect.db.damaged{suffix}") for suffix in ("", "-wal")]
+    for path in aside:
+        path.write_bytes(b"athlete_night-cleo")
+    take_out(history.parent.parent)
+    assert not any(path.exists() for path in aside)
+
+
+def test_of_a_damaged_one_nothing_stays_when_somebody_is_forgotten(history):
+    history.write_bytes(b"athlete_night-cleo" * 1000)
+    assert forget_athlete(history.parent.parent, "cleo") == 0
+    assert not history.exists()
+
+
 def squad_table(athlete_id: str, run_id: str | None) -> str:
     """A table as Prefect keeps it: text within a column of JSON."""
     return json.dumps(json.dumps([{"athlete": athlete_id, "status": "clear", "since": None, "run": run_id}]))

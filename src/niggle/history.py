@@ -6,6 +6,7 @@ It is for the owner alone, is begun anew if it is damaged, and holds no night lo
 is deleted here and nowhere else; a Prefect server of the user's own keeps its own history, which its own pages delete.
 """
 
+import glob
 import json
 import re
 import sqlite3
@@ -45,8 +46,13 @@ def make_ready(path: Path) -> None:
 def forget_athlete(store_folder: Path, athlete_id: str) -> int:
     """Delete every row of the history that names an athlete, out of the file too; how many there were.
 
-    Raises sqlite3.Error as the database does.
+    Of a database that is damaged, or was put aside as such, nothing stays. Raises sqlite3.Error as the database does.
     """
+    path = store_folder / _DATABASE
+    _remove_put_aside(path)
+    if path.exists() and _is_damaged(path):
+        for suffix in _BESIDE:
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
     # As an athlete's own id, or at the end of a task's name or the start of a run's.
     named = re.compile(rf"(?<![a-z0-9_]){re.escape(athlete_id)}(?![a-z0-9_])(?!-(?!\d{{8}}T))")
 
@@ -80,6 +86,8 @@ def withdraw(store_folder: Path, athlete_ids: Collection[str], *, timeout_s: flo
         except (ValueError, KeyError, TypeError):
             return True  # not a table that can be looked through
 
+    if athlete_ids:
+        _remove_put_aside(store_folder / _DATABASE)
     with _opened(store_folder, timeout_s) as database:
         if database is None or not athlete_ids:
             return 0
@@ -99,6 +107,10 @@ def prune(store_folder: Path, *, now: datetime) -> int:
 
     Raises sqlite3.Error as the database does.
     """
+    path = store_folder / _DATABASE
+    with suppress(FileNotFoundError):
+        if path.with_name(f"{path.name}.damaged").stat().st_mtime < (now - KEPT).timestamp():
+            _remove_put_aside(path)
     before = f"{(now - KEPT).astimezone(UTC):%Y-%m-%d %H:%M:%S}"  # as the database writes moments
     with _opened(store_folder) as database:
         if database is None:
@@ -106,6 +118,12 @@ def prune(store_folder: Path, *, now: datetime) -> int:
         with database:
             tables = _tables(database)
             return sum(database.execute(f'DELETE FROM "{one}" WHERE updated < ?', [before]).rowcount for one in tables)
+
+
+def _remove_put_aside(path: Path) -> None:
+    """Delete what was put aside of damaged databases, of which nobody can say whom they name."""
+    for aside in path.parent.glob(f"{glob.escape(path.name)}.damaged*"):
+        aside.unlink(missing_ok=True)
 
 
 def _is_damaged(path: Path) -> bool:

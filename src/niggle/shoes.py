@@ -33,6 +33,16 @@ def pair_name(text: str) -> str:
     return name
 
 
+def told_name(text: str | None) -> str | None:
+    r"""What a source or a diary calls a pair, written as its runner could have named it; None for no name.
+
+    >>> told_name(" Blue  Ghost\x1b "), told_name(" ")
+    ('Blue Ghost', None)
+    """
+    shown = "".join(one if one.isprintable() else " " for one in text or "")
+    return " ".join(shown.split())[:LONGEST_NAME].strip() or None
+
+
 def land_shoes(landing: Landing, athlete_id: str, said: ShoesSaid, *, entry_id: UUID, door: str, now: datetime) -> bool:
     """Keep what was said, which holds at once; False if something of that id was kept before."""
     place = f"{_PLACE}{entry_id}"

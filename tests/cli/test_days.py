@@ -30,8 +30,15 @@ def test_words_go_by_the_clock_of_who_is_meant() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("soon", "not an ISO date"), ("06/01/2026", "could be"), ("9999999d", "ISO date")]
-)
+    ("text", "says"),
+    [
+        ("soon", "not an ISO date"),
+        ("06/01/2026", "could be"),
+        ("9999999d", "ISO date"),
+        ("0001-01-01", "at the end of the calendar"),
+        ("9999-12-31", "at the end of the calendar"),
+    ],
+)  # fmt: skip
 def test_anything_else_and_what_could_be_two_days_is_refused(text: str, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         read_day(text)

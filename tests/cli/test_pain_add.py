@@ -1,6 +1,7 @@
 """`niggle pain add`: a report in one line, or answer by answer."""
 
 import json
+import re
 
 import pytest
 
@@ -48,6 +49,13 @@ def test_it_says_first_which_run_it_is_about_and_then_asks_for_any_pain(niggle_i
     assert "Any pain? [y/n]" in rest[0]
     assert "Please answer y or n." in answer.stderr
     assert [report["peak"] for report in listed(niggle_in, own_squad)] == [0]
+
+
+def test_it_speaks_to_a_runner_in_their_units(typed_in, own_squad):
+    config = own_squad / "config.toml"
+    config.write_text(config.read_text().replace('id = "emil"', 'id = "emil"\nunits = "imperial"'))
+    answer = typed_in(own_squad, "pain", "add", "--athlete", "emil", lines=["n"])
+    assert re.search(r"\d\smi ·", answer.stderr.splitlines()[0])
 
 
 @pytest.mark.parametrize(

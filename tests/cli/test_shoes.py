@@ -37,3 +37,10 @@ def test_wrong_words_keep_nothing(niggle_in, own_squad):
         assert (answer.returncode, answer.stdout) == (2, ""), arguments
         assert words in answer.stderr
     assert niggle_in(own_squad, *SHOES).stdout == ""
+
+
+def test_a_pair_may_begin_before_there_are_runs(niggle_in, tmp_path):
+    (tmp_path / "config.toml").write_text('[store]\npath = "data"\n[[athletes]]\nid = "ada"\nname = "Ada"\n')
+    added = niggle_in(tmp_path, "shoes", "--add", "Blue")
+    assert added.returncode == 0, added.stderr
+    assert added.stdout.startswith("Blue  0.0 km, 0 runs, new since ")

@@ -63,3 +63,11 @@ def test_to_know_of_nothing_holds_for_the_run_alone_whatever_day_is_given() -> N
 def test_the_order_of_the_runs_changes_nothing(order: list[RunKey]) -> None:
     said = [Explanation(by="route", run_id="r4", since=day(1)), Explanation(by="unwell", run_id="gone", since=day(0))]
     assert set(explained_runs(said, order)) == {"r2", "r4"}
+
+
+def test_what_began_with_a_run_stays_whatever_reaches_over_it_and_whichever_was_said_first() -> None:
+    moved = Explanation(by="sensor", run_id="r4", since=day(4))
+    shoes = Explanation(by="shoes", run_id="r6", since=day(2))
+    found = explained_runs([moved, shoes], RUNS)
+    assert found["r4"] == Explained("sensor", day(4), is_first=True)
+    assert found == explained_runs([shoes, moved], RUNS)

@@ -11,7 +11,7 @@ import pytest
 
 from niggle.config import Config, load_config
 from niggle.pain.explained import Explained
-from niggle.records.explained import equipment, explained_of
+from niggle.records.explained import equipment, equipment_of, explained_of
 from niggle.records.objects import run_objects
 from niggle.sources.folder import FolderSource
 from niggle.steps.collect import collect_from
@@ -172,6 +172,25 @@ def test_what_the_verdict_is_told() -> None:
     assert equipment(None) is None
     assert equipment(Explained("sensor", day, is_first=True)) == "sensor"
     assert equipment(Explained("sensor", day, is_first=False)) == "earlier"
+
+
+def test_a_strap_moved_before_a_run_that_feeds_no_baseline_is_moved_for_the_next(
+    cleo: Cleo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = [run["run_id"] for run in cleo.runs()]
+    only_shown, next_one, newest = runs[-3:]
+    cleo.says(newest, explained_by="sensor", explained_since=_local_day(cleo, only_shown).isoformat())
+    with athlete_store(cleo.config.store.path, "cleo").read_published() as reader:
+        assert equipment_of(reader, cleo.athlete)[next_one] == "earlier"
+        rows = reader.rows
+
+        def of_strava(question: str, **parameters: object) -> list[dict[str, Any]]:
+            found = rows(question, **parameters)
+            return [row | {"may_feed_baselines": False} if row.get("run_id") == only_shown else row for row in found]
+
+        monkeypatch.setattr(reader, "rows", of_strava)
+        changed = equipment_of(reader, cleo.athlete)
+    assert [changed[run_id] for run_id in (only_shown, next_one, newest)] == ["sensor", "sensor", "earlier"]
 
 
 def _local_day(cleo: Cleo, run_id: str) -> date:

@@ -102,13 +102,13 @@ def test_garmin_s_device_is_named_where_the_terms_ask_for_it(brought, squad_fold
     assert attribution("intervals", "coros", "pace3") is None
     assert attribution("garmin_personal", "garmin", "fr965") is None
     fit = next((squad_folder / "ada").glob("*.fit")).read_bytes()
-    (found,) = brought(replace(run(), data=fit, format="fit", details=replace(WORDS, gear="Red ones")))
+    (found,) = brought(replace(run(), data=fit, format="fit", details=replace(WORDS, gear="Red  ones\x1b")))
     with athlete_store(brought.config.store.path, "ada").read_main() as reader:
         words = own_words(reader, brought.config.athletes[0], [found["run_id"]], OWN, datetime.now(UTC))[
             found["run_id"]
         ]
         shoes = shoes_of(brought.config, brought.config.athletes[0], reader, datetime.now(UTC))
-    assert words.gear == "Red ones"
+    assert words.gear == "Red  ones\x1b"
     assert [(pair.name, pair.runs) for pair in shoes.pairs] == [("Red ones", 1)]
     assert words.device is not None
     assert words.device.startswith("Garmin")

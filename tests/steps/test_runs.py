@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Any
+from uuid import UUID
 
 import duckdb
 import numpy as np
@@ -27,6 +28,7 @@ from niggle.steps.judge import judge
 from niggle.steps.measure import measure
 from niggle.steps.night import publish_all, tonight
 from niggle.steps.report import report
+from niggle.steps.shoes import enter_shoes, shoes_of
 from niggle.steps.triage import triage
 from niggle.store.layout import athlete_folder, athlete_landing, published
 from niggle.tracks.streams import write_streams
@@ -135,6 +137,19 @@ def test_a_copy_of_a_run_is_that_run_in_either_order(make_config, watch, session
             len(list((athlete_folder(config.store.path, config.athletes[0].id) / "raw").rglob("*.*"))) == 2
         )  # every raw file stays
         shutil.rmtree(config.store.path)
+
+
+def test_a_run_that_goes_by_another_id_keeps_its_pair_of_shoes(make_config, watch, session, shown):
+    config, now = make_config(ada=None), datetime.now(UTC)
+    (ada,) = config.athletes
+    take(config, Says([fetched(streams(session, shift=timedelta(seconds=7)), "garmin:7")], kind="garmin"))
+    (run,) = shown(config)
+    enter_shoes(config, ada, "wear", "Blue", run_id=run["run_id"], entry_id=UUID(int=1), now=now)
+    take(config, watch)
+    (richer,) = shown(config)
+    assert richer["run_id"] != run["run_id"]
+    with published(config.store.path) as results:
+        assert shoes_of(config, ada, results.of("ada"), now).by_run == {richer["run_id"]: "Blue"}
 
 
 def test_what_the_watch_lacks_comes_from_the_copy_and_its_balance_stays(make_config, session, shown, squad_folder):

@@ -51,3 +51,13 @@ def test_a_metric_that_was_measured_too_briefly(world):
     brief = replace(run, windows={**run.windows, BALANCE: values})
     assert eligible_seconds(brief, BALANCE) == 60.0 * run.is_eligible[:5].sum()
     assert "measured for only" in what_is_missing(brief, {BALANCE: 30}, world.history, RULES)
+
+
+def test_a_strap_that_was_moved_is_a_reason_only_where_it_takes_runs_away(world):
+    object.__setattr__(world.history[6], "equipment", "sensor")
+    run = world.runner.run(world.rng)
+    assert "moved or changed" in what_is_missing(run, {}, world.history, RULES)
+    assert "on this surface" in what_is_missing(replace(run, surface="treadmill"), {}, world.history, RULES)
+    assert "new strap" in what_is_missing(
+        world.runner.run(world.rng, sensor="garmin:hrm_pro:bbbbbb"), {}, world.history, RULES
+    )

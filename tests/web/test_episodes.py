@@ -166,6 +166,18 @@ def test_a_link_is_listed_with_what_others_see_and_taken_back_there(client_of, s
     assert undo not in client.get("/athletes/cleo/coach.html").text
 
 
+def test_a_link_is_told_of_on_the_sheet_of_an_episode_that_began_earlier(
+    client_of, web_config, web_clock, run_ids, key, sheet, post_form
+):
+    post_form(client_of(CLEO), sheet, days="30")
+    earlier = SCORES | {"run_id": run_ids("cleo")[-15], "peak": "2"}
+    cleo = web_config.athlete("cleo")
+    enter_report(web_config, cleo, earlier, entry_id=str(UUID(int=99)), now=web_clock())
+    page = client_of(CLEO).get(sheet).text
+    assert f"episodes/{key}" not in page  # it goes by its first report
+    assert "1 link opens" in page
+
+
 def test_links_are_tried_only_so_often(client_of, web_config):
     stranger = client_of(NOBODY)
     answers = [stranger.get(f"/shown/{number}").status_code for number in range(21)]

@@ -34,7 +34,10 @@ def read_day(text: str) -> Day:
         return Day(_WORDS[word])
     if back := _BACK.fullmatch(word):
         return Day(int(back[1]) * _DAYS[back[2]])
-    return Day(read_date(word))
+    day = read_date(word)
+    if not date.min.year < day.year < date.max.year:  # its hours need not be in the calendar everywhere
+        raise ValueError(f"{day.isoformat()} is a day at the end of the calendar")
+    return Day(day)
 
 
 class DayType(click.ParamType[Day]):

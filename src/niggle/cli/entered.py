@@ -25,6 +25,7 @@ from niggle.reports.words import clock, distance, duration, short_date, weekday
 from niggle.steps.entries import enter_report
 from niggle.steps.run_context import check_run
 from niggle.store.layout import athlete_landing, published
+from niggle.vocabulary.units import Units, in_units
 
 WAITS = "kept; another niggle is writing just now, so the status follows with the next sync"
 _WHICH = {"this": "No pain", "before": "What I said before"}
@@ -62,14 +63,14 @@ def told_of(config: Config, athlete: Athlete, about: Mapping[str, str], now: dat
         return run_told(results.of(athlete.id), athlete, run_id, now)
 
 
-def announce(told: RunTold | None) -> None:
+def announce(told: RunTold | None, units: Units) -> None:
     """Say which run the questions are about."""
     if told is None:
         click.echo("No run of that time is here yet; what you say waits for it.", err=True)
         return
     start = told.run.local_start
     facts = (
-        f"{short_date(start)}, {clock(start)}", distance(told.run.distance_m), duration(told.run.moving_time_s),
+        f"{short_date(start)}, {clock(start)}", distance(told.run.distance_m, units), duration(told.run.moving_time_s),
     )  # fmt: skip
     click.echo(f"How was {weekday(start)}’s run? {' · '.join(facts)}", err=True)
 
@@ -120,12 +121,12 @@ def show_kept(config: Config, athlete: Athlete, entry_id: str, *, is_waiting: bo
             return
         click.echo(found.text, err=True)
         if found.run_id is not None:
-            _show_status(found, find_run(results, config, found.run_id, now=now).run)
+            _show_status(found, find_run(results, config, found.run_id, now=now).run, athlete.units)
 
 
-def _show_status(found: Kept, run: Mapping[str, Any]) -> None:
+def _show_status(found: Kept, run: Mapping[str, Any], units: Units) -> None:
     say(f"{found.run_id} {run_status_text(run)}")
-    say(run["summary"])
+    say(in_units(run["summary"], units))
     for question in run["questions"]:
         say(f"· {question}")
 

@@ -48,6 +48,6 @@ def _add(
     is_asked = not answers
     if is_asked:
         told = told_of(config, athlete, about, now)
-        announce(told)
+        announce(told, athlete.units)
         answers = ask_report(partial(check_answer, athlete), asks_morning=told is None or told.asks_morning)
     enter(config, athlete, answers | about, now=now, is_asked=is_asked, holds=holds)

@@ -40,7 +40,7 @@ def edit(athlete_id: str | None, config_path: Path, place: str | None, *, holds:
     if told is None or not told.said:
         raise NotFoundError("nothing is said of that run yet; `niggle pain add` makes a report")
     if is_asked:
-        announce(told)
+        announce(told, athlete.units)
     former = _meant(told.said, place, is_asked=is_asked)
     answers = {name: text for name, text in as_form(former).items() if name in QUESTIONS and text}
     if is_asked:

@@ -10,10 +10,10 @@ from niggle.cli.lines import bold, say
 from niggle.cli.options import athlete_option, config_option, one_athlete
 from niggle.config import Athlete, Config, load_config
 from niggle.entered import COMMAND_LINE
-from niggle.errors import UsageError
+from niggle.errors import NotFoundError, UsageError
 from niggle.pairs import Pair, Worn
 from niggle.reports.words import day_month
-from niggle.steps.shoes import enter_shoes, shoes_of
+from niggle.steps.shoes import enter_shoes, shoes_of, shoes_without_runs
 from niggle.store.layout import published
 from niggle.vocabulary.units import Units, distance
 
@@ -48,8 +48,11 @@ def command(added: str | None, retired: str | None, day: str | None, athlete_id:
 
 
 def _shoes(config: Config, athlete: Athlete, now: datetime) -> Worn:
-    with published(config.store.path) as results:
-        return shoes_of(config, athlete, results.of(athlete.id), now)
+    try:
+        with published(config.store.path) as results:
+            return shoes_of(config, athlete, results.of(athlete.id), now)
+    except NotFoundError:  # before the first night: what is said is kept all the same
+        return shoes_without_runs(config, athlete)
 
 
 def _told(pair: Pair, units: Units) -> str:

@@ -5,6 +5,7 @@ Every part can be done again, and the athlete's own folder goes last: who was st
 
 import re
 import shutil
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -99,7 +100,12 @@ def _taken_away(config: Config, athlete_id: str, now: datetime) -> tuple[str, ..
     root = config.store.path
     athlete = next((one for one in config.athletes if one.id == athlete_id), None)
     problems = take_all_back(config, athlete or Athlete(id=athlete_id, name=athlete_id), now=now)
-    history.forget_athlete(root, athlete_id)
+    try:
+        history.forget_athlete(root, athlete_id)
+    except sqlite3.Error as error:
+        raise StoreBusyError(
+            f"{root}: the history of nights cannot be written to just now ({error}); try again"
+        ) from error
     Accounts(root).forget_athlete(athlete_id)
     for kind in credentials.KINDS:
         credentials.delete(root, athlete_id, kind)

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from niggle.pain.join import RunKey
 from niggle.vocabulary.diary import ExplainedBy
+
+LASTING: tuple[Literal["shoes", "sensor"], ...] = ("shoes", "sensor")
+"""What is another one from then on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,7 @@ def explained_runs(said: Sequence[Explanation], runs: Sequence[RunKey]) -> dict[
     """What explains each run by its id, out of all that was said, in the order it was said; others are left out.
 
     An answer holds for the runs from its day up to the one that it was given on. Of several on one run the last
-    counts.
+    counts. None that reaches back takes from a run that new shoes, or a strap in another place, began with it.
     """
     ordered = sorted(runs, key=lambda run: (run.started_at, run.run_id))
     place = {run.run_id: at for at, run in enumerate(ordered)}
@@ -48,6 +52,9 @@ def explained_runs(said: Sequence[Explanation], runs: Sequence[RunKey]) -> dict[
             continue
         for at in range(first, max(first, first if end is None else end) + 1):
             run = ordered[at]
+            begun = found.get(run.run_id)
+            if at > first and begun is not None and begun.is_first and begun.by in LASTING:
+                continue
             found[run.run_id] = Explained(one.by, one.since or run.local_date, is_first=at == first)
     return found
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from niggle.config import Athlete, Config
-from niggle.records.explained import equipment, explained_of
+from niggle.records.explained import equipment_of
 from niggle.records.gait import gaits
 from niggle.records.pain import pain_told, reports_of_runs
 from niggle.records.verdicts import insert_verdicts, verdicts
@@ -66,19 +66,18 @@ def _read(
     gait_of = gaits(reader, run_ids)
     verdict_of = verdicts(reader, [row["run_id"] for row in earlier])
     pain_of = {run_id: pain_told(reports) for run_id, reports in reports_of_runs(reader, run_ids).items()}
-    explained = explained_of(reader, athlete)
-    equipment_of = {run_id: equipment(explained.get(run_id)) for run_id in run_ids}
+    changed = equipment_of(reader, athlete)
     past = [
         PastRun(
             run_id, utc_aware(row["started_at"]), gait_of[run_id], verdict_of[run_id], pain_of.get(run_id),
-            equipment_of[run_id],
+            changed.get(run_id),
         )
         for row in earlier
         for run_id in [row["run_id"]]
     ]  # fmt: skip
     runs = [
         RunToJudge(
-            run_id, utc_aware(row["started_at"]), gait_of[run_id], pain_of.get(run_id), equipment_of[run_id],
+            run_id, utc_aware(row["started_at"]), gait_of[run_id], pain_of.get(run_id), changed.get(run_id),
             row["may_feed_baselines"],
         )
         for row in waiting

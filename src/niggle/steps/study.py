@@ -13,9 +13,8 @@ from niggle.config import Athlete
 from niggle.consent import HANDED_ON
 from niggle.gait.model import RunGait
 from niggle.pain.complaints import worst_complaint
-from niggle.pain.explained import Explained
 from niggle.pain.model import PainReport
-from niggle.records.explained import equipment, explained_of
+from niggle.records.explained import equipment_of
 from niggle.records.gait import gaits
 from niggle.records.pain import pain_told, reports_of_athlete
 from niggle.records.visibility import viewer
@@ -62,7 +61,7 @@ def study_rows(readers: Readers, athletes: Iterable[Athlete], *, now: datetime) 
 def _series(reader: Reader, athlete: Athlete, runs: Sequence[Row]) -> list[StudyRow]:
     gait_of = gaits(reader, [run["run_id"] for run in runs])
     reports = reports_of_athlete(reader, athlete.id)
-    explained = explained_of(reader, athlete)
+    changed = equipment_of(reader, athlete)
     sensors: dict[str, str] = {}
     rows = []
     for run in runs:
@@ -75,16 +74,15 @@ def _series(reader: Reader, athlete: Athlete, runs: Sequence[Row]) -> list[Study
                 surface=gait.surface,
                 sensor=_sensor_number(gait, sensors),
                 numbers=_numbers(run, gait) | _pain_peak(reports.get(run["run_id"], ())),
-                equipment=_equipment(explained.get(run["run_id"])),
+                equipment=_equipment(changed.get(run["run_id"])),
                 **_pain_place(reports.get(run["run_id"], ())),
             )
         )
     return rows
 
 
-def _equipment(explained: Explained | None) -> Equipment | None:
+def _equipment(said: Equipment | None) -> Equipment | None:
     """What a study table says had changed before the run; it has no word for the rest."""
-    said = equipment(explained)
     return said if said in ("shoes", "sensor", "nothing") else None
 
 

@@ -65,7 +65,7 @@ def comparable(
     runs = tuple(
         past for past in ordered if past.gait.surface == run.surface and past.gait.eligible_s >= rules.min_eligible_s
     )
-    moved = _before_it_was_moved(ordered, equipment)
+    moved = before_it_was_moved(ordered, equipment)
     values = np.full((len(names), len(runs) + 1), np.nan)
     for row, name in enumerate(names):
         sensor = run.sensors.get(name)
@@ -106,7 +106,7 @@ def comparable(
     )
 
 
-def _before_it_was_moved(ordered: Sequence[PastRun], equipment: Equipment | None) -> frozenset[str]:
+def before_it_was_moved(ordered: Sequence[PastRun], equipment: Equipment | None) -> frozenset[str]:
     """The runs (oldest first) from before strap or pod were last moved or changed: another sensor, by the same name."""
     said = [*(past.equipment for past in ordered), equipment]
     last = max((at for at, one in enumerate(said) if one == "sensor"), default=0)

@@ -6,6 +6,7 @@ import numpy as np
 
 from niggle.gait.model import RunGait
 from niggle.gait.same_sensor import is_strap_or_pod
+from niggle.stride.history import before_it_was_moved
 from niggle.stride.model import Equipment, PastRun
 from niggle.stride.rules import Rules
 from niggle.stride.wording import (
@@ -46,8 +47,19 @@ def what_is_missing(
         n_members.get(key, 0),
         rules,
         is_new_sensor=bool(sensors - {run.sensors[key]}),
-        is_moved="sensor" in (equipment, *(past.equipment for past in history)) and is_strap_or_pod(run.sensors[key]),
+        is_moved=_was_moved_since(run, key, history, equipment),
         is_new_surface=any(past.gait.surface != run.surface for past in history),
+    )
+
+
+def _was_moved_since(run: RunGait, key: str, history: Sequence[PastRun], equipment: Equipment | None) -> bool:
+    """Whether runs on this surface by the same strap or pod would count, had it not been moved since."""
+    if not is_strap_or_pod(run.sensors[key]):
+        return False
+    over = before_it_was_moved(sorted(history, key=lambda past: (past.started_at, past.run_id)), equipment)
+    return any(
+        past.run_id in over and past.gait.surface == run.surface and past.gait.sensors.get(key) == run.sensors[key]
+        for past in history
     )
 
 

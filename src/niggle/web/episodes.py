@@ -178,7 +178,7 @@ def _own(request: PageRequest, visibility: Visibility) -> tuple[Athlete, Episode
 def _sheet(
     request: PageRequest, athlete: Athlete, view: EpisodeView, parts: tuple[str, ...], *, new_link: str = ""
 ) -> Response:
-    links = [link for link in links_of(request, athlete) if link.episode == view.key]
+    links = [link for link in links_of(request, athlete) if link.episode in view.keys]
     is_local = deployment_of(request.config).is_local
     context = request.context(athlete)
     return HTMLResponse(sheet_page(view, parts, context, links=links, new_link=new_link, is_local=is_local))

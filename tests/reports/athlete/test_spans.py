@@ -49,6 +49,12 @@ def test_two_sensors_are_never_averaged(daily):
     assert all(point.value < 180.0 for point in grouped(points).points if point.sensor == "strap")
 
 
+def test_marks_stand_in_the_order_of_their_days_where_sensors_take_turns(daily):
+    points = [replace(point, sensor="pod") if point.at.weekday() in (1, 2) else point for point in daily(365)]
+    found = [mark.at for mark in grouped(points).points]
+    assert found == sorted(found)
+
+
 def test_a_span_reaches_back_from_the_newest_run(daily):
     newest = daily(1)[-1].at
     assert reaches_back_to("year", newest) == newest - timedelta(days=365)

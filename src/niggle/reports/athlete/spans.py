@@ -46,7 +46,11 @@ def grouped(points: Sequence[TrendPoint]) -> Grouped:
     """
     if len(points) <= MOST_MARKS:
         return Grouped(points, "run")
-    found = [Grouped([*map(_as_one, _by(points, key))], period) for period, key in _KEYS.items()]
+    # Sorted: where sensors take turns the middle of one stretch may come after that of the next.
+    found = [
+        Grouped(sorted(map(_as_one, _by(points, key)), key=lambda point: point.at), period)
+        for period, key in _KEYS.items()
+    ]
     return next((one for one in found if len(one.points) <= MOST_MARKS), found[-1])
 
 

@@ -59,6 +59,7 @@ def episode_view(
         athlete_id=athlete.id,
         name=athlete.name,
         key=episode.key,
+        keys=frozenset(map(key_of, episode.logs)),  # an earlier report may have come since
         site=episode.site,
         side=episode.side,
         ending=state,
@@ -80,9 +81,8 @@ def raw_statuses(runs: Sequence[SeenRun], episode: Episode) -> list[tuple[dateti
 def _with_remarks(
     view: EpisodeView, episode: Episode, remarks: Remarks, athlete: Athlete, statuses: Sequence[tuple[datetime, str]]
 ) -> EpisodeView:
-    keys = {key_of(log) for log in episode.logs}  # an earlier report may have come since
-    words = next((said for about, said in reversed(list(remarks.words.items())) if about in keys), Words())
-    taken = sorted((step for key in keys for step in remarks.steps.get(key, ())), key=lambda step: step.at)
+    words = next((said for about, said in reversed(list(remarks.words.items())) if about in view.keys), Words())
+    taken = sorted((step for key in view.keys for step in remarks.steps.get(key, ())), key=lambda step: step.at)
     back = None
     if offers_plan(view.ending.state, [status for _, status in statuses]):
         plan = plan_for(episode.site, [status for _, status in statuses])

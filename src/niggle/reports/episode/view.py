@@ -65,8 +65,9 @@ class EpisodeView:
     """One complaint from the weeks before it was first felt until now, or until two weeks after it ended.
 
     `runs` (oldest first) and `weeks` are those of that time, and so is `balance`, the left foot's share of ground
-    contact by run. `later` is the key of the next episode of the same complaint, if there is one. `helped` and `cut`
-    are the runner's own words; these, `back`, `liked` and `is_long` are there for their own eyes alone.
+    contact by run. `keys` are all that it may have been known by. `later` is the key of the next episode of the same
+    complaint, if there is one. `helped` and `cut` are the runner's own words; these, `back`, `liked` and `is_long` are
+    there for their own eyes alone.
     """
 
     athlete_id: str
@@ -78,6 +79,7 @@ class EpisodeView:
     runs: Sequence[EpisodeRun]
     weeks: Sequence[Week] = ()
     balance: Sequence[TrendPoint] = ()
+    keys: frozenset[str] = frozenset()
     later: str | None = None
     visibility: Visibility = OWN
     helped: str = ""

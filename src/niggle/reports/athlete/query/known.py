@@ -9,9 +9,8 @@ from niggle.config import Athlete
 from niggle.consent import Visibility
 from niggle.gait.model import RunGait
 from niggle.pain.complaints import tells_of
-from niggle.pain.explained import Explained
 from niggle.pain.model import PainReport
-from niggle.records.explained import equipment, explained_of
+from niggle.records.explained import equipment_of
 from niggle.records.gait import RUN_VALUES
 from niggle.records.pain import pain_told
 from niggle.records.seen import SeenRun
@@ -23,7 +22,7 @@ from niggle.reports.athlete.view import Baseline, Known, SensorSeen, SourceSeen
 from niggle.store import Reader
 from niggle.store.database import Row, utc_aware
 from niggle.stride.history import comparable
-from niggle.stride.model import PastRun, StrideVerdict
+from niggle.stride.model import Equipment, PastRun, StrideVerdict
 from niggle.stride.rules import read_rules
 from niggle.vocabulary.columns import METRIC_COLUMNS
 from niggle.vocabulary.metrics import BALANCE
@@ -51,7 +50,7 @@ def known_of(
     return Known(
         sensors=[sensor for sensor in sensors if runs[-1].local_start.date() - sensor.last <= _LATELY],
         last_balance=max((sensor.last for sensor in sensors if BALANCE in sensor.metrics), default=None),
-        baselines=_baselines(recent, reports, explained_of(reader, athlete)),
+        baselines=_baselines(recent, reports, equipment_of(reader, athlete)),
         needed=rules.flagging_runs,
         least=rules.provisional_runs,
         reported=len(counted) - len(unreported),
@@ -85,12 +84,12 @@ def _sensors(rows: Sequence[Row], newest: datetime) -> list[SensorSeen]:
 
 
 def _baselines(
-    recent: Sequence[RecentRun], reports: Mapping[str, Sequence[PainReport]], explained: Mapping[str, Explained]
+    recent: Sequence[RecentRun], reports: Mapping[str, Sequence[PainReport]], changed: Mapping[str, Equipment | None]
 ) -> list[Baseline]:
     """How many runs the next one on each surface of the last weeks would be compared with, the latest one first."""
     rules = read_rules()
     history = [
-        _past(run, reports.get(run.run_id, ()), explained.get(run.run_id))
+        _past(run, reports.get(run.run_id, ()), changed.get(run.run_id))
         for run in recent
         if run.may_feed_baselines and run.surface
     ]
@@ -106,11 +105,11 @@ def _baselines(
     return baselines
 
 
-def _past(run: RecentRun, reports: Sequence[PainReport], explained: Explained | None) -> PastRun:
+def _past(run: RecentRun, reports: Sequence[PainReport], changed: Equipment | None) -> PastRun:
     """A run as the baseline knows it, without its windows, which count for nothing here."""
     metrics = tuple(map(metric_verdict, run.metrics.values()))
     verdict = StrideVerdict(run.word, None, None, None, metrics, is_learning=False)  # type: ignore[arg-type]
-    return PastRun(run.run_id, run.local_start, _gait(run), verdict, pain_told(reports), equipment(explained))
+    return PastRun(run.run_id, run.local_start, _gait(run), verdict, pain_told(reports), changed)
 
 
 def _gait(run: RecentRun) -> RunGait:
