@@ -45,6 +45,19 @@ def test_the_newest_words_on_an_episode_hold_and_each_is_kept(landing):
     assert [landing.read_arrival(one).count(b'"about"') for one in landing.of_kind("remark")] == [1, 1]
 
 
+def test_words_that_are_said_again_after_others_hold_again(landing):
+    for number, helped in ((0, "ice"), (1, "heel raises"), (0, "ice")):
+        assert land_words(landing, "ada", ABOUT, Words(helped), **when(number))
+    assert remarks_of(landing, "ada").words[ABOUT].helped == "ice"
+
+
+def test_a_step_whose_form_came_twice_at_once_counts_once(landing, monkeypatch):
+    monkeypatch.setattr(Landing, "of_place", lambda *_: [])  # neither had landed when the other looked
+    for _ in range(2):
+        land_step(landing, "ada", ABOUT, 0, "done", **when(0))
+    assert len(remarks_of(landing, "ada").steps[ABOUT]) == 1
+
+
 def test_steps_stand_in_order_until_they_are_taken_back(landing):
     for number, did in enumerate(["done", "repeat", "done"]):
         land_step(landing, "ada", ABOUT, 0, did, **when(number))

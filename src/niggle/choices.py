@@ -49,9 +49,10 @@ def land_choice(
     now: datetime,
     source: str = PAGE,
 ) -> bool:
-    """Keep a choice, which holds at once; False if one of that id was kept before."""
+    """Keep a choice, which holds at once; False if it is the newest already, by its id."""
     place = f"{_PLACE}{entry_id}"
-    if landing.of_place(place):
+    made = [one for one in landing.of_kind("choice") if one.athlete_id == athlete_id]
+    if made and made[-1].place == place:
         return False
     told = {"level": level, "mood": mood and level == "details", "contact": contact}
     data = json.dumps(told, ensure_ascii=False).encode()

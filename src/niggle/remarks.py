@@ -75,7 +75,9 @@ def read_liked(text: str) -> tuple[str, ...]:
 
 
 def land_words(landing: Landing, athlete_id: str, about: str, words: Words, *, entry_id: UUID, now: datetime) -> bool:
-    """Keep what was written on an episode; False if a remark of that id was kept before."""
+    """Keep what was written on an episode, which holds at once; False if it is the newest remark already, by its id."""
+    if _is_newest(landing, athlete_id, entry_id):
+        return False
     told = {"topic": "words", "about": about, "helped": words.helped, "cut": words.cut}
     return _land(landing, athlete_id, told, entry_id, now)
 
@@ -84,11 +86,15 @@ def land_step(
     landing: Landing, athlete_id: str, about: str, step: int, did: Did, *, entry_id: UUID, now: datetime
 ) -> bool:
     """Keep what was said of a step; False if a remark of that id was kept before."""
+    if landing.of_place(f"{_PLACE}{entry_id}"):
+        return False
     return _land(landing, athlete_id, {"topic": "step", "about": about, "step": step, "did": did}, entry_id, now)
 
 
 def land_liked(landing: Landing, athlete_id: str, liked: tuple[str, ...], *, entry_id: UUID, now: datetime) -> bool:
-    """Keep what a runner likes besides; False if a remark of that id was kept before."""
+    """Keep what a runner likes besides, which holds at once; False if it is the newest remark already, by its id."""
+    if _is_newest(landing, athlete_id, entry_id):
+        return False
     return _land(landing, athlete_id, {"topic": "liked", "liked": list(liked)}, entry_id, now)
 
 
@@ -123,16 +129,21 @@ def _remarks(landing: Landing, _version: tuple[int, int, int], athlete_id: str) 
                 words[about] = Words(helped, cut)
             case {"topic": "step", "about": str(about), "step": int(step), "did": ("done" | "repeat") as did}:
                 taken = StepTaken(one.place.removeprefix(_PLACE), one.landed_at, step, did)
-                steps[about] = (*steps.get(about, ()), taken)
+                former = steps.get(about, ())
+                if taken.entry_id not in {one.entry_id for one in former}:  # the same form may have come twice at once
+                    steps[about] = (*former, taken)
             case {"topic": "liked", "liked": list(things)}:
                 liked = tuple(map(str, things))
     return Remarks(words, steps, liked)
 
 
+def _is_newest(landing: Landing, athlete_id: str, entry_id: UUID) -> bool:
+    noted = [one for one in landing.of_kind("remark") if one.athlete_id == athlete_id]
+    return bool(noted) and noted[-1].place == f"{_PLACE}{entry_id}"
+
+
 def _land(landing: Landing, athlete_id: str, told: Mapping[str, Any], entry_id: UUID, now: datetime) -> bool:
     place = f"{_PLACE}{entry_id}"
-    if landing.of_place(place):
-        return False
     data = json.dumps(told, ensure_ascii=False).encode()
     landing.land(data, kind="remark", athlete_id=athlete_id, source=_PAGE, place=place, landed_at=now)
     return True

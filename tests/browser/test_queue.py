@@ -106,7 +106,12 @@ def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(form: Page, serv
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(500, "when niggle can be reached again"), (403, "when niggle can be reached again"), (401, "Log in")],
+    [
+        (200, "when niggle can be reached again"),
+        (500, "when niggle can be reached again"),
+        (403, "when niggle can be reached again"),
+        (401, "Log in"),
+    ],
 )
 def test_a_server_that_does_not_take_it_gets_it_later(
     form: Page, served: Any, cleos_run: str, status: int, words: str

@@ -87,6 +87,22 @@ def test_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
             list(unwrap(bomb, name="bomb"))
 
 
+def test_one_piece_is_bounded_however_large_its_archive_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_PIECE_BYTES", 1_000_000)
+    piece = b"\0" * 8 + b".FIT" + bytes(999_988)
+    assert len(list(unwrap(zipped(a=piece, b=piece, c=gzip.compress(piece)), name="large"))) == 3
+    for large in (gzip.compress(piece + b"1"), gzip.compress(piece) * 2, zipped(a=piece + b"1")):
+        with pytest.raises(DecodeError, match="far more than any recordings"):
+            list(unwrap(large, name="large"))
+
+
+def test_gzip_files_one_after_another_are_counted_as_members(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_MEMBERS", 3)
+    assert list(unwrap(gzip.compress(FIT) * 3, name="a.fit.gz")) == [("a.fit", FIT * 3)]
+    with pytest.raises(DecodeError, match="more than 3 members"):
+        list(unwrap(gzip.compress(b"") * 4, name="a.fit.gz"))
+
+
 def test_many_members_are_refused_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_MEMBERS", 3)
     with pytest.raises(DecodeError, match="more than 3 members"):

@@ -171,3 +171,13 @@ def test_who_is_forgotten_shows_nothing_any_more(accounts):
     accounts.forget_athlete("cleo")
     assert accounts.shown_by(token, now=NOW) is None
     assert accounts.shown_by(others, now=NOW) is not None
+
+
+def test_links_of_one_athlete_are_bounded_until_one_is_taken_back(accounts, monkeypatch):
+    monkeypatch.setattr(module, "MOST_SHOWN", 2)
+    for athlete_id in ("cleo", "cleo", "emil"):
+        show(accounts, athlete_id=athlete_id)
+    with pytest.raises(UsageError, match="Take one back"):
+        show(accounts)
+    accounts.hide_episode("cleo", accounts.shown_of("cleo", now=NOW)[0].id)
+    assert show(accounts)

@@ -54,12 +54,18 @@ def test_what_cannot_be_kept_is_told_and_changes_nothing(client_of, web_config, 
 
 def test_the_same_form_sent_twice_is_one_choice_and_a_bad_id_is_refused(client_of, web_config, post_form):
     client = client_of(CLEO)
-    for share in ("none", "details"):
-        assert post_form(client, ADDRESS, share=share, entry_id=str(UUID(int=7))).status_code == 303
+    for _ in range(2):
+        assert post_form(client, ADDRESS, share="none", entry_id=str(UUID(int=7))).status_code == 303
     landing = athlete_landing(web_config.store.path, "cleo")
     assert [one.kind for one in landing.of_kind("choice")] == ["choice"]
-    assert choice_of(landing, "cleo").level == "none"
     assert post_form(client, ADDRESS, share="none", entry_id="7").status_code == 400
+
+
+def test_a_form_that_was_gone_back_to_and_changed_holds(client_of, web_config, post_form):
+    client, landing = client_of(CLEO), athlete_landing(web_config.store.path, "cleo")
+    for share in ("none", "details", "none"):  # the third is what the first was, and holds all the same
+        assert post_form(client, ADDRESS, share=share, entry_id=str(UUID(int=7))).status_code == 303
+        assert choice_of(landing, "cleo").level == share
 
 
 def test_who_was_invited_is_asked_on_every_page_of_theirs_until_they_choose(

@@ -623,3 +623,15 @@ class TestTheWeek:
         page = landing(local_client, post_form(local_client, "/athletes/cleo/week.html", participation="0"))
 
         assert page.index("Wed 4 Mar") < page.index("Wed 25 Feb")
+
+
+def test_where_nothing_is_published_no_answer_says_that_a_report_is_kept(
+    client_of: Any, web_config: Config, post_form: Post, run_ids: Callable[[str], list[str]]
+) -> None:
+    run, client = run_ids("cleo")[-1], client_of(Viewer("athlete:cleo", "athlete", name="Cleo", athlete_id="cleo"))
+    for name in ("published.duckdb", "standing.json"):
+        for path in web_config.store.path.glob(f"athletes/*/{name}"):
+            path.unlink()
+    assert client.get(f"/runs/{run}.html").status_code == 200  # it says that there is nothing yet
+    for address in (f"/runs/{run}/pain.html", "/athletes/cleo/week.html"):
+        assert post_form(client, address, peak="8").status_code == 503

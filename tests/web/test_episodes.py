@@ -14,11 +14,13 @@ from niggle.steps.entries import enter_report
 from niggle.steps.take_in import take_in
 from niggle.store.database import utc_aware
 from niggle.store.layout import athlete_landing, athlete_store, published
+from niggle.web.session import Authenticator
 from niggle.web.viewer import NOBODY, Viewer
 
 CLEO = Viewer("athlete:cleo", "athlete", name="Cleo", athlete_id="cleo")
 EMIL = Viewer("athlete:emil", "athlete", name="Emil", athlete_id="emil")
 COACH = Viewer("account:kim", "coach", name="kim", squads=frozenset({"club"}))
+PASSWORD = "a few words do well"  # of every account that client_of makes
 SCORES = {"site": "achilles", "side": "left", "first": "3", "end": "3"}
 
 
@@ -68,6 +70,24 @@ def test_an_episode_is_found_from_the_runner_and_its_runs_and_says_how_it_ended(
     assert len(runs) == 14
     assert "How it went over the weeks" in client.get(f"/{runs[-1]}").text
     assert "my own words" not in page
+
+
+def test_words_sent_after_the_session_had_ended_come_back_to_their_runner_alone(client_of, web_config, address):
+    client_of(COACH)  # makes the account
+    client, form = client_of(NOBODY), {"what": "words", "helped": "Zwiebelfisch", "csrf": "of before"}
+    assert "as you left it" in client.post(address, data=form).text
+    csrf = re.search(r'name="csrf" value="([^"]+)"', client.get("/login.html").text)[1]
+    assert client.post("/login.html", data={"csrf": csrf, "name": "kim", "password": PASSWORD}).status_code == 303
+    coachs = client.get(address)
+    assert coachs.status_code == 200
+    assert "Zwiebelfisch" not in coachs.text
+
+    client.cookies.clear()
+    client.post(address, data=form)
+    client.get(f"/enter/{Authenticator(web_config).link_of('cleo')}")
+    own = client.get(address).text
+    assert "It is not saved yet: send it now" in own
+    assert "Zwiebelfisch</textarea>" in own
 
 
 def test_the_way_back_moves_on_by_the_runners_word_alone(client_of, web_config, address, post_form, web_clock):

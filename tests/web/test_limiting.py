@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from niggle.web import limiting
-from niggle.web.limiting import Limit, Limiter
+from niggle.web.limiting import Limit, Limiter, network_of
 
 TWICE = (Limit(2, timedelta(minutes=1)),)
 
@@ -52,3 +52,9 @@ def test_it_does_not_grow_without_end(limiter, monkeypatch):
     for number in range(10):
         assert limiter.wait_s([f"{number}"], TWICE) == 0
     assert len(limiter._done) == 3
+
+
+def test_an_address_with_its_port_is_the_same_address():
+    for text in ("192.0.2.7:1", "192.0.2.7:65535", "192.0.2.7"):
+        assert network_of(text) == "192.0.2.7"
+    assert network_of("[2001:db8::1:2:3:4]:4711") == network_of("2001:db8::1") == "2001:db8::"

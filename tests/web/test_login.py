@@ -303,6 +303,21 @@ def test_a_check_in_comes_back_too(client, config):
     assert "It is not saved yet" in page.text
 
 
+def test_a_report_on_a_day_comes_back_too(client, config):
+    sent_too_late(client, "athletes/cleo/pain.html", date="2026-02-20")
+    enter(client, config)
+    page = client.get("/athletes/cleo/pain.html").text
+    assert "It is not saved yet" in page
+    assert "Zwiebelfisch &lt;b&gt;" in page
+
+
+def test_a_form_that_does_not_come_back_promises_nothing(client):
+    page = client.post("/athletes/cleo/coach.html", data={"share": "none", "csrf": "of before"})
+    assert page.status_code == 401
+    assert "nothing was taken" in page.text
+    assert "as you left it" not in page.text
+
+
 def test_it_comes_back_to_nobody_else(client, config, run_ids):
     form = f"runs/{run_ids('cleo')[-1]}/pain.html"
     sent_too_late(client, form)

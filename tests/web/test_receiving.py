@@ -1,10 +1,13 @@
 """A form with a file, read as it streams in."""
 
 import asyncio
+import errno
+from tempfile import SpooledTemporaryFile
 
 import pytest
 from starlette.requests import Request
 
+from niggle.errors import DiskError
 from niggle.web import receiving
 from niggle.web.faults import RefusedError
 from niggle.web.receiving import received_file
@@ -62,6 +65,7 @@ def test_no_more_than_a_megabyte_of_a_file_is_in_memory():
         ([part(b"file", b"1", file=b"a"), part(b"file", b"2", file=b"b"), b"--x--"], {}, 400),
         ([part(b"n%d" % number, b"") for number in range(11)], {}, 400),
         ([part(b"csrf", b"." * 70_000)], {}, 400),
+        ([part(b"csrf", b"1"), b"--x--"], {"kind": f"{KIND}; charset=undefined"}, 400),
         ([], {"content-length": str(2**40)}, 413),
     ],
 )
@@ -76,3 +80,12 @@ def test_a_file_that_is_too_large_is_read_no_further(monkeypatch):
     with pytest.raises(RefusedError) as caught:
         receive(part(b"file", b"", file=b"a.fit")[:-2], *([b"." * 65536] * 100))
     assert caught.value.status == 413
+
+
+def test_a_disk_without_room_for_what_comes_in_is_told_of(monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(SpooledTemporaryFile, "rollover", full)
+    with pytest.raises(DiskError):
+        receive(part(b"file", b"", file=b"a.fit")[:-2], *([b"." * 65536] * 20), b"\r\n--x--\r\n")

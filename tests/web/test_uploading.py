@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from niggle.store.layout import athlete_landing, athlete_store, common_store
+from niggle.web import uploading
 from niggle.web.viewer import NOBODY, Viewer
 
 CLEO = Viewer("athlete:cleo", "athlete", name="Cleo", athlete_id="cleo")
@@ -84,6 +85,17 @@ def test_a_file_is_kept_and_its_run_shown_and_the_same_file_again_is_one(
     assert not list(tmp_path.glob("niggle-upload-*"))
 
 
+def test_another_file_from_a_form_that_was_gone_back_to_takes_no_run_away(cleo, squad_folder):
+    runs = []
+    for path in sorted((squad_folder / "ada").glob("*.fit"))[:2]:
+        answer = send(cleo, path.name, path.read_bytes())
+        page = cleo.get(f"/athletes/cleo/{answer.headers['location']}").text
+        assert "One run is in it." in page
+        runs += re.findall(r'href="\.\./\.\./(runs/[^"]+)"', page)
+    assert send(cleo, path.name, path.read_bytes()).headers["location"] == answer.headers["location"]
+    assert [cleo.get(f"/{run}").status_code for run in runs] == [200, 200]
+
+
 def test_what_cannot_be_read_is_put_aside_and_told_in_one_line(cleo, web_config):
     answer = send(cleo, "cut.fit", b"not what its name says")
     page = words(cleo.get(f"/athletes/cleo/{answer.headers['location']}"))
@@ -130,6 +142,14 @@ def test_during_a_night_it_is_kept_at_once_and_the_page_says_so(cleo, landed, we
         assert len(landed()) == 1
         page = cleo.get(f"/athletes/cleo/{answer.headers['location']}")
         assert "Kept; decided when the night is through." in page.text
+
+
+def test_one_upload_is_read_at_a_time(cleo, recording, monkeypatch):
+    held = []
+    monkeypatch.setattr(uploading, "land_upload", lambda *_, **__: held.append(uploading._ONE_AT_A_TIME.locked()))
+    assert send(cleo, "run.fit", recording).status_code == 303
+    assert held == [True]
+    assert not uploading._ONE_AT_A_TIME.locked()
 
 
 def test_nobody_uploads_for_somebody_else(client_of, landed, recording):

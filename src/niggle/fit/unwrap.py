@@ -14,8 +14,10 @@ from niggle.reading import reading
 # export holds other archives, these hold recordings.
 MAX_SWELLING = 100
 MIN_BUDGET_BYTES = 4 * MAX_FILE_BYTES
+MAX_PIECE_BYTES = 8 * MAX_FILE_BYTES  # in memory at once, however large the archive is
 MAX_DEPTH = 5
 MAX_MEMBERS = 100_000
+_CHUNK_BYTES = 64 * 1024
 
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -30,6 +32,11 @@ class _Budget:
 
     bytes_left: int
     members_left: int
+
+    @property
+    def piece_bytes(self) -> int:
+        """What may come out in one piece."""
+        return min(self.bytes_left, MAX_PIECE_BYTES)
 
 
 def unwrap(data: bytes, *, name: str) -> Iterator[tuple[str, bytes]]:
@@ -90,9 +97,7 @@ def _unzip(data: bytes, name: str, depth: int, budget: _Budget, broken: list[str
         return
     with archive:
         for member in archive.infolist():
-            budget.members_left -= 1
-            if budget.members_left < 0:
-                raise DecodeError(f"more than {MAX_MEMBERS} members", path=name, offset=0)
+            _count_member(budget, name)
             inner_name = f"{name}/{member.filename}"
             if member.is_dir() or is_debris(member.filename):
                 continue
@@ -108,34 +113,47 @@ def _unzip(data: bytes, name: str, depth: int, budget: _Budget, broken: list[str
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, budget: _Budget) -> bytes | None:
     """A member's bytes; None for one that is neither FIT nor an archive."""
     is_wanted = name.lower().endswith(_WRAPPED)
+    most = budget.piece_bytes
     try:
         with reading(name, says_why=True), archive.open(member) as stream:
             start = stream.read(_FIT_MAGIC.stop)
             is_wanted |= start[_FIT_MAGIC] == b".FIT" or start.startswith((_GZIP, *_ZIP))
-            rest = stream.read(max(0, budget.bytes_left - len(start) + 1)) if is_wanted else b""
+            rest = stream.read(max(0, most - len(start) + 1)) if is_wanted else b""
     except UnreadableError:
         if is_wanted:
             raise
     if not is_wanted:
         return None
-    _spend(budget, len(start) + len(rest), name)
+    _spend(budget, len(start) + len(rest), most, name)
     return start + rest
 
 
 def _gunzip(data: bytes, name: str, budget: _Budget) -> tuple[bytes, bool]:
     """All members of a gzip file, one after another, and whether its end is there."""
     parts: list[bytes] = []
+    view, at, most = memoryview(data), 0, budget.piece_bytes
     is_whole = True
-    while is_whole and data.startswith(_GZIP):
+    while is_whole and view[at : at + len(_GZIP)] == _GZIP:
+        _count_member(budget, name)
         stream = zlib.decompressobj(wbits=31)
-        part = stream.decompress(data, budget.bytes_left + 1)
-        _spend(budget, len(part), name)
-        parts.append(part)
-        is_whole, data = stream.eof, stream.unused_data
+        while not stream.eof and at < len(data):
+            chunk = view[at : at + _CHUNK_BYTES]
+            part = stream.decompress(chunk, most + 1)
+            _spend(budget, len(part), most, name)
+            most -= len(part)
+            parts.append(part)
+            at += len(chunk) - len(stream.unused_data)  # a copy of all that is left, so little is given at once
+        is_whole = stream.eof
     return b"".join(parts), is_whole
 
 
-def _spend(budget: _Budget, count: int, name: str) -> None:
+def _count_member(budget: _Budget, name: str) -> None:
+    budget.members_left -= 1
+    if budget.members_left < 0:
+        raise DecodeError(f"more than {MAX_MEMBERS} members", path=name, offset=0)
+
+
+def _spend(budget: _Budget, count: int, most: int, name: str) -> None:
     budget.bytes_left -= count
-    if budget.bytes_left < 0:
+    if count > most:
         raise DecodeError("unpacks to far more than any recordings would", path=name, offset=0)

@@ -1,8 +1,9 @@
 """A file that a runner uploads → landing: raw first, and only then read like all else that has landed."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from shutil import copyfileobj
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import BinaryIO
 from uuid import UUID
 
@@ -28,10 +29,12 @@ def land_upload(config: Config, athlete: Athlete, file: BinaryIO, *, name: str, 
     if ending is None:
         raise UsageError("Choose a .fit, .gpx or .tcx file, or a .gz or .zip with such files in it.")
     root = config.store.path
-    with TemporaryDirectory(prefix="niggle-upload-") as folder:
-        copy = Path(folder, f"recording{ending}")
-        with writing(copy), copy.open("wb") as whole:
-            copyfileobj(file, whole)
+    with ExitStack() as stack:
+        with writing(Path(gettempdir())):
+            folder = stack.enter_context(TemporaryDirectory(prefix="niggle-upload-"))
+            copy = Path(folder, f"recording{ending}")
+            with copy.open("wb") as whole:
+                copyfileobj(file, whole)
         try:
             collect_from(root, athlete.id, UploadSource(copy, name=name, upload_id=upload_id))
         except SourceError as error:

@@ -28,6 +28,7 @@ from niggle.durable import prepare_folder, write_atomically, writing
 from niggle.errors import StoreError, UsageError
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 1000  # characters; the longest only keeps a request from costing much
+MOST_SHOWN = 20  # links to episodes of one athlete: each request reads all that has been given
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 _HASHER = PasswordHasher()
@@ -159,7 +160,13 @@ class Accounts:
     def show_episode(
         self, athlete_id: str, episode: str, parts: Iterable[str], *, over_at: datetime, now: datetime
     ) -> str:
-        """A new token that shows one episode to whoever has it, until then; only its digest is kept."""
+        """A new token that shows one episode to whoever has it, until then; only its digest is kept.
+
+        Raises:
+            UsageError: if as many of the athlete's links are open as may be.
+        """
+        if len(self.shown_of(athlete_id, now=now)) >= MOST_SHOWN:
+            raise UsageError(f"{MOST_SHOWN} links to episodes are open. Take one back that nobody needs any more.")
         token = secrets.token_urlsafe(32)
         given_at = int(now.timestamp())
         shown = ShownEpisode(

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from niggle.config import Config
-from niggle.errors import NiggleError, NotFoundError
+from niggle.errors import NiggleError, NotFoundError, StoreBusyError
 from niggle.records.choices import with_choices
 from niggle.reports.context import PageContext
 from niggle.vocabulary.units import units_named
@@ -22,7 +22,7 @@ from niggle.web.background import telling
 from niggle.web.compression import CompressionMiddleware
 from niggle.web.deciding import PATIENCE_S, Deciding
 from niggle.web.deployment import deployment_of
-from niggle.web.faults import RefusedError, fault_page, internal_page
+from niggle.web.faults import NothingYetError, RefusedError, fault_page, internal_page
 from niggle.web.guard import (
     MOST_BYTES_OF_FORM,
     MOST_BYTES_SENT,
@@ -211,12 +211,18 @@ class _Dispatcher:
             self._guard.check(address, request, authenticator, page_request)
             response = address.handler(page_request)
             return kept_by_browser(request, response) if address.path.startswith(_STATIC) else response
+        except NothingYetError as error:
+            if address.method == "GET":
+                return fault_page(error, page_request.context(), depth=_depth(request))
+            # An answer of 200 would say that what was sent is kept, and the phone would drop it.
+            nothing = StoreBusyError("nothing is published, so nothing can be entered")
+            return fault_page(nothing, page_request.context(), depth=_depth(request))
         except NiggleError as error:
             is_stranger = isinstance(error, RefusedError) and error.status == 401
             if is_stranger and address.method == "GET" and address.path.endswith(_IS_FOR_LOOKING):
                 return to_login(request)
             if is_stranger and address.path.endswith(_IS_FOR_LOOKING):
-                return once_more(str(request.scope["path"]), page_request)
+                return once_more(str(request.scope["path"]), page_request, fills_in=address.fills_in)
             return fault_page(error, page_request.context(), depth=_depth(request))
 
     @staticmethod

@@ -31,8 +31,9 @@ from niggle.steps.entries import Entered, enter_report, enter_week
 from niggle.steps.withdrawals import withdraw
 from niggle.store.layout import athlete_landing
 from niggle.web.page_request import PageRequest
+from niggle.web.unsent import NOT_SENT
 
-_NOT_SENT = Fault("", "This is what you entered before you were logged out. It is not saved yet: send it now.")
+_NOT_SENT = Fault("", NOT_SENT)
 _UP = "../../"  # from a form's address to where all addresses begin
 
 
@@ -43,9 +44,7 @@ def pain_form(request: PageRequest) -> Response:
         told = run_told(results.of(athlete.id), athlete, run_id, request.now)
     unsent = request.sent_too_late()
     if unsent is not None:
-        form = {**unsent, **report_answers(unsent)} if "no_pain" in unsent else unsent
-        filled = Filled(form, [_NOT_SENT], unsent.get("entry_id"), _then(unsent.get("then")))
-        return HTMLResponse(pain_page(told, request.context(athlete), filled))
+        return HTMLResponse(pain_page(told, request.context(athlete), _not_sent(unsent, _then(unsent.get("then")))))
     change, then = request.query.get("change", ""), _then(request.query.get("then"))
     said = {str(number): report for number, report in enumerate(told.said)}
     if change not in said:
@@ -85,7 +84,9 @@ def day_form(request: PageRequest) -> Response:
     athlete = request.own_athlete()
     with request.results() as results:
         day = day_told(results.of(athlete.id), athlete, request.now)
-    return HTMLResponse(day_page(day, request.context(athlete), Filled({}, then="athlete")))
+    unsent = request.sent_too_late()
+    filled = Filled({}, then="athlete") if unsent is None else _not_sent(unsent, "athlete")
+    return HTMLResponse(day_page(day, request.context(athlete), filled))
 
 
 def day_sent(request: PageRequest) -> Response:
@@ -108,6 +109,12 @@ def day_sent(request: PageRequest) -> Response:
         filled = Filled(request.form, _faults(entered), request.form.get("entry_id"), "athlete", question)
         return HTMLResponse(day_page(day, request.context(athlete), filled), status_code=422)
     return _at_athlete(athlete, entry_id)
+
+
+def _not_sent(unsent: Mapping[str, str], then: str) -> Filled:
+    """The form of a report as it came after the session had ended."""
+    form = {**unsent, **report_answers(unsent)} if "no_pain" in unsent else unsent
+    return Filled(form, [_NOT_SENT], unsent.get("entry_id"), then)
 
 
 def _at_athlete(athlete: Athlete, entry_id: str) -> Response:

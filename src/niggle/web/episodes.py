@@ -1,5 +1,6 @@
 """An episode: its page, what its runner notes on it, the sheet of it, and links that show that sheet to others."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import get_args
@@ -31,6 +32,7 @@ from niggle.web.accounts import Accounts, ShownEpisode
 from niggle.web.deployment import address_of, deployment_of
 from niggle.web.faults import RefusedError
 from niggle.web.page_request import PageRequest
+from niggle.web.unsent import NOT_SENT
 
 LINK_DAYS = (7, 30)
 # What others are shown: no run that a source keeps for the runner's eyes, and nothing on mood, sleep and confidence.
@@ -39,7 +41,7 @@ _SAVED = {"words": "Saved.", "liked": "Saved, for your eyes alone.", "step": "Sa
 
 
 def page(request: PageRequest) -> Response:
-    """One complaint over time; for its runner also what they noted."""
+    """One complaint over time; for its runner also what they noted, or were about to when they were logged out."""
     with request.results() as results:
         athlete, visibility = request.seen_athlete(results)
         as_coach = request.as_coach and request.viewer.owns(athlete)
@@ -50,8 +52,10 @@ def page(request: PageRequest) -> Response:
             results.of(athlete.id), athlete, request.path["episode"], now=request.now, visibility=visibility,
             remarks=remarks,
         )  # fmt: skip
-    saved = _SAVED.get(request.query.get("saved", ""), "")
     context = request.context(athlete, as_coach=as_coach)
+    if remarks is not None and (unsent := request.sent_too_late()) is not None:
+        return HTMLResponse(episode_page(_as_said(view, unsent), context, fault=NOT_SENT))
+    saved = _SAVED.get(request.query.get("saved", ""), "")
     return HTMLResponse(episode_page(view, context, as_coach=as_coach, saved=saved))
 
 
@@ -63,11 +67,7 @@ def sent(request: PageRequest) -> Response:
         _keep(request, athlete, view, what)
     except UsageError as error:
         context = request.context(athlete)
-        said = replace(
-            view, helped=request.form.get("helped", view.helped), cut=request.form.get("cut", view.cut),
-            liked=request.form["liked"].splitlines() if "liked" in request.form else view.liked,
-        )  # fmt: skip
-        return HTMLResponse(episode_page(said, context, fault=str(error)), status_code=422)
+        return HTMLResponse(episode_page(_as_said(view, request.form), context, fault=str(error)), status_code=422)
     place = {"step": "#back", "undo": "#back"}.get(what, f"#{what}")
     return RedirectResponse(f"{view.key}.html?saved={what}{place}", status_code=303)
 
@@ -117,7 +117,7 @@ def shown(request: PageRequest) -> Response:
 def links_of(request: PageRequest, athlete: Athlete) -> list[Link]:
     """The links that show an episode of an athlete now."""
     known = Accounts(request.config.store.path).shown_of(athlete.id, now=request.now)
-    views = {one.episode: _linked(request, one) for one in known}
+    views = {key: _linked(request, one) for key, one in {one.episode: one for one in known}.items()}
     return [
         Link(
             id=one.id,
@@ -149,6 +149,14 @@ def _keep(request: PageRequest, athlete: Athlete, view: EpisodeView, what: str) 
             take_back_step(landing, athlete.id, form.get("undo", ""), now=request.now)
         case _:
             raise UsageError("That form is not one of this page. Load the page again.")
+
+
+def _as_said(view: EpisodeView, form: Mapping[str, str]) -> EpisodeView:
+    """The page with a form on it as it was sent."""
+    return replace(
+        view, helped=form.get("helped", view.helped), cut=form.get("cut", view.cut),
+        liked=form["liked"].splitlines() if "liked" in form else view.liked,
+    )  # fmt: skip
 
 
 def _own(request: PageRequest, visibility: Visibility) -> tuple[Athlete, EpisodeView]:

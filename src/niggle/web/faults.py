@@ -54,8 +54,8 @@ def fault_page(error: NiggleError, context: PageContext, *, depth: int) -> HTMLR
         case DiskError():
             status, title = 507, "Not saved"
             lines = [
-                "That could not be kept: the disk of the machine where niggle runs takes nothing more. It waits on "
-                "your phone and is sent again."
+                "That could not be kept: the disk of the machine where niggle runs takes nothing more. A report or an "
+                "answer waits on your phone and is sent again; send anything else once more later."
             ]
         case DamagedError():
             status, title = 503, "Being made anew"

@@ -1,5 +1,6 @@
 """How often something may be done: counted in memory, by a clock that is given."""
 
+import re
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,9 +32,12 @@ def network_of(remote: str) -> str:
 
     >>> network_of("192.0.2.7"), network_of("2001:db8::1:2:3:4")
     ('192.0.2.7', '2001:db8::')
+    >>> network_of("192.0.2.7:4711"), network_of("[2001:db8::1:2:3:4]:4711")  # as some proxies say it
+    ('192.0.2.7', '2001:db8::')
     """
+    with_port = re.fullmatch(r"\[(.+)\](?::\d+)?|([\d.]+):\d+", remote)
     try:
-        address = ip_address(remote)
+        address = ip_address(remote if with_port is None else with_port[1] or with_port[2])
     except ValueError:
         return remote[:100]
     if isinstance(address, IPv6Address) and address.ipv4_mapped is None:

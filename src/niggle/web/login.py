@@ -54,9 +54,12 @@ def log_in(request: PageRequest) -> Response:
     return response
 
 
-def once_more(path: str, request: PageRequest) -> Response:
-    """The page to log in, for a form that came after the session had ended; it leads back to `path`, filled in."""
-    is_kept = bool(request.form) and "undo" not in request.form
+def once_more(path: str, request: PageRequest, *, fills_in: bool) -> Response:
+    """The page to log in, for a form that came after the session had ended; it leads back to `path`.
+
+    `fills_in`: the form there is filled in again.
+    """
+    is_kept = fills_in and bool(request.form) and "undo" not in request.form
     if is_kept:
         request.unsent.keep(request.session.id, request.place, request.form, request.now)
     page = login_page(

@@ -4,11 +4,12 @@ Whatever a viewer may not see is not there: the answer is the same as for what d
 tells nobody who is here.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from starlette.datastructures import UploadFile
 
@@ -99,15 +100,19 @@ class PageRequest:
         )
 
     def entry_id(self) -> UUID:
-        """The id of what was sent; one of its own where it has none, such as what a program sends.
+        """The id of what was sent: the same form sent twice is one, but not with something else in it.
+
+        For one may go back in the browser, or have a page that the phone kept, and change what was sent from there. It
+        is one of its own where the form has none, such as what a program sends.
 
         Raises:
             UsageError: if it is no id.
         """
         try:
-            return UUID(self.form["entry_id"]) if self.form.get("entry_id") else uuid4()
+            form_id = UUID(self.form["entry_id"]) if self.form.get("entry_id") else uuid4()
         except ValueError:
             raise UsageError("entry_id: not the id of a form; load the page again") from None
+        return uuid5(form_id, json.dumps(sorted((name, text) for name, text in self.form.items() if name != "csrf")))
 
     def own_athlete(self) -> Athlete:
         """The athlete of the address, if their own pages are the viewer's.

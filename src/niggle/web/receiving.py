@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import gettempdir
 
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
+from niggle.durable import writing
 from niggle.web.faults import RefusedError
 
 MOST_BYTES_OF_FILE = 512 * 1024 * 1024  # as of a file in a folder
@@ -33,6 +36,7 @@ async def received_file(request: Request) -> Received:
 
     Raises:
         RefusedError: if it is none, or too large.
+        DiskError: if there is no room for it while it comes in.
     """
     most_bytes = MOST_BYTES_OF_FILE + _MOST_BYTES_BESIDE
     announced = request.headers.get("content-length", "")
@@ -43,8 +47,9 @@ async def received_file(request: Request) -> Received:
         max_files=1, max_fields=_MOST_FIELDS, max_part_size=_MOST_BYTES_BESIDE,
     )  # fmt: skip
     try:
-        parts = await parser.parse()
-    except MultiPartException:
+        with writing(Path(gettempdir())):
+            parts = await parser.parse()
+    except (MultiPartException, UnicodeError):  # the latter for names in a character set that cannot be one
         raise RefusedError(400, "Invalid request", "What was sent cannot be read as a form.") from None
     files = [part for part in parts.values() if isinstance(part, UploadFile)]
     form = {name: part for name, part in parts.items() if isinstance(part, str)}

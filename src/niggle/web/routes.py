@@ -35,7 +35,8 @@ class Address:
     "anyone": also without a login; then a form checks its token itself. Without `takes_form` the handler gets the
     bytes that were sent, up to 20 MB, and `proof` (of the parts of the address and the headers) refuses whoever may not
     send them before any of them is kept. With `takes_file` a file may be among the fields, of those who are logged in.
-    `pace`: which limit it falls under.
+    `fills_in`: the form that is got here is filled in again with what was sent after its session had ended. `pace`:
+    which limit it falls under.
     """
 
     method: Literal["GET", "POST"]
@@ -44,6 +45,7 @@ class Address:
     audience: Audience = "viewers"
     takes_form: bool = True
     takes_file: bool = False
+    fills_in: bool = False
     proof: Proof | None = None
     pace: Pace = "posts"
 
@@ -57,7 +59,7 @@ ADDRESSES: tuple[Address, ...] = (
     Address("GET", "/athletes/{athlete}/coach.html", choosing.page),
     Address("POST", "/athletes/{athlete}/coach.html", choosing.choice_sent),
     Address("GET", "/athletes/{athlete}/episodes/{episode}.html", episodes.page),
-    Address("POST", "/athletes/{athlete}/episodes/{episode}.html", episodes.sent),
+    Address("POST", "/athletes/{athlete}/episodes/{episode}.html", episodes.sent, fills_in=True),
     Address("GET", "/athletes/{athlete}/episodes/{episode}/sheet.html", episodes.sheet),
     Address("POST", "/athletes/{athlete}/episodes/{episode}/sheet.html", episodes.link_asked),
     Address("POST", "/athletes/{athlete}/links.html", episodes.link_taken_back),
@@ -67,12 +69,12 @@ ADDRESSES: tuple[Address, ...] = (
     Address("GET", "/squads/{squad}/athletes/{athlete}.html", tending.page),
     Address("POST", "/squads/{squad}/athletes/{athlete}.html", tending.sent),
     Address("GET", "/runs/{run}/pain.html", entry.pain_form),
-    Address("POST", "/runs/{run}/pain.html", entry.pain_sent),
+    Address("POST", "/runs/{run}/pain.html", entry.pain_sent, fills_in=True),
     Address("POST", "/runs/{run}/shoes", shoes.sent),
     Address("GET", "/athletes/{athlete}/pain.html", entry.day_form),
-    Address("POST", "/athletes/{athlete}/pain.html", entry.day_sent),
+    Address("POST", "/athletes/{athlete}/pain.html", entry.day_sent, fills_in=True),
     Address("GET", "/athletes/{athlete}/week.html", entry.week_form),
-    Address("POST", "/athletes/{athlete}/week.html", entry.week_sent),
+    Address("POST", "/athletes/{athlete}/week.html", entry.week_sent, fills_in=True),
     Address("GET", "/athletes/{athlete}/upload.html", uploading.page),
     Address("POST", "/athletes/{athlete}/upload.html", uploading.sent, takes_file=True),
     Address("GET", "/athletes/{athlete}/runs.csv", downloads.athlete_csv),

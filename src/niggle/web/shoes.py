@@ -1,7 +1,5 @@
 """In which pair of shoes a run was, as its runner says on its page."""
 
-from uuid import uuid5
-
 from starlette.responses import RedirectResponse, Response
 
 from niggle.reports.paths import run_path
@@ -14,6 +12,5 @@ def sent(request: PageRequest) -> Response:
     with request.results() as results:
         athlete, run_id = request.own_run(results)
     name = request.form.get("new_pair", "").strip() or request.form.get("pair", "")
-    entry_id = uuid5(request.entry_id(), name)  # one may go back in the browser and name another
-    enter_shoes(request.config, athlete, "wear", name, run_id=run_id, entry_id=entry_id, now=request.now)
+    enter_shoes(request.config, athlete, "wear", name, run_id=run_id, entry_id=request.entry_id(), now=request.now)
     return RedirectResponse(f"../../{run_path(run_id)}#shoes", status_code=303)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
+NOT_SENT = "This is what you entered before you were logged out. It is not saved yet: send it now."
 _KEPT = timedelta(hours=1)
 _MOST = 200  # a form is bounded, so this bounds what strangers can have kept
 _NOT_ANSWERS = ("csrf",)

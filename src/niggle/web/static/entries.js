@@ -94,7 +94,7 @@
       body.set("csrf", session.csrf);
       const answer = await ask(new URL(entry.url, root), { method: "POST", body });
       if (answer.status === 401 || answer.url.includes("/login.html")) return { state: "login" };
-      if (answer.ok || answer.redirected) return { state: "sent", url: answer.url }; // it only leads on once it has it
+      if (answer.redirected) return { state: "sent", url: answer.url }; // it only leads on once it has it
       if (answer.status === 422) return { state: "wrong", html: await answer.text() };
       if ([400, 404, 410, 413].includes(answer.status)) return { state: "wrong", html: "" };
       return { state: "later" };
