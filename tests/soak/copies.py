@@ -9,7 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from http.cookiejar import CookieJar
 from json import loads
@@ -62,16 +62,19 @@ class Copy:
 
     def leave_free(self, size: int) -> None:
         """Let the disk have room for so many bytes and no more."""
-        left = os.statvfs(self.disk)
-        used = (left.f_blocks - left.f_bfree) * left.f_frsize
-        self._resize(used + size)
+        while True:  # until nothing is written between looking and resizing, which a disk that is too small refuses
+            left = os.statvfs(self.disk)
+            used = (left.f_blocks - left.f_bfree) * left.f_frsize
+            with suppress(subprocess.CalledProcessError):
+                self._resize(used + size)
+                return
 
     def give_room(self) -> None:
         """Let the disk be as large as ever."""
         self._resize(_DISK_BYTES)
 
     def _resize(self, size: int) -> None:
-        subprocess.run(["mount", "-o", f"remount,size={size}", self.disk], check=True)
+        subprocess.run(["mount", "-o", f"remount,size={size}", self.disk], check=True, stderr=subprocess.DEVNULL)
 
 
 class Phones:
