@@ -70,6 +70,7 @@ def test_nothing_is_left_of_what_was_not_chosen(episode):
         "", "", "", [], [], None, False,
     )  # fmt: skip
     assert {(run.status, run.minutes) for run in bare.runs} == {("", None)}
+    assert 0 < len(bare.runs) == sum(run.report is not None for run in episode().runs) < len(episode().runs)
     whole = only_chosen(episode(), PARTS)
     assert whole == replace(episode(), runs=list(episode().runs))
     assert chosen_parts({"name": "yes", "runs": "no", "other": "yes"}) == ("name",)

@@ -45,7 +45,8 @@ def chosen_parts(said: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def only_chosen(view: EpisodeView, parts: Collection[str]) -> EpisodeView:
-    """An episode with nothing in it that was not chosen to be shown."""
+    """An episode with nothing in it that was not chosen to be shown, such as the days of runs without a report."""
+    shows_days = not {"training", "stride", "status"}.isdisjoint(parts)
     return replace(
         view,
         name=view.name if "name" in parts else "",
@@ -57,6 +58,7 @@ def only_chosen(view: EpisodeView, parts: Collection[str]) -> EpisodeView:
                 minutes=run.minutes if "training" in parts else None,
             )
             for run in view.runs
+            if shows_days or run.report is not None
         ],
         helped=view.helped if "helped" in parts else "",
         cut=view.cut if "cut" in parts else "",
