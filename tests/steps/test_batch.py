@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from niggle.errors import DiskError, NotFoundError
-from niggle.steps import athlete_night, batch
+from niggle.steps import batch, up_to_date
 from niggle.steps.batch import BatchResult, run_batch
 
 IDS = ("anna", "ben")
@@ -51,7 +51,7 @@ def test_a_programming_error_is_one_athletes_and_says_nothing_of_what_it_was_abo
             raise ZeroDivisionError("pain 7 at knee")
         return 0
 
-    monkeypatch.setattr(athlete_night, "judge", judge)
+    monkeypatch.setattr(up_to_date, "judge", judge)
     anna, ben = run_batch(str(path), IDS).nights
     assert (anna.failure, anna.is_complete, ben.is_complete) == ("ZeroDivisionError", False, True)
     assert anna.problems == ("anna: internal error (ZeroDivisionError); the others' nights go on",)
