@@ -122,6 +122,7 @@ def test_a_post_that_fails_is_kept_and_sent_once(served, new_page, reports):
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("main .kept")).to_be_visible()
+    page.wait_for_load_state()  # the page updates itself
     assert page.evaluate("self.niggle.waiting()") == []
     assert [report["peak"] for report in reports()] == [0]
     page.goto(f"{served.address}/runs/{RUN}.html")  # looks for what waits, and finds nothing
@@ -148,6 +149,7 @@ def test_an_answer_of_the_server_that_is_lost_doubles_nothing(served, new_page, 
     page.unroute("**/pain.html*")
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("main .kept")).to_be_visible()
+    page.wait_for_load_state()  # the page updates itself
     assert page.evaluate("self.niggle.waiting()") == []
     assert len(reports()) == 1
 
