@@ -1,3 +1,4 @@
+import errno
 import multiprocessing
 import re
 from contextlib import suppress
@@ -8,7 +9,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from niggle.errors import NotFoundError, StoreBusyError, StoreError
+from niggle.errors import DiskError, NotFoundError, StoreBusyError, StoreError
 from niggle.store import Store, connections, kept_open
 from niggle.store.database import COMMENTS
 from niggle.vocabulary.columns import METRIC_COLUMNS, SAMPLE_COLUMNS, WINDOW_COLUMNS
@@ -109,6 +110,23 @@ def test_a_snapshot_that_is_kept_open_is_opened_once_and_anew_when_it_is_replace
         assert [opinions(store), opinions(store)] == [2, 2]
     held = connections._kept._instance.execute("SELECT count(*) FROM duckdb_databases() WHERE NOT internal")
     assert held.fetchone() == (1,)  # its own
+
+
+def test_a_disk_that_is_full_as_something_is_published_is_told_of_and_readers_see_what_was(store, monkeypatch):
+    publish(store, DEVICE)
+    store.keep_standing(lambda _: b"{}")
+
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("niggle.store.snapshot.shutil.copyfile", refuse)
+    with pytest.raises(DiskError, match=r"published\.duckdb: the disk is full"):
+        publish(store, DEVICE | {"product": "y"})
+    monkeypatch.setattr("niggle.store.database.write_atomically", refuse)
+    with pytest.raises(DiskError, match=r"standing\.json: the disk is full"):
+        store.keep_standing(lambda _: b"[]")
+    assert opinions(store) == 1
+    assert store.standing.read_bytes() == b"{}"
 
 
 def test_what_readers_cannot_see_is_not_published_again(store):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import duckdb
 
-from niggle.durable import write_atomically
+from niggle.durable import write_atomically, writing
 from niggle.errors import DamagedError, DiskError, NotFoundError
 from niggle.store.changes import KEY_OF, Changes, deleted_key, forget_rows, note_changes, target_of
 from niggle.store.connections import Session, attached, instance, kept_open, opened_snapshot, quoted
@@ -249,10 +249,11 @@ class Store:
     def _replace_published(self, connection: duckdb.DuckDBPyConnection, older: Path | None) -> None:
         draft = self.published.with_suffix(".tmp")
         try:
-            make_snapshot(connection, draft, older=older)
-            draft.chmod(0o600)
-            self.standing.unlink(missing_ok=True)  # before: it tells of the older one
-            draft.replace(self.published)
+            with writing(self.published):
+                make_snapshot(connection, draft, older=older)
+                draft.chmod(0o600)
+                self.standing.unlink(missing_ok=True)  # before: it tells of the older one
+                draft.replace(self.published)
         except duckdb.Error:
             if older is None:
                 raise
@@ -263,7 +264,9 @@ class Store:
     def keep_standing(self, make: Callable[[Reader], bytes], *, timeout_s: float = _LOCK_TIMEOUT_S) -> None:
         """Keep what `make` makes of the snapshot as the athlete's standing, while nobody can replace that."""
         with self._alone(timeout_s), self.read_published() as reader:
-            write_atomically(self.standing, make(reader))
+            told = make(reader)
+            with writing(self.standing):
+                write_atomically(self.standing, told)
 
     @property
     def is_published(self) -> bool:
