@@ -19,8 +19,8 @@ SCIENCE = {name.removeprefix("niggle.") for name in CONTRACTS["The science does 
 # The rooms that touch files, the network or the database, import one that does, or name files.
 MAY_DO_IO_ROOMS = {
     "arrivals", "choices", "cli", "config", "config_cluster", "config_faults", "consent", "durable", "entered",
-    "errors", "frames", "history", "homes", "invitations", "keeping", "landing", "notify", "records", "remarks",
-    "reports", "sharing", "shoes", "sources", "steps", "store", "tending", "web",
+    "errors", "frames", "history", "homes", "invitations", "json_entries", "keeping", "landing", "notify", "records",
+    "remarks", "reports", "sharing", "shoes", "sources", "steps", "store", "tending", "web",
 }  # fmt: skip
 IO_MODULES = {"os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib", "http", "threading", "logging"}
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter"}

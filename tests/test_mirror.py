@@ -30,6 +30,7 @@ TESTED_WITH = {
     "flows/cluster.py": "cluster/test_night.py",
     "flows/engine.py": "flows/test_launch.py",
     "homes.py": "cluster/test_homes.py",
+    "json_entries.py": "test_tending.py",
     "keeping/dictionary.py": "keeping/test_export.py",
     "matching/model.py": "matching/test_regroup.py",
     "records/joined.py": "steps/test_entries.py",

@@ -4,7 +4,6 @@ Each choice is a small JSON file among the athlete's raw files. Until there is o
 an invitation lands the choice of nothing, and says that nobody has been asked yet.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +11,13 @@ from functools import lru_cache
 from uuid import UUID
 
 from niggle.consent import LEVELS, Level
-from niggle.errors import RawFileError, UsageError
+from niggle.errors import UsageError
+from niggle.json_entries import JsonEntries, told_in
 from niggle.landing import Landed, Landing
 
 INVITATION = "invitation"
 PAGE = "web"
-_PLACE = "choice:"
+_ENTRIES = JsonEntries("choice")
 _LONGEST_CONTACT = 200
 _MAIL = re.compile(r"[^\s@:/?&<>\"']+@[^\s@:/?&<>\"']+\.[^\s@:/?&<>\"']+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{3,30}", re.ASCII)
@@ -50,13 +50,10 @@ def land_choice(
     source: str = PAGE,
 ) -> bool:
     """Keep a choice, which holds at once; False if it is the newest already, by its id."""
-    place = f"{_PLACE}{entry_id}"
-    made = [one for one in landing.of_kind("choice") if one.athlete_id == athlete_id]
-    if made and made[-1].place == place:
+    if _ENTRIES.is_newest(landing, athlete_id, entry_id):
         return False
     told = {"level": level, "mood": mood and level == "details", "contact": contact}
-    data = json.dumps(told, ensure_ascii=False).encode()
-    landing.land(data, kind="choice", athlete_id=athlete_id, source=source, place=place, landed_at=now)
+    _ENTRIES.land(landing, athlete_id, told, entry_id=entry_id, source=source, now=now)
     return True
 
 
@@ -71,7 +68,7 @@ def choice_of(landing: Landing, athlete_id: str) -> Choice | None:
 
 def choices_of(landing: Landing, athlete_id: str) -> list[Choice]:
     """All that an athlete ever chose, the oldest first."""
-    return [_read(landing, one) for one in landing.of_kind("choice") if one.athlete_id == athlete_id]
+    return [_read(landing, one) for one in _ENTRIES.made(landing, athlete_id)]
 
 
 def contact_link(text: str) -> str:
@@ -105,12 +102,12 @@ def _newest(landing: Landing, _version: tuple[int, int, int], athlete_id: str) -
 def _read(landing: Landing, landed: Landed) -> Choice:
     is_asked = landed.source == INVITATION
     try:
-        told = json.loads(landing.read_arrival(landed))
+        told = told_in(landing, landed)
         if told["level"] in LEVELS:
             return Choice(
                 level=told["level"], mood=bool(told["mood"]), contact=str(told["contact"]), is_asked=is_asked,
                 at=landed.landed_at,
             )  # fmt: skip
-    except (RawFileError, ValueError, KeyError, TypeError):
+    except (KeyError, TypeError):
         pass
     return Choice(level="none", mood=False, contact="", is_asked=is_asked, at=landed.landed_at)

@@ -5,20 +5,19 @@ taken back is over, as any entry is. All of it is the athlete's own: nobody else
 what they wrote on an episode only where they chose to show it.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
-from niggle.errors import RawFileError, UsageError
-from niggle.landing import Landed, Landing
+from niggle.errors import UsageError
+from niggle.json_entries import JsonEntries, told_in
+from niggle.landing import Landing
 from niggle.triage.returning import Did
 from niggle.vocabulary.remarks import LONGEST_LIKED, LONGEST_WORDS, MOST_LIKED
 
-_PLACE = "remark:"
+_ENTRIES = JsonEntries("remark")
 _PAGE = "web"
 
 
@@ -76,26 +75,31 @@ def read_liked(text: str) -> tuple[str, ...]:
 
 def land_words(landing: Landing, athlete_id: str, about: str, words: Words, *, entry_id: UUID, now: datetime) -> bool:
     """Keep what was written on an episode, which holds at once; False if it is the newest remark already, by its id."""
-    if _is_newest(landing, athlete_id, entry_id):
+    if _ENTRIES.is_newest(landing, athlete_id, entry_id):
         return False
     told = {"topic": "words", "about": about, "helped": words.helped, "cut": words.cut}
-    return _land(landing, athlete_id, told, entry_id, now)
+    _ENTRIES.land(landing, athlete_id, told, entry_id=entry_id, source=_PAGE, now=now)
+    return True
 
 
 def land_step(
     landing: Landing, athlete_id: str, about: str, step: int, did: Did, *, entry_id: UUID, now: datetime
 ) -> bool:
     """Keep what was said of a step; False if a remark of that id was kept before."""
-    if landing.of_place(f"{_PLACE}{entry_id}"):
+    if _ENTRIES.is_known(landing, entry_id):
         return False
-    return _land(landing, athlete_id, {"topic": "step", "about": about, "step": step, "did": did}, entry_id, now)
+    told = {"topic": "step", "about": about, "step": step, "did": did}
+    _ENTRIES.land(landing, athlete_id, told, entry_id=entry_id, source=_PAGE, now=now)
+    return True
 
 
 def land_liked(landing: Landing, athlete_id: str, liked: tuple[str, ...], *, entry_id: UUID, now: datetime) -> bool:
     """Keep what a runner likes besides, which holds at once; False if it is the newest remark already, by its id."""
-    if _is_newest(landing, athlete_id, entry_id):
+    if _ENTRIES.is_newest(landing, athlete_id, entry_id):
         return False
-    return _land(landing, athlete_id, {"topic": "liked", "liked": list(liked)}, entry_id, now)
+    told = {"topic": "liked", "liked": list(liked)}
+    _ENTRIES.land(landing, athlete_id, told, entry_id=entry_id, source=_PAGE, now=now)
+    return True
 
 
 def take_back_step(landing: Landing, athlete_id: str, entry_id: str, *, now: datetime) -> bool:
@@ -103,7 +107,7 @@ def take_back_step(landing: Landing, athlete_id: str, entry_id: str, *, now: dat
     steps = (step for taken in remarks_of(landing, athlete_id).steps.values() for step in taken)
     if entry_id not in {step.entry_id for step in steps}:
         return False
-    landing.note("gone", athlete_id=athlete_id, source=_PAGE, place=f"{_PLACE}{entry_id}", landed_at=now)
+    _ENTRIES.take_back(landing, athlete_id, entry_id, source=_PAGE, now=now)
     return True
 
 
@@ -115,46 +119,22 @@ def remarks_of(landing: Landing, athlete_id: str) -> Remarks:
 
 @lru_cache(maxsize=4096)
 def _remarks(landing: Landing, _version: tuple[int, int, int], athlete_id: str) -> Remarks:
-    arrivals = [one for one in landing.of_kind("remark", "gone") if one.athlete_id == athlete_id]
-    gone = {one.place for one in arrivals if one.kind == "gone"}
     words: dict[str, Words] = {}
     steps: dict[str, tuple[StepTaken, ...]] = {}
     liked: tuple[str, ...] = ()
-    for one in arrivals:
-        if one.kind != "remark" or one.place in gone:
-            continue
-        match _read(landing, one):
+    for one in _ENTRIES.standing(landing, athlete_id):
+        match told_in(landing, one):
             case {"topic": "words", "about": str(about), "helped": str(helped), "cut": str(cut)}:
                 words.pop(about, None)
                 words[about] = Words(helped, cut)
             case {"topic": "step", "about": str(about), "step": int(step), "did": ("done" | "repeat") as did}:
-                taken = StepTaken(one.place.removeprefix(_PLACE), one.landed_at, step, did)
+                taken = StepTaken(_ENTRIES.id_of(one), one.landed_at, step, did)
                 former = steps.get(about, ())
                 if taken.entry_id not in {one.entry_id for one in former}:  # the same form may have come twice at once
                     steps[about] = (*former, taken)
             case {"topic": "liked", "liked": list(things)}:
                 liked = tuple(map(str, things))
     return Remarks(words, steps, liked)
-
-
-def _is_newest(landing: Landing, athlete_id: str, entry_id: UUID) -> bool:
-    noted = [one for one in landing.of_kind("remark") if one.athlete_id == athlete_id]
-    return bool(noted) and noted[-1].place == f"{_PLACE}{entry_id}"
-
-
-def _land(landing: Landing, athlete_id: str, told: Mapping[str, Any], entry_id: UUID, now: datetime) -> bool:
-    place = f"{_PLACE}{entry_id}"
-    data = json.dumps(told, ensure_ascii=False).encode()
-    landing.land(data, kind="remark", athlete_id=athlete_id, source=_PAGE, place=place, landed_at=now)
-    return True
-
-
-def _read(landing: Landing, landed: Landed) -> object:
-    """What a remark says; None for one that is lost or damaged."""
-    try:
-        return json.loads(landing.read_arrival(landed))
-    except (RawFileError, ValueError):
-        return None
 
 
 def _tidy(text: str) -> str:

@@ -4,21 +4,20 @@ Each is a small JSON file among the athlete's raw files. Which pair each run was
 (`niggle.pairs`).
 """
 
-import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, get_args
 from uuid import UUID
 
-from niggle.errors import RawFileError, UsageError
-from niggle.landing import Landed, Landing
+from niggle.errors import UsageError
+from niggle.json_entries import JsonEntries, told_in
+from niggle.landing import Landing
 from niggle.pairs import ShoesDeed, ShoesSaid
 
 LONGEST_NAME = 60
 _DEEDS: tuple[ShoesDeed, ...] = get_args(ShoesDeed.__value__)
-_PLACE = "shoes:"
+_ENTRIES = JsonEntries("shoes")
 
 
 def pair_name(text: str) -> str:
@@ -45,12 +44,10 @@ def told_name(text: str | None) -> str | None:
 
 def land_shoes(landing: Landing, athlete_id: str, said: ShoesSaid, *, entry_id: UUID, door: str, now: datetime) -> bool:
     """Keep what was said, which holds at once; False if something of that id was kept before."""
-    place = f"{_PLACE}{entry_id}"
-    if landing.of_place(place):
+    if _ENTRIES.is_known(landing, entry_id):
         return False
     told = asdict(said) | {"day": None if said.day is None else said.day.isoformat()}
-    data = json.dumps(told, ensure_ascii=False).encode()
-    landing.land(data, kind="shoes", athlete_id=athlete_id, source=door, place=place, landed_at=now)
+    _ENTRIES.land(landing, athlete_id, told, entry_id=entry_id, source=door, now=now)
     return True
 
 
@@ -62,17 +59,16 @@ def shoes_said(landing: Landing, athlete_id: str) -> tuple[ShoesSaid, ...]:
 
 @lru_cache(maxsize=512)
 def _all(landing: Landing, _version: tuple[int, int, int], athlete_id: str) -> tuple[ShoesSaid, ...]:
-    read = (_read(landing, one) for one in landing.of_kind("shoes") if one.athlete_id == athlete_id)
+    read = (_read(told_in(landing, one)) for one in _ENTRIES.made(landing, athlete_id))
     return tuple(one for one in read if one is not None)
 
 
-def _read(landing: Landing, landed: Landed) -> ShoesSaid | None:
+def _read(told: Any) -> ShoesSaid | None:
     try:
-        told: Mapping[str, Any] = json.loads(landing.read_arrival(landed))
         day = None if told["day"] is None else date.fromisoformat(told["day"])
         run_id = None if told["run_id"] is None else str(told["run_id"])
         if told["deed"] in _DEEDS:
             return ShoesSaid(deed=told["deed"], name=pair_name(str(told["name"])), day=day, run_id=run_id)
-    except (RawFileError, UsageError, ValueError, KeyError, TypeError):
+    except (UsageError, ValueError, KeyError, TypeError):
         pass
     return None

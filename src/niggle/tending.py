@@ -4,23 +4,23 @@ Each deed is a small JSON file of its own in the place of the squad (`niggle.sto
 manifest says who did it and when. A deed that was taken back is over, as any entry is.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from uuid import UUID
 
-from niggle.errors import RawFileError, UsageError
-from niggle.landing import Landed, Landing
+from niggle.errors import UsageError
+from niggle.json_entries import JsonEntries, told_in
+from niggle.landing import Landing
 
 type DeedKind = Literal["seen", "called", "note"]
 
 DEEDS: tuple[DeedKind, ...] = get_args(DeedKind.__value__)
 LONGEST_NOTE = 2000
-_PLACE = "tending:"
+_ENTRIES = JsonEntries("tending")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -73,12 +73,10 @@ def read_deed(deed: str, note: str, look_again: str, *, is_shared: bool, about: 
 
 def land_deed(landing: Landing, athlete_id: str, deed: Deed, *, entry_id: UUID, by: str, now: datetime) -> bool:
     """Keep a deed; False if one of that id was kept before."""
-    place = f"{_PLACE}{entry_id}"
-    if landing.of_place(place):
+    if _ENTRIES.is_known(landing, entry_id):
         return False
     told = asdict(deed) | {"look_again": None if deed.look_again is None else deed.look_again.isoformat()}
-    data = json.dumps(told, ensure_ascii=False).encode()
-    landing.land(data, kind="tending", athlete_id=athlete_id, source=by, place=place, landed_at=now)
+    _ENTRIES.land(landing, athlete_id, told, entry_id=entry_id, source=by, now=now)
     return True
 
 
@@ -86,19 +84,16 @@ def take_back_deed(landing: Landing, athlete_id: str, entry_id: str, *, by: str,
     """Note that a deed is over; False if there is none of that id, or it was over before."""
     if entry_id not in {done.entry_id for done in deeds(landing, athlete_id)}:
         return False
-    landing.note("gone", athlete_id=athlete_id, source=by, place=f"{_PLACE}{entry_id}", landed_at=now)
+    _ENTRIES.take_back(landing, athlete_id, entry_id, source=by, now=now)
     return True
 
 
 def deeds(landing: Landing, athlete_id: str) -> Iterator[Done]:
     """What was done about an athlete and holds, newest first; what cannot be read any more is left out."""
-    arrivals = [one for one in landing.of_kind("tending", "gone") if one.athlete_id == athlete_id]
-    gone = {one.place for one in arrivals if one.kind == "gone"}
-    for one in reversed(arrivals):
-        if one.kind == "tending" and one.place not in gone:
-            deed = _read(landing, one)
-            if deed is not None:
-                yield Done(one.place.removeprefix(_PLACE), one.source, one.landed_at, deed)
+    for one in reversed(_ENTRIES.standing(landing, athlete_id)):
+        deed = _read(told_in(landing, one))
+        if deed is not None:
+            yield Done(_ENTRIES.id_of(one), one.source, one.landed_at, deed)
 
 
 def deeds_in(landings: Iterable[Landing], athlete_id: str) -> list[Done]:
@@ -124,12 +119,11 @@ def _newest(landing: Landing, _version: tuple[int, int, int], athlete_id: str) -
     return next(deeds(landing, athlete_id), None)
 
 
-def _read(landing: Landing, landed: Landed) -> Deed | None:
+def _read(told: Any) -> Deed | None:
     try:
-        told = json.loads(landing.read_arrival(landed))
         again = told["look_again"]
         return Deed(**{**told, "look_again": None if again is None else date.fromisoformat(again)})
-    except (RawFileError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 
